@@ -1,0 +1,1 @@
+"""The CRM: people, leads, calls and everything the office does with them."""

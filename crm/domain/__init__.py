@@ -1,0 +1,1 @@
+"""One folder per noun: models, schemas, repository, service, controllers, jobs."""

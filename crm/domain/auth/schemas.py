@@ -1,0 +1,47 @@
+"""Sign-in and the signed-in person, as the API shows them."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Role = Literal["owner", "agent", "viewer"]
+
+
+class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /api/auth/login``."""
+
+    email: str
+    password: str
+
+
+class OneTimeLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /api/auth/one-time``: the link that ``moked office create`` prints; sets the first password."""
+
+    token: str
+    password: str
+
+
+class BusinessRef(msgspec.Struct, frozen=True):
+    """A business the person may work in."""
+
+    id: UUID
+    name: str
+    number: str | None
+    role: Role
+
+
+class Me(msgspec.Struct, frozen=True):
+    """``GET /api/auth/me``. ``business`` is the one in use; a platform admin may have none.
+
+    ``sandbox`` names the emulated vendors (``openai``, ``google``, ``twilio``), for the banner on every screen.
+    """
+
+    id: UUID
+    email: str
+    name: str
+    is_platform_admin: bool
+    business: BusinessRef | None
+    businesses: list[BusinessRef]
+    permissions: list[str]
+    sandbox: list[str]

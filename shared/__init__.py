@@ -1,0 +1,1 @@
+"""What the agent and the CRM both rely on; it imports neither."""

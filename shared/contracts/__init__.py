@@ -1,0 +1,1 @@
+"""Messages that cross a process boundary: one file per conversation between two parts."""

@@ -1,0 +1,141 @@
+"""Configuration of every process, read from the environment and ``.env``; the names are contracts.
+
+Each process reads the parts it needs. A bad value stops the start with one plain sentence naming it.
+"""
+
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class SettingsInvalidError(Exception):
+    """A variable has a bad value or is missing; the message is one sentence naming it."""
+
+
+class Settings(BaseSettings):
+    """All variables of the product. Empty strings count as unset."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    host: str = "127.0.0.1"
+    agent_port: int = Field(default=8080, ge=1, le=65535)
+    crm_port: int = Field(default=8000, ge=1, le=65535)
+    wa_port: int = Field(default=8090, ge=1, le=65535)
+    agent_public_url: str | None = None
+    crm_public_url: str | None = None
+    data_dir: Path = Path(".data")
+    database_url: str | None = None
+    database_app_url: str | None = None
+    wa_database_url: str | None = None
+    redis_url: str | None = None
+    files_url: str | None = None
+    smtp_url: str | None = None
+    cors_origins: Annotated[list[str], NoDecode] = []
+    log_format: Literal["json", "text"] | None = None
+
+    internal_secret: str | None = Field(default=None, min_length=16)
+    data_key: str | None = Field(default=None, min_length=16)
+
+    openai_api_key: str | None = None
+    openai_base_url: str | None = None
+    openai_chat_model: str = "gpt-4o"
+    openai_stt_model: str = "whisper-1"
+    openai_stt_base_url: str | None = None
+    stt_mode: Literal["whisper", "realtime", "local"] = "whisper"
+    fallback_openai_base_url: str | None = None
+    fallback_openai_api_key: str | None = None
+    fallback_chat_model: str | None = None
+    fallback_stt_model: str | None = None
+
+    google_application_credentials: Path | None = None
+    google_tts_endpoint: str | None = None
+
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = None
+    twilio_api_url: str | None = None
+
+    sandbox_url: str | None = None
+
+    whatsapp_ws_url: str | None = None
+    whatsapp_test_ca: str | None = None
+
+    openers: bool = True
+    fillers: bool = True
+    max_call_minutes: int = Field(default=12, ge=1, le=120)
+    agent_workers: int | None = Field(default=None, ge=1, le=64)
+    max_calls_per_worker: int = Field(default=20, ge=1, le=200)
+    demo_office: bool | None = None
+    demo_password: str | None = None
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("agent_public_url", "crm_public_url", "openai_base_url", "twilio_api_url", "database_url")
+    @classmethod
+    def _is_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if not parts.scheme or not parts.hostname:
+            raise ValueError("must be a full URL such as https://agent.example.co.il")
+        return value.rstrip("/")
+
+    @property
+    def agent_url(self) -> str:
+        """Where Twilio reaches the agent; no trailing slash."""
+        return self.agent_public_url or f"http://127.0.0.1:{self.agent_port}"
+
+    @property
+    def crm_url(self) -> str:
+        """Where browsers reach the CRM; no trailing slash."""
+        return self.crm_public_url or f"http://127.0.0.1:{self.crm_port}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """True while nothing of this installation can be reached from another machine."""
+        hosts = {self.host, urlsplit(self.agent_url).hostname or "", urlsplit(self.crm_url).hostname or ""}
+        return hosts <= LOOPBACK
+
+    @property
+    def uses_sandbox_openai(self) -> bool:
+        """No real OpenAI account and no compatible server is configured."""
+        return self.openai_api_key is None and self.openai_base_url is None
+
+    @property
+    def uses_sandbox_google(self) -> bool:
+        """No Google credentials and no emulator address are configured."""
+        return self.google_application_credentials is None and self.google_tts_endpoint is None
+
+    @property
+    def uses_sandbox_twilio(self) -> bool:
+        """No Twilio account is configured."""
+        return self.twilio_auth_token is None and self.twilio_api_url is None
+
+
+RUNTIME_FILE = "runtime.env"
+"""Below ``DATA_DIR``, 0600: what a running ``moked up`` chose (database address, sandbox endpoints, secrets)."""
+
+
+def load(*, with_runtime: bool = True) -> Settings:
+    """Read the environment, then ``.env``, then the running stack's ``runtime.env``; the first that has a name wins.
+
+    The supervisor passes ``with_runtime=False``: it writes that file and must not believe an old one.
+    Raises SettingsInvalidError naming the variable and what is wrong.
+    """
+    try:
+        plain = Settings()
+        if not with_runtime:
+            return plain
+        return Settings(_env_file=(plain.data_dir / RUNTIME_FILE, ".env"))  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]).upper()
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsInvalidError(f"{name}: {reason}") from error
