@@ -27,6 +27,7 @@ EndReason = Literal[
     "error",
 ]
 HeardHow = Literal["speech", "keypad"]
+Stage = Literal["hearing", "thinking", "speaking", "crm"]
 
 
 class CallEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
@@ -101,7 +102,7 @@ class ToolCalled(CallEvent, frozen=True, kw_only=True, tag="tool.called"):
 class CallDegraded(CallEvent, frozen=True, kw_only=True, tag="call.degraded"):
     """A vendor stage worked in a lesser mode from here on; ``detail`` is one plain English sentence for the log."""
 
-    stage: Literal["hearing", "thinking", "speaking", "crm"]
+    stage: Stage
     mode: str
     detail: str
 

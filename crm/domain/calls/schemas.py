@@ -41,7 +41,8 @@ class CallOut(msgspec.Struct, frozen=True, kw_only=True):
 class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
     """One turn. ``text`` is what was heard, ``text_generated`` what the model wrote (agent only).
 
-    ``seq`` is the event's number within the call, so it may have gaps between turns. ``sentiment`` comes with the analysis.
+    ``seq`` is the event's number within the call, so turns may skip numbers.
+    ``sentiment`` comes with the analysis.
     """
 
     id: UUID

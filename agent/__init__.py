@@ -1,0 +1,1 @@
+"""The voice agent: answers the phone, holds the conversation, reports every turn to the CRM."""

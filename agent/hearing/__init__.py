@@ -1,0 +1,1 @@
+"""Whisper, and what is made of its answer."""

@@ -1,0 +1,1 @@
+"""Emulators of the outside services on their real wire protocols."""

@@ -1,0 +1,1 @@
+"""Text to audible Hebrew: clauses, synthesis, phrase cache."""

@@ -1,0 +1,1 @@
+"""Twilio: webhooks, media socket, marks, signatures."""

@@ -1,0 +1,1 @@
+"""When a turn starts and stops; barge-in."""
