@@ -3,8 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
@@ -74,7 +73,7 @@ class CallEvent(TenantEntity):
 
 
 class Turn(TenantEntity):
-    """One turn. ``text`` is what was heard. ``text_norm`` and ``tsv`` are generated for search, never shown."""
+    """One turn. ``text`` is what was heard; a trigger keeps its folded form in the search index."""
 
     __tablename__ = "turns"
     __table_args__ = (
@@ -85,13 +84,6 @@ class Turn(TenantEntity):
         CheckConstraint("how IN ('speech', 'keypad')", name="how"),
         CheckConstraint("sentiment IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment"),
         Index(None, "business_id", "at"),
-        Index("ix_turns_tsv", "tsv", postgresql_using="gin"),
-        Index(
-            "ix_turns_text_norm_trgm",
-            "text_norm",
-            postgresql_using="gin",
-            postgresql_ops={"text_norm": "gin_trgm_ops"},
-        ),
     )
 
     call_id: Mapped[UUID]
@@ -108,12 +100,6 @@ class Turn(TenantEntity):
     audio_end_ms: Mapped[int] = mapped_column(default=0)
     gap_ms: Mapped[int | None]
     sentiment: Mapped[str | None]
-    text_norm: Mapped[str] = mapped_column(
-        Computed("public.he_norm(text)", persisted=True), deferred=True, deferred_raiseload=True
-    )
-    tsv: Mapped[str] = mapped_column(
-        TSVECTOR, Computed("public.he_tsv(text)", persisted=True), deferred=True, deferred_raiseload=True
-    )
 
 
 class ToolCall(TenantEntity):

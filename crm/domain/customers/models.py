@@ -22,12 +22,6 @@ class Customer(TenantEntity):
         referable(),
         CheckConstraint("name_source IN ('ai', 'human')", name="name_source"),
         Index(None, "business_id", "created_at", "id"),
-        Index(
-            "ix_customers_name_norm_trgm",
-            "name_norm",
-            postgresql_using="gin",
-            postgresql_ops={"name_norm": "gin_trgm_ops"},
-        ),
     )
 
     name: Mapped[str | None]

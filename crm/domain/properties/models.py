@@ -32,7 +32,6 @@ class Property(TenantEntity):
         CheckConstraint("status IN ('available', 'reserved', 'closed')", name="status"),
         CheckConstraint("price_agorot > 0 AND area_sqm > 0", name="positive"),
         Index(None, "business_id", "deal", "status", "price_agorot"),
-        Index("ix_properties_tsv", "tsv", postgresql_using="gin"),
     )
 
     reference: Mapped[str]
