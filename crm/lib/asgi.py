@@ -3,7 +3,7 @@
 from typing import cast
 
 import msgspec
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import HTTPReceiveMessage, HTTPRequestEvent, Receive, Scope, Send, WebSocketReceiveMessage
 
 from crm.lib.errors import ApiError, TooLargeError
 from crm.lib.problems import MEDIA_TYPE, problem_of
@@ -53,14 +53,14 @@ def replay(body: bytes, receive: Receive) -> Receive:
     """A ``receive`` that hands out a body that was already read, then what really comes (the disconnect)."""
     given = False
 
-    async def again() -> Message:  # type: ignore[name-defined]
+    async def again() -> HTTPReceiveMessage | WebSocketReceiveMessage:
         nonlocal given
         if given:
             return await receive()
         given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        return HTTPRequestEvent(type="http.request", body=body, more_body=False)
 
-    return again  # pyright: ignore[reportReturnType] - Litestar's Receive narrows what ASGI allows
+    return again
 
 
 async def send_answer(

@@ -86,7 +86,9 @@ class _Answer:
 
     @property
     def content_type(self) -> str | None:
-        headers = self.start["headers"] if self.start else []
+        if self.start is None:
+            return None
+        headers = self.start["headers"]
         return next((value.decode() for name, value in headers if name.lower() == b"content-type"), None)
 
 

@@ -1,4 +1,4 @@
-"""Errors of the API. Each class carries its status, a stable code and a Hebrew sentence for the person at the screen."""
+"""Errors of the API. Each class carries its status, a stable code and a Hebrew sentence for the screen."""
 
 from typing import ClassVar
 

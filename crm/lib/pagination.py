@@ -2,8 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
-from typing import Annotated, Generic, TypeVar
+from datetime import datetime
+from typing import Annotated, Generic, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.lib.errors import BadRequestError
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -48,7 +49,7 @@ class Order(msgspec.Struct, frozen=True):
     """
 
     key: SQLColumnExpression[object]
-    key_type: type
+    key_type: type[int | datetime]
     descending: bool
 
 
@@ -62,7 +63,7 @@ def _bad_cursor() -> BadRequestError:
     return BadRequestError("סמן העמוד אינו תקין. רעננו את הרשימה.", parameter="cursor")
 
 
-def _read(text: str, sort: str, key_type: type) -> tuple[object, UUID]:
+def _read(text: str, sort: str, key_type: type[int | datetime]) -> tuple[object, UUID]:
     try:
         raw = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
         cursor = msgspec.json.decode(raw, type=_Cursor)
@@ -89,12 +90,12 @@ def choose_order(orders: dict[str, Order], sort: str) -> Order:
 
 async def fetch_page(
     session: AsyncSession,
-    statement: Select[*tuple[object, ...]],
+    statement: Select[*Ts],
     *,
     order: Order,
     id_column: SQLColumnExpression[UUID],
     request: PageRequest,
-) -> tuple[list[Sequence[object]], str | None, int | None]:
+) -> tuple[list[tuple[*Ts]], str | None, int | None]:
     """Rows of the page (as selected), the next cursor, and the total when asked: one query, or two with the total.
 
     Raises BadRequestError naming ``cursor``.
@@ -111,11 +112,15 @@ async def fetch_page(
         paged = paged.where(condition)
     direction = (order.key.desc(), id_column.desc()) if order.descending else (order.key.asc(), id_column.asc())
     rows = (await session.execute(paged.order_by(*direction).limit(request.limit + 1))).all()
-    more = len(rows) > request.limit
-    kept: list[Sequence[object]] = [tuple(row) for row in rows[: request.limit]]
-    if not more:
-        return kept, None, total
-    last_id = kept[-1][-1]
-    if not isinstance(last_id, UUID):
-        raise TypeError("a page's id column holds UUIDs")
-    return kept, _write(request.sort, kept[-1][-2], last_id), total
+    kept = rows[: request.limit]
+    # The two columns added above are cut off again, so each row is as the statement selects it.
+    items = [cast("tuple[*Ts]", tuple(row)[:-2]) for row in kept]
+    if len(rows) <= request.limit:
+        return items, None, total
+    key, row_id = tuple(kept[-1])[-2:]
+    return items, _write(request.sort, key, row_id), total
+
+
+def sorted_by_default(request: PageRequest, default: str) -> PageRequest:
+    """The request with the list's own order when none was asked for."""
+    return request if request.sort else msgspec.structs.replace(request, sort=default)

@@ -2,20 +2,17 @@
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions import (
-    HTTPException,
-    MethodNotAllowedException,
-    NotFoundException,
-    SerializationException,
-    ValidationException,
-)
-from litestar.types import ExceptionHandlersMap
+from litestar.config.app import AppConfig
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.plugins import InitPlugin
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from crm.lib.errors import ApiError, BadRequestError, ConflictError, NotFoundError, TooLargeError, UnavailableError
 from shared.log import logger
 
+AnyRequest = Request[object, object, State]
 MEDIA_TYPE = "application/problem+json"
 _log = logger(__name__)
 
@@ -75,7 +72,7 @@ def _answer(error: ApiError, fields: list[ProblemField] | None = None) -> Respon
     )
 
 
-def _ours(_request: Request[object, object, object], error: ApiError) -> Response[Problem]:
+def _ours(_request: AnyRequest, error: ApiError) -> Response[Problem]:
     return _answer(error)
 
 
@@ -92,12 +89,12 @@ def _fields(error: ValidationException) -> list[ProblemField]:
     return [ProblemField(item.key, item.message) for item in found]
 
 
-def _invalid(_request: Request[object, object, object], error: ValidationException) -> Response[Problem]:
+def _invalid(_request: AnyRequest, error: ValidationException) -> Response[Problem]:
     fields = _fields(error)
     return _answer(BadRequestError(parameter=fields[0].name if fields else None), fields)
 
 
-def _http(_request: Request[object, object, object], error: HTTPException) -> Response[Problem]:
+def _http(_request: AnyRequest, error: HTTPException) -> Response[Problem]:
     known: dict[int, type[ApiError]] = {
         400: BadRequestError,
         404: NotFoundError,
@@ -108,26 +105,31 @@ def _http(_request: Request[object, object, object], error: HTTPException) -> Re
     return _answer(kind())
 
 
-def _database(_request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _database(_request: AnyRequest, error: Exception) -> Response[Problem]:
     ours = from_database(error)
     if ours.status >= 500:
         _log.error("database_failed", error=type(error).__name__)
     return _answer(ours)
 
 
-def _unknown(request: Request[object, object, object], error: Exception) -> Response[Problem]:
+def _unknown(request: AnyRequest, error: Exception) -> Response[Problem]:
     _log.error("request_failed", path=request.url.path, method=request.method, exc_info=error)
     return _answer(ApiError())
 
 
-HANDLERS: ExceptionHandlersMap = {
-    ApiError: _ours,
-    ValidationException: _invalid,
-    SerializationException: _http,
-    NotFoundException: _http,
-    MethodNotAllowedException: _http,
-    HTTPException: _http,
-    DBAPIError: _database,
-    PoolTimeoutError: _database,
-    Exception: _unknown,
-}
+class ProblemsPlugin(InitPlugin):
+    """Answers every error of the routes as a problem."""
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        """Take over every kind of exception."""
+        app_config.exception_handlers.update(
+            {
+                ApiError: _ours,
+                ValidationException: _invalid,
+                HTTPException: _http,
+                DBAPIError: _database,
+                PoolTimeoutError: _database,
+                Exception: _unknown,
+            }
+        )
+        return app_config

@@ -1,8 +1,9 @@
 """Hebrew-aware search terms. The folding itself lives in the database (``he_norm`` and friends) and nowhere else."""
 
 import re
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, func, literal
+from sqlalchemy import ColumnElement, String, Uuid, column, func, literal
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -38,12 +39,24 @@ def expand(text: str) -> str:
     return _QUOTED.sub(lambda found: _ALIASES.get(found.group(1) + found.group(2), found.group()), text)
 
 
-def matches(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+def matches(stored: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
     """Every word of the text occurs in the ``he_tsv`` column, in some form. Punctuation alone matches nothing."""
     query = func.public.he_query(literal(expand(text), String), type_=TSQUERY)
-    return column.bool_op("@@")(query)
+    return stored.bool_op("@@")(query)
 
 
-def contains(column: InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
-    """The folded text occurs in the folded column. Its own wildcards are taken literally."""
-    return column.contains(func.public.he_norm(literal(text.strip(), String), type_=String), autoescape=False)
+def contains(folded: InstrumentedAttribute[str | None], text: str) -> ColumnElement[bool]:
+    """The folded text occurs in the folded column, sign by sign: nothing in it is a wildcard."""
+    return func.strpos(folded, func.public.he_norm(literal(text.strip(), String))) > 0
+
+
+def turns_found(text: str, newest: int) -> ColumnElement[UUID]:
+    """Ids of the calls of the transaction's tenant in which the text was said, from this many newest turns."""
+    found = func.public.search_turns(literal(expand(text), String), newest).table_valued(column("call_id", Uuid()))
+    return found.c.call_id
+
+
+def text_matches(text_expression: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """As ``matches``, over a text that has no stored index: for narrow sets only."""
+    query = func.public.he_query(literal(expand(text), String), type_=TSQUERY)
+    return func.public.he_tsv(text_expression).bool_op("@@")(query)

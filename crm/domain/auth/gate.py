@@ -1,4 +1,4 @@
-"""The gate before every route: anonymous is 401 on any ``/api`` path, known or not; unsafe methods carry the CSRF value.
+"""The gate before every route: anonymous is 401 on any ``/api`` path, known or not; unsafe methods carry CSRF's.
 
 It stands outside the router, so a path that does not exist tells a stranger nothing.
 """

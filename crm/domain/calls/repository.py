@@ -51,12 +51,7 @@ class CallRepository(TenantRepository):
         )
 
     def _found(self, text: str) -> ColumnElement[bool]:
-        turns = (
-            select(Turn.call_id)
-            .where(Turn.business_id == self.business_id, search.matches(Turn.tsv, text))
-            .order_by(Turn.at.desc())
-            .limit(MAX_FOUND_TURNS)
-        )
+        turns = select(search.turns_found(text, MAX_FOUND_TURNS))
         found = [Call.id.in_(turns), search.contains(Customer.name_norm, text)]
         digits = search.phone_digits(text)
         if digits is not None:
@@ -88,7 +83,7 @@ class CallRepository(TenantRepository):
             id_column=Call.id,
             request=request,
         )
-        return [_call_and_name(row) for row in rows], cursor, total
+        return rows, cursor, total
 
     async def get(self, call_id: UUID) -> tuple[Call, str | None] | None:
         """One call with its customer's name."""
@@ -104,7 +99,7 @@ class CallRepository(TenantRepository):
             id_column=Turn.id,
             request=request,
         )
-        return [turn for row in rows if isinstance(turn := row[0], Turn)], cursor, total
+        return [turn for (turn,) in rows], cursor, total
 
     async def tools(self, call_id: UUID) -> Sequence[ToolCall]:
         """Tools of a call in order."""
@@ -139,10 +134,3 @@ class CallRepository(TenantRepository):
                 .order_by(Appointment.id)
             )
         ).all()
-
-
-def _call_and_name(row: Sequence[object]) -> tuple[Call, str | None]:
-    call, name = row[0], row[1]
-    if not isinstance(call, Call):
-        raise TypeError("the statement selects calls")
-    return call, name if isinstance(name, str) else None

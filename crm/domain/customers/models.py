@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.customers.schemas import IdentityKind
 from shared.clock import utc_now
 
 
@@ -48,5 +49,5 @@ class CustomerIdentity(TenantEntity):
     )
 
     customer_id: Mapped[UUID]
-    kind: Mapped[str]
+    kind: Mapped[IdentityKind] = mapped_column(Text)
     value: Mapped[str]
