@@ -122,14 +122,12 @@ class ProblemsPlugin(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Take over every kind of exception."""
-        app_config.exception_handlers.update(
-            {
-                ApiError: _ours,
-                ValidationException: _invalid,
-                HTTPException: _http,
-                DBAPIError: _database,
-                PoolTimeoutError: _database,
-                Exception: _unknown,
-            }
-        )
+        app_config.exception_handlers = {
+            ApiError: _ours,
+            ValidationException: _invalid,
+            HTTPException: _http,
+            DBAPIError: _database,
+            PoolTimeoutError: _database,
+            Exception: _unknown,
+        }
         return app_config
