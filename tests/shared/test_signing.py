@@ -1,4 +1,7 @@
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +73,12 @@ def test_a_strange_signature_is_refused(signature: str) -> None:
 def test_an_unsigned_request_is_refused() -> None:
     with pytest.raises(SignatureRefusedError):
         verify(SECRET, "crm", "GET", "/x", b"", {})
+
+
+def test_the_checked_in_vectors_are_those_of_this_code() -> None:
+    here = Path(__file__)
+    made = subprocess.run(
+        [sys.executable, here.with_name("signing_vectors.py")], capture_output=True, text=True, check=True
+    ).stdout
+    checked_in = here.parents[2] / "wa" / "tests" / "signing-vectors.json"
+    assert made == checked_in.read_text(encoding="utf-8")
