@@ -1,0 +1,1 @@
+"""What is learnt from a call after it."""
