@@ -105,7 +105,7 @@ class AnalysisRequest(msgspec.Struct, frozen=True):
 
 
 def _tidy(struct: object) -> dict[str, object]:
-    """A struct's schema as the strict mode takes it: no prose (it costs tokens on every call), enums with their type."""
+    """A struct's schema for the strict mode: no prose, which costs tokens on every call, and enums with their type."""
     schema = msgspec.convert(struct, dict[str, object])
     properties = msgspec.convert(schema["properties"], dict[str, dict[str, object]])
     tidied = {name: {"type": "string", **part} if "enum" in part else part for name, part in properties.items()}
