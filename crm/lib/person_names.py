@@ -54,7 +54,7 @@ def clean_name(raw: str) -> str | None:
 
     Refuses placeholders, digits, verbs and adjectives that follow "אני", and anything above MAX_NAME_CHARS.
     """
-    name = " ".join(raw.split()).strip(" .,!?־-\"'")
+    name = " ".join(raw.split()).strip(' .,!?־-"')
     name = _LEAD_IN.sub("", name).strip()
     if not name or len(name) > MAX_NAME_CHARS or name.lower() in _PLACEHOLDERS:
         return None

@@ -88,12 +88,14 @@ def verify(answer: CallAnalysis, caller_turns: Mapping[int, str]) -> Verified:
             dropped += 1
         else:
             fields[found.field] = kept
-    signals = [
+    signals: list[tuple[Signal, Evidence]] = [
         (one.signal, Evidence(one.turn_seq, one.quote.strip()))
         for one in answer.signals
         if quote_stands(one.quote, caller_turns.get(one.turn_seq, ""))
     ]
-    moods = {one.turn_seq: one.sentiment for one in answer.turn_sentiments if one.turn_seq in caller_turns}
+    moods: dict[int, Sentiment] = {
+        one.turn_seq: one.sentiment for one in answer.turn_sentiments if one.turn_seq in caller_turns
+    }
     return Verified(list(fields.values()), signals, moods, dropped + len(answer.signals) - len(signals))
 
 

@@ -120,11 +120,6 @@ def json_schema() -> dict[str, object]:
     return {**defs.pop(CallAnalysis.__name__), "$defs": defs}
 
 
-def response_format() -> dict[str, object]:
-    """The ``response_format`` of the request."""
-    return {"type": "json_schema", "json_schema": {"name": SCHEMA_NAME, "strict": True, "schema": json_schema()}}
-
-
 def parse(text: str) -> CallAnalysis:
     """Read an answer. Raises msgspec.ValidationError or msgspec.DecodeError when it does not fit the schema."""
     return msgspec.json.decode(text, type=CallAnalysis)

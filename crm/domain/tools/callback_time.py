@@ -16,9 +16,12 @@ DEFAULT_DELAY = timedelta(hours=1)
 _DAY_WORDS = (("מחרתיים", 2), ("מחר", 1), ("היום", 0))
 _WEEKDAYS = (("ראשון", 0), ("שני", 1), ("שלישי", 2), ("רביעי", 3), ("חמישי", 4), ("שישי", 5), ("שבת", 6))
 _WEEKDAY_LETTERS = "אבגדהו"
-_PARTS = (("אחר הצהריים", time(16)), ("אחרי הצהריים", time(16)), ("אחהצ", time(16)), ("אחה״צ", time(16)))
-_PARTS += (('אחה"צ', time(16)), ("בבוקר", time(9)), ("בוקר", time(9)), ("צהריים", time(12)), ("בערב", time(18)))
-_PARTS += (("ערב", time(18)),)
+_PARTS = (
+    (re.compile(r"אחרי? הצהריים|אחה[\"״]?צ"), time(16)),
+    (re.compile("בוקר"), time(9)),
+    (re.compile("צהריים"), time(12)),
+    (re.compile("ערב"), time(18)),
+)
 _HOUR_WORDS = ("אחת", "שתיים", "שלוש", "ארבע", "חמש", "שש", "שבע", "שמונה", "תשע", "עשר", "אחת עשרה", "שתים עשרה")
 _CLOCK = re.compile(r"(?<!\d)([01]?\d|2[0-3]):([0-5]\d)(?!\d)")
 _AT_HOUR = re.compile(r"(?:בשעה|ב-|ב־|ב)\s*(\d{1,2})(?![\d:/.])")
@@ -61,7 +64,7 @@ def _hour(text: str) -> time | None:
     for number in range(len(_HOUR_WORDS), 0, -1):
         if re.search(rf"(?:בשעה\s+|\bב){_HOUR_WORDS[number - 1]}\b", text):
             return time(_daytime(number, text) % 24)
-    return next((at for word, at in _PARTS if word in text), None)
+    return next((at for words, at in _PARTS if words.search(text)), None)
 
 
 def callback_due(hours: OpeningHours, now: datetime, when: str | None) -> datetime:
