@@ -22,10 +22,9 @@ def test_names_pass(raw: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    (
-        "אשמח|מעוניין|אני מחפשת דירה|ללא שם|None|unknown|-||0541234567|test|לקוח|דירה|שלום|a b c d e f|"
-        + "א" * 80
-    ).split("|"),
+    ("אשמח|מעוניין|אני מחפשת דירה|ללא שם|None|unknown|-||0541234567|test|לקוח|דירה|שלום|a b c d e f|" + "א" * 80).split(
+        "|"
+    ),
 )
 def test_verbs_and_placeholders_do_not(raw: str) -> None:
     assert clean_name(raw) is None
