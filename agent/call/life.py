@@ -1,4 +1,4 @@
-"""One call's own life, from ring to hang-up: reserved -> started -> answered -> conversation -> ended, whatever cuts it.
+"""One call's own life, whatever cuts it: reserved -> started -> answered -> conversation -> ended.
 
 | what happens | reason on record |
 |---|---|

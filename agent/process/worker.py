@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 import os
 import signal
 import socket
@@ -13,11 +14,11 @@ from uuid import UUID
 
 import msgspec
 
-from agent.call.accepted import AcceptedCall
+from agent.call.accepted import AcceptedCall, CallRecord
 from agent.call.crm_link import CrmLink
 from agent.call.delivery import Delivery
 from agent.call.journal import JournalUnwritableError
-from agent.call.life import CallLife, Conversation
+from agent.call.life import CallLife, Conversation, Outcome
 from agent.call.recorder import CallRecorder
 from agent.call.recovery import Recovery
 from agent.process.channel import Channel
@@ -37,6 +38,7 @@ from agent.process.messages import (
     ToWorker,
     Warm,
 )
+from agent.telephony.media import MediaSocket
 from agent.telephony.stream import MediaStream
 from shared.contracts.agent_config import AgentConfig
 from shared.log import logger, setup
@@ -80,9 +82,15 @@ class Worker:
         self._folder = journal_folder(settings.data_dir)
         self._max_call_s = settings.max_call_minutes * 60.0
         self._warm: Callable[[AgentConfig], Awaitable[None]] = services.warm
-        self._talk = lambda call, media, record: converse(call, media, record, services)  # pyright: ignore[reportUnknownLambdaType]
+
+        def talk(call: AcceptedCall, media: MediaSocket, record: CallRecord) -> Awaitable[Outcome]:
+            return converse(call, media, record, services)
+
+        self._talk = talk
         self._delivery = delivery
         self._lives: dict[UUID, CallLife] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._channel: Channel[ToWorker] | None = None
         self.recovery = Recovery(self._folder, delivery)
@@ -108,19 +116,9 @@ class Worker:
 
     def _told(self, message: ToWorker, fd: int | None) -> None:
         match message:
-            case Attach() if fd is not None:
-                self._own(self._attach(message, fd))
-            case Reserve():
-                self._own(self._reserve(message))
-            case RecordMissed():
-                self._own(self._record_missed(message))
             case CarrierEnded():
                 if life := self._lives.get(message.call_id):
                     life.carrier_ended()
-            case Warm():
-                self._own(self._prepare(message.config))
-            case Begin():
-                self._own(self._begin(message))
             case Sweep():
                 self.recovery.poke()
             case Drain():
@@ -128,7 +126,20 @@ class Worker:
                     self._draining.cancel()
                 self._draining = self._own(self._drain(message.grace_s))
             case _:
-                log.error("worker.message_without_socket")
+                self._own(self._do(message, fd))
+
+    async def _do(self, order: Attach | Reserve | RecordMissed | Warm | Begin, fd: int | None) -> None:
+        match order:
+            case Attach():
+                await self._attach(order, fd)
+            case Reserve():
+                await self._reserve(order)
+            case RecordMissed():
+                await self._record_missed(order)
+            case Warm():
+                await self._prepare(order.config)
+            case Begin():
+                await self._begin(order)
 
     def _own(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
@@ -172,6 +183,7 @@ class Worker:
             return
         life = CallLife(call, record, self._talk, hold_s=order.hold_s, max_call_s=self._max_call_s)
         self._lives[ring.call_id] = life
+        self._idle.clear()
         self._say(Reserved(call_id=ring.call_id))
         self._own(self._prepare(config))
         try:
@@ -181,6 +193,8 @@ class Worker:
             await self._delivery.abandon(record.journal)
         finally:
             del self._lives[ring.call_id]
+            if not self._lives:
+                self._idle.set()
             self._say(CallOver(call_id=ring.call_id))
 
     async def _record_missed(self, order: RecordMissed) -> None:
@@ -209,7 +223,9 @@ class Worker:
         self._delivery.follow(record.journal)
         return record
 
-    async def _attach(self, message: Attach, fd: int) -> None:
+    async def _attach(self, message: Attach, fd: int | None) -> None:
+        if fd is None:
+            raise ValueError("an attach message without its socket")
         sock = socket.socket(fileno=fd)
         sock.setblocking(False)
         life = self._lives.get(message.call_id)
@@ -224,13 +240,13 @@ class Worker:
 
     async def _drain(self, grace_s: float) -> None:
         log.info("worker.draining", calls=len(self._lives), grace_s=grace_s)
-        deadline = asyncio.get_running_loop().time() + grace_s
-        while self._lives and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.05)
-        for life in list(self._lives.values()):
-            life.cut("error")
-        while self._lives:
-            await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(grace_s):
+                await self._idle.wait()
+        except TimeoutError:
+            for life in list(self._lives.values()):
+                life.cut("error")
+            await self._idle.wait()
         self.drained.set()
 
     def _parent_gone(self) -> None:
@@ -267,6 +283,7 @@ def main(open_services: Callable[[Settings], Awaitable[AnyServices]], converse: 
     """Run as the child of an agent, which passes the channel's descriptor in the environment."""
     die_with_parent(int(os.environ[PARENT_VARIABLE]))
     setup("agent-worker")
+    logging.getLogger("websockets").setLevel(logging.WARNING)
     end = socket.socket(fileno=int(os.environ[CHANNEL_VARIABLE]))
     asyncio.run(run_worker(load(), open_services, converse, end))
     # Native threads of the audio libraries may hold up a regular exit; everything of ours is closed.
