@@ -5,16 +5,16 @@ The readings are composed here from word tables of their own, not by the code un
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).parent
 SEED = 20261122
 
-F = "אפס אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע עשר".split() + [
+F: Sequence[str] = "אפס אחת שתיים שלוש ארבע חמש שש שבע שמונה תשע עשר".split() + [
     f"{unit} עשרה" for unit in "אחת שתים שלוש ארבע חמש שש שבע שמונה תשע".split()
 ]
-M = "אפס אחד שניים שלושה ארבעה חמישה שישה שבעה שמונה תשעה עשרה".split() + [
+M: Sequence[str] = "אפס אחד שניים שלושה ארבעה חמישה שישה שבעה שמונה תשעה עשרה".split() + [
     f"{unit} עשר" for unit in "אחד שנים שלושה ארבעה חמישה שישה שבעה שמונה תשעה".split()
 ]
 TENS = dict(zip(range(20, 100, 10), "עשרים שלושים ארבעים חמישים שישים שבעים שמונים תשעים".split(), strict=True))
@@ -31,14 +31,14 @@ SINGULARS = {"מחסן": "m", "חדר": "m", "מרפסת": "f", "דירה": "f",
              "מרפסת שמש": "f", "חדר רחצה": "m", "יחידת דיור": "f", "כניסה": "f", "חודש": "m", "שעה": "f"}  # fmt: skip
 
 
-def below_hundred(n: int, words: list[str]) -> str:
+def below_hundred(n: int, words: Sequence[str]) -> str:
     if n < 20:
         return words[n]
     tens, unit = n // 10 * 10, n % 10
     return TENS[tens] + (f" ו{words[unit]}" if unit else "")
 
 
-def below_thousand(n: int, words: list[str]) -> str:
+def below_thousand(n: int, words: Sequence[str]) -> str:
     if n < 100:
         return below_hundred(n, words)
     rest = n % 100
@@ -49,7 +49,7 @@ def below_thousand(n: int, words: list[str]) -> str:
     return f"{head} {joined}" if rest > 20 and rest % 10 else f"{head} ו{joined}"
 
 
-def number(n: int, words: list[str]) -> str:
+def number(n: int, words: Sequence[str]) -> str:
     """0 <= n < 1,000,000."""
     if n < 1000:
         return below_thousand(n, words)
@@ -62,7 +62,7 @@ def number(n: int, words: list[str]) -> str:
     return f"{head} ו{tail}" if single else f"{head} {tail}"
 
 
-def counted(n: int, words: list[str]) -> str:
+def counted(n: int, words: Sequence[str]) -> str:
     return {2: "שתי" if words is F else "שני"}.get(n) or number(n, words)
 
 
