@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     wa_port: int = Field(default=8090, ge=1, le=65535)
     agent_public_url: str | None = None
     crm_public_url: str | None = None
+    crm_internal_url: str | None = None
     data_dir: Path = Path(".data")
     database_url: str | None = None
     database_app_url: str | None = None
@@ -77,6 +78,7 @@ class Settings(BaseSettings):
     max_call_minutes: int = Field(default=12, ge=1, le=120)
     agent_workers: int | None = Field(default=None, ge=1, le=64)
     max_calls_per_worker: int = Field(default=20, ge=1, le=200)
+    agent_drain_seconds: int = Field(default=780, ge=0, le=7500)
     demo_office: bool | None = None
     demo_password: str | None = None
 
@@ -88,6 +90,7 @@ class Settings(BaseSettings):
     @field_validator(
         "agent_public_url",
         "crm_public_url",
+        "crm_internal_url",
         "openai_base_url",
         "openai_stt_base_url",
         "fallback_openai_base_url",
@@ -119,6 +122,14 @@ class Settings(BaseSettings):
     def crm_url(self) -> str:
         """Where browsers reach the CRM; no trailing slash."""
         return self.crm_public_url or f"http://127.0.0.1:{self.crm_port}"
+
+    @property
+    def crm_internal(self) -> str:
+        """Where the agent reaches the CRM's ``/internal`` routes; no trailing slash."""
+        if self.crm_internal_url is not None:
+            return self.crm_internal_url
+        everywhere = self.host in {"0.0.0.0", "::", "localhost", "::1"}  # noqa: S104 - compared, not bound
+        return f"http://{'127.0.0.1' if everywhere else self.host}:{self.crm_port}"
 
     @property
     def is_loopback(self) -> bool:
