@@ -4,20 +4,27 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts.checks.rules import RULES
-from scripts.checks.source import Finding, tracked
+from scripts.checks.rules import rules_for
+from scripts.checks.source import Finding, Source, tracked
 
 
 def run(root: Path) -> list[Finding]:
     """All findings below ``root``, by path and line."""
-    found: list[Finding] = []
-    for source in tracked(root):
-        try:
-            for rule in RULES:
-                found.extend(rule(source))
-        except SyntaxError as error:
-            found.append(Finding(source.path, error.lineno or 1, "syntax", f"cannot be read: {error.msg}"))
+    sources = list(tracked(root))
+    found = [broken for source in sources if (broken := _broken(source))]
+    readable = [source for source in sources if source.path not in {one.path for one in found}]
+    for rule in rules_for(readable):
+        for source in readable:
+            found.extend(rule(source))
     return sorted(found, key=lambda one: (one.path, one.line, one.rule))
+
+
+def _broken(source: Source) -> Finding | None:
+    try:
+        _ = source.nodes
+    except SyntaxError as error:
+        return Finding(source.path, error.lineno or 1, "syntax", f"cannot be read: {error.msg}")
+    return None
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ RULE = "commit-edge"
 
 ALLOWED = {
     "crm/db/session.py": "holds commit(), the one place that ends a transaction and runs what waits for it",
-    "crm/lib/transaction.py": "the request's edge: commits before the answer is sent, or answers the failure",
+    "crm/lib/edge.py": "the request's edge: commits before the answer is sent, and answers a failure as an error",
     "crm/db/migrate.py": "migrations own their connection and their transaction",
 }
 """Files that may commit, each with its reason."""

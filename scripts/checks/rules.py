@@ -1,6 +1,7 @@
 """The list of rules."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from scripts.checks import (
     broad_except,
@@ -16,15 +17,21 @@ from scripts.checks import (
 )
 from scripts.checks.source import Finding, Source
 
-RULES: tuple[Callable[[Source], Iterator[Finding]], ...] = (
-    tenant_scope.check,
-    commit_edge.check,
-    naive_time.check,
-    broad_except.check,
-    dropped_task.check,
-    file_length.check,
-    machine_paths.check,
-    lock_hosts.check,
-    direction.check,
-    leftovers.check,
-)
+Rule = Callable[[Source], Iterator[Finding]]
+
+
+def rules_for(sources: Sequence[Source]) -> tuple[Rule, ...]:
+    """Every rule, ready for the files of one repository. Raises SyntaxError of a broken model."""
+    models = tenant_scope.tenant_models(sources)
+    return (
+        partial(tenant_scope.check, models=models),
+        commit_edge.check,
+        naive_time.check,
+        broad_except.check,
+        dropped_task.check,
+        file_length.check,
+        machine_paths.check,
+        lock_hosts.check,
+        direction.check,
+        leftovers.check,
+    )
