@@ -10,6 +10,7 @@ from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, T
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.live.models import LiveSpill
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
 from crm.domain.tasks.models import Task
@@ -32,6 +33,7 @@ __all__ = [
     "Lead",
     "LeadFieldSource",
     "LeadStatusHistory",
+    "LiveSpill",
     "LoginAttempt",
     "Membership",
     "OneTimeToken",

@@ -1,1 +1,1 @@
-"""What is learnt from a call after it."""
+"""What happens after a call: summary, sentiment, lead fields with their evidence, score and next step."""
