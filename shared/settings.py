@@ -28,6 +28,7 @@ class Settings(BaseSettings):
     wa_port: int = Field(default=8090, ge=1, le=65535)
     agent_public_url: str | None = None
     crm_public_url: str | None = None
+    crm_internal_url: str | None = None
     data_dir: Path = Path(".data")
     database_url: str | None = None
     database_app_url: str | None = None
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     max_call_minutes: int = Field(default=12, ge=1, le=120)
     agent_workers: int | None = Field(default=None, ge=1, le=64)
     max_calls_per_worker: int = Field(default=20, ge=1, le=200)
+    agent_drain_seconds: int = Field(default=780, ge=0, le=7500)
     demo_office: bool | None = None
     demo_password: str | None = None
 
@@ -77,7 +79,7 @@ class Settings(BaseSettings):
     def _split_origins(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
-    @field_validator("agent_public_url", "crm_public_url", "openai_base_url", "twilio_api_url", "database_url")
+    @field_validator("agent_public_url", "crm_public_url", "crm_internal_url", "openai_base_url", "twilio_api_url", "database_url")
     @classmethod
     def _is_url(cls, value: str | None) -> str | None:
         if value is None:
@@ -96,6 +98,14 @@ class Settings(BaseSettings):
     def crm_url(self) -> str:
         """Where browsers reach the CRM; no trailing slash."""
         return self.crm_public_url or f"http://127.0.0.1:{self.crm_port}"
+
+    @property
+    def crm_internal(self) -> str:
+        """Where the agent reaches the CRM's ``/internal`` routes; no trailing slash."""
+        if self.crm_internal_url is not None:
+            return self.crm_internal_url
+        everywhere = self.host in {"0.0.0.0", "::", "localhost", "::1"}  # noqa: S104 - compared, not bound
+        return f"http://{'127.0.0.1' if everywhere else self.host}:{self.crm_port}"
 
     @property
     def is_loopback(self) -> bool:
