@@ -60,7 +60,7 @@ class CallerTurn(msgspec.Struct, frozen=True):
 
 
 class EarListener(Protocol):
-    """Told in this order: ``onset``, ``fell_quiet``, then ``nothing``; or ``words`` and ``turn``; or a lone ``turn``."""
+    """Told in this order: ``onset``, ``fell_quiet``, then ``nothing``, or ``words`` and ``turn``, or ``turn``."""
 
     async def onset(self) -> None:
         """The caller makes a voiced sound; it may be a cough."""
