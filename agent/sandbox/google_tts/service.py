@@ -21,7 +21,11 @@ _FASTER = 4.0
 """Audio leaves this many times faster than it plays."""
 _LONGEST_HANG_S = 900.0
 _RATES = (8000, 16000, 22050, 24000, 32000, 44100, 48000)
-_STATUS = {429: grpc.StatusCode.RESOURCE_EXHAUSTED, 503: grpc.StatusCode.UNAVAILABLE, 504: grpc.StatusCode.DEADLINE_EXCEEDED}
+_STATUS = {
+    429: grpc.StatusCode.RESOURCE_EXHAUSTED,
+    503: grpc.StatusCode.UNAVAILABLE,
+    504: grpc.StatusCode.DEADLINE_EXCEEDED,
+}
 _GARBAGE = b"\xff\xff\xff\xff<html>"
 
 Context = grpc.aio.ServicerContext[object, object]

@@ -18,9 +18,7 @@ def all_voices() -> list[tts.Voice]:
     for family in ("Standard", "Wavenet"):
         named |= {f"he-IL-{family}-{letter}": gender for letter, gender in _OLDER.items()}
     return [
-        tts.Voice(
-            language_codes=["he-IL"], name=name, ssml_gender=_GENDERS[gender], natural_sample_rate_hertz=_RATE
-        )
+        tts.Voice(language_codes=["he-IL"], name=name, ssml_gender=_GENDERS[gender], natural_sample_rate_hertz=_RATE)
         for name, gender in named.items()
     ]
 

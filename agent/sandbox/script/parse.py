@@ -117,7 +117,9 @@ def _step(verb: str, rest: str) -> Step:
         case "hangup" | "drop":
             return HangUp(abrupt=verb == "drop")
         case _:
-            raise ScriptInvalidError(f"{verb} {rest}".strip() + " is no step; see say, barge, wait, dtmf, cough, hangup")
+            raise ScriptInvalidError(
+                f"{verb} {rest}".strip() + " is no step; see say, barge, wait, dtmf, cough, hangup"
+            )
 
 
 def parse(text: str) -> list[Step]:
