@@ -13,6 +13,7 @@ from aiohttp.abc import AbstractStreamWriter
 from websockets.datastructures import Headers
 from websockets.frames import CloseCode, Frame, Opcode
 from websockets.http11 import Request
+from websockets.protocol import OPEN, Protocol, Side
 from websockets.server import ServerProtocol
 
 from agent.metrics import STREAMS_REFUSED
@@ -53,7 +54,7 @@ class UpgradedResponse(web.StreamResponse):
 class _Reader:
     """aiohttp gives the upgraded connection's bytes to this instead of its own WebSocket reader."""
 
-    def __init__(self, protocol: ServerProtocol) -> None:
+    def __init__(self, protocol: Protocol) -> None:
         self.received = bytearray()
         self.frames: list[Frame] = []
         self.arrived = asyncio.Event()
@@ -84,19 +85,19 @@ class IncomingStream:
         if transport is None:
             raise HandshakeRefusedError(400, "the connection is gone")
         self._transport = transport
-        self._protocol = ServerProtocol(max_size=MAX_FRAME)
         headers = Headers()
         for name, value in request.raw_headers:
             headers[name.decode("latin-1")] = value.decode("latin-1")
-        response = self._protocol.accept(Request(request.raw_path, headers))
+        response = ServerProtocol().accept(Request(request.raw_path, headers))
         if response.status_code != 101:
             raise HandshakeRefusedError(response.status_code, response.reason_phrase)
-        self._protocol.send_response(response)
+        # The server protocol would read the HTTP request itself; a plain one starts at the first frame.
+        self._protocol = Protocol(Side.SERVER, state=OPEN, max_size=MAX_FRAME)
         self._reader = _Reader(self._protocol)
         # aiohttp types this hook for its own reader; it calls feed_data and feed_eof only.
         take_over: Callable[[_Reader], None] = request.protocol.set_parser  # pyright: ignore[reportAssignmentType]
         take_over(self._reader)
-        self._write()
+        transport.write(response.serialize())
 
     async def start(self) -> StreamStart:
         """The stream's ``start``, START_DEADLINE_S at most. Raises FrameRefusedError."""

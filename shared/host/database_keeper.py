@@ -5,6 +5,7 @@ import signal
 import time
 
 from shared.host.backoff import BackOff
+from shared.host.children import ended
 from shared.host.errors import PostgresFailedError
 from shared.host.guard import Guard
 from shared.host.keeper import START_ATTEMPTS, how, sleep_unless
@@ -78,7 +79,7 @@ class DatabaseKeeper:
             if not self._stopping.is_set():
                 self._output.line("moked", f"{NAME} is ready ({time.monotonic() - began:.1f} s)")
                 self.ready.set()
-            await asyncio.to_thread(process.wait)
+            await ended(process)
         finally:
             self._guard.remove(process.pid)
         if not self._stopping.is_set():

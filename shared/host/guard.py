@@ -11,11 +11,14 @@ _END_LIMIT = 5.0
 
 
 class Guard:
-    """Starts the warden and keeps its list true. Without the warden nothing else fails."""
+    """Starts the warden and keeps its list true. Without the warden nothing else fails.
 
-    def __init__(self) -> None:
+    ``grace``: seconds from the polite signal to SIGKILL, should we be killed.
+    """
+
+    def __init__(self, grace: float = 10.0) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(_PROGRAM)],
+            [sys.executable, "-I", "-S", str(_PROGRAM), str(grace)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

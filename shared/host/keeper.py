@@ -3,12 +3,14 @@
 import asyncio
 import os
 import signal
+import subprocess
 import time
 from contextlib import suppress
 from typing import Protocol
 
+from shared.host import children
 from shared.host.backoff import BackOff
-from shared.host.children import wrapped
+from shared.host.children import spawn
 from shared.host.errors import StartFailedError
 from shared.host.guard import Guard
 from shared.host.output import LineSplitter, Output
@@ -54,7 +56,8 @@ class ProgramKeeper:
         self._service = service
         self._output = output
         self._guard = guard
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._ended: asyncio.Future[int] | None = None
         self._stopping = asyncio.Event()
 
     async def keep(self) -> None:
@@ -77,15 +80,13 @@ class ProgramKeeper:
     async def stop(self, hurry: asyncio.Event) -> None:
         """See Keeper. The program gets SIGTERM; after the grace its whole group gets SIGKILL."""
         self._stopping.set()
-        process = self._process
-        if process is None or process.returncode is not None:
+        process, ended = self._process, self._ended
+        if process is None or ended is None or ended.done():
             return
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGTERM)
-        ended = asyncio.create_task(process.wait())
+        process.send_signal(signal.SIGTERM)
         hurried = asyncio.create_task(hurry.wait())
         await asyncio.wait({ended, hurried}, timeout=self._service.grace, return_when=asyncio.FIRST_COMPLETED)
-        if process.returncode is None:
+        if not ended.done():
             self._output.line(self.name, "has not stopped in time and is killed")
             self._kill_group(process.pid)
         hurried.cancel()
@@ -98,21 +99,15 @@ class ProgramKeeper:
             raise StartFailedError(f"The start stopped: {self.name} ended {how(code)}; its lines above say why.")
 
     async def _run_once(self) -> int:
-        process = self._process = await asyncio.create_subprocess_exec(
-            *wrapped(self._service.command),
-            env=dict(self._service.environment),
-            cwd=self._service.cwd,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
+        service = self._service
+        process = self._process = spawn(
+            service.command, environment=service.environment, output=subprocess.PIPE, cwd=service.cwd
         )
+        ended = self._ended = children.ended(process)
         self._guard.add(process.pid)
-        if self._stopping.is_set():  # asked to stop while the program was being started
-            self._kill_group(process.pid)
         shown = asyncio.create_task(self._show_output(process))
         watched = asyncio.create_task(self._watch_ready())
-        code = await process.wait()
+        code = await ended
         watched.cancel()
         self._kill_group(process.pid)  # workers that outlived their parent hold its port and its output
         self._guard.remove(process.pid)
@@ -121,11 +116,18 @@ class ProgramKeeper:
         await asyncio.gather(shown, watched, return_exceptions=True)
         return code
 
-    async def _show_output(self, process: asyncio.subprocess.Process) -> None:
+    async def _show_output(self, process: subprocess.Popen[bytes]) -> None:
         splitter = LineSplitter(lambda line: self._output.line(self.name, line))
-        while process.stdout is not None and (chunk := await process.stdout.read(65536)):
-            splitter.feed(chunk)
-        splitter.finish()
+        reader = asyncio.StreamReader()
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), process.stdout
+        )
+        try:
+            while chunk := await reader.read(65536):
+                splitter.feed(chunk)
+        finally:
+            transport.close()
+            splitter.finish()
 
     async def _watch_ready(self) -> None:
         if self._service.once:

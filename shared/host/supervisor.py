@@ -31,6 +31,11 @@ class Stop:
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             loop.add_signal_handler(signal.SIGHUP, self._on_signal, signal.SIGHUP)
 
+    @staticmethod
+    def deafen() -> None:
+        """All is stopped: one more Ctrl-C must not turn a clean end into a death by signal."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+
     def _on_signal(self, number: signal.Signals) -> None:
         now = time.monotonic()
         if not self.asked.is_set():
@@ -66,6 +71,7 @@ class Supervisor:
             ready.cancel()
             await self._end()
             await asyncio.gather(asked, ready, return_exceptions=True)
+            self._stop.deafen()
 
     async def _watch(self, asked: asyncio.Task[bool], ready: asyncio.Task[None], on_ready: Callable[[], None]) -> None:
         waiting: set[asyncio.Task[bool] | asyncio.Task[None]] = {asked, ready, *self._tasks.values()}

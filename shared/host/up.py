@@ -53,9 +53,9 @@ def _run(output: Output) -> None:
     settings = load(with_runtime=False)
     given = {**read_variables(Path(".env")), **{name: value for name, value in os.environ.items() if value}}
     planning.check(settings, given)
-    services.gateway_command()
     with runtime.only_one(settings.data_dir):
         ports.check_free(settings)
+        services.gateway_command()
         sandbox = SandboxPorts(free_port(), free_port())
         server = None if settings.database_url else _database(settings, output)
         try:

@@ -1,17 +1,14 @@
-"""Ends what a killed supervisor left: run as ``python -I -S warden.py``, told of process groups on its stdin.
+"""Ends what a killed supervisor left: run as ``python -I -S warden.py GRACE``, told of groups on stdin.
 
 Lines ``+GROUP SIGNAL`` and ``-GROUP`` add and remove a group. When stdin ends, the supervisor is gone: every group that
-is still listed gets its signal, the last one first, and after a grace SIGKILL. On Linux the kernel has already
-signalled the direct children; grandchildren and other systems need this.
+is still listed gets its signal, the last one first, and SIGKILL after ``GRACE`` seconds. On Linux the kernel has
+already signalled the direct children; grandchildren and other systems need this.
 """
 
 import os
 import signal
 import sys
 import time
-
-GRACE = 10.0
-"""Seconds between the polite signal and SIGKILL."""
 
 
 def _signal_group(group: int, number: int) -> bool:
@@ -34,7 +31,7 @@ def main() -> None:
         else:
             groups.pop(int(line[1:]), None)
     left = [group for group in reversed(groups) if _signal_group(group, groups[group])]
-    deadline = time.monotonic() + GRACE
+    deadline = time.monotonic() + float(sys.argv[1])
     while left and time.monotonic() < deadline:
         time.sleep(0.1)
         left = [group for group in left if _signal_group(group, 0)]

@@ -12,6 +12,7 @@ from agent.speech.spoken.form import spoken
 HERE = Path(__file__).parent
 EXAMPLES = [line.split("\t") for line in (HERE / "examples.tsv").read_text("utf-8").splitlines()[1:]]
 GOLDEN = [line.split("\t") for line in (HERE / "golden.tsv").read_text("utf-8").splitlines()]
+GRAMMAR = [line.split("\t") for line in (HERE / "grammar.tsv").read_text("utf-8").splitlines()]
 UNSPOKEN = re.compile(r"[\d₪$€%]")
 
 
@@ -25,6 +26,12 @@ def test_reads_the_example_by_its_pattern(text: str, pattern: str) -> None:
 @pytest.mark.parametrize(("text", "reading"), GOLDEN)
 def test_reads_as_written_down(text: str, reading: str) -> None:
     assert spoken(text) == reading
+
+
+def test_reads_every_sentence_of_the_grammar() -> None:
+    assert len(GRAMMAR) >= 1000
+    wrong = [(text, spoken(text), reading) for text, reading in GRAMMAR if spoken(text) != reading]
+    assert not wrong, wrong[:10]
 
 
 @pytest.mark.parametrize("text", [text for text, _ in [*EXAMPLES, *GOLDEN]])
