@@ -94,4 +94,3 @@ async def until(condition: Callable[[], bool], what: str, deadline_s: float = 15
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"never happened: {what}") from None
-
