@@ -112,4 +112,6 @@ def verify(samples: Floats, candidate: Candidate) -> Heard | None:
         enough = match >= (_LEAST_ONE if len(words) == 1 else _LEAST_SEVERAL)
     if not enough:
         return None
-    return Heard(candidate.clip_id, tuple(span.text for span in words), lag + words[0].start, lag + words[-1].end, match)
+    return Heard(
+        candidate.clip_id, tuple(span.text for span in words), lag + words[0].start, lag + words[-1].end, match
+    )

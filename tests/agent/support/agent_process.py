@@ -10,7 +10,8 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.agent.support.fake_crm import SECRET
+from shared.contracts.events import CallEnded
+from tests.agent.support.fake_crm import SECRET, FakeCrm
 from tests.agent.support.tiny_twilio import AUTH_TOKEN
 
 SCRIPT = Path(__file__).with_name("fake_agent.py")
@@ -95,3 +96,13 @@ async def until(condition: Callable[[], bool], what: str, deadline_s: float = 15
     except TimeoutError:
         raise AssertionError(f"never happened: {what}") from None
 
+
+async def ended(crm: FakeCrm, call_sid: str) -> CallEnded:
+    """Wait for the call's last event; all before it must be there, once and in order."""
+    await until(
+        lambda: bool(crm.of(call_sid)) and isinstance(crm.of(call_sid)[-1], CallEnded), f"call.ended of {call_sid}"
+    )
+    last = crm.of(call_sid)[-1]
+    assert isinstance(last, CallEnded)
+    assert [event.seq for event in crm.of(call_sid)] == list(range(1, last.seq + 1))
+    return last

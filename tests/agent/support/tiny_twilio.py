@@ -93,8 +93,12 @@ class Stream:
     async def closed(self) -> int | None:
         """Wait until the agent closes; answers the close code."""
         async with asyncio.timeout(20):
-            while (await self.socket.receive()).type not in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.CLOSE,
-                                                             aiohttp.WSMsgType.ERROR, aiohttp.WSMsgType.CLOSING}:
+            while (await self.socket.receive()).type not in {
+                aiohttp.WSMsgType.CLOSED,
+                aiohttp.WSMsgType.CLOSE,
+                aiohttp.WSMsgType.ERROR,
+                aiohttp.WSMsgType.CLOSING,
+            }:
                 pass
         return self.socket.close_code
 
