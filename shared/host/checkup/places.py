@@ -20,7 +20,8 @@ def _instructions(settings: Settings) -> str:
     return (
         "In the Twilio console, at your number: 'A call comes in' is Webhook, HTTP POST, "
         f"{settings.agent_url}/webhook/incoming_call ; 'Call status changes' is "
-        f"{settings.agent_url}/webhook/call_status ; 'A message comes in' is {settings.crm_url}/webhook/twilio/message ."
+        f"{settings.agent_url}/webhook/call_status ; 'A message comes in' is "
+        f"{settings.crm_url}/webhook/twilio/message ."
     )
 
 
