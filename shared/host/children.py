@@ -1,10 +1,13 @@
 """Starting child processes so that none outlives its owner and Ctrl-C reaches the owner alone."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -54,3 +57,25 @@ def spawn(
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
+
+
+def ended(process: subprocess.Popen[bytes]) -> asyncio.Future[int]:
+    """The exit code, once the process itself has ended.
+
+    asyncio's own ``Process.wait`` also waits for the output to close, which a surviving grandchild keeps open; and its
+    pool of threads is too small to hold one waiting thread per program.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[int] = loop.create_future()
+
+    def settle(code: int) -> None:
+        if not future.done():
+            future.set_result(code)
+
+    def wait() -> None:
+        code = process.wait()
+        with suppress(RuntimeError):  # the loop was closed meanwhile
+            loop.call_soon_threadsafe(settle, code)
+
+    threading.Thread(target=wait, name=f"wait {process.pid}", daemon=True).start()
+    return future

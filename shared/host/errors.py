@@ -4,6 +4,9 @@
 class HostError(Exception):
     """The start cannot go on; the message says what is wrong and what to do."""
 
+    exit_code = 2
+    """2 for what a setting mends, 1 for what failed although the settings are good."""
+
 
 class PostgresUnavailableError(HostError):
     """No usable PostgreSQL server program is installed."""
@@ -11,3 +14,11 @@ class PostgresUnavailableError(HostError):
 
 class PostgresFailedError(HostError):
     """PostgreSQL is installed but did not come up; the message names its log."""
+
+    exit_code = 1
+
+
+class StartFailedError(HostError):
+    """A program that Moked consists of does not start; its own lines say why."""
+
+    exit_code = 1

@@ -23,6 +23,7 @@ import msgspec
 from shared.host import orphan, postgres_roles
 from shared.host.children import spawn, wrapped
 from shared.host.errors import HostError, PostgresFailedError
+from shared.host.files import write_private
 from shared.host.postgres_user import REFUGE, Place, choose_place, hand_over
 
 SUPERUSER = "postgres"
@@ -109,16 +110,24 @@ class PostgresServer:
                 raise PostgresFailedError(f"PostgreSQL was not ready within {READY_LIMIT:.0f} s; see {self.log}.")
             time.sleep(_POLL)
 
-    def launch(self) -> None:
-        """Start the server process and return at once. Makes the cluster first if there is none (seconds)."""
+    def prepare(self) -> None:
+        """Settle everything that ``url`` tells: the place, the port, and the cluster, made if there is none (seconds).
+
+        Raises HostError if another owner holds the place or the cluster cannot be made.
+        """
         self._place = place = self._place or choose_place(self._home, self._refuge)
         self._take_lock()
         if not place.cluster.exists():
             self._init_cluster(place)
+        self._port = self._port or free_port()
+
+    def launch(self) -> None:
+        """Start the server process and return at once; prepares first where that was not done."""
+        self.prepare()
+        place = self.place
         orphan.stop_server_of(place.cluster, STOP_LIMITS)
         _rotate(self.log)
-        port = self._port = self._port or free_port()
-        settings = _SETTINGS | {"port": str(port)} | ({} if self._durable else _NOT_DURABLE)
+        settings = _SETTINGS | {"port": str(self._port)} | ({} if self._durable else _NOT_DURABLE)
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
             self._process = spawn(
                 [str(place.binaries.postgres), "-D", str(place.cluster)]
@@ -216,17 +225,6 @@ def _run_initdb(place: Place, cluster: Path, password_file: Path) -> None:
     if done.returncode != 0:
         last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
         raise PostgresFailedError(f"PostgreSQL could not make its data folder {cluster}: {' '.join(last)}")
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    fresh = path.with_name(f"{path.name}.part")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(path)
 
 
 def free_port() -> int:

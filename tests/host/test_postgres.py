@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from shared.host.errors import HostError
 from shared.host.orphan import postmaster_lines
 from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.postgres import reachable_folder
+from tests.support.processes import is_gone, wait_until
 
 
 @pytest.fixture
@@ -35,21 +35,6 @@ def _postmaster(server: PostgresServer) -> int:
     process = server.process
     assert process is not None
     return process.pid
-
-
-def _is_gone(pid: int) -> bool:
-    """Gone or only waiting to be reaped by PID 1."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
-
-
-def _wait_gone(pid: int) -> None:
-    deadline = time.monotonic() + 30
-    while not _is_gone(pid):
-        assert time.monotonic() < deadline, f"process {pid} is still there"
-        time.sleep(0.05)
 
 
 def test_the_owner_is_no_superuser_and_may_take_on_the_roles_it_makes(server: PostgresServer) -> None:
@@ -108,7 +93,7 @@ def test_committed_rows_survive_kill_9_of_the_server_and_a_stop(server: Postgres
         assert connection.execute("SELECT count(*) FROM kept").fetchone() == (100,)
     pid = _postmaster(server)
     server.stop()
-    assert _is_gone(pid)
+    assert is_gone(pid)
     assert postmaster_lines(server.place.cluster) == []
     again = PostgresServer(folder / "postgres", refuge=folder / "refuge")
     again.start()
@@ -159,7 +144,7 @@ def test_kill_9_of_the_owner_stops_the_server(folder: Path) -> None:
     owner.kill()
     owner.wait()
     owner.stdout.close()
-    _wait_gone(pid)
+    wait_until("the server has ended", lambda: is_gone(pid))
 
 
 def test_a_server_that_outlived_its_owner_is_stopped_by_the_next_start(server: PostgresServer, folder: Path) -> None:
@@ -171,7 +156,7 @@ def test_a_server_that_outlived_its_owner_is_stopped_by_the_next_start(server: P
         server_process = server.process
         assert server_process is not None
         server_process.wait(10)
-        assert _is_gone(orphan)
+        assert is_gone(orphan)
         assert _postmaster(again) != orphan
     finally:
         again.stop()
