@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncGenerator
 
+import httpx
 import pytest
 
 from crm.db.session import Database
+from tests.support.api import Api, make_user, running_api
 from tests.support.office import Office, SilentPublisher, make_office
 
 
@@ -23,3 +25,16 @@ async def office(db: Database) -> Office:
 @pytest.fixture
 def publisher() -> SilentPublisher:
     return SilentPublisher()
+
+
+@pytest.fixture
+async def api(database_url: str) -> AsyncGenerator[Api]:
+    async with running_api(database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def owner(api: Api, db: Database, office: Office) -> httpx.AsyncClient:
+    """The owner of the office, signed in."""
+    await make_user(db, "owner@office.example", office)
+    return await api.sign_in("owner@office.example")
