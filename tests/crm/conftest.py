@@ -8,6 +8,7 @@ import pytest
 from crm.db.session import Database
 from tests.support.api import Api, make_user, running_api
 from tests.support.office import Office, SilentPublisher, make_office
+from tests.support.world import fill_office
 
 
 @pytest.fixture
@@ -38,3 +39,9 @@ async def owner(api: Api, db: Database, office: Office) -> httpx.AsyncClient:
     """The owner of the office, signed in."""
     await make_user(db, "owner@office.example", office)
     return await api.sign_in("owner@office.example")
+
+
+@pytest.fixture
+async def world(db: Database, office: Office) -> dict[str, str]:
+    """Three of everything in the office; ids of the first of each kind."""
+    return await fill_office(db, office)

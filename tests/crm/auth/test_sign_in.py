@@ -23,7 +23,7 @@ async def test_the_cookies_are_as_promised(api: Api, db: Database, office: Offic
     assert "Secure" not in session
 
 
-async def test_me_names_the_business_the_role_and_the_emulated_vendors(owner: httpx.AsyncClient, office: Office) -> None:
+async def test_me_names_business_role_and_emulated_vendors(owner: httpx.AsyncClient, office: Office) -> None:
     me = (await owner.get("/api/auth/me")).json()
     assert me["business"] == {"id": str(office.id), "name": "שי דירות", "number": office.number, "role": "owner"}
     assert me["sandbox"] == ["openai"]
@@ -39,9 +39,7 @@ async def test_a_wrong_password_is_refused(api: Api, db: Database, office: Offic
     assert "set-cookie" not in answer.headers
 
 
-async def test_the_limit_holds_over_two_processes(
-    api: Api, db: Database, office: Office, database_url: str
-) -> None:
+async def test_the_limit_holds_over_two_processes(api: Api, db: Database, office: Office, database_url: str) -> None:
     await make_user(db, EMAIL, office)
     async with running_api(database_url) as second:
         browsers = [api.anonymous(), second.anonymous()]

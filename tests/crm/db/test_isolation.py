@@ -24,9 +24,7 @@ async def fill(db: Database, office: Office) -> None:
     """A customer, a call, a task and a listing in the office."""
     async with db.tenant_session(office.id) as session:
         customer = Customer(business_id=office.id, name="דוד")
-        call = Call(
-            business_id=office.id, call_sid=f"CA{new_id().hex}", to_number=office.number, started_at=utc_now()
-        )
+        call = Call(business_id=office.id, call_sid=f"CA{new_id().hex}", to_number=office.number, started_at=utc_now())
         task = Task(business_id=office.id, kind="other", title="להתקשר", source="human")
         session.add_all([customer, call, task])
     await add_listing(db, office, "A-1")
