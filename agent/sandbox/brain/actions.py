@@ -15,7 +15,9 @@ _FAREWELLS = {
 _NOTHING_MORE = re.compile(r"עוד משהו")
 _OFFERS_VISIT = re.compile(r"ביקור|לתאם|לראות את")
 _OFFERS_CALLBACK = re.compile(r"שיחזרו אליך|נחזור אליך\?|שסוכן יחזור")
-_WHEN = re.compile(r"(?:מחרתיים|מחר|היום)(?: (?:בבוקר|בצהריים|אחר הצהריים|אחרי הצהריים|בערב))?|אחר כך|בערב|בבוקר|ביום \S+")
+_WHEN = re.compile(
+    r"(?:מחרתיים|מחר|היום)(?: (?:בבוקר|בצהריים|אחר הצהריים|אחרי הצהריים|בערב))?|אחר כך|בערב|בבוקר|ביום \S+"
+)
 
 
 def _lead_news(history: History) -> dict[str, object]:
@@ -127,6 +129,10 @@ def choose(history: History, wants: frozenset[str], offered: frozenset[str]) -> 
         search = Call("search_properties", search_arguments(history.facts))
     if visit is not None:
         calls.append(visit)
-    elif search is not None and ("listing" in wants or not _searched(history, search)) and not wants & {"hold", "repeat", "line", "think"}:
+    elif (
+        search is not None
+        and ("listing" in wants or not _searched(history, search))
+        and not wants & {"hold", "repeat", "line", "think"}
+    ):
         calls.append(search)
     return [call for call in calls if call.name in offered]

@@ -71,7 +71,9 @@ def taken(slots: list[Slot], text: str, *, agreed: bool) -> Slot | None:
     for slot in slots:
         hour = int(slot.time[:2])
         if slot.time in text or any(
-            f"ב{word}" in text.split() or f"בשעה {word}" in text for word, value in _HOURS.items() if value % 12 == hour % 12
+            f"ב{word}" in text.split() or f"בשעה {word}" in text
+            for word, value in _HOURS.items()
+            if value % 12 == hour % 12
         ):
             return slot
     if len(slots) > 1 and re.search(r"השני[יה]?\b|השעה השנייה|המאוחר", text):

@@ -161,9 +161,7 @@ def add_routes(app: web.Application, faults: Faults) -> None:
             return error_response(error)
         names = ("gpt-4o", "gpt-4o-mini", "whisper-1")
         data = [{"id": name, "object": "model", "created": 1_715_367_049, "owned_by": "sandbox"} for name in names]
-        return web.Response(
-            body=msgspec.json.encode({"object": "list", "data": data}), content_type="application/json"
-        )
+        return web.Response(body=msgspec.json.encode({"object": "list", "data": data}), content_type="application/json")
 
     app.router.add_post("/v1/chat/completions", completions)
     app.router.add_get("/v1/models", models)
