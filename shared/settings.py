@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     agent_public_url: str | None = None
     crm_public_url: str | None = None
     crm_internal_url: str | None = None
+    agent_internal_url: str | None = None
     data_dir: Path = Path(".data")
     database_url: str | None = None
     database_app_url: str | None = None
@@ -91,6 +92,7 @@ class Settings(BaseSettings):
         "agent_public_url",
         "crm_public_url",
         "crm_internal_url",
+        "agent_internal_url",
         "openai_base_url",
         "openai_stt_base_url",
         "fallback_openai_base_url",
@@ -126,10 +128,17 @@ class Settings(BaseSettings):
     @property
     def crm_internal(self) -> str:
         """Where the agent reaches the CRM's ``/internal`` routes; no trailing slash."""
-        if self.crm_internal_url is not None:
-            return self.crm_internal_url
-        everywhere = self.host in {"0.0.0.0", "::", "localhost", "::1"}  # noqa: S104 - compared, not bound
-        return f"http://{'127.0.0.1' if everywhere else self.host}:{self.crm_port}"
+        return self.crm_internal_url or self._beside(self.crm_port)
+
+    @property
+    def agent_internal(self) -> str:
+        """Where the CRM reaches the agent's ``/internal`` routes; no trailing slash."""
+        return self.agent_internal_url or self._beside(self.agent_port)
+
+    def _beside(self, port: int) -> str:
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+        host = everywhere.get(self.host, self.host)
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     @property
     def is_loopback(self) -> bool:

@@ -37,6 +37,12 @@ class OwnedTasks:
         if running:
             await asyncio.wait(running)
 
+    async def wait_all(self) -> None:
+        """Wait until every task has come to its own end."""
+        running = [task for task in self._tasks if task is not asyncio.current_task()]
+        if running:
+            await asyncio.wait(running)
+
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:

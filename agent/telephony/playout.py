@@ -106,6 +106,19 @@ class Playout:
         self._ledger.open(clause, text)
         self._listener.clause_opened(utterance, clause, text)
 
+    def interject(self, utterance: int, clause: int, text: str, pcm: bytes) -> None:
+        """Play a whole phrase as an utterance of its own before anything that has not started to play."""
+        self.begin(utterance, clause, text)
+        entry = self._by_id.get(clause)
+        if entry is None:
+            return
+        self.feed(clause, pcm)
+        self.finish(clause)
+        self.end(utterance, text)
+        self._clauses.remove(entry)
+        started = sum(1 for other in self._clauses if other.sent)
+        self._clauses.insert(started, entry)
+
     def feed(self, clause: int, pcm: bytes) -> None:
         """Add audio to a queued clause."""
         entry = self._by_id.get(clause)
@@ -220,10 +233,10 @@ class Playout:
         at = time.monotonic()
         self._ledger.sent(entry.clause, offset, mulaw_ms(len(packet)), at)
         self._set_sounding(True)
-        if entry.voiced_ms is not None and entry.utterance not in self._voiced:
-            if offset + mulaw_ms(len(packet)) > entry.voiced_ms:
-                self._voiced.add(entry.utterance)
-                self._listener.voiced(entry.utterance, at)
+        is_voiced = entry.voiced_ms is not None and offset + mulaw_ms(len(packet)) > entry.voiced_ms
+        if is_voiced and entry.utterance not in self._voiced:
+            self._voiced.add(entry.utterance)
+            self._listener.voiced(entry.utterance, at)
         await self._socket.send_audio(packet)
 
     async def _send_marks(self) -> None:

@@ -97,3 +97,25 @@ def test_each_vendor_that_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_origins_are_a_comma_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORS_ORIGINS", "https://a.example , https://b.example,")
     assert settings.load().cors_origins == ["https://a.example", "https://b.example"]
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("10.0.0.5", "http://10.0.0.5:8000"),
+    ],
+)
+def test_processes_of_one_machine_find_each_other(monkeypatch: pytest.MonkeyPatch, host: str, address: str) -> None:
+    monkeypatch.setenv("HOST", host)
+    assert settings.load().crm_internal == address
+    assert settings.load().agent_internal == address.replace("8000", "8080")
+
+
+def test_processes_of_several_machines_are_told_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_INTERNAL_URL", "http://crm:8000/")
+    monkeypatch.setenv("AGENT_INTERNAL_URL", "http://agent:8080")
+    assert settings.load().crm_internal == "http://crm:8000"
+    assert settings.load().agent_internal == "http://agent:8080"

@@ -101,7 +101,7 @@ class CallScript:
     office: Office
     from_number: str | None = CALLER
     call_id: UUID = field(default_factory=new_id)
-    at: datetime = field(default_factory=utc_now)
+    at: datetime = field(default_factory=lambda: utc_now() - timedelta(minutes=3))
     events: list[AnyCallEvent] = field(default_factory=list[AnyCallEvent])
 
     def _head(self) -> dict[str, object]:

@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from crm.domain.analysis.schema import CallAnalysis, FoundField, LeadField, Signal
+from crm.domain.analysis.schema import CallAnalysis, FoundField, Signal
 from crm.domain.analysis.scoring import Evidence
 from crm.domain.calls.schemas import Sentiment
+from crm.domain.leads.machine_updates import LeadField
 from crm.lib.person_names import clean_name
 
 MAX_VALUE_CHARS = 500
@@ -39,9 +40,14 @@ def _plain(text: str) -> str:
 
 
 def quote_stands(quote: str, text: str) -> bool:
-    """True when the quote's whole words stand in the turn, in that order and unbroken."""
+    """True when the quote's whole words stand in the turn, in that order and unbroken.
+
+    The first word may lack its Hebrew prefix: "אל תתקשרו" stands in "ואל תתקשרו".
+    """
     wanted = _plain(quote)
-    return len(wanted) >= 2 and f" {wanted} " in f" {_plain(text)} "
+    return (
+        len(wanted) >= 2 and re.search(rf"(?:^| )[והבלמשכ]{{0,2}}{re.escape(wanted)}(?: |$)", _plain(text)) is not None
+    )
 
 
 def _number(value: str) -> float | None:

@@ -9,12 +9,10 @@ from typing import Literal, get_args
 import msgspec
 
 from crm.domain.calls.schemas import Sentiment, Speaker
+from crm.domain.leads.machine_updates import LeadField
 
 SCHEMA_NAME = "call_analysis"
 """Name of the response format; whoever answers such a request recognises it by this."""
-
-LeadField = Literal["name", "deal", "role", "city", "neighborhood", "rooms", "budget", "timeline", "notes"]
-"""``deal`` is sale|rent; ``role`` is buyer|seller|tenant|landlord; ``rooms`` a number; ``budget`` whole shekels."""
 
 Signal = Literal[
     "wants_visit",
@@ -44,7 +42,11 @@ class TurnSentiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class FoundField(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A detail the caller gave. ``quote`` is copied letter by letter from the turn ``turn_seq``."""
+    """A detail the caller gave. ``quote`` is copied letter by letter from the turn ``turn_seq``.
+
+    ``value`` is text: sale|rent for ``deal``, buyer|seller|tenant|landlord for ``role``, digits for ``rooms`` and for
+    ``budget`` in whole shekels.
+    """
 
     field: LeadField
     value: str

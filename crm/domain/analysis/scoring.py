@@ -7,8 +7,9 @@ shown to the office beside its quote, so a wrong one is seen and argued with.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from crm.domain.analysis.schema import LeadField, Signal
+from crm.domain.analysis.schema import Signal
 from crm.domain.calls.schemas import ScoreReason
+from crm.domain.leads.machine_updates import LeadField
 
 MIN_SCORE, MAX_SCORE = 0, 100
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Uuid, column, func, text
+from sqlalchemy import CheckConstraint, Index, Text, Uuid, column, func, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.appointments.schemas import AppointmentSource, AppointmentStatus
 from shared.clock import utc_now
 
 
@@ -45,11 +46,11 @@ class Appointment(TenantEntity):
 
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    status: Mapped[str] = mapped_column(default="booked")
+    status: Mapped[AppointmentStatus] = mapped_column(Text, default="booked")
     title: Mapped[str]
     customer_id: Mapped[UUID | None]
     property_id: Mapped[UUID | None]
     call_id: Mapped[UUID | None]
-    source: Mapped[str]
+    source: Mapped[AppointmentSource] = mapped_column(Text)
     cancelled_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business
+from crm.lib.actor import Role
 
 
 class User(Entity):
@@ -33,16 +34,17 @@ class Membership(TenantEntity):
     )
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    role: Mapped[str]
+    role: Mapped[Role] = mapped_column(Text)
 
 
 class UserSession(Entity):
-    """A signed-in browser. Only the SHA-256 of its secret is stored."""
+    """A signed-in browser. Only the SHA-256 of its secret is stored. ``in_business_id`` is the business in use."""
 
     __tablename__ = "user_sessions"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    in_business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"))
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.calls.schemas import AnalysisState, CallStatus, Sentiment, Speaker
 from shared.clock import utc_now
+from shared.contracts.events import Direction, HeardHow
 
 
 class Call(TenantEntity):
@@ -31,8 +32,8 @@ class Call(TenantEntity):
     )
 
     call_sid: Mapped[str] = mapped_column(unique=True)
-    status: Mapped[str] = mapped_column(default="ringing")
-    direction: Mapped[str] = mapped_column(default="inbound")
+    status: Mapped[CallStatus] = mapped_column(Text, default="ringing")
+    direction: Mapped[Direction] = mapped_column(Text, default="inbound")
     channel: Mapped[str] = mapped_column(default="phone")
     from_number: Mapped[str | None]
     to_number: Mapped[str]
@@ -47,9 +48,9 @@ class Call(TenantEntity):
     prompt_version: Mapped[int | None]
     turn_count: Mapped[int] = mapped_column(default=0)
     degraded: Mapped[bool] = mapped_column(default=False)
-    analysis_state: Mapped[str] = mapped_column(default="none")
+    analysis_state: Mapped[AnalysisState] = mapped_column(Text, default="none")
     lead_score: Mapped[int | None]
-    sentiment: Mapped[str | None]
+    sentiment: Mapped[Sentiment | None] = mapped_column(Text)
     summary: Mapped[str | None]
     applied_seq: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
@@ -74,7 +75,7 @@ class CallEvent(TenantEntity):
 
 
 class Turn(TenantEntity):
-    """One turn. ``text`` is what was heard. ``text_norm`` and ``tsv`` are generated for search, never shown."""
+    """One turn. ``text`` is what was heard; a trigger keeps its folded form in the search index."""
 
     __tablename__ = "turns"
     __table_args__ = (
@@ -85,35 +86,22 @@ class Turn(TenantEntity):
         CheckConstraint("how IN ('speech', 'keypad')", name="how"),
         CheckConstraint("sentiment IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment"),
         Index(None, "business_id", "at"),
-        Index("ix_turns_tsv", "tsv", postgresql_using="gin"),
-        Index(
-            "ix_turns_text_norm_trgm",
-            "text_norm",
-            postgresql_using="gin",
-            postgresql_ops={"text_norm": "gin_trgm_ops"},
-        ),
     )
 
     call_id: Mapped[UUID]
     seq: Mapped[int]
-    speaker: Mapped[str]
+    speaker: Mapped[Speaker] = mapped_column(Text)
     text: Mapped[str]
     text_generated: Mapped[str | None]
     interrupted: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]
     confidence: Mapped[float | None]
-    how: Mapped[str] = mapped_column(default="speech")
+    how: Mapped[HeardHow] = mapped_column(Text, default="speech")
     not_heard: Mapped[bool] = mapped_column(default=False)
     audio_start_ms: Mapped[int] = mapped_column(default=0)
     audio_end_ms: Mapped[int] = mapped_column(default=0)
     gap_ms: Mapped[int | None]
-    sentiment: Mapped[str | None]
-    text_norm: Mapped[str] = mapped_column(
-        Computed("public.he_norm(text)", persisted=True), deferred=True, deferred_raiseload=True
-    )
-    tsv: Mapped[str] = mapped_column(
-        TSVECTOR, Computed("public.he_tsv(text)", persisted=True), deferred=True, deferred_raiseload=True
-    )
+    sentiment: Mapped[Sentiment | None] = mapped_column(Text)
 
 
 class ToolCall(TenantEntity):

@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.customers.schemas import IdentityKind
 from shared.clock import utc_now
 
 
@@ -22,12 +23,6 @@ class Customer(TenantEntity):
         referable(),
         CheckConstraint("name_source IN ('ai', 'human')", name="name_source"),
         Index(None, "business_id", "created_at", "id"),
-        Index(
-            "ix_customers_name_norm_trgm",
-            "name_norm",
-            postgresql_using="gin",
-            postgresql_ops={"name_norm": "gin_trgm_ops"},
-        ),
     )
 
     name: Mapped[str | None]
@@ -54,5 +49,5 @@ class CustomerIdentity(TenantEntity):
     )
 
     customer_id: Mapped[UUID]
-    kind: Mapped[str]
+    kind: Mapped[IdentityKind] = mapped_column(Text)
     value: Mapped[str]

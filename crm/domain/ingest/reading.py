@@ -3,6 +3,7 @@
 import msgspec
 
 from crm.lib.errors import BadRequestError
+from crm.lib.nul import without_nul
 from shared.contracts.events import EVENTS_VERSION, MAX_BATCH, AnyCallEvent, CallEventBatch, CallStarted
 
 MAX_INT = 2**31 - 1
@@ -17,23 +18,10 @@ class EventsInvalidError(BadRequestError):
     code, title, sentence = "invalid-events", "Call events break the contract", "אירועי השיחה אינם תקינים."
 
 
-def _without_nul(value: object) -> object:
-    """PostgreSQL stores no NUL character, and a turn must not be lost because of one."""
-    if isinstance(value, str):
-        return value.replace("\x00", "")
-    if isinstance(value, list):
-        items = msgspec.convert(value, list[object])
-        return [_without_nul(item) for item in items]
-    if isinstance(value, dict):
-        pairs = msgspec.convert(value, dict[str, object])
-        return {key.replace("\x00", ""): _without_nul(item) for key, item in pairs.items()}
-    return value
-
-
 def _decode(body: bytes) -> CallEventBatch:
     try:
         if b"\\u0000" in body:
-            return msgspec.convert(_without_nul(msgspec.json.decode(body)), CallEventBatch)
+            return msgspec.convert(without_nul(msgspec.json.decode(body)), CallEventBatch)
         return msgspec.json.decode(body, type=CallEventBatch)
     except msgspec.DecodeError as error:
         raise EventsInvalidError(f"אירועי השיחה אינם תקינים: {error}", parameter=_path(str(error))) from error

@@ -4,10 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.leads.schemas import Deal, LeadRole, LeadStatus
 from shared.clock import utc_now
 
 STATUSES = "('new', 'contacted', 'interested', 'follow_up', 'appointment', 'won', 'lost', 'not_relevant')"
@@ -40,10 +41,10 @@ class Lead(TenantEntity):
     )
 
     customer_id: Mapped[UUID]
-    status: Mapped[str] = mapped_column(default="new")
+    status: Mapped[LeadStatus] = mapped_column(Text, default="new")
     score: Mapped[int | None]
-    deal: Mapped[str | None]
-    role: Mapped[str | None]
+    deal: Mapped[Deal | None] = mapped_column(Text)
+    role: Mapped[LeadRole | None] = mapped_column(Text)
     city: Mapped[str | None]
     neighborhood: Mapped[str | None]
     rooms: Mapped[Decimal | None] = mapped_column(Numeric(4, 1))

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, Numeric, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Computed, Index, Numeric, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable
+from crm.domain.properties.schemas import Deal, PropertyKind, PropertyStatus
 from shared.clock import utc_now
 
 _SEARCHED = (
@@ -32,14 +33,13 @@ class Property(TenantEntity):
         CheckConstraint("status IN ('available', 'reserved', 'closed')", name="status"),
         CheckConstraint("price_agorot > 0 AND area_sqm > 0", name="positive"),
         Index(None, "business_id", "deal", "status", "price_agorot"),
-        Index("ix_properties_tsv", "tsv", postgresql_using="gin"),
     )
 
     reference: Mapped[str]
     title: Mapped[str]
-    deal: Mapped[str]
-    kind: Mapped[str]
-    status: Mapped[str] = mapped_column(default="available")
+    deal: Mapped[Deal] = mapped_column(Text)
+    kind: Mapped[PropertyKind] = mapped_column(Text)
+    status: Mapped[PropertyStatus] = mapped_column(Text, default="available")
     city: Mapped[str]
     neighborhood: Mapped[str | None]
     street: Mapped[str | None]

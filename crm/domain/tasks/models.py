@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.tasks.schemas import TaskKind, TaskSource, TaskStatus
 from shared.clock import utc_now
 
 
@@ -28,11 +29,11 @@ class Task(TenantEntity):
         Index(None, "call_id"),
     )
 
-    kind: Mapped[str]
+    kind: Mapped[TaskKind] = mapped_column(Text)
     title: Mapped[str]
     details: Mapped[str | None]
-    status: Mapped[str] = mapped_column(default="open")
-    source: Mapped[str]
+    status: Mapped[TaskStatus] = mapped_column(Text, default="open")
+    source: Mapped[TaskSource] = mapped_column(Text)
     due_at: Mapped[datetime | None]
     customer_id: Mapped[UUID | None]
     lead_id: Mapped[UUID | None]

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.agent.support.fake_crm import SECRET
+from shared.contracts.events import CallEnded
+from tests.agent.support.fake_crm import SECRET, FakeCrm
 from tests.agent.support.tiny_twilio import AUTH_TOKEN
 
 SCRIPT = Path(__file__).with_name("fake_agent.py")
@@ -90,8 +91,18 @@ async def until(condition: Callable[[], bool], what: str, deadline_s: float = 15
     """Wait for a condition, fail with ``what`` when it does not come."""
     try:
         async with asyncio.timeout(deadline_s):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - the condition is another process's
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"never happened: {what}") from None
 
+
+async def ended(crm: FakeCrm, call_sid: str) -> CallEnded:
+    """Wait for the call's last event; all before it must be there, once and in order."""
+    await until(
+        lambda: bool(crm.of(call_sid)) and isinstance(crm.of(call_sid)[-1], CallEnded), f"call.ended of {call_sid}"
+    )
+    last = crm.of(call_sid)[-1]
+    assert isinstance(last, CallEnded)
+    assert [event.seq for event in crm.of(call_sid)] == list(range(1, last.seq + 1))
+    return last

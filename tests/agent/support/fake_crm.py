@@ -69,9 +69,7 @@ class FakeCrm:
             self._runner = None
 
     def ended(self) -> dict[UUID, CallEnded]:
-        return {
-            call_id: last for call_id, events in self.events.items() if isinstance(last := events[-1], CallEnded)
-        }
+        return {call_id: last for call_id, events in self.events.items() if isinstance(last := events[-1], CallEnded)}
 
     def of(self, call_sid: str) -> list[AnyCallEvent]:
         for events in self.events.values():

@@ -53,9 +53,7 @@ async def hold_conversation(
             case KeyPressed("0"):
                 await asyncio.sleep(3600)
             case KeyPressed(digit):
-                await record.user_turn(
-                    text=digit, confidence=None, audio_start_ms=0, audio_end_ms=0, how="keypad"
-                )
+                await record.user_turn(text=digit, confidence=None, audio_start_ms=0, audio_end_ms=0, how="keypad")
                 await record.agent_turn(
                     text=digit,
                     text_generated=digit,

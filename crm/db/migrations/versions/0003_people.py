@@ -31,14 +31,6 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_customers_business_id_created_at_id"), "customers", ["business_id", "created_at", "id"], unique=False
     )
-    op.create_index(
-        "ix_customers_name_norm_trgm",
-        "customers",
-        ["name_norm"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_ops={"name_norm": "gin_trgm_ops"},
-    )
     op.create_table(
         "customer_identities",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
@@ -133,8 +125,8 @@ def upgrade() -> None:
             "tsv",
             postgresql.TSVECTOR(),
             sa.Computed(
-                "public.he_tsv(coalesce(title, '') || ' ' || coalesce(city, '') || ' ' || coalesce(neighborhood, '') || ' ' "
-                "|| coalesce(street, '') || ' ' || coalesce(description, '') || ' ' || coalesce(reference, ''))",
+                "public.he_tsv(coalesce(title, '') || ' ' || coalesce(city, '') || ' ' || coalesce(neighborhood, '') "
+                "|| ' ' || coalesce(street, '') || ' ' || coalesce(description, '') || ' ' || coalesce(reference, ''))",
                 persisted=True,
             ),
             nullable=False,
@@ -161,7 +153,6 @@ def upgrade() -> None:
         ["business_id", "deal", "status", "price_agorot"],
         unique=False,
     )
-    op.create_index("ix_properties_tsv", "properties", ["tsv"], unique=False, postgresql_using="gin")
     op.create_table(
         "prompts",
         sa.Column("channel", sa.Text(), nullable=False),

@@ -108,8 +108,6 @@ def upgrade() -> None:
         sa.Column("audio_end_ms", sa.Integer(), nullable=False),
         sa.Column("gap_ms", sa.Integer(), nullable=True),
         sa.Column("sentiment", sa.Text(), nullable=True),
-        sa.Column("text_norm", sa.Text(), sa.Computed("public.he_norm(text)", persisted=True), nullable=False),
-        sa.Column("tsv", postgresql.TSVECTOR(), sa.Computed("public.he_tsv(text)", persisted=True), nullable=False),
         sa.Column("business_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -126,15 +124,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("call_id", "seq", name=op.f("uq_turns_call_id_seq")),
     )
     op.create_index(op.f("ix_turns_business_id_at"), "turns", ["business_id", "at"], unique=False)
-    op.create_index(
-        "ix_turns_text_norm_trgm",
-        "turns",
-        ["text_norm"],
-        unique=False,
-        postgresql_using="gin",
-        postgresql_ops={"text_norm": "gin_trgm_ops"},
-    )
-    op.create_index("ix_turns_tsv", "turns", ["tsv"], unique=False, postgresql_using="gin")
     op.create_table(
         "tool_calls",
         sa.Column("call_id", sa.Uuid(), nullable=False),

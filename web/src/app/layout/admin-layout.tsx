@@ -1,0 +1,66 @@
+import { Search } from "lucide-react";
+import { useCallback, useState, type ReactNode } from "react";
+import { Mark } from "@/components/brand";
+import { SandboxBanner } from "@/components/sandbox-banner";
+import { Button } from "@/components/ui/button";
+import type { Me } from "@/lib/me";
+import { useLive } from "../live/use-live";
+import { BottomBar } from "./bottom-bar";
+import { ConnectionBanner } from "./connection-banner";
+import { Palette } from "./palette";
+import { Initial, SideBar } from "./side-bar";
+import { useShortcuts } from "./use-shortcuts";
+import { UserMenu } from "./user-menu";
+
+/** The frame of every signed-in page: side bar on a desk, bottom bar on a phone. */
+export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
+  const [searching, setSearching] = useState(false);
+  const openSearch = useCallback(() => setSearching(true), []);
+  useShortcuts(openSearch);
+  useLive(me.business?.id);
+  return (
+    <div className="flex min-h-dvh">
+      <a
+        href="#content"
+        className="fixed start-3 top-3 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-semibold text-accent-ink focus:translate-y-0"
+      >
+        דילוג לתוכן
+      </a>
+      <SideBar me={me} onSearch={openSearch} />
+      <div className="flex min-w-0 flex-1 flex-col">
+        <SandboxBanner vendors={me.sandbox} />
+        <ConnectionBanner />
+        <PhoneBar me={me} onSearch={openSearch} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-7xl flex-1 px-4 pt-4 pb-24 outline-none md:px-7 md:pt-6 md:pb-10"
+        >
+          {children}
+        </main>
+      </div>
+      <BottomBar me={me} />
+      <Palette me={me} open={searching} onOpenChange={setSearching} />
+    </div>
+  );
+}
+
+function PhoneBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
+  return (
+    <div className="flex items-center gap-2 border-b bg-surface px-4 py-1.5 md:hidden">
+      <Mark className="size-7" />
+      <span className="min-w-0 flex-1 truncate font-bold">{me.business?.name ?? "מוקד"}</span>
+      <Button variant="ghost" size="icon" aria-label="מעבר מהיר" onClick={onSearch}>
+        <Search aria-hidden className="size-5" />
+      </Button>
+      <UserMenu
+        me={me}
+        trigger={
+          <button type="button" aria-label="החשבון שלי" className="grid size-11 place-items-center">
+            <Initial name={me.name} />
+          </button>
+        }
+      />
+    </div>
+  );
+}

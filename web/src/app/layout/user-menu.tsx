@@ -1,0 +1,53 @@
+import { LogOut, Monitor, Moon, Sun } from "lucide-react";
+import type { ReactNode } from "react";
+import { toast } from "sonner";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
+import { useLogout } from "@/features/auth/api/session";
+import { messageOf } from "@/lib/api/problem";
+import { oneOf } from "@/lib/guards";
+import type { Me } from "@/lib/me";
+import { setTheme, useTheme } from "@/lib/theme";
+
+const ROLE = { owner: "בעלים", agent: "סוכן", viewer: "צפייה" } as const;
+
+export function roleOf(me: Me): string {
+  return me.business ? ROLE[me.business.role] : "מנהל מערכת";
+}
+
+const withIcon = (icon: ReactNode, label: string) => (
+  <span className="flex items-center gap-2">
+    {icon}
+    {label}
+  </span>
+);
+
+export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
+  const theme = useTheme();
+  const logout = useLogout();
+  return (
+    <Menu trigger={trigger}>
+      <MenuLabel>
+        <span className="block text-sm text-ink">{me.name}</span>
+        <bdi dir="ltr">{me.email}</bdi>
+      </MenuLabel>
+      <MenuLine />
+      <MenuLabel>תצוגה</MenuLabel>
+      <MenuChoice
+        value={theme}
+        onChange={(value) => setTheme(oneOf(["light", "dark", "system"], value) ?? "system")}
+        options={[
+          { value: "light", label: withIcon(<Sun aria-hidden className="size-4" />, "בהירה") },
+          { value: "dark", label: withIcon(<Moon aria-hidden className="size-4" />, "כהה") },
+          { value: "system", label: withIcon(<Monitor aria-hidden className="size-4" />, "לפי המכשיר") },
+        ]}
+      />
+      <MenuLine />
+      <MenuItem
+        icon={<LogOut aria-hidden className="size-4 -scale-x-100" />}
+        onSelect={() => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
+      >
+        יציאה
+      </MenuItem>
+    </Menu>
+  );
+}

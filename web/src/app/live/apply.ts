@@ -1,0 +1,30 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { applyCall, applyTool, applyTurn } from "@/features/calls/api/live";
+import { connection } from "@/lib/connection";
+import type { LiveSocket } from "@/lib/socket";
+
+/** The first part of every cache key is the resource's name in the URL, so a `changed` event names what is stale. */
+const staleKeys = (resource: string): string[][] => (resource === "calls" ? [["calls"]] : [[resource], ["calls", "detail"]]);
+
+/** Connects the socket's events to the cache. Returns the undoing of it. */
+export function follow(socket: LiveSocket, client: QueryClient): () => void {
+  let wasConnected = false;
+  socket.on("connect", () => {
+    connection.live("up");
+    // Events of the gap are lost: everything on screen is read again.
+    if (wasConnected) void client.invalidateQueries();
+    wasConnected = true;
+  });
+  socket.on("disconnect", () => connection.live("down"));
+  socket.on("connect_error", () => connection.live("down"));
+  socket.on("call.changed", ({ call }) => applyCall(client, call));
+  socket.on("turn.added", ({ call_id, turn }) => applyTurn(client, call_id, turn));
+  socket.on("tool.used", ({ call_id, tool }) => applyTool(client, call_id, tool));
+  socket.on("changed", ({ resource }) => {
+    for (const queryKey of staleKeys(resource)) void client.invalidateQueries({ queryKey });
+  });
+  return () => {
+    socket.disconnect();
+    connection.live("idle");
+  };
+}

@@ -1,0 +1,43 @@
+import {
+  CalendarDays,
+  Contact,
+  House,
+  LayoutDashboard,
+  ListChecks,
+  MessageSquareQuote,
+  Phone,
+  type LucideIcon,
+} from "lucide-react";
+import { paths, type PathName } from "@/config/paths";
+import { allows, type Me } from "@/lib/me";
+
+export interface NavItem {
+  name: PathName;
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  /** The area a person needs some permission in; none means everybody of the business. */
+  area: string | null;
+  /** Words people may look for it by. */
+  also: string;
+}
+
+const ITEMS: NavItem[] = [
+  { name: "home", href: paths.home.to(), label: "לוח חי", icon: LayoutDashboard, area: null, also: "בית ראשי היום" },
+  { name: "calls", href: paths.calls.to(), label: "שיחות", icon: Phone, area: "calls", also: "טלפון תמליל" },
+  { name: "leads", href: paths.leads.to(), label: "לידים", icon: Contact, area: "leads", also: "לקוחות פניות" },
+  { name: "tasks", href: paths.tasks.to(), label: "משימות", icon: ListChecks, area: "tasks", also: "מעקב תזכורות" },
+  { name: "appointments", href: paths.appointments.to(), label: "יומן", icon: CalendarDays, area: "appointments", also: "פגישות ביקורים" },
+  { name: "properties", href: paths.properties.to(), label: "נכסים", icon: House, area: "properties", also: "דירות קטלוג" },
+  { name: "prompts", href: paths.prompts.to(), label: "הנציג הקולי", icon: MessageSquareQuote, area: "prompts", also: "הנחיות ברכה פרומפט" },
+];
+
+/** What the person may open, in the order of the side bar. */
+export function navigationFor(me: Me): NavItem[] {
+  if (!me.business) return [];
+  return ITEMS.filter((item) => item.area === null || allows(me, item.area));
+}
+
+export function isCurrent(item: NavItem, location: string): boolean {
+  return item.href === "/" ? location === "/" : location === item.href || location.startsWith(`${item.href}/`);
+}

@@ -1,0 +1,40 @@
+import { Contact } from "lucide-react";
+import { Link } from "wouter";
+import { buttonClass } from "@/components/ui/button";
+import { Section } from "@/components/ui/section";
+import { paths } from "@/config/paths";
+import { AppointmentsOfCall } from "@/features/appointments/components/appointments-of-call";
+import { CallPage } from "@/features/calls/pages/call-page";
+import { TaskById } from "@/features/tasks/components/task-by-id";
+
+/** The call page with what other areas know about the call. */
+export default function CallRoute({ id }: { id: string }) {
+  return (
+    <CallPage
+      key={id}
+      id={id}
+      extras={({ call, task_ids, appointment_ids }) => (
+        <>
+          {task_ids.length > 0 && (
+            <Section title="מה עושים עכשיו">
+              <ul className="divide-y rounded-lg border px-3">
+                {task_ids.map((taskId) => (
+                  <li key={taskId}>
+                    <TaskById id={taskId} />
+                  </li>
+                ))}
+              </ul>
+            </Section>
+          )}
+          {appointment_ids.length > 0 && <AppointmentsOfCall around={call.started_at} ids={appointment_ids} />}
+          {call.lead_id && (
+            <Link href={paths.leads.to(call.lead_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
+              <Contact aria-hidden className="size-4" />
+              לכרטיס הליד
+            </Link>
+          )}
+        </>
+      )}
+    />
+  );
+}

@@ -1,0 +1,23 @@
+import { PageHeader } from "@/components/ui/page-header";
+import { LiveBoard } from "@/features/calls/components/live-board";
+import { RecentCalls } from "@/features/calls/components/recent-calls";
+import { TodayFigures } from "@/features/calls/components/today-figures";
+import { OpenTasks } from "@/features/tasks/components/open-tasks";
+import { formatWeekday } from "@/lib/format";
+import { allows, type Me } from "@/lib/me";
+
+/** The office at this moment: the line, the day, what came and what is left to do. */
+export default function HomePage({ me }: { me: Me }) {
+  const calls = allows(me, "calls");
+  return (
+    <>
+      <PageHeader title="לוח חי" meta={formatWeekday(new Date().toISOString())} />
+      {calls && <LiveBoard />}
+      {calls && <TodayFigures />}
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
+        {calls && <RecentCalls />}
+        {allows(me, "tasks") && <OpenTasks />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { lazy, Suspense, type ReactNode } from "react";
+import { Compass, LockKeyhole } from "lucide-react";
+import { Link, Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState, Skeleton } from "@/components/ui/state";
+import { paths } from "@/config/paths";
+import SignInPage from "@/features/auth/pages/sign-in-page";
+import { allows, type Me } from "@/lib/me";
+import { AdminLayout } from "./layout/admin-layout";
+import HomePage from "./pages/home-page";
+import { useScrollMemory } from "./use-scroll-memory";
+
+const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
+const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
+const CallRoute = lazy(() => import("./pages/call-route"));
+const LeadsPage = lazy(() => import("@/features/leads/pages/leads-page"));
+const TasksPage = lazy(() => import("@/features/tasks/pages/tasks-page"));
+const AppointmentsPage = lazy(() => import("@/features/appointments/pages/appointments-page"));
+const PropertiesPage = lazy(() => import("@/features/properties/pages/properties-page"));
+const PromptsPage = lazy(() => import("@/features/prompts/pages/prompts-page"));
+
+/** Before sign-in every address leads to the sign-in page, which keeps the address it came for. */
+export function SignedOut() {
+  return (
+    <Suspense>
+      <Switch>
+        <Route path={paths.welcome.pattern} component={WelcomePage} />
+        <Route component={SignInPage} />
+      </Switch>
+    </Suspense>
+  );
+}
+
+export function SignedIn({ me }: { me: Me }) {
+  useScrollMemory();
+  const [location] = useLocation();
+  const [params] = useSearchParams();
+  if (location === paths.signIn.pattern) return <Redirect to={paths.home.to()} replace />;
+  // A fresh invitation wins over the session of whoever sat here before.
+  if (location === paths.welcome.pattern && params.has("token")) return <SignedOut />;
+  return (
+    <AdminLayout me={me}>
+      <Suspense fallback={<PageSkeleton />}>{me.business ? <Pages me={me} /> : <NoBusiness />}</Suspense>
+    </AdminLayout>
+  );
+}
+
+function Pages({ me }: { me: Me }) {
+  const need = (area: string, page: ReactNode) => (allows(me, area) ? page : <NotAllowed />);
+  return (
+    <Switch>
+      <Route path={paths.home.pattern}>
+        <HomePage me={me} />
+      </Route>
+      <Route path={paths.calls.pattern}>{need("calls", <CallsPage />)}</Route>
+      <Route path={paths.call.pattern}>{({ id }) => need("calls", <CallRoute id={id} />)}</Route>
+      <Route path={paths.leads.pattern}>{need("leads", <LeadsPage />)}</Route>
+      <Route path={paths.tasks.pattern}>{need("tasks", <TasksPage />)}</Route>
+      <Route path={paths.appointments.pattern}>{need("appointments", <AppointmentsPage />)}</Route>
+      <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>
+      <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
+      <Route>
+        <EmptyState
+          icon={Compass}
+          title="אין מסך בכתובת הזאת"
+          action={<Link href={paths.home.to()} className={buttonClass("secondary", "sm")}>ללוח החי</Link>}
+        >
+          ייתכן שהקישור ישן או שנפלה בו טעות.
+        </EmptyState>
+      </Route>
+    </Switch>
+  );
+}
+
+function NotAllowed() {
+  return (
+    <EmptyState icon={LockKeyhole} title="אין לך גישה למסך הזה">
+      בעלי המשרד יכולים לפתוח את ההרשאה.
+    </EmptyState>
+  );
+}
+
+function NoBusiness() {
+  return (
+    <EmptyState icon={LockKeyhole} title="החשבון אינו משויך למשרד">
+      זהו חשבון ניהול של המערכת. כדי לעבוד במשרד צריך להצטרף אליו כחבר צוות.
+    </EmptyState>
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <div role="status" aria-label="טוען">
+      <Skeleton className="mb-5 h-7 w-40" />
+      <Skeleton className="h-96 rounded-lg" />
+    </div>
+  );
+}

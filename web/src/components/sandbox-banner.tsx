@@ -1,0 +1,18 @@
+import { FlaskConical } from "lucide-react";
+import { vendorName } from "@/lib/labels";
+
+const LIST = new Intl.ListFormat("he", { type: "conjunction" });
+
+/** Says plainly which vendors are emulated, so that nobody takes a rehearsal for real calls. */
+export function SandboxBanner({ vendors }: { vendors: string[] }) {
+  if (vendors.length === 0) return null;
+  const names = LIST.format(vendors.map(vendorName));
+  return (
+    <div role="note" className="flex items-center justify-center gap-2 border-b border-warn/25 bg-warn-soft px-3 py-1.5 text-xs text-warn">
+      <FlaskConical aria-hidden className="size-4 shrink-0" />
+      <p className="max-md:line-clamp-2">
+        <strong className="font-bold">סביבת תרגול.</strong> {names} פועלים בהדמיה: אין שיחות אמיתיות ואין חיוב.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, done } from "@/lib/api/client";
+import { meQuery } from "@/lib/me";
+
+/** After either way in, who signed in is read afresh: `me` is the one source. */
+export function useLogin() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { email: string; password: string }) => {
+      await done(api.POST("/api/auth/login", { body }));
+      return client.fetchQuery({ ...meQuery, staleTime: 0 });
+    },
+  });
+}
+
+export function useOneTimeLogin() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: { token: string; password: string }) => {
+      await done(api.POST("/api/auth/one-time", { body }));
+      return client.fetchQuery({ ...meQuery, staleTime: 0 });
+    },
+  });
+}
+
+export function useLogout() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => done(api.POST("/api/auth/logout")),
+    onSuccess: () => {
+      client.clear();
+      client.setQueryData(meQuery.queryKey, null);
+    },
+  });
+}

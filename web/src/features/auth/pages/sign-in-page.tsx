@@ -1,0 +1,47 @@
+import { useState, type FormEvent } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { messageOf } from "@/lib/api/problem";
+import { useLogin } from "../api/session";
+import { AuthFrame } from "../components/auth-frame";
+
+export default function SignInPage() {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const login = useLogin();
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    login.mutate({ email: email.trim(), password });
+  }
+
+  return (
+    <AuthFrame title="כניסה למערכת" lead="עם הדוא״ל והסיסמה שלכם במשרד.">
+      <form onSubmit={submit} className="space-y-4">
+        <Field
+          label="דוא״ל"
+          type="email"
+          dir="ltr"
+          required
+          autoFocus
+          autoComplete="username"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        <Field
+          label="סיסמה"
+          type="password"
+          dir="ltr"
+          required
+          autoComplete="current-password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          error={login.isError ? messageOf(login.error) : null}
+        />
+        <Button type="submit" variant="primary" size="lg" className="w-full" busy={login.isPending}>
+          כניסה
+        </Button>
+      </form>
+    </AuthFrame>
+  );
+}

@@ -1,0 +1,87 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { api, unwrap, type Schemas } from "@/lib/api/client";
+import { isConflict, messageOf } from "@/lib/api/problem";
+import { FIRST_PAGE, nextCursor, replaceItem, type CursorData } from "@/lib/cursor-list";
+import { LEAD_STATUS } from "@/lib/labels";
+
+export type Lead = Schemas["LeadOut"];
+export type LeadStatus = Lead["status"];
+export type LeadChange = Omit<Schemas["LeadPatch"], "version">;
+
+export interface LeadFilters {
+  status?: LeadStatus;
+  deal?: NonNullable<Lead["deal"]>;
+  min_score?: number;
+  q?: string;
+  sort?: string;
+}
+
+const PAGE = 50;
+const UNDO_MS = 10_000;
+
+export const leadKeys = {
+  all: ["leads"] as const,
+  lists: ["leads", "list"] as const,
+  list: (filters: LeadFilters) => ["leads", "list", filters] as const,
+  one: (id: string) => ["leads", "one", id] as const,
+};
+
+export const leadsQuery = (filters: LeadFilters) =>
+  infiniteQueryOptions({
+    queryKey: leadKeys.list(filters),
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/api/leads", { signal, params: { query: { ...filters, limit: PAGE, cursor: pageParam ?? undefined } } })),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: nextCursor,
+  });
+
+export const leadQuery = (id: string) =>
+  queryOptions({
+    queryKey: leadKeys.one(id),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/leads/{id}", { signal, params: { path: { id } } })),
+  });
+
+function place(client: QueryClient, lead: Lead): void {
+  client.setQueryData(leadKeys.one(lead.id), lead);
+  client.setQueriesData<CursorData<Lead>>({ queryKey: leadKeys.lists }, (data) => data && replaceItem(data, lead));
+}
+
+interface Change {
+  lead: Lead;
+  change: LeadChange;
+  undoing?: boolean;
+}
+
+/**
+ * Changes a lead at once on screen. A refusal puts the old row back and says why; a change of status can be undone for
+ * ten seconds.
+ */
+export function useChangeLead() {
+  const client = useQueryClient();
+  const mutation = useMutation({
+    mutationFn: ({ lead, change }: Change) =>
+      unwrap(api.PATCH("/api/leads/{id}", { params: { path: { id: lead.id } }, body: { version: lead.version, ...change } })),
+    onMutate: async ({ lead, change }) => {
+      await client.cancelQueries({ queryKey: leadKeys.all });
+      place(client, { ...lead, ...change });
+    },
+    onError: (error, { lead }) => {
+      place(client, lead);
+      toast.error(isConflict(error) ? "מישהו עדכן את הליד בינתיים. הערך החדש מוצג עכשיו, נסו שוב." : messageOf(error));
+      void client.invalidateQueries({ queryKey: leadKeys.all });
+    },
+    onSuccess: (saved, { lead, change, undoing }) => {
+      place(client, saved);
+      if (undoing || change.status === undefined) return;
+      toast(`${lead.customer_name ?? "הליד"}: ${LEAD_STATUS[saved.status].label}`, {
+        duration: UNDO_MS,
+        action: {
+          label: "ביטול",
+          onClick: () => mutation.mutate({ lead: saved, change: { status: lead.status }, undoing: true }),
+        },
+      });
+    },
+  });
+  return mutation;
+}

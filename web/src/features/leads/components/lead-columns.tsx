@@ -1,0 +1,65 @@
+import { BellOff } from "lucide-react";
+import type { Columns } from "@/components/data-table";
+import { Moment } from "@/components/ui/moment";
+import { Money } from "@/components/ui/money";
+import { Phone } from "@/components/ui/phone";
+import { Score } from "@/components/ui/score";
+import type { Lead } from "../api/leads";
+import { leadName, leadWish } from "./lead-words";
+import { StatusMenu } from "./status-menu";
+
+const none = <span className="text-ink-3">–</span>;
+
+export const leadWidths: Record<string, string> = {
+  who: "12rem",
+  phone: "9.5rem",
+  status: "9.5rem",
+  score: "8.5rem",
+  budget: "8rem",
+  at: "8.25rem",
+};
+
+export const leadColumns: Columns<Lead> = [
+  {
+    id: "who",
+    header: "שם",
+    cell: ({ row: { original: lead } }) => (
+      <span className="flex items-center gap-2 font-semibold">
+        <bdi className="truncate">{leadName(lead)}</bdi>
+        {lead.do_not_contact && <DoNotContact />}
+      </span>
+    ),
+  },
+  {
+    id: "phone",
+    header: "טלפון",
+    cell: ({ row: { original: lead } }) => (lead.phone ? <Phone number={lead.phone} className="text-ink-2" /> : none),
+  },
+  { id: "status", header: "מצב", cell: ({ row: { original: lead } }) => <StatusMenu lead={lead} /> },
+  { id: "score", header: "ציון", cell: ({ row: { original: lead } }) => <Score score={lead.score} /> },
+  {
+    id: "wish",
+    header: "מה מחפשים",
+    cell: ({ row: { original: lead } }) => <span className="block truncate text-ink-2">{leadWish(lead) || none}</span>,
+  },
+  {
+    id: "budget",
+    header: "תקציב",
+    cell: ({ row: { original: lead } }) => (lead.budget_agorot === null ? none : <Money agorot={lead.budget_agorot} />),
+  },
+  {
+    id: "at",
+    header: "קשר אחרון",
+    cell: ({ row: { original: lead } }) =>
+      lead.last_contact_at ? <Moment at={lead.last_contact_at} className="text-ink-3" /> : none,
+  },
+];
+
+export function DoNotContact() {
+  return (
+    <span title="ביקש שלא יפנו אליו" className="inline-flex text-bad">
+      <BellOff aria-hidden className="size-4" />
+      <span className="sr-only">ביקש שלא יפנו אליו</span>
+    </span>
+  );
+}

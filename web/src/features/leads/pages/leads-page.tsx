@@ -1,0 +1,115 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Contact } from "lucide-react";
+import { useMemo } from "react";
+import { DataTable } from "@/components/data-table";
+import { ListView } from "@/components/list-view";
+import { Button } from "@/components/ui/button";
+import { SearchBox } from "@/components/ui/field";
+import { Filter } from "@/components/ui/filter";
+import { PageHeader } from "@/components/ui/page-header";
+import { flatten } from "@/lib/cursor-list";
+import { oneOf } from "@/lib/guards";
+import { DEAL, LEAD_STATUS, LEAD_STATUSES } from "@/lib/labels";
+import { useFilters } from "@/lib/use-filters";
+import { leadsQuery, type LeadFilters } from "../api/leads";
+import { LeadCard } from "../components/lead-card";
+import { leadColumns, leadWidths } from "../components/lead-columns";
+import { LeadPanel } from "../components/lead-panel";
+import { leadName } from "../components/lead-words";
+
+const DEALS = ["sale", "rent"] as const;
+const SCORES = ["70", "40"] as const;
+const SORTS = ["-score", "-last_contact_at", "-created_at"] as const;
+
+export default function LeadsPage() {
+  const { get, set } = useFilters();
+  const status = oneOf(LEAD_STATUSES, get("status") ?? null);
+  const deal = oneOf(DEALS, get("deal") ?? null);
+  const score = oneOf(SCORES, get("score") ?? null);
+  const sort = oneOf(SORTS, get("sort") ?? null);
+  const q = get("q");
+  const open = get("lead");
+  const filters = useMemo<LeadFilters>(
+    () => ({ status, deal, min_score: score && Number(score), q, sort }),
+    [status, deal, score, q, sort],
+  );
+  const query = useInfiniteQuery(leadsQuery(filters));
+  const leads = useMemo(() => flatten(query.data), [query.data]);
+  const filtered = [status, deal, score, q].some((value) => value !== undefined);
+  const clear = () => set({ status: undefined, deal: undefined, score: undefined, q: undefined });
+
+  return (
+    <>
+      <PageHeader title="לידים" />
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <SearchBox label="חיפוש לידים: שם, טלפון, עיר" value={q ?? ""} onChange={(value) => set({ q: value })} />
+        <div className="flex max-w-full gap-2 overflow-x-auto py-0.5 max-md:-mx-4 max-md:w-screen max-md:px-4">
+          <Filter
+            label="מצב"
+            value={status}
+            options={LEAD_STATUSES.map((value) => ({ value, label: LEAD_STATUS[value].label }))}
+            onChange={(value) => set({ status: value })}
+          />
+          <Filter
+            label="עסקה"
+            value={deal}
+            options={DEALS.map((value) => ({ value, label: DEAL[value] }))}
+            onChange={(value) => set({ deal: value })}
+          />
+          <Filter
+            label="ציון"
+            value={score}
+            options={[
+              { value: "70", label: "חמים, 70 ומעלה" },
+              { value: "40", label: "40 ומעלה" },
+            ]}
+            onChange={(value) => set({ score: value })}
+          />
+          <Filter
+            label="סדר"
+            value={sort}
+            options={[
+              { value: "-score", label: "לפי ציון" },
+              { value: "-last_contact_at", label: "לפי קשר אחרון" },
+              { value: "-created_at", label: "לפי מועד היצירה" },
+            ]}
+            onChange={(value) => set({ sort: value })}
+          />
+          {filtered && (
+            <Button variant="ghost" size="sm" onClick={clear}>
+              ניקוי
+            </Button>
+          )}
+        </div>
+      </div>
+      <ListView
+        query={query}
+        count={leads.length}
+        filtered={filtered}
+        onClear={clear}
+        empty={{ icon: Contact, title: "עוד אין לידים", text: "כל מי שמתקשר ומספר מה הוא מחפש נרשם כאן מעצמו." }}
+      >
+        <DataTable
+          label="לידים"
+          rows={leads}
+          columns={leadColumns}
+          widths={leadWidths}
+          rowHeight={46}
+          cardHeight={118}
+          activeId={open}
+          rowLabel={leadName}
+          card={(lead) => <LeadCard lead={lead} />}
+          onOpen={(lead) => set({ lead: lead.id })}
+        />
+      </ListView>
+      {open && (
+        <LeadPanel
+          key={open}
+          id={open}
+          known={leads.find((lead) => lead.id === open)}
+          onClose={() => set({ lead: undefined })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { toast } from "sonner";
+import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
+import { messageOf } from "@/lib/api/problem";
+import { FIRST_PAGE, nextCursor, replaceItem, type CursorData } from "@/lib/cursor-list";
+
+export type Task = Schemas["TaskOut"];
+export type TaskStatus = Task["status"];
+
+const PAGE = 50;
+export const UNDO_MS = 10_000;
+
+export const taskKeys = {
+  all: ["tasks"] as const,
+  lists: ["tasks", "list"] as const,
+  list: (status: TaskStatus) => ["tasks", "list", status] as const,
+  one: (id: string) => ["tasks", "one", id] as const,
+};
+
+export const tasksQuery = (status: TaskStatus) =>
+  infiniteQueryOptions({
+    queryKey: taskKeys.list(status),
+    queryFn: ({ pageParam, signal }) =>
+      unwrap(api.GET("/api/tasks", { signal, params: { query: { status, limit: PAGE, cursor: pageParam ?? undefined } } })),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: nextCursor,
+  });
+
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: taskKeys.one(id),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/tasks/{id}", { signal, params: { path: { id } } })),
+  });
+
+/** Puts a task into every copy on screen. It stays where it stands until the lists are read again. */
+function place(client: QueryClient, task: Task): void {
+  client.setQueryData(taskKeys.one(task.id), task);
+  client.setQueriesData<CursorData<Task>>({ queryKey: taskKeys.lists }, (data) => data && replaceItem(data, task));
+}
+
+const patch = (task: Task, status: TaskStatus) =>
+  unwrap(api.PATCH("/api/tasks/{id}", { params: { path: { id: task.id } }, body: { version: task.version, status } }));
+
+/** Marks a task done or open at once on screen; a refusal puts it back, and a success can be undone for ten seconds. */
+export function useTaskStatus() {
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: ({ task, status }: { task: Task; status: TaskStatus; undoing?: boolean }) => patch(task, status),
+    onMutate: async ({ task, status }) => {
+      await client.cancelQueries({ queryKey: taskKeys.all });
+      place(client, { ...task, status, done_at: status === "done" ? new Date().toISOString() : null });
+    },
+    onError: (error, { task }) => {
+      place(client, task);
+      toast.error(messageOf(error));
+      void client.invalidateQueries({ queryKey: taskKeys.all });
+    },
+    onSuccess: (saved, { task, undoing }) => {
+      place(client, saved);
+      if (undoing) {
+        void client.invalidateQueries({ queryKey: taskKeys.all });
+        return;
+      }
+      toast(saved.status === "done" ? "המשימה סומנה כבוצעה" : "המשימה נפתחה מחדש", {
+        duration: UNDO_MS,
+        action: { label: "ביטול", onClick: () => change.mutate({ task: saved, status: task.status, undoing: true }) },
+      });
+    },
+  });
+  return change;
+}
+
+export function useCreateTask() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: Schemas["TaskCreate"]) =>
+      unwrap(api.POST("/api/tasks", { body, headers: { "Idempotency-Key": idempotencyKey() } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: taskKeys.lists }),
+  });
+}
