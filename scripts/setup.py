@@ -100,7 +100,7 @@ def _python_packages() -> None:
         _make_venv()
         pip = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "install"]
         _run_counted(
-            [*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], r"^\s*(Collecting|Downloading) ", 2 * count
+            [*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], r"^\s*(Collecting|Downloading|Using cached) ", 2 * count
         )
         own = [*pip, "-q"]
     _run([*own, "--no-deps", "--no-build-isolation", "-e", ROOT])

@@ -63,13 +63,11 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, tag="sweep"):
     """Another worker died: claim the journals it left."""
 
 
-class Drain(msgspec.Struct, frozen=True, kw_only=True, tag="drain"):
-    """Take no more calls, let those in progress end within ``grace_s`` seconds, deliver, exit. May be sent again."""
-
-    grace_s: float
+class Exit(msgspec.Struct, frozen=True, kw_only=True, tag="exit"):
+    """End the calls that are left, deliver what can be delivered in a few seconds, exit. The last message."""
 
 
-ToWorker = Reserve | RecordMissed | Attach | CarrierEnded | Warm | Begin | Sweep | Drain
+ToWorker = Reserve | RecordMissed | Attach | CarrierEnded | Warm | Begin | Sweep | Exit
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):

@@ -28,7 +28,7 @@ MAX_BODY = 64 * 1024
 INTERRUPT_GRACE_S = 3.0
 """Ctrl-C means now: calls in progress get this long."""
 STOP_DEADLINE_S = 12.0
-"""From the end of the grace to the kill of a worker that does not exit."""
+"""From the order to exit to the kill of a worker that does not."""
 CONFIG_CHANGED_PATH = "/internal/config-changed"
 
 log = logger(__name__)
@@ -94,23 +94,23 @@ class Parent:
         grace_s = await self._stop.get()
         admission.draining = True
         log.info("agent.draining", grace_s=grace_s)
-        stopped = asyncio.create_task(pool.wait_stopped())
         try:
-            while not stopped.done():
-                pool.drain(grace_s)
+            async with asyncio.timeout(grace_s):
+                idle = asyncio.create_task(pool.wait_idle())
                 hurry = asyncio.create_task(self._stop.get())
-                await asyncio.wait(
-                    {stopped, hurry}, timeout=grace_s + STOP_DEADLINE_S, return_when=asyncio.FIRST_COMPLETED
-                )
-                if not hurry.done():
+                try:
+                    await asyncio.wait({idle, hurry}, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    idle.cancel()
                     hurry.cancel()
-                    break
-                grace_s = hurry.result()
-        finally:
-            if not stopped.done():
-                log.error("agent.workers_killed", alert=True)
-                stopped.cancel()
-                await asyncio.wait({stopped})
+        except TimeoutError:
+            log.warning("agent.grace_over")
+        pool.tell_exit()
+        try:
+            async with asyncio.timeout(STOP_DEADLINE_S):
+                await pool.wait_stopped()
+        except TimeoutError:
+            log.error("agent.workers_killed", alert=True)  # noqa: TRY400 - nothing to trace
 
     def _app(self, pool: WorkerPool, admission: Admission, configs: ConfigCache) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY)

@@ -16,7 +16,7 @@ from agent.process.messages import (
     Begin,
     CallOver,
     CarrierEnded,
-    Drain,
+    Exit,
     NotReserved,
     Ready,
     RecordMissed,
@@ -35,8 +35,6 @@ RESERVE_DEADLINE_S = 4.0
 """Twilio waits 15 s for the webhook; a disk that needs longer than this to sync is broken."""
 FIRST_RESTART_S, LAST_RESTART_S = 0.2, 10.0
 HEALTHY_AFTER_S = 30.0
-EXIT_DEADLINE_S = 15.0
-"""After a worker was told to drain with no grace left, before it is killed."""
 
 log = logger(__name__)
 
@@ -153,12 +151,14 @@ class WorkerPool:
         self._command = command
         self._keepers: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     def start(self, configs: Callable[[], list[AgentConfig]], on_call_over: Callable[[UUID], None]) -> None:
         """Start every worker. ``configs`` gives what it warms, ``on_call_over`` hears of each place given back."""
         self._configs = configs
         for worker in self.workers:
-            worker.on_call_over = on_call_over
+            worker.on_call_over = lambda call_id: self._call_over(call_id, on_call_over)
             self._keepers.add(asyncio.create_task(self._keep(worker)))
 
     @property
@@ -175,16 +175,20 @@ class WorkerPool:
         if worker.room == 0:
             return None
         worker.calls.add(order.ring.call_id)
+        self._idle.clear()
         try:
             await worker.ask(order)
         except NotReservedError:
             worker.calls.discard(order.ring.call_id)
+            self._note_idle()
             raise
         return worker
 
     async def record_missed(self, order: RecordMissed) -> None:
         """Put a call that gets a spoken message on record. Raises NotReservedError."""
         worker = min(self.workers, key=lambda one: (not one.ready, len(one.calls)))
+        if not worker.ready:
+            raise NotReservedError("no worker is ready")
         await worker.ask(order)
 
     def warm(self, config: AgentConfig) -> None:
@@ -201,12 +205,17 @@ class WorkerPool:
         """Twilio says that the call is over."""
         self._tell(worker, CarrierEnded(call_id=call_id))
 
-    def drain(self, grace_s: float) -> None:
-        """Let every worker finish its calls and exit; may be repeated with less grace."""
+    async def wait_idle(self) -> None:
+        """Return once no call holds a place."""
+        await self._idle.wait()
+
+    def tell_exit(self) -> None:
+        """Every worker ends what it has, delivers and exits; none is started again and none takes calls."""
         self._stopping = True
         for worker in self.workers:
+            worker.ready = False
             if worker.pid:
-                self._tell(worker, Drain(grace_s=grace_s))
+                self._tell(worker, Exit())
 
     async def wait_stopped(self) -> None:
         """Return once every worker has exited."""
@@ -218,6 +227,14 @@ class WorkerPool:
         for keeper in self._keepers:
             keeper.cancel()
         await self.wait_stopped()
+
+    def _call_over(self, call_id: UUID, heard: Callable[[UUID], None]) -> None:
+        self._note_idle()
+        heard(call_id)
+
+    def _note_idle(self) -> None:
+        if not any(worker.calls for worker in self.workers):
+            self._idle.set()
 
     def _tell(self, worker: WorkerHandle, message: msgspec.Struct) -> None:
         try:

@@ -28,7 +28,7 @@ from agent.process.messages import (
     Begin,
     CallOver,
     CarrierEnded,
-    Drain,
+    Exit,
     NotReserved,
     Ready,
     RecordMissed,
@@ -89,13 +89,12 @@ class Worker:
         self._talk = talk
         self._delivery = delivery
         self._lives: dict[UUID, CallLife] = {}
-        self._idle = asyncio.Event()
-        self._idle.set()
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._exiting = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._channel: Channel[ToWorker] | None = None
         self.recovery = Recovery(self._folder, delivery)
-        self.drained = asyncio.Event()
-        self._draining: asyncio.Task[None] | None = None
+        self.finished = asyncio.Event()
 
     def serve(self, end: socket.socket) -> None:
         """Do what the parent says from now on."""
@@ -121,10 +120,12 @@ class Worker:
                     life.carrier_ended()
             case Sweep():
                 self.recovery.poke()
-            case Drain():
-                if self._draining is not None:
-                    self._draining.cancel()
-                self._draining = self._own(self._drain(message.grace_s))
+            case Exit():
+                self._own(self._exit())
+            case Reserve() | RecordMissed():
+                order = self._own(self._do(message, fd))
+                self._in_hand.add(order)
+                order.add_done_callback(self._in_hand.discard)
             case _:
                 self._own(self._do(message, fd))
 
@@ -183,7 +184,8 @@ class Worker:
             return
         life = CallLife(call, record, self._talk, hold_s=order.hold_s, max_call_s=self._max_call_s)
         self._lives[ring.call_id] = life
-        self._idle.clear()
+        if self._exiting:
+            life.cut("error")
         self._say(Reserved(call_id=ring.call_id))
         self._own(self._prepare(config))
         try:
@@ -193,8 +195,6 @@ class Worker:
             await self._delivery.abandon(record.journal)
         finally:
             del self._lives[ring.call_id]
-            if not self._lives:
-                self._idle.set()
             self._say(CallOver(call_id=ring.call_id))
 
     async def _record_missed(self, order: RecordMissed) -> None:
@@ -238,16 +238,14 @@ class Worker:
         if not life.attach(stream):
             await stream.close()
 
-    async def _drain(self, grace_s: float) -> None:
-        log.info("worker.draining", calls=len(self._lives), grace_s=grace_s)
-        try:
-            async with asyncio.timeout(grace_s):
-                await self._idle.wait()
-        except TimeoutError:
-            for life in list(self._lives.values()):
-                life.cut("error")
-            await self._idle.wait()
-        self.drained.set()
+    async def _exit(self) -> None:
+        log.info("worker.exiting", calls=len(self._lives))
+        self._exiting = True
+        for life in list(self._lives.values()):
+            life.cut("error")
+        if self._in_hand:
+            await asyncio.wait(self._in_hand)
+        self.finished.set()
 
     def _parent_gone(self) -> None:
         log.error("worker.parent_gone", calls=len(self._lives))
@@ -260,7 +258,7 @@ async def run_worker(
     converse: Conversation[AnyServices],
     end: socket.socket,
 ) -> None:
-    """Open the shared services, then serve the parent until it says drain and all calls are over."""
+    """Open the shared services, then serve the parent until it says exit."""
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         # The parent decides when to stop; a signal to the whole process group must not cut calls.
@@ -271,7 +269,7 @@ async def run_worker(
         worker = Worker(settings, services, converse, delivery)
         sweeping = asyncio.create_task(worker.recovery.run())
         worker.serve(end)
-        await worker.drained.wait()
+        await worker.finished.wait()
         sweeping.cancel()
         await asyncio.wait({sweeping})
         await delivery.close(LAST_DELIVERY_S)

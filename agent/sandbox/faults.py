@@ -33,8 +33,8 @@ class Fault(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``error``: ``status`` with the vendor's error body, and ``retry_after_s`` where given. ``hang``: accepts and never
     answers. ``slow``: ``extra_ms`` on top of the latency. ``reset``: the connection is torn down before any answer.
-    ``garbage``: 200 with bytes that are no answer. ``cut``: a good answer torn off in the middle. ``outage``: refused at
-    once, as a vendor that is down.
+    ``garbage``: 200 with bytes that are no answer. ``cut``: a good answer torn off in the middle.
+    ``outage``: refused at once, as a vendor that is down.
     """
 
     kind: FaultKind
@@ -93,7 +93,7 @@ class Endpoint:
     """One vendor endpoint: its latency, its fault, its counters."""
 
     def __init__(self, name: EndpointName, seed: int = 1) -> None:
-        self._name = name
+        self._name: EndpointName = name
         self._seed = seed
         self._requests = self._faulted = 0
         self.reset()
@@ -151,7 +151,7 @@ class Faults:
     """All endpoints by name."""
 
     def __init__(self, seed: int = 1) -> None:
-        self._endpoints = {name: Endpoint(name, seed) for name in ENDPOINTS}
+        self._endpoints: dict[EndpointName, Endpoint] = {name: Endpoint(name, seed) for name in ENDPOINTS}
 
     def endpoint(self, name: str) -> Endpoint:
         """Raises EndpointUnknownError."""

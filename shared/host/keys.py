@@ -10,7 +10,6 @@ from shared.host.files import read_variables, write_variables
 from shared.settings import Settings
 
 SECRETS_FILE = "secrets.env"
-_OWN = ("INTERNAL_SECRET", "DATA_KEY")
 
 
 def resolve(settings: Settings) -> dict[str, str]:
@@ -20,11 +19,8 @@ def resolve(settings: Settings) -> dict[str, str]:
     """
     path = settings.data_dir / SECRETS_FILE
     kept = read_variables(path)
-    given = {"INTERNAL_SECRET": settings.internal_secret, "DATA_KEY": settings.data_key}
-    if not settings.is_loopback:
-        for name in _OWN:
-            if given[name] is None:
-                raise HostError(_demand(name, path, kept))
+    demand(settings)
+    given = _given(settings)
     made = {
         "INTERNAL_SECRET": lambda: secrets.token_hex(32),
         "DATA_KEY": lambda: secrets.token_hex(32),
@@ -38,7 +34,21 @@ def resolve(settings: Settings) -> dict[str, str]:
     return kept | {name: value for name, value in given.items() if value is not None}
 
 
-def _demand(name: str, path: Path, kept: dict[str, str]) -> str:
+def demand(settings: Settings) -> None:
+    """Raise HostError, naming the variable, if others can reach this installation and a secret is not set."""
+    if settings.is_loopback:
+        return
+    path = settings.data_dir / SECRETS_FILE
+    for name, value in _given(settings).items():
+        if value is None:
+            raise HostError(_sentence(name, path, read_variables(path)))
+
+
+def _given(settings: Settings) -> dict[str, str | None]:
+    return {"INTERNAL_SECRET": settings.internal_secret, "DATA_KEY": settings.data_key}
+
+
+def _sentence(name: str, path: Path, kept: dict[str, str]) -> str:
     source = f"copy the one in {path}" if name in kept else "make one with: openssl rand -hex 32"
     return f"{name}: must be set, because this Moked can be reached from other machines ({source})."
 

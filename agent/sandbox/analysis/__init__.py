@@ -1,1 +1,1 @@
-"""Structured answers of the emulated model: an honest rule-based call analysis, and neutral values for other schemas."""
+"""Structured answers of the emulated model: an honest rule-based call analysis, neutral values elsewhere."""

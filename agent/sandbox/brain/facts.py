@@ -86,8 +86,8 @@ def learn(facts: Facts, text: str) -> None:
     if _NOTES.search(text):
         facts.notes = text if facts.notes is None else f"{facts.notes}; {text}"[-500:]
     if _WISH.search(text):
-        wanted = [name for name, pattern in _FEATURES if re.search(pattern, text)]
-        facts.features = tuple(dict.fromkeys([*facts.features, *wanted]))
+        found: list[Feature] = [name for name, pattern in _FEATURES if re.search(pattern, text)]
+        facts.features = (*facts.features, *(name for name in found if name not in facts.features))
 
 
 def facts_of(said: Iterable[str]) -> Facts:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Literal
 
 import aiohttp
@@ -29,7 +29,7 @@ class Exchange:
         self._calls: dict[str, SimulatedCall] = {}
 
     @contextlib.asynccontextmanager
-    async def attached(self, session: aiohttp.ClientSession, url: str | None) -> AsyncIterator[None]:
+    async def attached(self, session: aiohttp.ClientSession, url: str | None) -> AsyncGenerator[None]:
         """Attach for as long as the context lasts. ``url``: the sandbox's HTTP address, or None."""
         if url is not None:
             try:

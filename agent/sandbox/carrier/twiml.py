@@ -1,6 +1,6 @@
 """TwiML as the carrier understands it: what to do with a call, verb by verb."""
 
-import xml.etree.ElementTree as ElementTree
+import xml.etree.ElementTree as ET
 
 import msgspec
 
@@ -49,11 +49,11 @@ class Hangup(msgspec.Struct, frozen=True):
 Verb = Connect | Say | Play | Pause | Dial | Hangup
 
 
-def _text(element: ElementTree.Element) -> str:
+def _text(element: ET.Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def _connect(element: ElementTree.Element) -> Connect:
+def _connect(element: ET.Element) -> Connect:
     stream = element.find("Stream")
     url = stream.get("url") if stream is not None else None
     if stream is None or not url or not url.startswith(("ws://", "wss://")):
@@ -64,14 +64,14 @@ def _connect(element: ElementTree.Element) -> Connect:
     return Connect(url, parameters)
 
 
-def _seconds(element: ElementTree.Element) -> float:
+def _seconds(element: ET.Element) -> float:
     try:
         return float(element.get("length", "1"))
     except ValueError as error:
         raise TwimlInvalidError(f"<Pause length={element.get('length')!r}> is no number") from error
 
 
-def _verb(element: ElementTree.Element) -> Verb:
+def _verb(element: ET.Element) -> Verb:
     match element.tag:
         case "Connect":
             return _connect(element)
@@ -96,8 +96,8 @@ def parse(document: str) -> list[Verb]:
     if "<!" in document:
         raise TwimlInvalidError("a document type or comment is not expected in TwiML")
     try:
-        root = ElementTree.fromstring(document)  # noqa: S314 - declarations, which carry the attacks, are refused above
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(document)  # noqa: S314 - declarations, which carry the attacks, are refused above
+    except ET.ParseError as error:
         raise TwimlInvalidError(f"not XML: {error}") from error
     if root.tag != "Response":
         raise TwimlInvalidError(f"the root is <{root.tag}>, not <Response>")

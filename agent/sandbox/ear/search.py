@@ -45,7 +45,7 @@ class _Pieces(msgspec.Struct, frozen=True):
 
 def _lowered(samples: Floats) -> Floats:
     low = np.asarray(soxr.resample(samples, RATE, _LOW_RATE), dtype=np.float32)
-    return low - _EMPHASIS * np.concatenate([low[:1], low[:-1]])
+    return (low - _EMPHASIS * np.concatenate([low[:1], low[:-1]])).astype(np.float32)
 
 
 @cache
@@ -64,7 +64,8 @@ def _pieces() -> _Pieces:
             wave = low[at : min(end, at + _PIECE)]
             clip_ids.append(clip_id)
             offsets.append(at)
-            waves.append(np.pad(wave / np.linalg.norm(wave), (0, _PIECE - len(wave))))
+            unit = wave / float(np.linalg.norm(wave))
+            waves.append(np.pad(unit, (0, _PIECE - len(wave))).astype(np.float32))
     lengths = np.array([np.flatnonzero(wave)[-1] + 1 for wave in waves], dtype=np.int64)
     return _Pieces(clip_ids, np.array(offsets, dtype=np.int64), lengths, np.stack(waves).astype(np.float32))
 
@@ -91,7 +92,7 @@ def _scores(block: Floats) -> Floats:
         weight = np.where(window > max(window.max() * _QUIET, 1e-9), 1 / np.sqrt(np.maximum(window, 1e-12)), 0)
         rows = _pieces().lengths == length
         found[rows] *= weight.astype(np.float32)
-    return found
+    return found.astype(np.float32, copy=False)
 
 
 def _peaks(row: Floats) -> list[tuple[int, float]]:

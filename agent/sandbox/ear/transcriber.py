@@ -76,7 +76,8 @@ def _local(samples: Floats, language: str | None) -> list[Segment]:
         return []
     # faster-whisper wants 16 kHz; linear interpolation is enough below 4 kHz.
     doubled = np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples).astype(np.float32)
-    found, _ = model.transcribe(doubled, language=language, beam_size=1)
+    # Its signature holds one untyped option, which is not used here.
+    found, _ = model.transcribe(doubled, language=language, beam_size=1)  # pyright: ignore[reportUnknownMemberType]
     return [
         Segment(one.start, one.end, one.text, one.avg_logprob, one.compression_ratio, one.no_speech_prob)
         for one in found

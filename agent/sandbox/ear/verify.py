@@ -17,8 +17,10 @@ _WHOLE = 0.5
 """A word sounds when at least this share of it, by energy, is there."""
 _BANDS_HZ = (300, 600, 900, 1300, 1700, 2200, 2800, 3400)
 _LEAST_WHOLE, _LEAST_SEVERAL, _LEAST_ONE = 0.12, 0.2, 0.45
-"""Least match for a whole clip, for several words of one, for one word of one. Measured on the clips: chance reaches .42
-with one word of a longer clip (reversed or stretched speech), .2 with several; a clip in noise at 0 dB has .13 or more."""
+"""Least match for a whole clip, for several words of one, for one word of one.
+
+Measured on the clips: chance (reversed or stretched speech) reaches .42 with one word of a longer clip and .2 with
+several; a whole clip in noise as loud as itself has .13 or more."""
 _LEAST_PLAIN = 0.45
 """Least correlation over the full band for a whole clip; .5 in noise at 0 dB."""
 _LEAST_SECONDS = 0.16
@@ -28,7 +30,7 @@ class Heard(msgspec.Struct, frozen=True):
     """Words of one clip in the recording. ``start`` and ``end`` are samples of the recording at 8,000 Hz.
 
     ``match`` is the median, over bands of the telephone's range, of the normalised correlation over those words:
-    1 clean, about .4 in noise as loud as speech. Two vowels of like pitch agree in a harmonic or two, never in most bands.
+    1 clean, about .4 in noise as loud as speech. Two vowels of like pitch agree in a harmonic, not in most bands.
     """
 
     clip_id: str

@@ -67,13 +67,14 @@ def _samples(form: _Format, body: bytes) -> Floats:
     if form.code == _MULAW and form.bits == 8:
         return decode(body)
     if form.code == _PCM and form.bits == 8:
-        return (np.frombuffer(body, dtype=np.uint8).astype(np.float32) - 128) / 128
+        return ((np.frombuffer(body, dtype=np.uint8).astype(np.float32) - 128) / 128).astype(np.float32)
     if form.code == _PCM and form.bits in {16, 32}:
-        return np.frombuffer(body, dtype=f"<i{width}").astype(np.float32) / float(1 << (form.bits - 1))
+        words = np.frombuffer(body, dtype=f"<i{width}").astype(np.float32)
+        return (words / np.float32(1 << (form.bits - 1))).astype(np.float32)
     if form.code == _PCM and form.bits == 24:
         bytes3 = np.frombuffer(body, dtype=np.uint8).reshape(-1, 3).astype(np.int32)
         words = (bytes3[:, 0] << 8) | (bytes3[:, 1] << 16) | (bytes3[:, 2] << 24)
-        return words.astype(np.float32) / float(1 << 31)
+        return words.astype(np.float32) / np.float32(1 << 31)
     if form.code == _FLOAT and form.bits == 32:
         return np.frombuffer(body, dtype="<f4").astype(np.float32)
     raise WavInvalidError(f"sample format {form.code} with {form.bits} bits is not supported")
@@ -86,8 +87,8 @@ def read(data: bytes) -> Audio:
     frames = len(samples) // form.channels
     if frames / form.rate > _MOST_SECONDS:
         raise WavInvalidError(f"longer than {_MOST_SECONDS} seconds")
-    mono = samples[: frames * form.channels].reshape(-1, form.channels).mean(axis=1, dtype=np.float32)
-    mono = np.nan_to_num(mono, nan=0.0, posinf=1.0, neginf=-1.0)
+    mixed = samples[: frames * form.channels].reshape(-1, form.channels).mean(axis=1)
+    mono = np.nan_to_num(mixed, nan=0.0, posinf=1.0, neginf=-1.0).astype(np.float32)
     if form.rate != RATE and frames:
         mono = np.asarray(soxr.resample(mono, form.rate, RATE), dtype=np.float32)
     return Audio(samples=mono, seconds=frames / form.rate)

@@ -196,12 +196,19 @@ class SpeechService:
         return tts.ListVoicesResponse(voices=known)
 
 
+Answer = tts.SynthesizeSpeechResponse | tts.StreamingSynthesizeResponse | tts.ListVoicesResponse
+
+
+def _bytes_of(message: Answer) -> bytes:
+    return type(message).serialize(message)  # pyright: ignore[reportUnknownMemberType] - proto-plus has no types here
+
+
 def handler(faults: Faults) -> grpc.GenericRpcHandler:
     """The service for a ``grpc.aio`` server."""
     service = SpeechService(faults)
 
     def written(answer: tts.SynthesizeSpeechResponse | tts.StreamingSynthesizeResponse | bytes) -> bytes:
-        return answer if isinstance(answer, bytes) else type(answer).serialize(answer)
+        return answer if isinstance(answer, bytes) else _bytes_of(answer)
 
     methods = {
         "SynthesizeSpeech": grpc.unary_unary_rpc_method_handler(
@@ -217,7 +224,7 @@ def handler(faults: Faults) -> grpc.GenericRpcHandler:
         "ListVoices": grpc.unary_unary_rpc_method_handler(
             service.list_voices,
             request_deserializer=tts.ListVoicesRequest.deserialize,
-            response_serializer=tts.ListVoicesResponse.serialize,
+            response_serializer=_bytes_of,
         ),
     }
     return grpc.method_handlers_generic_handler(_SERVICE, methods)

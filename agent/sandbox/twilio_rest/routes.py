@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import msgspec
 from aiohttp import web
-from multidict import MultiDictProxy
+from multidict import MultiMapping
 
 from agent.sandbox.answering import answer
 from agent.sandbox.faults import Fault, Faults
@@ -15,7 +15,7 @@ from agent.sandbox.twilio_rest.store import ENDED, CallRecord, MessageRecord, St
 from shared.clock import utc_now
 
 _BASE = "/2010-04-01/Accounts/{account_sid}"
-Form = MultiDictProxy[str | bytes | web.FileField]
+Form = MultiMapping[str | bytearray | bytes | web.FileField]
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 

@@ -35,7 +35,7 @@ def speak(words: list[str], speed: float) -> tuple[Floats, int]:
             rate, frames = sound.getframerate(), sound.readframes(1 << 30)
     except (OSError, subprocess.SubprocessError, wave.Error, EOFError) as error:
         raise EspeakFailedError(f"espeak-ng: {error}") from error
-    samples = np.frombuffer(frames[: len(frames) // 2 * 2], dtype="<i2").astype(np.float32) / 32768
+    samples = np.frombuffer(frames[: len(frames) // 2 * 2], dtype="<i2").astype(np.float32) / np.float32(32768)
     if not len(samples) or not samples.any():
         raise EspeakFailedError("espeak-ng gave silence")
     return samples, rate

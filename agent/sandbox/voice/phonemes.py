@@ -7,13 +7,17 @@ filled, which is wrong in places but audible, syllable for syllable.
 import re
 
 _KNOWN = {
-    "שלום": "Sal'om", "נועה": "n'oa", "מדברת": "medab'eRet", "של": "Sel", "את": "at", "לך": "lex'a", "לי": "li",
+    "שלום": "Sal'om",
+    "נועה": "n'oa", "מדברת": "medab'eRet", "של": "Sel", "את": "at", "לך": "lex'a", "לי": "li",
     "יש": "jeS", "לא": "lo", "כן": "ken", "דירה": "diR'a", "דירת": "diR'at", "חדרים": "xadaR'im", "עם": "im",
     "או": "o", "זה": "ze", "על": "al", "אני": "an'i", "אפשר": "efS'aR", "ביום": "bej'om", "בשעה": "beSa'a",
-    "כמה": "k'ama", "מה": "ma", "תודה": "tod'a", "רבה": "Rab'a", "המחיר": "hameX'iR", "במחיר": "bimxiR", "חניה": "xanaj'a",
+    "כמה": "k'ama", "מה": "ma", "תודה": "tod'a", "רבה": "Rab'a", "המחיר": "hameX'iR", "במחיר": "bimxiR",
+    "חניה": "xanaj'a",
     "מעלית": "ma?al'it", "מרפסת": "miRp'eset", "קומה": "kom'a", "נעים": "na?'im", "מאוד": "me?'od", "יום": "jom",
-    "להתראות": "lehitRa?'ot", "קבעתי": "kav'ati", "ביקור": "bik'uR", "עוד": "od", "משהו": "m'aSehu", "מצאתי": "mats'ati",
-    "איזה": "'eze", "באיזו": "be?'ejzo", "עיר": "iR", "לקנות": "likn'ot", "לשכור": "lisk'oR", "התקציב": "hataktsiv",
+    "להתראות": "lehitRa?'ot", "קבעתי": "kav'ati", "ביקור": "bik'uR", "עוד": "od", "משהו": "m'aSehu",
+    "מצאתי": "mats'ati",
+    "איזה": "'eze", "באיזו": "be?'ejzo",
+    "עיר": "iR", "לקנות": "likn'ot", "לשכור": "lisk'oR", "התקציב": "hataktsiv",
     "שקלים": "Skal'im", "שקל": "S'ekel", "מיליון": "mili'on", "אלף": "'elef", "מאות": "me?'ot", "בסדר": "bes'edeR",
 }  # fmt: skip
 _CONSONANTS = {
@@ -82,7 +86,7 @@ def words(text: str) -> list[str]:
         elif token.isdigit():
             spoken.append(_DIGITS[int(token)])
         elif token.isalpha():
-            spoken.append("".join(_LATIN.get(letter, letter) for letter in token))
+            spoken.append("".join(_LATIN.get(letter) or letter for letter in token))
         elif spoken and spoken[-1] != ",":
             spoken.append(",")
     return [word for word in spoken if word]

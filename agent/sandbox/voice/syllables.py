@@ -1,4 +1,4 @@
-"""Voiced syllables in numpy: harmonics under vowel formants, with noise for the consonants. The voice of last resort."""
+"""Voiced syllables in numpy: harmonics under vowel formants, noise for the consonants: the last resort."""
 
 import zlib
 
@@ -11,7 +11,8 @@ RATE = 16000
 _VOWEL_S, _CONSONANT_S, _PAUSE_S, _GAP_S = 0.095, 0.036, 0.18, 0.015
 _PITCH_HZ = 195.0
 _FORMANTS_HZ = {
-    "a": (730, 1090, 2440), "e": (530, 1840, 2480), "i": (270, 2290, 3010), "o": (570, 840, 2410), "u": (300, 870, 2240),
+    "a": (730, 1090, 2440), "e": (530, 1840, 2480), "i": (270, 2290, 3010), "o": (570, 840, 2410),
+    "u": (300, 870, 2240),
 }  # fmt: skip
 """Adult averages of Peterson and Barney (1952)."""
 _HISSES = frozenset("Ssxzfthkp")
@@ -20,7 +21,8 @@ _HISSES = frozenset("Ssxzfthkp")
 def _vowel(vowel: str, pitch: float, seconds: float) -> Floats:
     time = np.arange(int(seconds * RATE)) / RATE
     harmonics = pitch * np.arange(1, int(3600 / pitch))
-    weight = sum(np.exp(-(((harmonics - formant) / 160) ** 2)) for formant in _FORMANTS_HZ[vowel]) + 0.02
+    distance = harmonics[:, None] - np.array(_FORMANTS_HZ[vowel])
+    weight = np.exp(-((distance / 160) ** 2)).sum(axis=1) + 0.02
     wave = (weight[:, None] * np.sin(2 * np.pi * harmonics[:, None] * time)).sum(axis=0)
     return (wave * np.sin(np.pi * np.arange(len(time)) / len(time)) ** 0.4).astype(np.float32)
 

@@ -1,6 +1,7 @@
 """What the end of a call sets in motion, in the same transaction as the end itself."""
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,9 +19,9 @@ SILENT_SUMMARIES = {
 SILENT_DEFAULT = "לא נאמר דבר מצד המתקשר."
 
 
-def analysis_lock(call: Call) -> str:
+def analysis_lock(call_id: UUID) -> str:
     """One waiting analysis per call."""
-    return f"{jobs.ANALYSE_CALL}:{call.id}"
+    return f"{jobs.ANALYSE_CALL}:{call_id}"
 
 
 async def begin_analysis(session: AsyncSession, call: Call, *, spoke: bool, now: datetime) -> None:
@@ -41,5 +42,5 @@ async def begin_analysis(session: AsyncSession, call: Call, *, spoke: bool, now:
         session,
         jobs.ANALYSE_CALL,
         {"business_id": str(call.business_id), "call_id": str(call.id)},
-        lock=analysis_lock(call),
+        lock=analysis_lock(call.id),
     )

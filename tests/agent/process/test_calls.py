@@ -7,7 +7,6 @@ from tests.agent.support.agent_process import AgentProcess, ended, until
 from tests.agent.support.fake_crm import BUSINESS, FakeCrm
 from tests.agent.support.tiny_twilio import TinyTwilio, new_sid
 
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 

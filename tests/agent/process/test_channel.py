@@ -8,6 +8,7 @@ import pytest
 from agent.process.channel import Channel, ChannelClosedError
 from agent.process.messages import Attach, Sweep, ToWorker
 from shared.ids import new_id
+from tests.agent.support.agent_process import until
 
 
 class End:
@@ -37,9 +38,7 @@ async def test_many_messages_and_descriptors_keep_their_order() -> None:
         ends.append(ours)
         sender.channel.send(Attach(call_id=call_id, received=bytes([number]) * 60_000), theirs.detach())
         sender.channel.send(Sweep())
-    async with asyncio.timeout(10):
-        while len(receiver.messages) < 80:
-            await asyncio.sleep(0.01)
+    await until(lambda: len(receiver.messages) == 80, "all messages")
     attached = [(message, fd) for message, fd in receiver.messages if isinstance(message, Attach)]
     assert [message.call_id for message, _ in attached] == calls
     for number, (_, fd) in enumerate(attached):

@@ -138,10 +138,7 @@ async def media_without_media(stream: Stream) -> None:
 
 
 async def raw_garbage(stream: Stream) -> None:
-    connection = stream.socket._response.connection
-    assert connection is not None
-    assert connection.transport is not None
-    connection.transport.write(b"\xff" * 64)
+    stream.write_raw(b"\xff" * 64)
 
 
 @pytest.mark.parametrize(
@@ -233,11 +230,8 @@ async def test_fragments_and_pings_are_part_of_the_protocol(crm: FakeCrm, twilio
     await stream.start(answer.token)
     await stream.socket.ping(b"after")
     await stream.mark("greeting:")
-    writer = stream.socket._writer
-    assert writer is not None
     half = b'{"event":"dtmf","dtmf":{"digit":"5"}}'
-    transport = writer.transport
-    transport.write(_masked(0x01, half[:10]) + _masked(0x80, half[10:]))
+    stream.write_raw(_masked(0x01, half[:10]) + _masked(0x80, half[10:]))
     await stream.mark("journalled:5")
     await stream.stop()
     assert (await ended(crm, call_sid)).reason == "caller_hangup"

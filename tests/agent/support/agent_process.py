@@ -91,7 +91,7 @@ async def until(condition: Callable[[], bool], what: str, deadline_s: float = 15
     """Wait for a condition, fail with ``what`` when it does not come."""
     try:
         async with asyncio.timeout(deadline_s):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - the condition is another process's
                 await asyncio.sleep(0.02)
     except TimeoutError:
         raise AssertionError(f"never happened: {what}") from None

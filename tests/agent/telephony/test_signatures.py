@@ -15,11 +15,12 @@ TOKEN = "auth"
 
 
 def signed(url: str, form: MultiDict[str] | None = None) -> str:
-    return str(RequestValidator(TOKEN).compute_signature(url, form or {}))
+    # The library carries no types.
+    return RequestValidator(TOKEN).compute_signature(url, form or {})  # pyright: ignore[reportUnknownMemberType]
 
 
 def test_repeated_and_empty_fields_count() -> None:
-    form = parse_form("a=1&a=2&b=&c=%D7%A9%D7%9C%D7%95%D7%9D".encode())
+    form = parse_form(b"a=1&a=2&b=&c=%D7%A9%D7%9C%D7%95%D7%9D")
     assert form == MultiDict([("a", "1"), ("a", "2"), ("b", ""), ("c", "שלום")])
     signatures = TwilioSignatures(TOKEN, URL)
     signature = signed(URL + "/webhook/incoming_call", form)

@@ -1,5 +1,5 @@
 from datetime import datetime
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
@@ -31,7 +31,7 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
         (at(SUNDAY + 6, 12), False, "מחר בשעה תשע בבוקר"),
     ],
 )
-def test_hours(now: datetime, open_now: bool, words: str) -> None:  # noqa: FBT001 - a table column
+def test_hours(now: datetime, open_now: bool, words: str) -> None:
     assert is_open(HOURS, now) is open_now
     opens = next_opening(HOURS, now)
     assert opens is not None
@@ -41,23 +41,23 @@ def test_hours(now: datetime, open_now: bool, words: str) -> None:  # noqa: FBT0
 def test_an_office_that_never_opens() -> None:
     never = OpeningHours("Asia/Jerusalem", [[] for _ in range(7)])
     assert next_opening(never, at(SUNDAY, 9)) is None
-    spoken = ElementTree.fromstring(twiml.closed(msgspec.structs.replace(config(), hours=never), at(SUNDAY, 9)))
+    spoken = ET.fromstring(twiml.closed(msgspec.structs.replace(config(), hours=never), at(SUNDAY, 9)))
     assert "נשמח לענות" not in (spoken.findtext("Say") or "")
 
 
 def test_messages_are_hebrew_and_end_the_call() -> None:
     office = msgspec.structs.replace(config(), business_name='שי דירות ומשרדים בע"מ & בניו <1>')
     for text in (twiml.say("full_house", office), twiml.say("unknown_number"), twiml.closed(office, at(SUNDAY, 20))):
-        spoken = ElementTree.fromstring(text)
+        spoken = ET.fromstring(text)
         say = spoken.find("Say")
         assert say is not None
         assert (say.get("language"), say.get("voice")) == ("he-IL", "Google.he-IL-Standard-A")
         assert spoken[-1].tag == "Hangup"
-    assert office.business_name in (ElementTree.fromstring(twiml.say("full_house", office)).findtext("Say") or "")
+    assert office.business_name in (ET.fromstring(twiml.say("full_house", office)).findtext("Say") or "")
 
 
 def test_the_stream_has_no_query_and_carries_the_token() -> None:
-    connect = ElementTree.fromstring(twiml.stream("wss://agent.example/media", "a.b"))
+    connect = ET.fromstring(twiml.stream("wss://agent.example/media", "a.b"))
     stream = connect.find("./Connect/Stream")
     assert stream is not None
     assert stream.get("url") == "wss://agent.example/media"
