@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from crm.db.session import Database
+from tests.support.crm_server import Client, crm_running
 from tests.support.office import Office, SilentPublisher, make_office
 
 
@@ -23,3 +24,10 @@ async def office(db: Database) -> Office:
 @pytest.fixture
 def publisher() -> SilentPublisher:
     return SilentPublisher()
+
+
+@pytest.fixture
+async def crm(database_url: str) -> AsyncGenerator[Client]:
+    """A stranger at the door of the whole CRM on a real socket."""
+    async with crm_running(database_url) as address:
+        yield Client(address)
