@@ -13,6 +13,7 @@ import procrastinate
 import psycopg
 from procrastinate import exceptions
 
+import crm.db.models  # noqa: F401 - maps every class, or foreign keys to tables of other domains do not resolve
 from crm import jobs
 from crm.db.session import APP_ROLE, Database
 from crm.db.urls import DatabaseUrlInvalidError, for_libpq

@@ -7,6 +7,7 @@ import pytest
 
 from crm.db.session import Database
 from tests.support.api import Api, make_user, running_api
+from tests.support.crm_server import Client, crm_running
 from tests.support.office import Office, SilentPublisher, make_office
 from tests.support.world import fill_office
 
@@ -45,3 +46,10 @@ async def owner(api: Api, db: Database, office: Office) -> httpx.AsyncClient:
 async def world(db: Database, office: Office) -> dict[str, str]:
     """Three of everything in the office; ids of the first of each kind."""
     return await fill_office(db, office)
+
+
+@pytest.fixture
+async def crm(database_url: str) -> AsyncGenerator[Client]:
+    """A stranger at the door of the whole CRM on a real socket."""
+    async with crm_running(database_url) as address:
+        yield Client(address)
