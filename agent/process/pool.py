@@ -72,13 +72,21 @@ class WorkerHandle:
         return self.capacity - len(self.calls) if self.ready else 0
 
     async def live(self, command: Sequence[str], configs: list[AgentConfig]) -> int:
-        """Start the process, serve its channel until it exits; answers the exit code. Cancelling kills it."""
+        """Start the process, serve its channel until it exits; answers the exit code. Cancelling kills it.
+
+        Raises OSError when the process cannot be started.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         environment = os.environ | {CHANNEL_VARIABLE: str(theirs.fileno()), PARENT_VARIABLE: str(os.getpid())}
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=environment
-        )
-        theirs.close()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=asyncio.subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=environment
+            )
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         self._process = process
         self.pid = process.pid
         self._channel = Channel(ours, msgspec.msgpack.Decoder(ToParent), lambda _: False, self._told, self._line_closed)
@@ -283,13 +291,15 @@ class WorkerPool:
             started = loop.time()
             watching = asyncio.create_task(worker.watch(self._silence_s))
             try:
-                code = await worker.live(self._command, self._configs())
+                ended = f"exit code {await worker.live(self._command, self._configs())}"
+            except OSError as error:
+                ended = f"not started: {error}"
             finally:
                 watching.cancel()
             if self._stopping:
                 break
             WORKER_DEATHS.inc()
-            log.error("worker.died", worker=worker.number, exit_code=code, restart_in_s=wait_s, alert=True)
+            log.error("worker.died", worker=worker.number, ended=ended, restart_in_s=wait_s, alert=True)
             for other in self.workers:
                 if other.ready:
                     self._tell(other, Sweep())

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import signal
 import sys
@@ -25,5 +26,18 @@ async def test_a_worker_that_hangs_is_replaced(tmp_path: Path, monkeypatch: pyte
         pool.tell_exit()
         await pool.wait_stopped()
         assert not pool.ready
+    finally:
+        await pool.kill()
+
+
+async def test_a_worker_that_cannot_start_is_tried_again(tmp_path: Path) -> None:
+    program = tmp_path / "worker"
+    pool = WorkerPool(1, 2, (str(program),))
+    pool.start(list, lambda _: None)
+    try:
+        await asyncio.sleep(0.05)
+        program.write_text(f"#!/bin/sh\necho started >> {tmp_path}/starts\n")
+        program.chmod(0o700)
+        await until(lambda: (tmp_path / "starts").exists(), "a later start")
     finally:
         await pool.kill()
