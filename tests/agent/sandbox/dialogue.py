@@ -60,7 +60,9 @@ class Dialogue:
         self._messages.append({"role": "user", "content": text})
         while True:
             answer = await self._client.chat.completions.create(
-                model="gpt-4o", messages=self._messages, tools=self._tools  # pyright: ignore
+                model="gpt-4o",
+                messages=self._messages,
+                tools=self._tools,  # pyright: ignore
             )
             message = answer.choices[0].message
             if not message.tool_calls:
