@@ -46,6 +46,13 @@ export function formatRelative(iso: string, now: number = Date.now()): string {
   return formatDay(iso, now);
 }
 
+/** When something is due: "היום ב־18:30", "מחר ב־9:00", "12 בנוב׳". */
+export function formatDue(iso: string, now: number = Date.now()): string {
+  const days = daysBetween(dayKey(new Date(now)), dayKey(iso));
+  const near = { 0: "היום", 1: "מחר", [-1]: "אתמול" }[days];
+  return near === undefined ? formatDay(iso, now) : `${near} ב־${formatTime(iso)}`;
+}
+
 /** Hebrew has a word of its own for two; the platform's formatter writes "שעתיים (2)". */
 function inWords(amount: number, one: string, two: string, many: string): string {
   if (amount <= 1) return one;
