@@ -13,8 +13,8 @@ from agent.speech.phrases import PhraseCache
 from agent.speech.synthesis import Synthesis
 from agent.vendors.crm_tools import CrmTools
 from agent.vendors.google_speech import GoogleSpeech
-from agent.vendors.openai_client import OpenAIClients
 from agent.vendors.library_logs import route_library_logs
+from agent.vendors.openai_client import OpenAIClients
 from agent.vendors.twilio_calls import TwilioCalls
 from shared.contracts.agent_config import AgentConfig
 from shared.log import logger

@@ -1,4 +1,8 @@
-"""Pipecat logs through loguru, at DEBUG and with what people said: only warnings pass, into our own log."""
+"""What the vendors' libraries may log.
+
+Pipecat (through loguru) tells at DEBUG what people said, and the HTTP client tells of every request: only warnings
+pass, into our own log.
+"""
 
 import logging
 
@@ -12,7 +16,8 @@ def _forward(message: "loguru.Message") -> None:
     _pipecat.log(record["level"].no, "%s", record["message"])
 
 
-def route_pipecat_log() -> None:
-    """Replace loguru's own output, for the whole process."""
+def route_library_logs() -> None:
+    """Replace loguru's own output and quieten the HTTP client, for the whole process."""
     loguru.logger.remove()
     loguru.logger.add(_forward, level="WARNING")
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
