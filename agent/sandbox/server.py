@@ -47,7 +47,7 @@ class SandboxServer:
         self._host = host
         self.http_port = http_port
         self.tts_port = tts_port
-        self._runner = web.AppRunner(http_app(self.faults, account or Account()), access_log=None)
+        self._runner = web.AppRunner(http_app(self.faults, account or Account()), access_log=None, shutdown_timeout=0.5)
         self._grpc: grpc.aio.Server | None = None
 
     @property
@@ -64,7 +64,7 @@ class SandboxServer:
         """Listen. Raises SandboxPortTakenError."""
         await asyncio.to_thread(search.warm)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, self._host, self.http_port, shutdown_timeout=0.5)
+        site = web.TCPSite(self._runner, self._host, self.http_port)
         try:
             await site.start()
         except OSError as error:

@@ -96,7 +96,7 @@ def _after_search(history: History, tool: ToolDone) -> str:
     if not tool.ok:
         return f"{tool.say or _CHECK} {_OFFER_CALLBACK}"
     if not found:
-        return f"כרגע אין לנו נכס שמתאים בדיוק. {_OFFER_CALLBACK}"
+        return f"{tool.say or 'כרגע אין לנו נכס שמתאים בדיוק.'} {_OFFER_CALLBACK}"
     head = "יש לנו משהו קרוב למה שביקשת: " if found[0].match == "near" else "מצאתי "
     facts = history.facts
     missing = facts.deal is None or facts.rooms is None or facts.budget is None
