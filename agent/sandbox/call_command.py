@@ -161,7 +161,7 @@ async def _run(settings: Settings, options: Options) -> int:
         raise CallImpossibleError("INTERNAL_SECRET is not known, so the CRM's record cannot be read")
     live = options.count == 1 and not options.as_json
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        reader = CrmReader(session, f"http://127.0.0.1:{settings.crm_port}", settings.internal_secret)
+        reader = CrmReader(session, settings.crm_internal, settings.internal_secret)
         exchange = Exchange(dialled)
         async with exchange.attached(session, settings.sandbox_url):
             caller = _Caller(session, reader, exchange, options)

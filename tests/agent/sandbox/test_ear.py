@@ -21,22 +21,23 @@ def heard(samples: Floats) -> str:
     return text_of(recognise(np.ascontiguousarray(samples, dtype=np.float32)))
 
 
-CONDITIONS: dict[str, tuple[Callable[[Floats], Floats], int]] = {
-    "clean": (lambda samples: samples, 0),
-    "silence around": (padded, 0),
-    "quiet": (lambda samples: samples * np.float32(0.1), 0),
-    "mu-law twice": (twice_mulaw, 0),
-    "10 dB": (lambda samples: noisy(padded(samples), 10), 0),
-    "0 dB": (lambda samples: noisy(padded(samples), 0), 3),
-    "16 kHz": (lambda samples: wav.read(wav_of(samples, 16000)).samples, 0),
-    "24 kHz": (lambda samples: wav.read(wav_of(samples, 24000)).samples, 0),
+CONDITIONS: dict[str, tuple[Callable[[Floats], Floats], list[str], int]] = {
+    "clean": (lambda samples: samples, CLIPS, 0),
+    "silence around": (padded, CLIPS[::3], 0),
+    "quiet": (lambda samples: samples * np.float32(0.1), CLIPS[1::3], 0),
+    "mu-law twice": (twice_mulaw, CLIPS[2::3], 0),
+    "10 dB": (lambda samples: noisy(padded(samples), 10), CLIPS, 0),
+    "0 dB": (lambda samples: noisy(padded(samples), 0), CLIPS, 3),
+    "16 kHz": (lambda samples: wav.read(wav_of(samples, 16000)).samples, CLIPS[::2], 0),
+    "24 kHz": (lambda samples: wav.read(wav_of(samples, 24000)).samples, CLIPS[1::3], 0),
 }
+"""What the line does, to which clips, and how many of them may be heard wrong."""
 
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_clips_are_heard_word_for_word(condition: str) -> None:
-    spoil, allowed = CONDITIONS[condition]
-    wrong = [clip_id for clip_id in CLIPS if heard(spoil(sound(clip_id))) != all_clips()[clip_id].text]
+    spoil, clips, allowed = CONDITIONS[condition]
+    wrong = [clip_id for clip_id in clips if heard(spoil(sound(clip_id))) != all_clips()[clip_id].text]
     assert len(wrong) <= allowed, wrong
 
 
