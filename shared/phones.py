@@ -6,6 +6,9 @@ import phonenumbers
 
 REGION = "IL"
 
+_ISRAELI = re.compile(r"[23489]\d{7}|[57]\d{8}|1\d{5,9}")
+"""After +972: landlines 02, 03, 04, 08, 09; mobiles 05 (056 and 059 are Palestinian); 07; 1-700, 1-800 and the like."""
+
 
 class PhoneInvalidError(ValueError):
     """The text is not a phone number that could be dialled."""
@@ -14,10 +17,10 @@ class PhoneInvalidError(ValueError):
 def to_e164(raw: str) -> str:
     """E.164 of an Israeli or international number as people and spreadsheets write it.
 
-    Takes ``054-123 4567``, ``972541234567`` (without plus), ``+972…``, and ``549750505`` (a numeric cell that lost its
-    zero). Raises PhoneInvalidError.
+    Takes ``054-123 4567``, ``972541234567`` (without plus), ``+972…``, and ``549750505`` or ``549750505.0`` (a numeric
+    cell that lost its zero). An extension is refused, since E.164 cannot hold it. Raises PhoneInvalidError.
     """
-    text = re.sub(r"[\s\-().\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", raw)
+    text = re.sub(r"[\s\-().\u200e\u200f\u202a-\u202e\u2066-\u2069]", "", re.sub(r"^(\d+)\.0$", r"\1", raw.strip()))
     if text.startswith("00"):
         text = "+" + text[2:]
     if re.fullmatch(r"972[2-9]\d{7,8}", text):
@@ -28,17 +31,28 @@ def to_e164(raw: str) -> str:
         number = phonenumbers.parse(text, REGION)
     except phonenumbers.NumberParseException as error:
         raise PhoneInvalidError(f"not a phone number: {mask(raw)}") from error
-    if not phonenumbers.is_possible_number(number):
+    if not _can_be_dialled(number):
         raise PhoneInvalidError(f"not a possible phone number: {mask(raw)}")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
+    if number.extension:
+        return False
+    if number.country_code == phonenumbers.country_code_for_region(REGION):
+        return _ISRAELI.fullmatch(str(number.national_number)) is not None
+    return phonenumbers.is_possible_number(number)
+
+
 def display(e164: str) -> str:
-    """``054-123-4567`` for an Israeli number, international form for another."""
+    """``054-123-4567`` or ``1-800-123-456`` for an Israeli number, international form for another."""
     number = phonenumbers.parse(e164, None)
     if number.country_code != phonenumbers.country_code_for_region(REGION):
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    national = "0" + str(number.national_number)
+    digits = str(number.national_number)
+    if digits.startswith("1"):
+        return "-".join(part for part in (digits[:1], digits[1:4], digits[4:7], digits[7:]) if part)
+    national = "0" + digits
     cut = len(national) - 7
     return f"{national[:cut]}-{national[cut : cut + 3]}-{national[cut + 3 :]}"
 

@@ -5,12 +5,20 @@ Each process reads the parts it needs. A bad value stops the start with one plai
 
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _names_a_server(parts: SplitResult) -> bool:
+    try:
+        port = parts.port
+    except ValueError:
+        return False
+    return bool(parts.scheme and parts.hostname) and port != 0
 
 
 class SettingsInvalidError(Exception):
@@ -28,6 +36,8 @@ class Settings(BaseSettings):
     wa_port: int = Field(default=8090, ge=1, le=65535)
     agent_public_url: str | None = None
     crm_public_url: str | None = None
+    crm_internal_url: str | None = None
+    agent_internal_url: str | None = None
     data_dir: Path = Path(".data")
     database_url: str | None = None
     database_app_url: str | None = None
@@ -69,6 +79,7 @@ class Settings(BaseSettings):
     max_call_minutes: int = Field(default=12, ge=1, le=120)
     agent_workers: int | None = Field(default=None, ge=1, le=64)
     max_calls_per_worker: int = Field(default=20, ge=1, le=200)
+    agent_drain_seconds: int = Field(default=780, ge=0, le=7500)
     demo_office: bool | None = None
     demo_password: str | None = None
 
@@ -77,15 +88,32 @@ class Settings(BaseSettings):
     def _split_origins(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
-    @field_validator("agent_public_url", "crm_public_url", "openai_base_url", "twilio_api_url", "database_url")
+    @field_validator(
+        "agent_public_url",
+        "crm_public_url",
+        "crm_internal_url",
+        "agent_internal_url",
+        "openai_base_url",
+        "openai_stt_base_url",
+        "fallback_openai_base_url",
+        "twilio_api_url",
+        "sandbox_url",
+    )
     @classmethod
-    def _is_url(cls, value: str | None) -> str | None:
+    def _is_http_url(cls, value: str | None) -> str | None:
         if value is None:
             return None
         parts = urlsplit(value)
-        if not parts.scheme or not parts.hostname:
+        if parts.scheme not in {"http", "https"} or not _names_a_server(parts) or parts.query or parts.fragment:
             raise ValueError("must be a full URL such as https://agent.example.co.il")
         return value.rstrip("/")
+
+    @field_validator("database_url", "database_app_url", "wa_database_url", "redis_url", "smtp_url", "whatsapp_ws_url")
+    @classmethod
+    def _is_server_url(cls, value: str | None) -> str | None:
+        if value is not None and not _names_a_server(urlsplit(value)):
+            raise ValueError("must be a full URL such as postgresql://user:password@127.0.0.1:5432/moked")
+        return value
 
     @property
     def agent_url(self) -> str:
@@ -96,6 +124,21 @@ class Settings(BaseSettings):
     def crm_url(self) -> str:
         """Where browsers reach the CRM; no trailing slash."""
         return self.crm_public_url or f"http://127.0.0.1:{self.crm_port}"
+
+    @property
+    def crm_internal(self) -> str:
+        """Where the agent reaches the CRM's ``/internal`` routes; no trailing slash."""
+        return self.crm_internal_url or self._beside(self.crm_port)
+
+    @property
+    def agent_internal(self) -> str:
+        """Where the CRM reaches the agent's ``/internal`` routes; no trailing slash."""
+        return self.agent_internal_url or self._beside(self.agent_port)
+
+    def _beside(self, port: int) -> str:
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+        host = everywhere.get(self.host, self.host)
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     @property
     def is_loopback(self) -> bool:

@@ -4,10 +4,11 @@ The wire form is JSON (msgspec), tagged by ``type``. ``v`` is the version of the
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 EVENTS_VERSION = 1
 MAX_BATCH = 100
@@ -31,13 +32,16 @@ Stage = Literal["hearing", "thinking", "speaking", "crm"]
 
 
 class CallEvent(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
-    """Common part. ``seq`` counts from 1 without gaps within ``call_id``; ``event_id`` is a UUIDv7; ``at`` is UTC."""
+    """Common part. ``seq`` counts from 1 without gaps within ``call_id``; ``event_id`` is a UUIDv7; ``at`` is UTC.
+
+    Decoding refuses a newer ``v``, a ``seq`` below 1 and a time without a zone (msgspec.ValidationError).
+    """
 
     call_id: UUID
-    seq: int
+    seq: Annotated[int, Meta(ge=1)]
     event_id: UUID
-    at: datetime
-    v: int = EVENTS_VERSION
+    at: Annotated[datetime, Meta(tz=True)]
+    v: Annotated[int, Meta(ge=1, le=EVENTS_VERSION)] = EVENTS_VERSION
 
 
 class CallStarted(CallEvent, frozen=True, kw_only=True, tag="call.started"):
@@ -67,7 +71,7 @@ class UserTurn(CallEvent, frozen=True, kw_only=True, tag="turn.user"):
     """
 
     text: str
-    confidence: float | None = None
+    confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
     audio_start_ms: int = 0
     audio_end_ms: int = 0
     how: HeardHow = "speech"
@@ -124,7 +128,7 @@ AnyCallEvent = CallStarted | CallAnswered | UserTurn | AgentTurn | ToolCalled | 
 class CallEventBatch(msgspec.Struct, frozen=True):
     """Body of ``POST /internal/call-events``: 1 to ``MAX_BATCH`` events of one call, in order."""
 
-    events: list[AnyCallEvent]
+    events: Annotated[list[AnyCallEvent], Meta(min_length=1, max_length=MAX_BATCH)]
 
 
 class CallEventsAccepted(msgspec.Struct, frozen=True):

@@ -45,3 +45,9 @@ class Me(msgspec.Struct, frozen=True):
     businesses: list[BusinessRef]
     permissions: list[str]
     sandbox: list[str]
+
+
+class UseBusiness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /api/auth/business``: work in another of one's businesses."""
+
+    business_id: UUID

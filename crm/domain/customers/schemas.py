@@ -6,11 +6,13 @@ from uuid import UUID
 
 import msgspec
 
+IdentityKind = Literal["phone", "email", "wa_lid", "wa_pn"]
+
 
 class IdentityOut(msgspec.Struct, frozen=True):
     """One way to reach a person; ``value`` is E.164 for phones. Unique per business."""
 
-    kind: Literal["phone", "email", "wa_lid", "wa_pn"]
+    kind: IdentityKind
     value: str
 
 

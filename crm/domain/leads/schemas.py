@@ -8,6 +8,7 @@ import msgspec
 
 LeadStatus = Literal["new", "contacted", "interested", "follow_up", "appointment", "won", "lost", "not_relevant"]
 Deal = Literal["sale", "rent"]
+LeadRole = Literal["buyer", "seller", "tenant", "landlord"]
 
 
 class LeadOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +21,7 @@ class LeadOut(msgspec.Struct, frozen=True, kw_only=True):
     status: LeadStatus
     score: int | None
     deal: Deal | None
-    role: Literal["buyer", "seller", "tenant", "landlord"] | None
+    role: LeadRole | None
     city: str | None
     neighborhood: str | None
     rooms: float | None

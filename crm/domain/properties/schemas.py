@@ -6,6 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+Deal = Literal["sale", "rent"]
+PropertyKind = Literal["apartment", "garden_apartment", "penthouse", "house", "office", "duplex", "studio"]
+PropertyStatus = Literal["available", "reserved", "closed"]
+
 
 class PropertyOut(msgspec.Struct, frozen=True, kw_only=True):
     """A listing. ``price_agorot`` is the sale price, or the rent of one month. ``area_sqm`` in square metres."""
@@ -13,9 +17,9 @@ class PropertyOut(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     reference: str
     title: str
-    deal: Literal["sale", "rent"]
-    kind: Literal["apartment", "garden_apartment", "penthouse", "house", "office", "duplex", "studio"]
-    status: Literal["available", "reserved", "closed"]
+    deal: Deal
+    kind: PropertyKind
+    status: PropertyStatus
     city: str
     neighborhood: str | None
     street: str | None

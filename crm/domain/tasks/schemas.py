@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 TaskKind = Literal["follow_up", "callback", "review", "other"]
+TaskStatus = Literal["open", "done"]
+TaskSource = Literal["ai", "agent_call", "human", "system"]
 
 
 class TaskOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -16,8 +18,8 @@ class TaskOut(msgspec.Struct, frozen=True, kw_only=True):
     kind: TaskKind
     title: str
     details: str | None
-    status: Literal["open", "done"]
-    source: Literal["ai", "agent_call", "human", "system"]
+    status: TaskStatus
+    source: TaskSource
     due_at: datetime | None
     customer_id: UUID | None
     customer_name: str | None
@@ -44,5 +46,5 @@ class TaskPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     version: int
     title: str | msgspec.UnsetType = msgspec.UNSET
     details: str | None | msgspec.UnsetType = msgspec.UNSET
-    status: Literal["open", "done"] | msgspec.UnsetType = msgspec.UNSET
+    status: TaskStatus | msgspec.UnsetType = msgspec.UNSET
     due_at: datetime | None | msgspec.UnsetType = msgspec.UNSET

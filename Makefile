@@ -1,0 +1,38 @@
+# Moked. The two commands: `make up` runs everything on this machine, `make test` proves it.
+# `exec` makes the program make's own child: a Ctrl-C or a kill of make reaches it and nothing in between.
+
+SETUP := exec sh scripts/python.sh scripts/setup.py
+PYTHON := .venv/bin/python
+
+.PHONY: up install test lint types e2e bench clean
+
+up: ## install what is missing, build, start everything
+	@$(SETUP) up
+
+install: ## install and build, start nothing
+	@$(SETUP) install
+
+test: install ## every test: Python, web, WhatsApp gateway, browser
+	@exec $(PYTHON) -m scripts.run_tests
+
+e2e: install ## only the tests that start the whole stack or a browser
+	@exec $(PYTHON) -m scripts.run_tests e2e
+
+lint: install
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports
+	$(PYTHON) -m scripts.checks
+	npm run --silent lint --prefix web
+	npm run --silent lint --prefix wa
+
+types: install
+	.venv/bin/pyright
+	npm run --silent types --prefix web
+	npm run --silent types --prefix wa
+
+bench: install
+	@exec .venv/bin/moked bench
+
+clean: ## remove what was installed and built; data stays
+	rm -rf .venv web/node_modules web/dist wa/node_modules wa/dist

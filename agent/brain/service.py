@@ -1,0 +1,183 @@
+"""The pipeline's mind: pipecat's OpenAI service on the shared client, with our own reply loop.
+
+Pipecat's loop has no first-token deadline, answers an error with silence, runs tools for turns that are not confirmed
+by cancelling and redoing them, and holds the request after a tool until a filler was spoken. Here one reply is one
+loop: text out, tools once the turn is confirmed, text again.
+"""
+
+import asyncio
+import time
+from typing import Protocol
+
+from openai import AsyncOpenAI
+from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
+from pipecat.frames.frames import CancelFrame, EndFrame, Frame, InterruptionFrame, UserStoppedSpeakingFrame
+from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.services.openai.llm import OpenAILLMService
+from typing_extensions import override
+
+from agent.brain.stream import BrainUnavailableError, ChatModel
+from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
+from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame
+from agent.call.phrases import FILLER
+from agent.call.tasks import OwnedTasks
+
+MAX_TOOL_ROUNDS = 4
+CONTEXT_WRITE_S = 0.02
+FILLER_AFTER_S = 1.2
+"""Silence since the caller's turn was confirmed, after which a working tool is covered by a filler."""
+
+
+class BrainListener(Protocol):
+    """Who owns the call's turns."""
+
+    def next_utterance(self) -> int:
+        """Number for a reply that begins."""
+        ...
+
+    def replies_void(self) -> None:
+        """The caller's turn interrupts: no reply begun so far may be spoken any more."""
+        ...
+
+    async def brain_failed(self, reason: str) -> None:
+        """The reply broke off, or never began, and the model cannot be asked again now."""
+        ...
+
+    async def end_call(self, utterance: int, farewell: str, said: str) -> None:
+        """The model ends the call after this reply, in which it already wrote ``said``."""
+        ...
+
+
+class Brain(OpenAILLMService):
+    """``fixed`` are the messages before the conversation: stable prefix, then the call's situation."""
+
+    def __init__(
+        self,
+        client: AsyncOpenAI,
+        model: ChatModel,
+        toolbox: Toolbox,
+        listener: BrainListener,
+        *,
+        model_name: str,
+        fixed: list[ChatCompletionMessageParam],
+        tools: list[ChatCompletionFunctionToolParam],
+        fillers: bool,
+    ) -> None:
+        self._shared_client = client
+        super().__init__(name="brain", settings=OpenAILLMService.Settings(model=model_name))  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+        self._chat = model
+        self._toolbox = toolbox
+        self._turns = listener
+        self._fixed = fixed
+        self._offered = tools
+        self._fillers = fillers
+        self._fill_tasks = OwnedTasks("brain")
+        self._confirmed_at = 0.0
+        self._settled = asyncio.Event()
+        self.busy = False
+
+    @override
+    def create_client(self, *_: object, **__: object) -> AsyncOpenAI:  # pyright: ignore[reportIncompatibleMethodOverride] - takes whatever pipecat passes
+        """The process's client instead of one per call."""
+        return self._shared_client
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Note when a turn is confirmed, and that an interruption voids every reply begun before it."""
+        match frame:
+            case UserStoppedSpeakingFrame():
+                self._confirmed_at = time.monotonic()
+            case InterruptionFrame():
+                self._turns.replies_void()
+                await self._fill_tasks.cancel_all()
+            case EndFrame() | CancelFrame():
+                await self._fill_tasks.cancel_all()
+            case _:
+                pass
+        await super().process_frame(frame, direction)
+        if isinstance(frame, UserStoppedSpeakingFrame):
+            self._settled.set()
+
+    async def cleanup(self) -> None:
+        """Stop a filler that waits."""
+        await super().cleanup()
+        await self._fill_tasks.cancel_all()
+
+    @override
+    async def _process_context(self, context: LLMContext) -> None:
+        utterance = self._turns.next_utterance()
+        self.busy = True
+        if self._speculation_gate.is_speculating:
+            self._settled.clear()
+        else:
+            self._settled.set()
+        await self.push_frame(ReplyStartFrame(utterance))
+        messages: list[ChatCompletionMessageParam] = list(self._fixed)
+        # The other kind of message exists only for other vendors' services.
+        messages += [message for message in context.messages if isinstance(message, dict)]
+        farewell: str | None = None
+        said = ""
+        failure: str | None = None
+        try:
+            farewell, said = await self._converse(utterance, messages)
+        except BrainUnavailableError as error:
+            failure = str(error)
+        finally:
+            self.busy = False
+            await self._fill_tasks.cancel_all()
+        await self.push_frame(ReplyEndFrame(utterance))
+        if failure is not None:
+            await self._wait_for_confirmation()
+            await self._turns.brain_failed(failure)
+        elif farewell is not None:
+            await self._turns.end_call(utterance, farewell, said)
+
+    async def _converse(self, utterance: int, messages: list[ChatCompletionMessageParam]) -> tuple[str | None, str]:
+        """Text and tools until the model is done; answers the farewell if it ends the call, and all it wrote."""
+        written = ""
+        for round_number in range(MAX_TOOL_ROUNDS + 1):
+            tools = self._offered if round_number < MAX_TOOL_ROUNDS else []
+            text, asks = await self._ask(messages, tools)
+            written += text
+            if not asks:
+                if not written:
+                    raise BrainUnavailableError("the model answered with nothing")
+                return None, written
+            done = await self._run_tools(utterance, text, asks)
+            if done.farewell is not None:
+                return done.farewell, written
+            messages += done.messages
+        return None, written
+
+    async def _ask(
+        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    ) -> tuple[str, list[ToolAsk]]:
+        text = ""
+        asks: list[ToolAsk] = []
+        async for piece in self._chat.stream(messages, tools):
+            if isinstance(piece, list):
+                asks = piece
+                continue
+            if not text:
+                await self._fill_tasks.cancel_all()
+            text += piece
+            await self._push_llm_text(piece)
+        return text, asks
+
+    async def _run_tools(self, utterance: int, text: str, asks: list[ToolAsk]) -> RoundDone:
+        await self.push_frame(ReplyRoundFrame(utterance))
+        await self._wait_for_confirmation()
+        if self._fillers and not text:
+            self._fill_tasks.start(self._fill(), "filler")
+        return await self._toolbox.run(text, asks)
+
+    async def _wait_for_confirmation(self) -> None:
+        """Nothing outward happens for a turn that the caller may still be speaking; withdrawing it cancels this."""
+        if not self._settled.is_set():
+            await self._settled.wait()
+            # The gate opens a moment before the turn is written to the context.
+            await asyncio.sleep(CONTEXT_WRITE_S)
+
+    async def _fill(self) -> None:
+        await asyncio.sleep(max(0.0, self._confirmed_at + FILLER_AFTER_S - time.monotonic()))
+        await self.push_frame(FillerFrame(FILLER))

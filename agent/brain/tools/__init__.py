@@ -1,0 +1,1 @@
+"""Tools: their schemas for the model, and how one round of them runs."""

@@ -1,0 +1,134 @@
+"""Runs one round of tool calls: in the CRM, on record, and into the conversation's memory, even if interrupted."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import msgspec
+from openai.types.chat import ChatCompletionMessageParam
+
+from agent.call.tasks import OwnedTasks
+from agent.turns.transcript import Transcript
+from agent.vendors.crm_tools import CrmTools
+from shared.contracts.tools import EndCall, ToolResponse
+
+END_CALL = "end_call"
+_FAILED_HINT = "לא ניתן לבדוק כרגע. אמרי זאת בקצרה והציעי שיחזרו אל הפונה מהמשרד."
+
+
+class ToolAsk(msgspec.Struct, frozen=True):
+    """One call that the model asked for; ``arguments`` is the JSON text it wrote."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+class RoundDone(msgspec.Struct, frozen=True):
+    """Messages for the model's next request, and the farewell if the model ends the call."""
+
+    messages: list[ChatCompletionMessageParam]
+    farewell: str | None
+
+
+class Toolbox:
+    """The tools of one call. ``remember`` adds messages to the lasting context."""
+
+    def __init__(
+        self,
+        call_id: UUID,
+        crm: CrmTools,
+        transcript: Transcript,
+        remember: Callable[[list[ChatCompletionMessageParam]], None],
+        on_degraded: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._call_id = call_id
+        self._crm = crm
+        self._transcript = transcript
+        self._remember = remember
+        self._on_degraded = on_degraded
+        self._tasks = OwnedTasks("toolbox")
+        self._round = 0
+
+    async def run(self, said: str, asks: list[ToolAsk]) -> RoundDone:
+        """Run the calls side by side. When the caller interrupts, they finish and are remembered all the same."""
+        done: asyncio.Future[RoundDone] = asyncio.get_running_loop().create_future()
+        self._tasks.start(self._finish(said, asks, done), "round")
+        return await asyncio.shield(done)
+
+    async def close(self) -> None:
+        """Let running tools come to their (short) deadline, so that nothing done stays off the record."""
+        await self._tasks.wait_all()
+
+    async def run_one(self, name: str, arguments: dict[str, object], tool_call_id: str) -> ToolResponse:
+        """One tool of the CRM, recorded."""
+        started = time.monotonic()
+        answer = await self._crm.run(name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
+        if answer.error == "crm_unavailable":
+            await self._on_degraded(f"tool {name} had no answer from the CRM in time")
+        await self._record(name, arguments, tool_call_id, answer, started)
+        return answer
+
+    async def _finish(self, said: str, asks: list[ToolAsk], done: "asyncio.Future[RoundDone]") -> None:
+        results = await asyncio.gather(*(self._run_ask(ask) for ask in asks))
+        answers: list[ChatCompletionMessageParam] = [
+            {"role": "tool", "tool_call_id": ask.id, "content": result}
+            for ask, (result, _) in zip(asks, results, strict=True)
+        ]
+        # What was said before the tools is remembered as heard, with the rest of the reply; the model's next request
+        # needs it right here.
+        self._remember([_asked("", asks), *answers])
+        farewell = next((text for _, text in results if text is not None), None)
+        if not done.done():
+            done.set_result(RoundDone([_asked(said, asks), *answers], farewell))
+
+    async def _run_ask(self, ask: ToolAsk) -> tuple[str, str | None]:
+        """The result as JSON text for the model, and the farewell of ``end_call``."""
+        started = time.monotonic()
+        try:
+            written = msgspec.json.decode(ask.arguments or "{}", type=dict[str, object])
+        except msgspec.DecodeError:
+            answer = ToolResponse(ok=False, error="bad_arguments")
+            await self._record(ask.name, {}, ask.id, answer, started)
+            return _for_model(answer), None
+        arguments = {name: value for name, value in written.items() if value is not None}
+        if ask.name != END_CALL:
+            return _for_model(await self.run_one(ask.name, arguments, ask.id)), None
+        try:
+            farewell = msgspec.convert(arguments, EndCall).farewell.strip()
+        except msgspec.ValidationError:
+            farewell = ""
+        answer = ToolResponse(ok=True)
+        await self._record(ask.name, arguments, ask.id, answer, started)
+        return _for_model(answer), farewell
+
+    async def _record(
+        self, name: str, arguments: dict[str, object], tool_call_id: str, answer: ToolResponse, started: float
+    ) -> None:
+        await self._transcript.tool_called(
+            tool_call_id=tool_call_id,
+            name=name,
+            arguments=arguments,
+            ok=answer.ok,
+            result=msgspec.convert(msgspec.to_builtins(answer), dict[str, object]),
+            duration_ms=int((time.monotonic() - started) * 1000),
+        )
+
+
+def _asked(said: str, asks: list[ToolAsk]) -> ChatCompletionMessageParam:
+    return {
+        "role": "assistant",
+        "content": said or None,
+        "tool_calls": [
+            {"id": ask.id, "type": "function", "function": {"name": ask.name, "arguments": ask.arguments or "{}"}}
+            for ask in asks
+        ],
+    }
+
+
+def _for_model(answer: ToolResponse) -> str:
+    fields = msgspec.convert(msgspec.to_builtins(answer), dict[str, object])
+    if not answer.ok and not answer.say:
+        fields["hint"] = _FAILED_HINT
+    return msgspec.json.encode(fields).decode()

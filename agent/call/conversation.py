@@ -1,0 +1,390 @@
+"""One call from the open stream to its outcome: the conversation between the caller and the agent.
+
+Reads from top to bottom as a call goes: greet, listen, answer, cover silence, say goodbye, hang up, put on record.
+"""
+
+import asyncio
+import time
+from functools import partial
+
+import msgspec
+from openai.types.chat import ChatCompletionMessageParam
+from pipecat.frames.frames import InterruptionFrame
+from pipecat.processors.aggregators.llm_context import LLMContext
+
+from agent.brain.prompt import cache_key, situation, stable_prefix
+from agent.brain.service import Brain
+from agent.brain.stream import ChatModel
+from agent.brain.tools.schema import tool_schemas
+from agent.brain.tools.toolbox import Toolbox
+from agent.call import phrases
+from agent.call.accepted import AcceptedCall, CallRecord
+from agent.call.ending import Ending
+from agent.call.frames import SayFrame
+from agent.call.pipeline import CallPipeline
+from agent.call.rescue import Rescue
+from agent.call.tasks import OwnedTasks
+from agent.hearing.ear import CallerTurn, Ear
+from agent.hearing.whisper import hints_prompt
+from agent.services import ConversationServices
+from agent.speech.ledger import Ledger
+from agent.speech.speaker import Speaker
+from agent.telephony.media import MediaSocket
+from agent.telephony.playout import Playout
+from agent.telephony.transport import CallerInput, CallerOutput
+from agent.turns.book import TurnBook
+from agent.turns.dead_air import DeadAir
+from agent.turns.silence import SilenceLadder
+from agent.turns.time_limit import TimeLimit
+from agent.turns.transcript import Transcript
+from shared.clock import utc_now
+from shared.contracts.events import EndReason
+from shared.log import logger
+
+TICK_S = 0.25
+INTERRUPTION_S = 0.5
+"""Bound on an interruption's way through the pipeline; it takes a few ms."""
+
+_log = logger(__name__)
+
+
+class ConversationOutcome(msgspec.Struct, frozen=True):
+    """Why the call ended, and the measured turn gaps in ms, in the order of the turns."""
+
+    reason: EndReason
+    gaps_ms: list[int]
+
+
+async def hold_conversation(
+    call: AcceptedCall, socket: MediaSocket, record: CallRecord, services: ConversationServices
+) -> ConversationOutcome:
+    """Talk until one side ends the call; every turn is on record when this returns.
+
+    The caller of this function writes ``call.answered`` before and ``call.ended`` after. Cancelling it stops the
+    conversation at once, records what was heard of a turn in progress, and re-raises.
+    """
+    return await _Conversation(call, socket, record, services).hold()
+
+
+class _Conversation:
+    """Owns the parts of one call, and decides what each event of one means for the others."""
+
+    def __init__(
+        self, call: AcceptedCall, socket: MediaSocket, record: CallRecord, services: ConversationServices
+    ) -> None:
+        self._call = call
+        self._socket = socket
+        self._services = services
+        self._log = _log.bind(call_id=str(call.call_id), business_id=str(call.config.business_id))
+        self._started_at = time.monotonic()
+        self._tasks = OwnedTasks("conversation")
+        self._ending = Ending()
+        self._context = LLMContext()
+        self._transcript = Transcript(record)
+        ledger = Ledger()
+        self._book = TurnBook(ledger, self._transcript, self._remember_said, self._started_at)
+        self._playout = Playout(socket, ledger, self)
+        self._dead_air = DeadAir()
+        self._silence = SilenceLadder(self._started_at)
+        self._time_limit = TimeLimit(services.settings.max_call_minutes * 60)
+        self._owes_warning = False
+        self._void_until = 0
+        self._stopgap = 0
+        self._interrupted = asyncio.Event()
+        self._build(call, socket, services)
+
+    def _build(self, call: AcceptedCall, socket: MediaSocket, services: ConversationServices) -> None:
+        config = call.config
+        self._toolbox = Toolbox(
+            call.call_id, services.tools, self._transcript, self._remember_tools, self._crm_degraded
+        )
+        self._rescue = Rescue(self._toolbox, self._transcript, offers_callback="request_callback" in config.tools)
+        self._detector = services.silero.new_detector()
+        self._ear = Ear(
+            services.whisper,
+            self._detector,
+            self,
+            prompt=hints_prompt(config.business_name, config.hearing_hints),
+        )
+        fixed: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": stable_prefix(config)},
+            {"role": "system", "content": situation(config, call.from_number, utc_now())},
+        ]
+        model_name = services.settings.openai_chat_model
+        self._brain = Brain(
+            services.openai.chat,
+            ChatModel(services.openai.chat, model_name, cache_key(config)),
+            self._toolbox,
+            self,
+            model_name=model_name,
+            fixed=fixed,
+            tools=tool_schemas(config.tools),
+            fillers=services.settings.fillers,
+        )
+        self._speaker = Speaker(
+            services.synthesis,
+            config.voice,
+            on_degraded=partial(self._speech_degraded, "unary"),
+            on_mute=partial(self._speech_degraded, "cached_phrases"),
+        )
+        self._pipeline = CallPipeline(
+            self._context,
+            caller_input=CallerInput(socket, on_mark=self._playout.mark_returned, on_gone=self._caller_gone),
+            ear=self._ear,
+            brain=self._brain,
+            speaker=self._speaker,
+            caller_output=CallerOutput(self._playout, on_interruption=self._interruption_arrived),
+        )
+
+    async def hold(self) -> ConversationOutcome:
+        """The whole call."""
+        self._transcript.start()
+        pipeline = self._tasks.start(self._run_pipeline(), "pipeline")
+        try:
+            await self._say_now(self._call.config.prompt.greeting)
+            self._tasks.start(self._attend(), "attend")
+            reason = await self._ending.outcome
+            self._log.info("conversation over", reason=reason)
+        finally:
+            # Shielded: a cancelled call still puts what was heard on record before the cancellation goes on.
+            await asyncio.shield(self._close(pipeline))
+        return ConversationOutcome(reason, self._book.gaps_ms)
+
+    async def _run_pipeline(self) -> None:
+        try:
+            await self._pipeline.run()
+        finally:
+            # Ours to end it; a pipeline that ends by itself is broken, and the call cannot go on.
+            self._ending.hang_up("error")
+
+    async def _close(self, pipeline: asyncio.Task[None]) -> None:
+        await self._playout.discard(self._book.issued)
+        await self._book.cut(self._book.issued)
+        if self._ending.by_agent:
+            await self._services.twilio.hang_up(self._call.call_sid)
+        await self._socket.close()
+        await self._pipeline.cancel()
+        await asyncio.wait([pipeline])
+        await self._toolbox.close()
+        await self._tasks.cancel_all()
+        await self._transcript.drain()
+
+    # Saying fixed phrases
+
+    async def _say(self, text: str) -> int:
+        """Say it after everything said so far; answers the utterance's number."""
+        utterance = self._book.issue()
+        await self._speaker.queue_frame(SayFrame(utterance, text))
+        return utterance
+
+    async def _say_now(self, text: str) -> int:
+        """Say it before everything that does not sound yet, straight from the cache where it can be."""
+        pcm = await self._services.phrases.get(self._call.config.voice, text)
+        if pcm is None:
+            return await self._say(text)
+        utterance = self._book.issue()
+        self._playout.interject(utterance, -utterance, text, pcm)
+        return utterance
+
+    async def _say_last(self, text: str, reason: EndReason) -> None:
+        """Stop everything, hear nothing more, say these last words and end the call."""
+        self._ear.close()
+        await self._silence_agent()
+        self._ending.begin(await self._say_now(text), reason, firm=True, now=time.monotonic())
+
+    async def _silence_agent(self) -> None:
+        self._interrupted.clear()
+        await self._void_replies()
+        await self._pipeline.queue(InterruptionFrame())
+        try:
+            async with asyncio.timeout(INTERRUPTION_S):
+                await self._interrupted.wait()
+        except TimeoutError:
+            self._log.warning("the pipeline is slow to be interrupted")
+
+    async def _void_replies(self) -> None:
+        """What the agent has not said by now is never said; what was heard goes on record."""
+        self._void_until = self._book.issued
+        await self._playout.discard(self._void_until)
+        await self._book.cut(self._void_until)
+
+    # The caller (EarListener)
+
+    async def onset(self) -> None:
+        """Stop sounding at once; whether it was speech is found out while the line is quiet."""
+        self._silence.stirred(time.monotonic())
+        self._dead_air.answered()
+        await self._playout.pause()
+
+    def fell_quiet(self, voiced_until: float) -> None:
+        """From here on the caller waits."""
+        self._dead_air.expect(voiced_until)
+
+    async def nothing(self) -> None:
+        """A cough: go on from the first word that was not heard."""
+        if not self._brain.busy:
+            self._dead_air.answered()
+        self._playout.resume()
+
+    async def words(self) -> None:
+        """A real interruption, or a new turn into silence."""
+        self._ending.caller_speaks()
+        await self._void_replies()
+
+    async def turn(self, turn: CallerTurn) -> None:
+        """Put it on record before anything is answered."""
+        self._book.caller_stopped(turn.voiced_until)
+        await self._transcript.user_turn(
+            text=turn.text,
+            confidence=turn.confidence,
+            audio_start_ms=turn.start_ms,
+            audio_end_ms=turn.end_ms,
+            how=turn.how,
+            not_heard=turn.not_heard,
+        )
+        if turn.not_heard:
+            await self._void_replies()
+            await self._say_now(await self._rescue.words_for_unheard_turn())
+        else:
+            self._rescue.heard()
+            self._dead_air.expect(turn.voiced_until)
+            self._silence.caller_spoke(time.monotonic())
+
+    async def _caller_gone(self, stopped: bool) -> None:
+        self._ending.caller_gone(said_stop=stopped)
+
+    # The model (BrainListener)
+
+    def next_utterance(self) -> int:
+        """Number for a reply that begins."""
+        return self._book.issue()
+
+    def replies_void(self) -> None:
+        """An interruption passes the model: replies begun before it are void."""
+        self._void_until = self._book.issued
+
+    async def brain_failed(self, reason: str) -> None:
+        """Never silence: an apology, and a call-back where one can be promised."""
+        self._log.warning("the model is unavailable", reason=reason)
+        await self._transcript.degraded(stage="thinking", mode="apology", detail=reason[:300])
+        self._tasks.start(self._apologise(), "apology")
+
+    async def end_call(self, utterance: int, farewell: str, said: str) -> None:
+        """Say the farewell, unless the reply already held it, and hang up once it was heard."""
+        if farewell and farewell in said and self._book.is_open(utterance):
+            last_words = utterance
+        else:
+            last_words = await self._say(farewell or phrases.GOODBYE)
+        self._ending.begin(last_words, "agent_hangup", firm=False, now=time.monotonic())
+
+    async def _apologise(self) -> None:
+        await self._say_now(await self._rescue.words_for_failed_reply())
+
+    # The agent's sound (PlayoutListener)
+
+    def clause_opened(self, utterance: int, clause: int, text: str) -> None:
+        """Book it."""
+        self._book.clause_opened(utterance, clause, text)
+
+    def clause_mute(self, utterance: int, clause: int) -> None:
+        """No vendor could voice it."""
+        self._book.clause_mute(utterance, clause)
+        if not self._book.has_voice(utterance):
+            self._tasks.start(self._cover_mute_clause(), "mute")
+
+    def voiced(self, utterance: int, at: float) -> None:
+        """The caller's wait is over."""
+        if utterance != self._stopgap:
+            self._dead_air.answered()
+        self._book.voiced(utterance, at)
+
+    def sounding(self, sounds: bool) -> None:
+        """While the agent sounds, its own echo must not count as a voice."""
+        self._detector.agent_speaks(sounds)
+        self._silence.stirred(time.monotonic())
+
+    async def played(self, utterance: int, text: str) -> None:
+        """Heard to its end."""
+        await self._book.played(utterance, text)
+        self._ending.heard(utterance)
+
+    async def _interruption_arrived(self) -> None:
+        await self._playout.discard(self._void_until)
+        await self._book.cut(self._void_until)
+        self._interrupted.set()
+
+    # The model's memory
+
+    def _remember_said(self, heard: str) -> None:
+        self._context.add_message({"role": "assistant", "content": heard})
+
+    def _remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
+        for message in messages:
+            self._context.add_message(message)
+
+    # Vendors in trouble
+
+    async def _crm_degraded(self, detail: str) -> None:
+        await self._transcript.degraded(stage="crm", mode="without_tools", detail=detail)
+
+    def _speech_degraded(self, mode: str, detail: str) -> None:
+        note = self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300])
+        self._tasks.start(note, "degraded")
+
+    async def _cover_mute_clause(self) -> None:
+        text = self._rescue.words_for_mute_clause()
+        if text is None:
+            self._ending.hang_up("error")
+        elif self._playout.silent:
+            await self._say_now(text)
+
+    # The clock
+
+    async def _attend(self) -> None:
+        """A few times a second: is the caller waiting too long, is nobody speaking, is the time up?"""
+        while True:
+            await asyncio.sleep(TICK_S)
+            now = time.monotonic()
+            self._ending.check(now)
+            if self._ending.begun:
+                continue
+            await self._keep_air_alive(now)
+            await self._climb_silence(now)
+            await self._mind_the_time(now)
+
+    async def _keep_air_alive(self, now: float) -> None:
+        if self._dead_air.still_here_due(now):
+            self._playout.resume()
+            if self._playout.silent:
+                self._stopgap = await self._say_now(phrases.STILL_HERE)
+        elif self._dead_air.give_up_due(now):
+            await self._transcript.degraded(stage="thinking", mode="apology", detail="no answer in any way in time")
+            await self._silence_agent()
+            await self._apologise()
+
+    async def _climb_silence(self, now: float) -> None:
+        if self._ear.busy or self._brain.busy or not self._playout.silent or self._dead_air.waiting:
+            self._silence.stirred(now)
+            return
+        match self._silence.due(now):
+            case "prompt":
+                await self._say(phrases.ARE_YOU_THERE)
+            case "again":
+                await self._say(phrases.STILL_WAITING)
+            case "goodbye":
+                await self._say_last(phrases.SILENCE_GOODBYE, "silence")
+            case None:
+                pass
+
+    async def _mind_the_time(self, now: float) -> None:
+        match self._time_limit.due(now - self._started_at):
+            case "warn":
+                self._owes_warning = True
+            case "end":
+                await self._say_last(phrases.TIME_GOODBYE, "time_limit")
+                return
+            case None:
+                pass
+        if self._owes_warning and self._playout.silent and not self._ear.busy and not self._brain.busy:
+            self._owes_warning = False
+            await self._say(phrases.TWO_MINUTES_LEFT)

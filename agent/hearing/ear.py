@@ -1,0 +1,271 @@
+"""The pipeline's ear: it owns the caller's turn from the first voiced frame to the committed text.
+
+At each short pause the whole turn so far goes to Whisper. Words open the turn, so a cough never does; the text starts
+the model at once, held back until the pause has lasted as long as that text asks for. A caller who goes on withdraws
+it all, and the next pause hears everything again.
+"""
+
+import asyncio
+import math
+import time
+from typing import Protocol
+
+import msgspec
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    Frame,
+    InputAudioRawFrame,
+    InputDTMFFrame,
+    ProposedUserStartedSpeakingFrame,
+    ProposedUserStoppedSpeakingFrame,
+    TranscriptionFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection
+from pipecat.turns.eager_end_of_turn_mixin import EagerEndOfTurnSTTServiceMixin
+from pipecat.utils.time import time_now_iso8601
+
+from agent.call.tasks import OwnedTasks
+from agent.hearing.phantom import Heard, Verdict, judge
+from agent.hearing.settle import settle_seconds
+from agent.hearing.voice import PHONE_PARAMS, Edge, VoiceDetector
+from agent.hearing.whisper import HearingUnavailableError, Whisper
+from agent.telephony.audio import SAMPLE_RATE, pcm_ms
+from shared.contracts.events import HeardHow
+
+BYTES_PER_S = SAMPLE_RATE * 2
+PRE_ROLL_BYTES = BYTES_PER_S // 2
+"""0.5 s kept from before the detector's onset, which comes 0.16-0.36 s after the true one."""
+
+LONGEST_TURN_BYTES = BYTES_PER_S * 60
+LONGEST_VOICE_S = 30.0
+"""Uninterrupted voice for longer is a television: it is cut and judged."""
+
+DEAD_LINE_S = 1.0
+KEYPAD_PAUSE_S = 1.6
+STOP_S = PHONE_PARAMS.stop_secs
+START_S = PHONE_PARAMS.start_secs
+
+
+class CallerTurn(msgspec.Struct, frozen=True):
+    """A finished turn of the caller. Spans are ms of the stream's audio; ``voiced_until`` is monotonic seconds."""
+
+    text: str
+    confidence: float | None
+    start_ms: int
+    end_ms: int
+    voiced_until: float
+    how: HeardHow = "speech"
+    not_heard: bool = False
+
+
+class EarListener(Protocol):
+    """Told in this order: ``onset``, ``fell_quiet``, then ``nothing``, or ``words`` and ``turn``, or ``turn``."""
+
+    async def onset(self) -> None:
+        """The caller makes a voiced sound; it may be a cough."""
+        ...
+
+    def fell_quiet(self, voiced_until: float) -> None:
+        """The sound ended; whether it held words is being found out."""
+        ...
+
+    async def nothing(self) -> None:
+        """The sound held no words."""
+        ...
+
+    async def words(self) -> None:
+        """The caller is saying something: his turn begins here, and what the agent still had to say is void."""
+        ...
+
+    async def turn(self, turn: CallerTurn) -> None:
+        """The turn is finished; answers once it is on record."""
+        ...
+
+
+class Ear(EagerEndOfTurnSTTServiceMixin):
+    """Swallows the caller's audio and keys; everything else passes."""
+
+    def __init__(self, whisper: Whisper, detector: VoiceDetector, listener: EarListener, *, prompt: str) -> None:
+        super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+        self._whisper = whisper
+        self._detector = detector
+        self._listener = listener
+        self._prompt = prompt
+        self._tasks = OwnedTasks("ear")
+        self._deaf = False
+        self._received_ms = 0.0
+        self._received_at = 0.0
+        self._voiced = False
+        self._voiced_since_ms = 0.0
+        self._recent = bytearray()
+        self._audio = bytearray()
+        self._speech_ms = 0.0
+        self._start_ms = 0.0
+        self._end_ms = 0.0
+        self._voiced_until = 0.0
+        self._heard: Heard | None = None
+        self._open = False
+        self._settling: asyncio.Task[None] | None = None
+        self._keys = ""
+        self._keying: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """The caller speaks or dials, or what he said is being worked out."""
+        return self._voiced or self._settling is not None or self._keying is not None
+
+    def close(self) -> None:
+        """Hear nothing any more: the agent is saying its last words."""
+        self._deaf = True
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Listen to audio and keys, pass on the rest."""
+        await super().process_frame(frame, direction)
+        match frame:
+            case InputAudioRawFrame():
+                if not self._deaf:
+                    await self._listen(frame.audio)
+            case InputDTMFFrame():
+                if not self._deaf:
+                    await self._key(str(frame.button.value))
+            case EndFrame() | CancelFrame():
+                await self._tasks.cancel_all()
+                await self.push_frame(frame, direction)
+            case _:
+                await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Stop all work of the call's ear."""
+        await super().cleanup()
+        await self._tasks.cancel_all()
+        await self._detector.close()
+
+    async def _listen(self, pcm: bytes) -> None:
+        self._received_ms += pcm_ms(len(pcm))
+        self._received_at = time.monotonic()
+        edge = self._detector.feed(pcm)
+        if self._voiced:
+            self._audio += pcm
+            if len(self._audio) > LONGEST_TURN_BYTES:
+                del self._audio[: len(self._audio) - LONGEST_TURN_BYTES]
+        else:
+            self._recent += pcm
+            if len(self._recent) > PRE_ROLL_BYTES:
+                del self._recent[: len(self._recent) - PRE_ROLL_BYTES]
+        if edge is Edge.STARTED:
+            await self._voice_started()
+        elif edge is Edge.STOPPED:
+            await self._voice_stopped(STOP_S)
+        elif self._voiced and self._received_ms - self._voiced_since_ms > LONGEST_VOICE_S * 1000:
+            self._detector.give_up()
+            await self._voice_stopped(0.0)
+
+    async def _voice_started(self) -> None:
+        self._voiced = True
+        self._voiced_since_ms = self._received_ms - START_S * 1000
+        if not self._audio:
+            self._start_ms = self._voiced_since_ms
+        self._audio += self._recent
+        self._recent.clear()
+        settling, self._settling = self._settling, None
+        await self._tasks.cancel(settling)
+        await self._cancel_eager_end_of_turn()
+        await self._listener.onset()
+        self._tasks.start(self._watch_for_dead_line(), "dead-line")
+
+    async def _voice_stopped(self, quiet_s: float) -> None:
+        self._voiced = False
+        self._end_ms = self._received_ms - quiet_s * 1000
+        self._speech_ms += max(0.0, self._end_ms - self._voiced_since_ms)
+        self._voiced_until = time.monotonic() - quiet_s
+        self._listener.fell_quiet(self._voiced_until)
+        self._settling = self._tasks.start(self._settle(bytes(self._audio), time.monotonic()), "settle")
+
+    async def _watch_for_dead_line(self) -> None:
+        """A line whose audio stops in the middle of speech would else keep the agent waiting for ever."""
+        while self._voiced:
+            await asyncio.sleep(DEAD_LINE_S)
+            if self._voiced and time.monotonic() - self._received_at >= DEAD_LINE_S:
+                self._detector.give_up()
+                await self._voice_stopped(DEAD_LINE_S)
+
+    async def _settle(self, pcm: bytes, stopped_at: float) -> None:
+        try:
+            heard = await self._whisper.transcribe(pcm, prompt=self._prompt, speech_ms=self._speech_ms)
+        except HearingUnavailableError:
+            if self._heard is None:
+                await self._drop(Verdict.UNCLEAR)
+                return
+            heard = self._heard
+        verdict = judge(heard)
+        if verdict is Verdict.HEARD:
+            self._heard = heard
+            await self._open_turn()
+            await self._push_eager_end_of_turn(heard.text, user_id="")
+        elif self._heard is None:
+            await self._drop(verdict)
+            return
+        else:
+            # Noise behind words that were understood: the words stand.
+            heard = self._heard
+            await self._push_eager_end_of_turn(heard.text, user_id="")
+        await asyncio.sleep(max(0.0, stopped_at + settle_seconds(heard.text) - time.monotonic()))
+        confidence = math.exp(heard.logprob) if heard.logprob < 0 else None
+        await self._commit(CallerTurn(heard.text, confidence, *self._span(), self._voiced_until))
+
+    async def _drop(self, verdict: Verdict) -> None:
+        """No words: noise is forgotten, speech that nobody understood is on record as not heard."""
+        if verdict is Verdict.UNCLEAR:
+            await self._commit(CallerTurn("", None, *self._span(), self._voiced_until, not_heard=True))
+        else:
+            self._forget()
+            await self._listener.nothing()
+
+    async def _open_turn(self) -> None:
+        if not self._open:
+            await self._listener.words()
+            await self.broadcast_frame(ProposedUserStartedSpeakingFrame)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+            self._open = True
+
+    async def _commit(self, turn: CallerTurn, said: str = "") -> None:
+        """Close the turn. From here on new voice belongs to the next turn, so nothing cancels this any more."""
+        was_open = self._open
+        self._forget()
+        self._clear_eager_end_of_turn()
+        await self._listener.turn(turn)
+        if was_open:
+            text = said or turn.text
+            await self.push_frame(TranscriptionFrame(text=text, user_id="", timestamp=time_now_iso8601()))
+            await self.broadcast_frame(ProposedUserStoppedSpeakingFrame)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+
+    def _span(self) -> tuple[int, int]:
+        return int(self._start_ms), int(self._end_ms)
+
+    def _forget(self) -> None:
+        self._settling = None
+        self._audio.clear()
+        self._speech_ms = 0.0
+        self._heard = None
+        self._open = False
+
+    async def _key(self, key: str) -> None:
+        keying, self._keying = self._keying, None
+        await self._tasks.cancel(keying)
+        if not self._keys:
+            await self._listener.onset()
+        if key != "#":
+            self._keys += key
+        pause = 0.0 if key == "#" else KEYPAD_PAUSE_S
+        self._keying = self._tasks.start(self._dialled(pause), "keypad")
+
+    async def _dialled(self, pause_s: float) -> None:
+        await asyncio.sleep(pause_s)
+        keys, self._keys, self._keying = self._keys, "", None
+        if not keys:
+            await self._listener.nothing()
+            return
+        await self._open_turn()
+        now_ms = int(self._received_ms)
+        turn = CallerTurn(keys, None, now_ms, now_ms, time.monotonic(), how="keypad")
+        await self._commit(turn, said=f"(הקשה על מקשי הטלפון) {keys}")

@@ -1,0 +1,46 @@
+"""Prometheus metrics of the agent. All processes write into one folder, so that one scrape sums every worker.
+
+``use_folder`` must run before this module is imported: the client library chooses its storage at import.
+"""
+
+from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest, multiprocess
+
+from agent.process.metrics_folder import folder
+
+ACTIVE_CALLS = Gauge("moked_active_calls", "Calls with an open media stream", multiprocess_mode="livesum")
+CALLS_ENDED = Counter("moked_calls_ended", "Ended calls by reason", ["reason"])
+WEBHOOKS_REFUSED = Counter("moked_webhooks_refused", "Requests refused at a route, by reason", ["route", "reason"])
+CALLS_NOT_TAKEN = Counter("moked_calls_not_taken", "Calls answered with a spoken message only, by reason", ["reason"])
+STREAMS_REFUSED = Counter("moked_streams_refused", "Media sockets closed by us, by reason", ["reason"])
+ODD_FRAMES = Counter("moked_odd_frames", "Media frames ignored because their event is unknown")
+JOURNAL_BACKLOG = Gauge(
+    "moked_journal_backlog_events", "Journalled events that the CRM has not acknowledged", multiprocess_mode="livesum"
+)
+DELIVERY_SECONDS = Histogram(
+    "moked_delivery_seconds",
+    "From journalled to acknowledged by the CRM",
+    buckets=(0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300),
+)
+MEDIA_FRAMES_IN = Counter("moked_media_frames_in", "Audio frames received from Twilio")
+MEDIA_FRAMES_OUT = Counter("moked_media_frames_out", "Audio frames sent to Twilio")
+TURN_GAP_SECONDS = Histogram(
+    "moked_turn_gap_seconds",
+    "Caller's last voiced frame to the first voiced frame of the reply",
+    buckets=(0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0),
+)
+WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
+
+
+def exposition() -> bytes:
+    """The text of ``/metrics``: every process of this agent summed, or this process alone without a folder."""
+    if folder() is None:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry)
+    return generate_latest(registry)
+
+
+def forget_process(pid: int) -> None:
+    """Drop the live gauges of a process that ended; its counters stay."""
+    if folder() is not None:
+        multiprocess.mark_process_dead(pid)  # pyright: ignore[reportUnknownMemberType] - untyped in the library

@@ -1,0 +1,168 @@
+"""Words: the reply to a turn that needs no tool, and the reply after tools have answered."""
+
+from agent.sandbox.brain import listings, slots
+from agent.sandbox.brain.history import History, ToolDone
+
+_MORE = "יש עוד משהו שאוכל לעזור בו?"
+_CHECK = "את זה אני צריכה לבדוק, ואני לא רוצה לנחש."
+_OFFER_CALLBACK = "רוצה שסוכן יחזור אליך עם תשובה?"
+_OFFER_VISIT = "לתאם לך ביקור?"
+_QUESTIONS = frozenset(
+    {"price", "parking", "elevator", "neighborhood", "station", "entry", "builder", "vaad", "discount"}
+)
+_REPEAT_HEAD = "אין בעיה, אחזור על זה. "
+
+
+def next_question(history: History) -> str:
+    """The next missing detail, one at a time."""
+    facts = history.facts
+    if facts.deal is None:
+        return "מה מחפשים, לקנות או לשכור?"
+    if facts.city is None:
+        return "באיזו עיר מחפשים?"
+    if facts.rooms is None:
+        return "כמה חדרים צריך?"
+    if facts.budget is None:
+        return "מה התקציב?"
+    if listings.current(history) is not None:
+        return _OFFER_VISIT
+    return _OFFER_CALLBACK
+
+
+def _about_listing(history: History, wants: frozenset[str]) -> str:
+    listing = listings.current(history)
+    if listing is None:
+        return f"בשביל לענות על זה אני צריכה קודם למצוא נכס שמתאים. {next_question(history)}"
+    if "discount" in wants:
+        return f"על המחיר אפשר לדבר עם בעל הנכס, אבל אני לא יכולה להבטיח הנחה. {_OFFER_VISIT}"
+    known = listings.answer(listing, wants & _QUESTIONS)
+    return f"{known} {_OFFER_VISIT}" if known else f"{_CHECK} {_OFFER_CALLBACK}"
+
+
+def _yes_or_no(history: History, wants: frozenset[str]) -> str | None:
+    if "no" in wants:
+        if slots.offered(history):
+            return "אין בעיה. איזה יום נוח יותר?"
+        if listings.current(history) is not None:
+            return "הבנתי. מה חשוב יותר, האזור, הגודל או המחיר?"
+        return f"בסדר. {next_question(history)}"
+    if "yes" in wants:
+        return f"מצוין. {next_question(history)}"
+    return None
+
+
+def _manners(history: History, wants: frozenset[str]) -> str | None:
+    if "hold" in wants:
+        return "בטח, אני מחכה על הקו."
+    if "line" in wants:
+        return f"אני כאן ושומעת אותך. {history.last_spoken.removeprefix(_REPEAT_HEAD)}".strip()
+    if "repeat" in wants:
+        last = history.last_spoken.removeprefix(_REPEAT_HEAD)
+        return _REPEAT_HEAD + (last or next_question(history))
+    if "who" in wants:
+        return f"קוראים לי {history.persona}, ואני העוזרת הקולית של המשרד. {next_question(history)}"
+    return None
+
+
+def to_turn(history: History, wants: frozenset[str]) -> str:
+    """The reply to the caller's latest turn by words alone."""
+    if not history.said:
+        return f"שלום, מדברת {history.persona}. איך אפשר לעזור?"
+    if (manners := _manners(history, wants)) is not None:
+        return manners
+    if wants & _QUESTIONS:
+        return _about_listing(history, wants)
+    if "think" in wants:
+        return "בטח, אין שום לחץ. רוצה שסוכן יחזור אליך בעוד כמה ימים?"
+    if "person" in wants or "call_later" in wants or "whatsapp" in wants:
+        return "אני מעבירה את הבקשה לסוכן מהמשרד. " + _MORE
+    if "goodbye" in wants or "not_interested" in wants or "bought" in wants:
+        return "תודה רבה, יום נעים ולהתראות."
+    if "greeting" in wants and len(history.last_said.split()) <= 4:
+        return f"שלום, נעים מאוד. {next_question(history)}"
+    if "thanks" in wants:
+        return f"בשמחה. {_MORE}"
+    return _yes_or_no(history, wants) or _acknowledged(history)
+
+
+def _acknowledged(history: History) -> str:
+    if history.facts.lead() or history.facts.features:
+        return f"הבנתי. {next_question(history)}"
+    return f"לא בטוחה שהבנתי נכון. {next_question(history)}"
+
+
+def _offered_before(history: History, tool: ToolDone) -> str | None:
+    """The listing that the search before this one put first."""
+    searches = [one for one in history.tools if one.name == "search_properties" and one is not tool]
+    found = listings.listings_in(searches[-1].data) if searches else []
+    return found[0].property_id if found and found[0].property_id else None
+
+
+def _after_search(history: History, tool: ToolDone) -> str:
+    found = listings.listings_in(tool.data) if tool.ok else []
+    if not tool.ok:
+        return f"{tool.say or _CHECK} {_OFFER_CALLBACK}"
+    if not found:
+        return f"{tool.say or 'כרגע אין לנו נכס שמתאים בדיוק.'} {_OFFER_CALLBACK}"
+    if _offered_before(history, tool) == found[0].property_id:
+        return f"הדירה שהצעתי ב{found[0].place} היא עדיין המתאימה ביותר. {next_question(history)}"
+    head = "יש לנו משהו קרוב למה שביקשת: " if found[0].match == "near" else "מצאתי "
+    return f"{head}{listings.present(found[0])}. {next_question(history)}"
+
+
+def _after_check(_history: History, tool: ToolDone) -> str:
+    free = slots.slots_in(tool.data)
+    if tool.ok and free:
+        return slots.offer(free)
+    return f"{tool.say or 'אין לי שעה פנויה ביום הזה.'} איזה יום אחר נוח?"
+
+
+def _after_booking(history: History, tool: ToolDone) -> str:
+    if not tool.ok:
+        free = slots.slots_in(tool.data)
+        said = tool.say or "השעה הזאת כבר נתפסה."
+        return f"{said} {slots.offer(free)}" if free else f"{said} איזה יום אחר נוח?"
+    slot = slots.Slot(str(tool.arguments.get("date", "")), str(tool.arguments.get("time", "")))
+    ask = _MORE if history.facts.name is not None else "על איזה שם לרשום?"
+    return f"קבעתי לך ביקור {slot.spoken}. {ask}"
+
+
+def _after_callback(history: History, tool: ToolDone) -> str:
+    if not tool.ok:
+        return tool.say or "לא הצלחתי לרשום את הבקשה כרגע, אפשר לנסות שוב מאוחר יותר."
+    when = tool.arguments.get("when")
+    said = f"רשמתי, סוכן מהמשרד יחזור אליך {when}." if isinstance(when, str) else "רשמתי, סוכן מהמשרד יחזור אליך בהקדם."
+    if "וואטסאפ" in history.last_said:
+        said = f"בעצמי אני עוד לא שולחת וואטסאפ. {said}"
+    return f"{said} {_MORE}"
+
+
+def _after_saving(history: History, wants: frozenset[str]) -> str:
+    name = history.facts.name
+    if name is not None and name in history.last_said:
+        booked = history.last_tool("book_appointment")
+        ask = _MORE if booked is not None and booked.ok else next_question(history)
+        return f"נעים מאוד, {name.split()[0]}, רשמתי. {ask}"
+    return to_turn(history, wants)
+
+
+def after_tools(history: History, wants: frozenset[str]) -> str:
+    """The reply once this turn's tools have answered; the weightiest of them is spoken of."""
+    done = {tool.name: tool for tool in history.fresh}
+    if "end_call" in done:
+        return ""
+    if (tool := done.get("opt_out")) is not None:
+        return (
+            "הסרתי אותך מהרשימה, ולא נתקשר יותר. סליחה על ההפרעה, יום נעים ולהתראות."
+            if tool.ok
+            else tool.say or "לא הצלחתי לרשום את הבקשה עכשיו, ואני מעבירה אותה לטיפול אישי."
+        )
+    for name, speak in (
+        ("book_appointment", _after_booking),
+        ("check_availability", _after_check),
+        ("request_callback", _after_callback),
+        ("search_properties", _after_search),
+    ):
+        if name in done:
+            return speak(history, done[name])
+    return _after_saving(history, wants)

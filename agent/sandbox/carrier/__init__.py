@@ -1,0 +1,1 @@
+"""The emulated telephone carrier: rings the agent as Twilio does and measures what a caller would hear."""

@@ -1,0 +1,1 @@
+"""OpenAI's HTTP API as far as Moked uses it: transcriptions, chat completions, models."""

@@ -1,0 +1,92 @@
+"""The emulated vendors as two servers: HTTP (OpenAI, Twilio, control) and gRPC (Google TTS)."""
+
+import asyncio
+from types import TracebackType
+from typing import Self
+
+import grpc
+from aiohttp import web
+
+from agent.sandbox import control
+from agent.sandbox.ear import search
+from agent.sandbox.faults import Faults
+from agent.sandbox.google_tts.service import handler
+from agent.sandbox.openai_http import chat, transcriptions
+from agent.sandbox.twilio_rest import routes as twilio
+from agent.sandbox.twilio_rest.account import Account
+
+_MOST_BODY = 30 * 1024 * 1024
+
+
+class SandboxPortTakenError(OSError):
+    """A port cannot be listened on; the message names it."""
+
+
+async def _healthz(_request: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})
+
+
+def http_app(faults: Faults, account: Account) -> web.Application:
+    """All HTTP endpoints."""
+    app = web.Application(client_max_size=_MOST_BODY)
+    app.router.add_get("/healthz", _healthz)
+    control.add_routes(app, faults)
+    transcriptions.add_routes(app, faults)
+    chat.add_routes(app, faults)
+    twilio.add_routes(app, faults, account)
+    return app
+
+
+class SandboxServer:
+    """Runs both servers as an async context. Port 0 takes a free one; ``http_port`` and ``tts_port`` tell which."""
+
+    def __init__(
+        self, host: str = "127.0.0.1", http_port: int = 0, tts_port: int = 0, account: Account | None = None
+    ) -> None:
+        self.faults = Faults()
+        self._host = host
+        self.http_port = http_port
+        self.tts_port = tts_port
+        self._runner = web.AppRunner(http_app(self.faults, account or Account()), access_log=None, shutdown_timeout=0.5)
+        self._grpc: grpc.aio.Server | None = None
+
+    @property
+    def url(self) -> str:
+        """Base address of the HTTP part."""
+        return f"http://{self._host}:{self.http_port}"
+
+    @property
+    def tts_endpoint(self) -> str:
+        """``host:port`` of the gRPC part."""
+        return f"{self._host}:{self.tts_port}"
+
+    async def __aenter__(self) -> Self:
+        """Listen. Raises SandboxPortTakenError."""
+        await asyncio.to_thread(search.warm)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self.http_port)
+        try:
+            await site.start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SandboxPortTakenError(f"SANDBOX_PORT {self.http_port} cannot be used: {error}") from error
+        self.http_port = self._runner.addresses[0][1]
+        # Without SO_REUSEPORT a taken port is an error instead of half the calls.
+        server = grpc.aio.server(options=[("grpc.so_reuseport", 0)])
+        server.add_generic_rpc_handlers((handler(self.faults),))
+        try:
+            self.tts_port = server.add_insecure_port(self.tts_endpoint)
+        except RuntimeError as error:
+            await self._runner.cleanup()
+            raise SandboxPortTakenError(f"SANDBOX_TTS_PORT {self.tts_port} cannot be used: {error}") from error
+        await server.start()
+        self._grpc = server
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop both; requests in progress get half a second."""
+        if self._grpc is not None:
+            await self._grpc.stop(0.5)
+        await self._runner.cleanup()

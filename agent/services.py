@@ -1,0 +1,88 @@
+"""What all calls of one worker process share: vendor clients with warm connections, the VAD model, cached phrases."""
+
+import asyncio
+
+import aiohttp
+import openai
+from httpx2 import HTTPError
+
+from agent.call import phrases
+from agent.hearing.voice import SharedSilero
+from agent.hearing.whisper import Whisper
+from agent.speech.phrases import PhraseCache
+from agent.speech.synthesis import Synthesis
+from agent.vendors.crm_tools import CrmTools
+from agent.vendors.google_speech import GoogleSpeech
+from agent.vendors.library_logs import route_library_logs
+from agent.vendors.openai_client import OpenAIClients
+from agent.vendors.twilio_calls import TwilioCalls
+from shared.contracts.agent_config import AgentConfig
+from shared.log import logger
+from shared.settings import Settings, SettingsInvalidError
+
+CONNECT_DEADLINE_S = 3.0
+AT_ONCE = 4
+"""Phrases synthesised side by side: Google's default quota for Chirp voices is small."""
+
+_log = logger(__name__)
+
+
+class ConversationServices:
+    """Shared by the calls of a process; made by ``open_services``, closed once, after the last call."""
+
+    def __init__(self, settings: Settings, http: aiohttp.ClientSession, openai_clients: OpenAIClients) -> None:
+        if settings.internal_secret is None:
+            raise SettingsInvalidError("INTERNAL_SECRET: must be set for the agent to reach the CRM")
+        self.settings = settings
+        self.openai = openai_clients
+        self.google = GoogleSpeech(settings)
+        self.phrases = PhraseCache(settings.data_dir / "phrases")
+        self.synthesis = Synthesis(self.google, self.phrases)
+        self.whisper = Whisper(openai_clients.hearing, settings.openai_stt_model)
+        self.silero = SharedSilero()
+        self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
+        self.twilio = TwilioCalls(settings, http)
+        self._http = http
+        self._warming = asyncio.Semaphore(AT_ONCE)
+
+    async def warm(self, config: AgentConfig) -> None:
+        """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
+        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL) if text]
+        ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
+        if not all(ready[:-1]):
+            _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))
+
+    async def close(self) -> None:
+        """Close every client. No call may be running."""
+        await self.openai.close()
+        await self.google.close()
+        await self._http.close()
+
+    async def _prepare(self, config: AgentConfig, text: str) -> bool:
+        async with self._warming:
+            return await self.synthesis.prepare(config.voice, text)
+
+    async def _connect(self) -> bool:
+        """Open the first connection to OpenAI, which the first turn would else pay for."""
+        try:
+            async with asyncio.timeout(CONNECT_DEADLINE_S):
+                await self.openai.chat.models.list()
+        except (TimeoutError, openai.OpenAIError, HTTPError) as error:
+            _log.info("openai is not warm", error=str(error) or "no answer in time")
+            return False
+        return True
+
+
+async def open_services(settings: Settings) -> ConversationServices:
+    """Open the shared clients; reaches no vendor yet, so it works while they are down. Raises SettingsInvalidError."""
+    route_library_logs()
+    http = aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=60), cookie_jar=aiohttp.DummyCookieJar()
+    )
+    clients = OpenAIClients(settings)
+    try:
+        return ConversationServices(settings, http, clients)
+    except SettingsInvalidError:
+        await clients.close()
+        await http.close()
+        raise

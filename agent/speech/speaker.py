@@ -1,0 +1,158 @@
+"""The pipeline's mouth: the model's text in, clauses of audio out, in order and without holes.
+
+The next clause is synthesised while the current one streams. Why not pipecat's GoogleTTSService: it asks for a clause
+only after the one before is complete, holds back the first half second, and knows no clause as a unit of hearing.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from pipecat.frames.frames import (
+    CancelFrame,
+    EndFrame,
+    Frame,
+    InterruptionFrame,
+    LLMFullResponseEndFrame,
+    LLMFullResponseStartFrame,
+    LLMTextFrame,
+)
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessor
+
+from agent.call.frames import (
+    ClauseAudioFrame,
+    ClauseEndFrame,
+    ClauseStartFrame,
+    FillerFrame,
+    ReplyEndFrame,
+    ReplyRoundFrame,
+    ReplyStartFrame,
+    SayFrame,
+    UtteranceEndFrame,
+)
+from agent.call.tasks import OwnedTasks
+from agent.speech.clauses import ClauseSplitter
+from agent.speech.cleaning import clean
+from agent.speech.synthesis import Synthesis
+from agent.vendors.google_speech import SpeechUnavailableError
+from shared.contracts.agent_config import Voice
+
+AHEAD_CLAUSES = 2
+"""Clauses in synthesis at once: the one that streams and the next."""
+
+MAX_WAITING_CLAUSES = 64
+CHUNK_QUEUE = 256
+
+
+class _Clause:
+    """One clause in synthesis; its audio arrives in ``chunks``, ended by None."""
+
+    def __init__(self, utterance: int, clause: int, text: str) -> None:
+        self.utterance = utterance
+        self.clause = clause
+        self.text = text
+        self.chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNK_QUEUE)
+        self.broken = False
+
+
+class Speaker(FrameProcessor):
+    """``on_degraded`` hears of streaming failures, ``on_mute`` of a clause that no vendor could voice whole."""
+
+    def __init__(
+        self,
+        synthesis: Synthesis,
+        voice: Voice,
+        *,
+        on_degraded: Callable[[str], None],
+        on_mute: Callable[[str], None],
+    ) -> None:
+        super().__init__(name="speaker")  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+        self._synthesis = synthesis
+        self._voice = voice
+        self._on_degraded = on_degraded
+        self._on_mute = on_mute
+        self._splitter = ClauseSplitter()
+        self._utterance = 0
+        self._generated = ""
+        self._clauses = 0
+        self._outbox: asyncio.Queue[_Clause | UtteranceEndFrame] = asyncio.Queue(MAX_WAITING_CLAUSES)
+        self._slots = asyncio.Semaphore(AHEAD_CLAUSES)
+        self._tasks = OwnedTasks("speaker")
+        self._pumps = False
+
+    async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
+        """Speak what is to be spoken; pass everything else on."""
+        await super().process_frame(frame, direction)
+        match frame:
+            case InterruptionFrame() | CancelFrame() | EndFrame():
+                await self._stop()
+                await self.push_frame(frame, direction)
+            case ReplyStartFrame():
+                self._utterance, self._generated = frame.utterance, ""
+                self._splitter = ClauseSplitter()
+            case LLMTextFrame():
+                self._generated += frame.text
+                await self._say_all(self._splitter.feed(frame.text))
+            case FillerFrame():
+                self._generated = f"{self._generated} {frame.text} ".lstrip()
+                await self._say_all([*self._splitter.flush(), frame.text])
+            case ReplyRoundFrame():
+                await self._say_all(self._splitter.flush())
+            case ReplyEndFrame():
+                await self._say_all(self._splitter.flush())
+                await self._post(UtteranceEndFrame(frame.utterance, self._generated.strip()))
+            case SayFrame():
+                await self._say_all([frame.text], frame.utterance)
+                await self._post(UtteranceEndFrame(frame.utterance, frame.text))
+            case LLMFullResponseStartFrame() | LLMFullResponseEndFrame():
+                pass
+            case _:
+                await self.push_frame(frame, direction)
+
+    async def cleanup(self) -> None:
+        """Stop all synthesis."""
+        await super().cleanup()
+        await self._stop()
+
+    async def _say_all(self, texts: list[str], utterance: int | None = None) -> None:
+        for raw in texts:
+            text = clean(raw)
+            if not text:
+                continue
+            self._clauses += 1
+            clause = _Clause(self._utterance if utterance is None else utterance, self._clauses, text)
+            self._tasks.start(self._synthesise(clause), f"clause-{clause.clause}")
+            await self._post(clause)
+
+    async def _post(self, item: _Clause | UtteranceEndFrame) -> None:
+        if not self._pumps:
+            self._pumps = True
+            self._tasks.start(self._send_in_order(), "in-order")
+        await self._outbox.put(item)
+
+    async def _synthesise(self, clause: _Clause) -> None:
+        async with self._slots:
+            try:
+                async for pcm in self._synthesis.speak(self._voice, clause.text, on_degraded=self._on_degraded):
+                    await clause.chunks.put(pcm)
+            except SpeechUnavailableError as error:
+                clause.broken = True
+                self._on_mute(str(error))
+            await clause.chunks.put(None)
+
+    async def _send_in_order(self) -> None:
+        while True:
+            item = await self._outbox.get()
+            if isinstance(item, UtteranceEndFrame):
+                await self.push_frame(item)
+                continue
+            await self.push_frame(ClauseStartFrame(item.utterance, item.clause, item.text))
+            while (pcm := await item.chunks.get()) is not None:
+                await self.push_frame(ClauseAudioFrame(item.clause, pcm))
+            await self.push_frame(ClauseEndFrame(item.clause, item.broken))
+
+    async def _stop(self) -> None:
+        await self._tasks.cancel_all()
+        self._pumps = False
+        self._outbox = asyncio.Queue(MAX_WAITING_CLAUSES)
+        self._slots = asyncio.Semaphore(AHEAD_CLAUSES)
+        self._splitter = ClauseSplitter()

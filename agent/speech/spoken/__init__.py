@@ -1,0 +1,1 @@
+"""Hebrew spoken form: every number, date, price and abbreviation of a sentence as words, before synthesis."""

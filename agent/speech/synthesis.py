@@ -1,0 +1,60 @@
+"""Text to PCM, whatever happens: phrase cache, Google streaming, Google in one piece."""
+
+from collections.abc import AsyncIterator, Callable
+
+from agent.speech.phrases import PhraseCache
+from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError
+from shared.contracts.agent_config import Voice
+from shared.log import logger
+
+CACHED_PIECE_BYTES = 16_000 * 2
+"""A cached phrase is handed on two seconds at a time, so that converting it never holds the loop."""
+
+_log = logger(__name__)
+
+
+class Synthesis:
+    """The voice of one process."""
+
+    def __init__(self, google: GoogleSpeech, cache: PhraseCache) -> None:
+        self._google = google
+        self._cache = cache
+
+    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+        """PCM pieces of ``text``. ``on_degraded`` is told why streaming failed before the unary request is tried.
+
+        Raises SpeechUnavailableError when no way gave audio, or when the stream broke in the middle: its beginning
+        may already have been heard, and a second start would say it twice.
+        """
+        cached = self._cache.in_memory(voice, text) or await self._cache.get(voice, text)
+        if cached is not None:
+            for start in range(0, len(cached), CACHED_PIECE_BYTES):
+                yield cached[start : start + CACHED_PIECE_BYTES]
+            return
+        started = False
+        try:
+            async for pcm in self._google.stream(voice, text):
+                started = True
+                yield pcm
+        except SpeechUnavailableError as error:
+            if started:
+                raise
+            on_degraded(str(error))
+        if not started:
+            yield await self._google.whole(voice, text)
+
+    async def prepare(self, voice: Voice, text: str) -> bool:
+        """Put a fixed phrase into the cache. False when no voice could be made now; a later call tries again."""
+        if await self._cache.get(voice, text) is not None:
+            return True
+        try:
+            pcm = b"".join([piece async for piece in self._google.stream(voice, text)])
+        except SpeechUnavailableError:
+            pcm = b""
+        try:
+            pcm = pcm or await self._google.whole(voice, text)
+        except SpeechUnavailableError as error:
+            _log.warning("phrase could not be synthesised", error=str(error))
+            return False
+        await self._cache.put(voice, text, pcm)
+        return True

@@ -1,0 +1,118 @@
+"""The book of the agent's turns: what each generated, what of it was heard, and how long the caller waited for it.
+
+One utterance becomes one turn on record, once, when it was heard to its end or cut off; the model's memory gets the
+same words at the same moment.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from agent.speech.ledger import Ledger
+from agent.turns.transcript import Transcript
+
+
+@dataclass
+class _Utterance:
+    clauses: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    voiced_at: float | None = None
+    gap_ms: int | None = None
+
+
+class TurnBook:
+    """``remember`` puts a heard text into the model's context. ``started_at`` is the call's zero, monotonic s."""
+
+    def __init__(
+        self, ledger: Ledger, transcript: Transcript, remember: Callable[[str], None], started_at: float
+    ) -> None:
+        self._ledger = ledger
+        self._transcript = transcript
+        self._remember = remember
+        self._started_at = started_at
+        self._open: dict[int, _Utterance] = {}
+        self._issued = 0
+        self._caller_stopped_at: float | None = None
+        self.gaps_ms: list[int] = []
+
+    @property
+    def issued(self) -> int:
+        """The highest utterance number given out."""
+        return self._issued
+
+    def issue(self) -> int:
+        """Number for an utterance that begins."""
+        self._issued += 1
+        return self._issued
+
+    def caller_stopped(self, voiced_until: float) -> None:
+        """A turn of the caller ended; the next voiced audio of the agent closes the gap."""
+        self._caller_stopped_at = voiced_until
+
+    def clause_opened(self, utterance: int, clause: int, text: str) -> None:
+        """A clause of the utterance was queued for playing."""
+        self._open.setdefault(utterance, _Utterance()).clauses.append((clause, text))
+
+    def voiced(self, utterance: int, at: float) -> None:
+        """The first voiced frame of the utterance was sent."""
+        entry = self._open.setdefault(utterance, _Utterance())
+        entry.voiced_at = at
+        if self._caller_stopped_at is not None:
+            entry.gap_ms = max(0, round((at - self._caller_stopped_at) * 1000))
+            self.gaps_ms.append(entry.gap_ms)
+            self._caller_stopped_at = None
+
+    def clause_mute(self, utterance: int, clause: int) -> None:
+        """No audio could be made of a clause: it is no part of what was said."""
+        entry = self._open.get(utterance)
+        if entry is not None:
+            entry.clauses = [known for known in entry.clauses if known[0] != clause]
+
+    def has_voice(self, utterance: int) -> bool:
+        """Something of the utterance was audible."""
+        entry = self._open.get(utterance)
+        return entry is not None and entry.voiced_at is not None
+
+    def is_open(self, utterance: int) -> bool:
+        """The utterance has begun to be queued and is not on record yet."""
+        return utterance in self._open
+
+    async def played(self, utterance: int, generated: str) -> None:
+        """The utterance was heard to its end. One that had no sound at all leaves no turn."""
+        entry = self._open.pop(utterance, None)
+        if entry is None:
+            return
+        heard = self._heard(entry)
+        if entry.voiced_at is not None:
+            await self._close(entry, heard, generated, interrupted=False)
+
+    async def cut(self, until: int) -> None:
+        """Close every open utterance up to ``until`` with what was heard of it."""
+        for number in sorted(number for number in self._open if number <= until):
+            entry = self._open.pop(number)
+            generated = " ".join(text for _, text in entry.clauses)
+            heard = self._heard(entry)
+            if entry.voiced_at is not None:
+                await self._close(entry, heard, generated, interrupted=True)
+
+    def _heard(self, entry: _Utterance) -> str:
+        now = time.monotonic()
+        heard = " ".join(filter(None, (self._ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
+        for clause, _ in entry.clauses:
+            self._ledger.forget(clause)
+        return heard
+
+    async def _close(self, entry: _Utterance, heard: str, generated: str, *, interrupted: bool) -> None:
+        if heard:
+            self._remember(heard)
+        voiced_at = entry.voiced_at or time.monotonic()
+        await self._transcript.agent_turn(
+            text=heard,
+            text_generated=generated,
+            interrupted=interrupted,
+            audio_start_ms=self._ms(voiced_at),
+            audio_end_ms=self._ms(time.monotonic()),
+            gap_ms=entry.gap_ms,
+        )
+
+    def _ms(self, at: float) -> int:
+        return max(0, int((at - self._started_at) * 1000))

@@ -1,0 +1,43 @@
+"""Bounds the silence after a caller's turn, whatever a vendor does."""
+
+STILL_HERE_AFTER_S = 3.5
+"""Of the four seconds promised; the rest is for the phrase to reach the caller."""
+
+GIVE_UP_AFTER_S = 12.0
+"""Beyond every deadline and retry of ear, model and voice together."""
+
+
+class DeadAir:
+    """Pure clockwork, asked a few times a second. Times are monotonic seconds."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._said = False
+
+    def expect(self, at: float) -> None:
+        """From ``at`` on the caller waits for the agent."""
+        self._since = at
+        self._said = False
+
+    def answered(self) -> None:
+        """The agent's own answer sounds (or none is owed)."""
+        self._since = None
+
+    @property
+    def waiting(self) -> bool:
+        """The caller waits for the agent."""
+        return self._since is not None
+
+    def still_here_due(self, now: float) -> bool:
+        """True once per wait: time to say that the agent is still there."""
+        if self._since is None or self._said or now - self._since < STILL_HERE_AFTER_S:
+            return False
+        self._said = True
+        return True
+
+    def give_up_due(self, now: float) -> bool:
+        """True once: nothing came, whatever was tried."""
+        if self._since is None or now - self._since < GIVE_UP_AFTER_S:
+            return False
+        self._since = None
+        return True

@@ -1,0 +1,34 @@
+"""The silence ladder: a gentle word, another, then goodbye. Only the caller's own turn climbs down again."""
+
+from typing import Literal
+
+STEP_S = 8.0
+
+Step = Literal["prompt", "again", "goodbye"]
+_STEPS: tuple[Step, ...] = ("prompt", "again", "goodbye")
+
+
+class SilenceLadder:
+    """Pure clockwork, asked a few times a second. Times are monotonic seconds."""
+
+    def __init__(self, now: float) -> None:
+        self._quiet_since = now
+        self._taken = 0
+
+    def stirred(self, now: float) -> None:
+        """Somebody speaks or something is being worked out: the step's time starts again, the steps taken stay."""
+        self._quiet_since = now
+
+    def caller_spoke(self, now: float) -> None:
+        """A turn of the caller: the ladder starts at its foot."""
+        self._quiet_since = now
+        self._taken = 0
+
+    def due(self, now: float) -> Step | None:
+        """The next step if its time has come; nothing follows the goodbye."""
+        if now - self._quiet_since < STEP_S or self._taken >= len(_STEPS):
+            return None
+        step = _STEPS[self._taken]
+        self._taken += 1
+        self._quiet_since = now
+        return step

@@ -1,0 +1,127 @@
+"""Writes what was said to the call's record: one writer, in the order in which it happened, without holding audio."""
+
+import asyncio
+from collections.abc import Coroutine
+
+from agent.call.accepted import CallRecord
+from agent.call.tasks import OwnedTasks
+from shared.contracts.events import HeardHow, Stage
+from shared.log import logger
+
+QUEUE_LIMIT = 256
+WAIT_FOR_DISK_S = 0.5
+"""A caller's turn is answered only once it is on disk; a disk slower than this must not make the agent mute."""
+
+DRAIN_S = 5.0
+
+_log = logger(__name__)
+
+
+class Transcript:
+    """``start`` it, write, and ``drain`` it once at the end of the call."""
+
+    def __init__(self, record: CallRecord) -> None:
+        self._record = record
+        self._queue: asyncio.Queue[Coroutine[object, object, int | None]] = asyncio.Queue(QUEUE_LIMIT)
+        self._tasks = OwnedTasks("transcript")
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._tasks.start(self._write_in_order(), "writer")
+
+    async def user_turn(
+        self,
+        *,
+        text: str,
+        confidence: float | None,
+        audio_start_ms: int,
+        audio_end_ms: int,
+        how: HeardHow,
+        not_heard: bool,
+    ) -> None:
+        """Answers when the turn, and all before it, is on record (or after ``WAIT_FOR_DISK_S``)."""
+        await self._queue.put(
+            self._record.user_turn(
+                text=text,
+                confidence=confidence,
+                audio_start_ms=audio_start_ms,
+                audio_end_ms=audio_end_ms,
+                how=how,
+                not_heard=not_heard,
+            )
+        )
+        try:
+            async with asyncio.timeout(WAIT_FOR_DISK_S):
+                await self._queue.join()
+        except TimeoutError:
+            _log.warning("the record of a turn is late", waited_s=WAIT_FOR_DISK_S)
+
+    async def agent_turn(
+        self,
+        *,
+        text: str,
+        text_generated: str,
+        interrupted: bool,
+        audio_start_ms: int,
+        audio_end_ms: int,
+        gap_ms: int | None,
+    ) -> None:
+        """A turn of the agent, as heard."""
+        await self._queue.put(
+            self._record.agent_turn(
+                text=text,
+                text_generated=text_generated,
+                interrupted=interrupted,
+                audio_start_ms=audio_start_ms,
+                audio_end_ms=audio_end_ms,
+                gap_ms=gap_ms,
+            )
+        )
+
+    async def tool_called(
+        self,
+        *,
+        tool_call_id: str,
+        name: str,
+        arguments: dict[str, object],
+        ok: bool,
+        result: dict[str, object],
+        duration_ms: int,
+    ) -> None:
+        """A tool call and its answer."""
+        await self._queue.put(
+            self._record.tool_called(
+                tool_call_id=tool_call_id,
+                name=name,
+                arguments=arguments,
+                ok=ok,
+                result=result,
+                duration_ms=duration_ms,
+            )
+        )
+
+    async def degraded(self, *, stage: Stage, mode: str, detail: str) -> None:
+        """A vendor stage works in a lesser mode from here on."""
+        await self._queue.put(self._record.degraded(stage=stage, mode=mode, detail=detail))
+
+    async def drain(self) -> None:
+        """Wait until all is written, then stop. What a dead disk did not take within ``DRAIN_S`` is logged as lost."""
+        try:
+            async with asyncio.timeout(DRAIN_S):
+                await self._queue.join()
+        except TimeoutError:
+            _log.error("the end of a call could not be put on record", events=self._queue.qsize())
+        await self._tasks.cancel_all()
+        while not self._queue.empty():
+            self._queue.get_nowait().close()
+
+    async def _write_in_order(self) -> None:
+        while True:
+            event = await self._queue.get()
+            try:
+                await event
+            except OSError as error:
+                # The disk refused; the conversation goes on, and the record says so in the log.
+                _log.error("an event could not be put on record", error=str(error))
+            finally:
+                self._queue.task_done()

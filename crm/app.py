@@ -1,0 +1,132 @@
+"""The CRM's application: Litestar inside, the layers that know who asks and what is committed around it."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Request
+from litestar.config.compression import CompressionConfig
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.db.session import Database
+from crm.domain.agent_config.hints import AgentHints
+from crm.domain.auth.gate import AuthGate, actor_in
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.runtime import LiveRuntime
+from crm.domain.whatsapp.gateway import WhatsAppGateway
+from crm.lib.actor import Actor, Member
+from crm.lib.asgi import MAX_BODY
+from crm.lib.config import CrmConfig
+from crm.lib.edge import TransactionEdge, Unit, unit_of
+from crm.lib.errors import ForbiddenError, UnauthenticatedError
+from crm.lib.internal import InternalGuard
+from crm.lib.lists import provide_page
+from crm.lib.problems import ProblemsPlugin
+from crm.lib.security import OuterLayer
+from crm.routes import ROUTES
+
+AnyRequest = Request[object, object, State]
+
+
+def _unit(request: AnyRequest) -> Unit:
+    unit = unit_of(request.scope)
+    if unit is None:
+        raise UnauthenticatedError
+    return unit
+
+
+async def provide_actor(request: AnyRequest) -> Actor:
+    """The signed-in person."""
+    actor = actor_in(request.scope)
+    if actor is None:
+        raise UnauthenticatedError
+    return actor
+
+
+async def provide_member(request: AnyRequest) -> Member:
+    """The signed-in person at work in a business; a platform admin without one may not enter."""
+    member = _unit(request).member
+    if member is None:
+        raise ForbiddenError("צריך לבחור משרד כדי לעבוד בו.")
+    return member
+
+
+async def provide_session(request: AnyRequest) -> AsyncSession:
+    """The request's one transaction, in the business in use."""
+    return _unit(request).session()
+
+
+def create_app(config: CrmConfig, db: Database, live: LiveRuntime) -> Litestar:
+    """The routes alone; ``create_asgi`` adds the layers that make them safe to reach."""
+    hints = AgentHints(config.agent_address, config.internal_secret)
+    gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
+        try:
+            async with live.running():
+                yield
+                await hints.close()
+        finally:
+            await db.close()
+
+    async def provide_db() -> Database:
+        return db
+
+    async def provide_config() -> CrmConfig:
+        return config
+
+    async def provide_publisher() -> LivePublisher:
+        return live.publisher
+
+    async def provide_hints() -> AgentHints:
+        return hints
+
+    async def provide_gateway() -> WhatsAppGateway:
+        return gateway
+
+    return Litestar(
+        route_handlers=ROUTES,
+        lifespan=[lifespan],
+        dependencies={
+            "db": Provide(provide_db),
+            "config": Provide(provide_config),
+            "actor": Provide(provide_actor),
+            "member": Provide(provide_member),
+            "session": Provide(provide_session),
+            "page": Provide(provide_page),
+            "publisher": Provide(provide_publisher),
+            "hints": Provide(provide_hints),
+            "gateway": Provide(provide_gateway),
+        },
+        plugins=[ProblemsPlugin()],
+        openapi_config=OpenAPIConfig(
+            title="Moked",
+            version="1",
+            path="/api",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        cors_config=CORSConfig(allow_origins=config.cors_origins, allow_credentials=True)
+        if config.cors_origins
+        else None,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000),
+        request_max_body_size=MAX_BODY,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def create_asgi(config: CrmConfig, db: Database) -> ASGIApp:
+    """The whole CRM, with Socket.IO outside of everything."""
+    live = LiveRuntime(config, db)
+    app: ASGIApp = create_app(config, db, live)
+    app = TransactionEdge(app, db)
+    app = AuthGate(app, db)
+    app = InternalGuard(app, config.internal_secret)
+    app = OuterLayer(app, config.public_url)
+    return live.server.wrap(app)

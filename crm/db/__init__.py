@@ -1,0 +1,1 @@
+"""The database: models' base, sessions with the tenant set, migrations."""

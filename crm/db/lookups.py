@@ -1,0 +1,33 @@
+"""Questions asked before the tenant is known; each sees the one thing it asks about."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from crm.db.session import Database
+from crm.domain.businesses.models import Business, BusinessNumber
+from crm.domain.calls.models import Call
+
+
+async def business_of_number(db: Database, e164: str) -> UUID | None:
+    """Whose number this is."""
+    async with db.platform_session("directory") as session:
+        return await session.scalar(select(BusinessNumber.business_id).where(BusinessNumber.e164 == e164))
+
+
+async def business_of_call(db: Database, call_id: UUID) -> UUID | None:
+    """Whose call this is."""
+    async with db.platform_session(call_id=call_id) as session:
+        return await session.scalar(select(Call.business_id).where(Call.id == call_id))
+
+
+async def all_numbers(db: Database) -> list[str]:
+    """Every number that the agent answers, sorted."""
+    async with db.platform_session("directory") as session:
+        return list(await session.scalars(select(BusinessNumber.e164).order_by(BusinessNumber.e164)))
+
+
+async def all_businesses(db: Database) -> list[UUID]:
+    """Every business, for sweeps that then work tenant by tenant."""
+    async with db.platform_session("directory") as session:
+        return list(await session.scalars(select(Business.id).order_by(Business.id)))

@@ -1,0 +1,50 @@
+"""Every model, so that the metadata is whole wherever it is used (migrations, tests)."""
+
+from crm.db.base import Base
+from crm.domain.analysis.models import CallAnalysis
+from crm.domain.appointments.models import Appointment
+from crm.domain.audit.models import AuditEvent
+from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
+from crm.domain.businesses.models import Business, BusinessNumber
+from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.live.models import LiveSpill
+from crm.domain.prompts.models import Prompt, PromptVersion
+from crm.domain.properties.models import Property
+from crm.domain.tasks.models import Task
+from crm.lib.idempotency_models import IdempotencyRecord
+
+metadata = Base.metadata
+
+__all__ = [
+    "Appointment",
+    "AuditEvent",
+    "Business",
+    "BusinessNumber",
+    "Call",
+    "CallAnalysis",
+    "CallEvent",
+    "ConsentEvidence",
+    "Customer",
+    "CustomerIdentity",
+    "IdempotencyRecord",
+    "Lead",
+    "LeadFieldSource",
+    "LeadStatusHistory",
+    "LiveSpill",
+    "LoginAttempt",
+    "Membership",
+    "OneTimeToken",
+    "Prompt",
+    "PromptVersion",
+    "Property",
+    "Task",
+    "ToolCall",
+    "ToolInvocation",
+    "Turn",
+    "User",
+    "UserSession",
+    "metadata",
+]

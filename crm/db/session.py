@@ -1,0 +1,142 @@
+"""Sessions whose every transaction runs as ``moked_app`` and sees the rows of one tenant only.
+
+The role and the tenant are set by ``set_config(…, true)``, the function form of ``SET LOCAL``, at the start of each
+transaction: they end with it, so a connection returned to the pool carries nothing. A transaction without a scope
+sees no tenant's row (row-level security is forced and compares with null).
+"""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, event, text
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from crm.db.urls import for_asyncpg
+from shared.log import logger
+
+APP_ROLE = "moked_app"
+POOL_SIZE = 10
+POOL_OVERFLOW = 5
+STATEMENT_TIMEOUT_MS = 15_000
+
+_SCOPE = "moked_scope"
+_AFTER_COMMIT = "moked_after_commit"
+_log = logger(__name__)
+
+Platform = Literal["", "sign_in", "directory"]
+"""What opens beside the tenant: ``sign_in`` people, sessions and memberships; ``directory`` names and numbers of all
+businesses, read only."""
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """What a transaction may see. Everything unset means: no row of any tenant.
+
+    ``call_id`` opens the one call with this id for reading, to learn whose it is.
+    """
+
+    business_id: UUID | None = None
+    platform: Platform = ""
+    call_id: UUID | None = None
+
+
+class _ScopedSession(Session):
+    """The synchronous session inside every AsyncSession; the hook below is bound to it alone."""
+
+
+_BEGIN = text(
+    "SELECT set_config('role', :role, true), set_config('app.business_id', :business_id, true), "
+    "set_config('app.platform', :platform, true), set_config('app.call_id', :call_id, true), "
+    "set_config('statement_timeout', :statement_timeout, true)"
+)
+
+
+@event.listens_for(_ScopedSession, "after_begin")
+def _set_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    scope = session.info.get(_SCOPE)
+    if not isinstance(scope, Scope):
+        scope = Scope()
+    connection.execute(
+        _BEGIN,
+        {
+            "role": APP_ROLE,
+            "business_id": str(scope.business_id or ""),
+            "platform": scope.platform,
+            "call_id": str(scope.call_id or ""),
+            "statement_timeout": str(STATEMENT_TIMEOUT_MS),
+        },
+    )
+
+
+AfterCommit = Callable[[], Awaitable[None]]
+
+
+def after_commit(session: AsyncSession, act: AfterCommit) -> None:
+    """Run ``act`` once the session's transaction has been committed; it is dropped when it rolls back.
+
+    A failure of ``act`` is logged and does not undo the answer: only hints (live events) belong here, everything that
+    must happen is a row or a job in the same transaction.
+    """
+    waiting: list[AfterCommit] = session.info.setdefault(_AFTER_COMMIT, [])
+    waiting.append(act)
+
+
+async def commit(session: AsyncSession) -> None:
+    """The one place where a transaction is committed. Raises what the database raises (deferred constraints too)."""
+    await session.commit()
+    waiting: list[AfterCommit] = session.info.pop(_AFTER_COMMIT, [])
+    for act in waiting:
+        try:
+            await act()
+        except Exception:  # noqa: BLE001 - the work is committed; a lost hint must not turn it into an error
+            _log.exception("after_commit_failed")
+
+
+class Database:
+    """The engine and the sessions of one process."""
+
+    def __init__(self, url: str) -> None:
+        """``url`` is ``DATABASE_APP_URL`` or, without one, ``DATABASE_URL``. Raises DatabaseUrlInvalidError."""
+        self.engine: AsyncEngine = create_async_engine(
+            for_asyncpg(url),
+            pool_size=POOL_SIZE,
+            max_overflow=POOL_OVERFLOW,
+            pool_timeout=5,
+            pool_pre_ping=True,
+            connect_args={"timeout": 5, "server_settings": {"application_name": "moked-crm"}},
+        )
+        self._make = async_sessionmaker(
+            self.engine, sync_session_class=_ScopedSession, expire_on_commit=False, autoflush=True
+        )
+
+    def open(self, scope: Scope) -> AsyncSession:
+        """A session that the caller closes and commits; only the request edge needs this."""
+        return self._make(info={_SCOPE: scope})
+
+    @asynccontextmanager
+    async def transaction(self, scope: Scope) -> AsyncGenerator[AsyncSession]:
+        """One transaction: committed at the end of the block, rolled back when it raises."""
+        async with self.open(scope) as session:
+            yield session
+            await commit(session)
+
+    @asynccontextmanager
+    async def tenant_session(self, business_id: UUID) -> AsyncGenerator[AsyncSession]:
+        """One transaction in a business, for jobs and internal routes."""
+        async with self.transaction(Scope(business_id=business_id)) as session:
+            yield session
+
+    @asynccontextmanager
+    async def platform_session(
+        self, platform: Platform = "", *, call_id: UUID | None = None
+    ) -> AsyncGenerator[AsyncSession]:
+        """One transaction outside any business: sign-in, the directory of numbers, or whose call an id is."""
+        async with self.transaction(Scope(platform=platform, call_id=call_id)) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()

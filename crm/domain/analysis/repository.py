@@ -1,0 +1,110 @@
+"""SQL of the after-call analysis."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from crm.domain.analysis.models import CallAnalysis
+from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.schemas import Sentiment
+from crm.domain.customers.models import Customer
+from crm.domain.leads.models import LeadFieldSource
+from crm.domain.tasks.models import Task
+from crm.lib.repository import TenantRepository
+
+
+class AnalysisRepository(TenantRepository):
+    """One call's material and its analysis."""
+
+    async def call(self, call_id: UUID) -> Call | None:
+        """The call."""
+        return await self.session.scalar(select(Call).where(Call.business_id == self.business_id, Call.id == call_id))
+
+    async def locked(self, call_id: UUID) -> CallAnalysis | None:
+        """The analysis, locked: of two jobs the second sees what the first did."""
+        return await self.session.scalar(
+            select(CallAnalysis)
+            .where(CallAnalysis.business_id == self.business_id, CallAnalysis.call_id == call_id)
+            .with_for_update()
+        )
+
+    async def turns(self, call_id: UUID) -> Sequence[Turn]:
+        """The dialogue in order."""
+        rows = await self.session.scalars(
+            select(Turn).where(Turn.business_id == self.business_id, Turn.call_id == call_id).order_by(Turn.seq)
+        )
+        return rows.all()
+
+    async def tools(self, call_id: UUID) -> Sequence[ToolCall]:
+        """Tools used, in order."""
+        rows = await self.session.scalars(
+            select(ToolCall)
+            .where(ToolCall.business_id == self.business_id, ToolCall.call_id == call_id)
+            .order_by(ToolCall.seq)
+        )
+        return rows.all()
+
+    async def set_turn_sentiment(self, call_id: UUID, seq: int, sentiment: Sentiment) -> None:
+        """Write the mood of one turn."""
+        await self.session.execute(
+            update(Turn)
+            .where(Turn.business_id == self.business_id, Turn.call_id == call_id, Turn.seq == seq)
+            .values(sentiment=sentiment)
+        )
+
+    async def fields_from_call(self, call_id: UUID) -> Sequence[LeadFieldSource]:
+        """Lead fields that this call's tools wrote."""
+        rows = await self.session.scalars(
+            select(LeadFieldSource)
+            .where(LeadFieldSource.business_id == self.business_id, LeadFieldSource.call_id == call_id)
+            .order_by(LeadFieldSource.field)
+        )
+        return rows.all()
+
+    async def customer(self, customer_id: UUID | None) -> Customer | None:
+        """The caller, when known."""
+        if customer_id is None:
+            return None
+        return await self.session.scalar(
+            select(Customer).where(Customer.business_id == self.business_id, Customer.id == customer_id)
+        )
+
+    async def has_callback(self, call_id: UUID) -> bool:
+        """Whether the agent already promised a call-back in this call."""
+        found = await self.session.scalar(
+            select(Task.id)
+            .where(Task.business_id == self.business_id, Task.call_id == call_id, Task.source == "agent_call")
+            .limit(1)
+        )
+        return found is not None
+
+    async def add_task_once(self, dedupe_key: str, values: dict[str, object]) -> UUID | None:
+        """Make a task unless one with this key was ever made; answers its id when it is new."""
+        return await self.session.scalar(
+            insert(Task)
+            .values(business_id=self.business_id, dedupe_key=dedupe_key, **values)
+            .on_conflict_do_nothing(index_elements=[Task.business_id, Task.dedupe_key])
+            .returning(Task.id)
+        )
+
+    async def finish_task(self, dedupe_key: str, now: datetime) -> UUID | None:
+        """Close the open task with this key."""
+        return await self.session.scalar(
+            update(Task)
+            .where(Task.business_id == self.business_id, Task.dedupe_key == dedupe_key, Task.status == "open")
+            .values(status="done", done_at=now, version=Task.version + 1)
+            .returning(Task.id)
+        )
+
+    async def owed(self, before: datetime, limit: int) -> Sequence[UUID]:
+        """Calls whose analysis should have been tried by ``before``."""
+        rows = await self.session.scalars(
+            select(CallAnalysis.call_id)
+            .where(CallAnalysis.business_id == self.business_id, CallAnalysis.next_attempt_at < before)
+            .order_by(CallAnalysis.next_attempt_at)
+            .limit(limit)
+        )
+        return rows.all()

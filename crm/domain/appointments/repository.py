@@ -1,0 +1,62 @@
+"""SQL of the calendar."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from crm.domain.appointments.models import Appointment
+from crm.domain.customers.models import Customer
+from crm.domain.properties.models import Property
+from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
+from crm.lib.repository import TenantRepository
+
+_ORDERS = {
+    "starts_at": Order(Appointment.starts_at, datetime, False),
+    "-starts_at": Order(Appointment.starts_at, datetime, True),
+}
+DEFAULT_SORT = "starts_at"
+
+AppointmentRow = tuple[Appointment, str | None, str | None]
+"""An appointment, its customer's name and its property's title."""
+
+
+class AppointmentRepository(TenantRepository):
+    """Appointments of one business."""
+
+    def _rows(self) -> Select[Appointment, str | None, str]:
+        return (
+            select(Appointment, Customer.name, Property.title)
+            .outerjoin(Customer, (Customer.id == Appointment.customer_id) & (Customer.business_id == self.business_id))
+            .outerjoin(Property, (Property.id == Appointment.property_id) & (Property.business_id == self.business_id))
+            .where(Appointment.business_id == self.business_id)
+        )
+
+    async def page(
+        self, status: str | None, since: datetime | None, until: datetime | None, request: PageRequest
+    ) -> tuple[list[AppointmentRow], str | None, int | None]:
+        """One page; ``until`` is exclusive."""
+        statement = self._rows()
+        if status is not None:
+            statement = statement.where(Appointment.status == status)
+        if since is not None:
+            statement = statement.where(Appointment.starts_at >= since)
+        if until is not None:
+            statement = statement.where(Appointment.starts_at < until)
+        rows, cursor, total = await fetch_page(
+            self.session,
+            statement,
+            order=choose_order(_ORDERS, request.sort),
+            id_column=Appointment.id,
+            request=request,
+        )
+        # The outer joins leave names empty, which the columns' own types do not tell.
+        return [(row, name, title) for row, name, title in rows], cursor, total
+
+    async def get(self, appointment_id: UUID, *, lock: bool = False) -> AppointmentRow | None:
+        """One appointment with its names."""
+        statement = self._rows().where(Appointment.id == appointment_id)
+        if lock:
+            statement = statement.with_for_update(of=Appointment)
+        row = (await self.session.execute(statement)).one_or_none()
+        return None if row is None else (row[0], row[1], row[2])

@@ -1,0 +1,34 @@
+"""The audit trail."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db.base import Entity
+
+
+class AuditEvent(Entity):
+    """Who did what to which row. The application may insert and read, never change or delete.
+
+    ``business_id`` is null for acts outside a business (a failed sign-in). ``actor_label`` keeps the e-mail or the
+    part's name, so that the line still reads when the user is gone.
+    """
+
+    __tablename__ = "audit_events"
+    __table_args__ = (
+        CheckConstraint("actor_kind IN ('human', 'ai', 'system')", name="actor_kind"),
+        Index(None, "business_id", "created_at"),
+        Index(None, "business_id", "entity", "entity_id"),
+    )
+
+    business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"))
+    actor_kind: Mapped[str]
+    actor_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    actor_label: Mapped[str]
+    action: Mapped[str]
+    entity: Mapped[str]
+    entity_id: Mapped[UUID | None]
+    before: Mapped[dict[str, object] | None]
+    after: Mapped[dict[str, object] | None]
+    request_id: Mapped[str | None]

@@ -1,0 +1,72 @@
+"""People, their places in businesses, and their ways in."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db.base import Entity, TenantEntity, belongs_to_business
+from crm.lib.actor import Role
+
+
+class User(Entity):
+    """A person who signs in. ``email`` is stored folded to lower case; no password hash means never signed in."""
+
+    __tablename__ = "users"
+
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    is_platform_admin: Mapped[bool] = mapped_column(default=False)
+    disabled_at: Mapped[datetime | None]
+
+
+class Membership(TenantEntity):
+    """A person's role in a business."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        belongs_to_business(),
+        UniqueConstraint("business_id", "user_id"),
+        CheckConstraint("role IN ('owner', 'agent', 'viewer')", name="role"),
+        Index(None, "user_id"),
+    )
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[Role] = mapped_column(Text)
+
+
+class UserSession(Entity):
+    """A signed-in browser. Only the SHA-256 of its secret is stored. ``in_business_id`` is the business in use."""
+
+    __tablename__ = "user_sessions"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    in_business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"))
+    last_seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class OneTimeToken(Entity):
+    """A sign-in link. Only the SHA-256 of its secret is stored; it works once."""
+
+    __tablename__ = "one_time_tokens"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class LoginAttempt(Entity):
+    """One try to sign in, for the limits. ``account`` and ``address`` are SHA-256 of what was given."""
+
+    __tablename__ = "login_attempts"
+    __table_args__ = (Index(None, "account", "created_at"), Index(None, "address", "created_at"))
+
+    account: Mapped[bytes] = mapped_column(LargeBinary)
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    succeeded: Mapped[bool] = mapped_column(default=False)

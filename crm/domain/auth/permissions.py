@@ -1,0 +1,50 @@
+"""What a role may do. One table; guards and the web app's navigation both read it."""
+
+from typing import Literal, get_args
+
+from crm.lib.actor import Actor, Member, Role
+from crm.lib.errors import ForbiddenError
+
+Permission = Literal[
+    "calls.read",
+    "customers.read",
+    "customers.write",
+    "leads.read",
+    "leads.write",
+    "tasks.read",
+    "tasks.write",
+    "properties.read",
+    "properties.write",
+    "appointments.read",
+    "appointments.write",
+    "prompts.read",
+    "prompts.write",
+    "whatsapp.link",
+    "team.manage",
+    "platform.admin",
+]
+
+_READ = frozenset(name for name in get_args(Permission) if name.endswith(".read"))
+_AGENT = frozenset({"customers.write", "leads.write", "tasks.write", "appointments.write"})
+_OWNER = frozenset({"properties.write", "prompts.write", "whatsapp.link", "team.manage"})
+
+
+def allows(role: Role, permission: Permission) -> bool:
+    """Whether the role holds the permission."""
+    granted = {"viewer": _READ, "agent": _READ | _AGENT, "owner": _READ | _AGENT | _OWNER}
+    return permission in granted[role]
+
+
+def require(member: Member, permission: Permission) -> None:
+    """Raise ForbiddenError unless the member's role holds the permission."""
+    if not allows(member.role, permission):
+        raise ForbiddenError
+
+
+def permissions_of(actor: Actor) -> list[str]:
+    """Every permission the person holds now, in the table's order."""
+    names: tuple[Permission, ...] = get_args(Permission)
+    held = {name for name in names if actor.role is not None and allows(actor.role, name)}
+    if actor.is_platform_admin:
+        held.add("platform.admin")
+    return [name for name in names if name in held]

@@ -1,0 +1,136 @@
+"""SQL of sign-in. Everything here runs in the ``sign_in`` scope, outside any tenant."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
+from crm.domain.businesses.models import Business, BusinessNumber
+from crm.lib.actor import Role
+
+KEEP_ATTEMPTS = timedelta(days=1)
+
+
+class SignInRepository:
+    """People, sessions, tokens and attempts."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """``session`` is opened with the ``sign_in`` scope."""
+        self._session = session
+
+    async def user_by_email(self, email: str) -> User | None:
+        """The person with this address, folded to lower case."""
+        return await self._session.scalar(select(User).where(User.email == email))
+
+    async def live_session(
+        self, token_hash: bytes, now: datetime, idle_since: datetime
+    ) -> tuple[UserSession, User, Role | None] | None:
+        """The session with its person and the role in the business in use."""
+        statement = (
+            select(UserSession, User, Membership.role)
+            .join(User, User.id == UserSession.user_id)
+            .outerjoin(
+                Membership,
+                (Membership.user_id == User.id) & (Membership.business_id == UserSession.in_business_id),
+            )
+            .where(
+                UserSession.token_hash == token_hash,
+                UserSession.revoked_at.is_(None),
+                UserSession.expires_at > now,
+                UserSession.last_seen_at > idle_since,
+                User.disabled_at.is_(None),
+            )
+        )
+        row = (await self._session.execute(statement)).one_or_none()
+        return None if row is None else (row[0], row[1], row[2])
+
+    async def memberships(self, user_id: UUID) -> list[tuple[Membership, Business, str | None]]:
+        """Where the person works, oldest first, with one number of each business."""
+        number = (
+            select(func.min(BusinessNumber.e164))
+            .where(BusinessNumber.business_id == Business.id)
+            .correlate(Business)
+            .scalar_subquery()
+        )
+        rows = await self._session.execute(
+            select(Membership, Business, number)
+            .join(Business, Business.id == Membership.business_id)
+            .where(Membership.user_id == user_id)
+            .order_by(Membership.created_at, Membership.id)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def first_business(self, user_id: UUID) -> UUID | None:
+        """The business that a new session starts in."""
+        return await self._session.scalar(
+            select(Membership.business_id)
+            .where(Membership.user_id == user_id)
+            .order_by(Membership.created_at, Membership.id)
+            .limit(1)
+        )
+
+    async def use_business(self, session_id: UUID, business_id: UUID) -> None:
+        """Change the business in use."""
+        await self._session.execute(
+            update(UserSession).where(UserSession.id == session_id).values(in_business_id=business_id)
+        )
+
+    async def revoke(self, session_id: UUID, now: datetime) -> None:
+        """End one session."""
+        await self._session.execute(update(UserSession).where(UserSession.id == session_id).values(revoked_at=now))
+
+    async def revoke_all(self, user_id: UUID, now: datetime) -> None:
+        """End every session of a person."""
+        await self._session.execute(
+            update(UserSession)
+            .where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
+            .values(revoked_at=now)
+        )
+
+    async def use_token(self, token_hash: bytes, now: datetime) -> UUID | None:
+        """Spend a one-time token; answers whose it was. Two at once: one wins."""
+        return await self._session.scalar(
+            update(OneTimeToken)
+            .where(OneTimeToken.token_hash == token_hash, OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now)
+            .values(used_at=now)
+            .returning(OneTimeToken.user_id)
+        )
+
+    async def lock_attempts(self, account: bytes, address: bytes) -> None:
+        """Let tries on one account, and from one address, be counted one after another across processes."""
+        for key in sorted({int.from_bytes(account[:8], signed=True), int.from_bytes(address[:8], signed=True)}):
+            await self._session.execute(select(func.pg_advisory_xact_lock(key)))
+
+    async def failures(self, account: bytes, address: bytes, since: datetime) -> tuple[int, int, datetime | None]:
+        """Failed tries since then: of the account from this address, of the address, and the oldest of either."""
+        by_account: ColumnElement[bool] = LoginAttempt.account == account
+        by_address: ColumnElement[bool] = LoginAttempt.address == address
+        row = (
+            await self._session.execute(
+                select(
+                    func.count().filter(by_account),
+                    func.count().filter(by_address),
+                    func.min(LoginAttempt.created_at),
+                ).where(
+                    or_(by_account, by_address),
+                    LoginAttempt.succeeded.is_(False),
+                    LoginAttempt.created_at > since,
+                )
+            )
+        ).one()
+        return row[0], row[1], row[2]
+
+    async def mark_succeeded(self, account: bytes, address: bytes, now: datetime) -> None:
+        """A sign-in that worked clears the account's and this address's tries on it, and old rows go."""
+        await self._session.execute(
+            update(LoginAttempt)
+            .where(LoginAttempt.account == account, LoginAttempt.address == address)
+            .values(succeeded=True)
+        )
+        await self._session.execute(delete(LoginAttempt).where(LoginAttempt.created_at < now - KEEP_ATTEMPTS))
+
+    def add(self, row: User | UserSession | OneTimeToken | LoginAttempt) -> None:
+        """Insert at the next flush."""
+        self._session.add(row)

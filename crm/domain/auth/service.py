@@ -1,0 +1,130 @@
+"""Rules of signing in and out."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from crm.db.session import Database
+from crm.domain.audit.service import Author, record
+from crm.domain.auth import passwords, sessions
+from crm.domain.auth.models import LoginAttempt, User
+from crm.domain.auth.permissions import permissions_of
+from crm.domain.auth.repository import SignInRepository
+from crm.domain.auth.schemas import BusinessRef, Me
+from crm.domain.auth.tokens import stored
+from crm.lib.actor import Actor
+from crm.lib.errors import NotFoundError, TooManyAttemptsError, UnauthenticatedError
+from shared.clock import utc_now
+
+WINDOW = timedelta(minutes=15)
+ACCOUNT_LIMIT = 10
+"""Failed tries on one account within the window, from anywhere."""
+ADDRESS_LIMIT = 30
+"""Failed tries from one address within the window, on any account; an office shares one address."""
+
+_WRONG = "הדוא״ל או הסיסמה אינם נכונים."
+_LINK_OVER = "הקישור אינו תקף: ייתכן שכבר נוצל או שפג תוקפו."
+
+
+def fold_email(email: str) -> str:
+    """As addresses are stored and compared."""
+    return email.strip().lower()
+
+
+def _key(kind: str, value: str) -> bytes:
+    return hashlib.sha256(f"{kind}:{value}".encode()).digest()
+
+
+class AuthService:
+    """Sign-in by password or link, sign-out, and who one is."""
+
+    def __init__(self, db: Database) -> None:
+        """``db`` opens the service's own transactions: an attempt must count even when the request fails."""
+        self._db = db
+
+    async def _admit(self, account: bytes, address: bytes, now: datetime) -> None:
+        async with self._db.platform_session("sign_in") as session:
+            repository = SignInRepository(session)
+            await repository.lock_attempts(account, address)
+            by_account, by_address, oldest = await repository.failures(account, address, now - WINDOW)
+            if by_account >= ACCOUNT_LIMIT or by_address >= ADDRESS_LIMIT:
+                wait = (oldest + WINDOW - now) if oldest is not None else WINDOW
+                raise TooManyAttemptsError(max(1, int(wait.total_seconds())))
+            repository.add(LoginAttempt(account=account, address=address))
+
+    async def login(self, email: str, password: str, address: str) -> tuple[str, User]:
+        """A new session's secret, and whose it is. Raises UnauthenticatedError, TooManyAttemptsError."""
+        email = fold_email(email)
+        account_key, address_key = _key("account", email), _key("address", address)
+        now = utc_now()
+        await self._admit(account_key, address_key, now)
+        async with self._db.platform_session("sign_in") as session:
+            user = await SignInRepository(session).user_by_email(email)
+        known = user.password_hash if user is not None and user.disabled_at is None else None
+        fits = await passwords.verify_password(known, password)
+        async with self._db.platform_session("sign_in") as session:
+            repository = SignInRepository(session)
+            if user is None or not fits:
+                record(session, Author("human", email), "auth.login_failed", "user", user.id if user else None)
+            else:
+                await repository.mark_succeeded(account_key, address_key, now)
+                secret = await sessions.begin(repository, user)
+                record(session, Author("human", user.email, user.id), "auth.login", "user", user.id)
+                return secret, user
+        raise UnauthenticatedError(_WRONG)
+
+    async def one_time(self, token: str, password: str, address: str) -> tuple[str, User]:
+        """Spend a sign-in link: sets the password, ends older sessions, opens one. Raises as ``login``."""
+        passwords.check_new(password)
+        now = utc_now()
+        address_key = _key("address", address)
+        link_key = _key("link", token)
+        await self._admit(link_key, address_key, now)
+        hashed = await passwords.hash_password(password)
+        async with self._db.platform_session("sign_in") as session:
+            repository = SignInRepository(session)
+            user_id = await repository.use_token(stored(token), now)
+            user = await session.get(User, user_id) if user_id is not None else None
+            if user is not None and user.disabled_at is None:
+                user.password_hash = hashed
+                await repository.revoke_all(user.id, now)
+                await repository.mark_succeeded(link_key, address_key, now)
+                secret = await sessions.begin(repository, user)
+                record(session, Author("human", user.email, user.id), "auth.one_time_login", "user", user.id)
+                return secret, user
+        raise UnauthenticatedError(_LINK_OVER)
+
+    async def logout(self, actor: Actor) -> None:
+        """End this session."""
+        async with self._db.platform_session("sign_in") as session:
+            await SignInRepository(session).revoke(actor.session_id, utc_now())
+            record(session, Author("human", actor.email, actor.user_id), "auth.logout", "user", actor.user_id)
+
+    async def me(self, actor: Actor, sandbox: list[str]) -> Me:
+        """The signed-in person with his businesses and permissions."""
+        async with self._db.platform_session("sign_in") as session:
+            rows = await SignInRepository(session).memberships(actor.user_id)
+        refs = [
+            BusinessRef(id=business.id, name=business.name, number=number, role=membership.role)
+            for membership, business, number in rows
+        ]
+        return Me(
+            id=actor.user_id,
+            email=actor.email,
+            name=actor.name,
+            is_platform_admin=actor.is_platform_admin,
+            business=next((ref for ref in refs if ref.id == actor.business_id), None),
+            businesses=refs,
+            permissions=permissions_of(actor),
+            sandbox=sandbox,
+        )
+
+    async def use_business(self, actor: Actor, business_id: UUID) -> None:
+        """Work in another of one's businesses from now on. Raises NotFoundError when one has no place there."""
+        async with self._db.platform_session("sign_in") as session:
+            repository = SignInRepository(session)
+            if business_id not in {
+                membership.business_id for membership, _, _ in await repository.memberships(actor.user_id)
+            }:
+                raise NotFoundError
+            await repository.use_business(actor.session_id, business_id)

@@ -1,0 +1,58 @@
+"""Server-side sessions: who a cookie's secret is, and how long that lasts."""
+
+from datetime import timedelta
+
+from crm.db.session import Database
+from crm.domain.auth.models import User, UserSession
+from crm.domain.auth.repository import SignInRepository
+from crm.domain.auth.tokens import new_secret, session_secret, stored
+from crm.lib.actor import Actor
+from shared.clock import utc_now
+
+LIFETIME = timedelta(days=30)
+IDLE = timedelta(days=7)
+_TOUCH = timedelta(minutes=5)
+"""How often "last seen" is written; every request would be a write."""
+
+
+async def actor_of_secret(db: Database, secret: str) -> Actor | None:
+    """The person behind a session's secret, or None when it is unknown, revoked, idle or over."""
+    now = utc_now()
+    async with db.platform_session("sign_in") as session:
+        found = await SignInRepository(session).live_session(stored(secret), now, now - IDLE)
+        if found is None:
+            return None
+        row, user, role = found
+        if now - row.last_seen_at > _TOUCH:
+            row.last_seen_at = now
+        return Actor(
+            user_id=user.id,
+            email=user.email,
+            name=user.name,
+            is_platform_admin=user.is_platform_admin,
+            session_id=row.id,
+            business_id=row.in_business_id if role is not None else None,
+            role=role,
+        )
+
+
+async def actor_of_cookies(db: Database, cookie_header: str | None) -> Actor | None:
+    """The person behind a ``Cookie`` header, or None; for Socket.IO's connect."""
+    secret = session_secret(cookie_header)
+    return None if secret is None else await actor_of_secret(db, secret)
+
+
+async def begin(repository: SignInRepository, user: User) -> str:
+    """Open a session for the person in his first business; answers its secret."""
+    now = utc_now()
+    secret = new_secret()
+    repository.add(
+        UserSession(
+            token_hash=stored(secret),
+            user_id=user.id,
+            in_business_id=await repository.first_business(user.id),
+            last_seen_at=now,
+            expires_at=now + LIFETIME,
+        )
+    )
+    return secret

@@ -1,0 +1,1 @@
+"""The tenant: a business, its numbers and its settings."""

@@ -1,0 +1,31 @@
+"""A business and the numbers through which calls find it."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db.base import Entity, TenantEntity, belongs_to_business, referable
+from shared.clock import utc_now
+
+
+class Business(Entity):
+    """The tenant. ``hours`` and ``voice`` hold the JSON of ``shared.contracts.agent_config``'s structs."""
+
+    __tablename__ = "businesses"
+
+    name: Mapped[str]
+    timezone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
+    hours: Mapped[dict[str, object]]
+    voice: Mapped[dict[str, object]]
+    answers_when_closed: Mapped[bool] = mapped_column(default=True)
+    hearing_hints: Mapped[list[str]] = mapped_column(default=list)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+
+class BusinessNumber(TenantEntity):
+    """A number that the agent answers for the business, E.164, in the whole installation once."""
+
+    __tablename__ = "business_numbers"
+    __table_args__ = (belongs_to_business(), referable())
+
+    e164: Mapped[str] = mapped_column(unique=True)

@@ -1,0 +1,63 @@
+"""``/api/calls``."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
+from crm.domain.calls.service import CallQuery, CallService
+from crm.lib.actor import Member
+from crm.lib.pagination import Page, PageRequest, SearchText
+
+
+@get("/api/calls", operation_id="listCalls", tags=["calls"])
+async def list_calls(
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    page: NamedDependency[PageRequest],
+    status: FromQuery[CallStatus | None] = None,
+    from_date: Annotated[date | None, QueryParameter(name="from", description="First local day.")] = None,
+    to_date: Annotated[date | None, QueryParameter(name="to", description="Last local day.")] = None,
+    customer_id: FromQuery[UUID | None] = None,
+    sentiment: FromQuery[Sentiment | None] = None,
+    min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
+    q: SearchText = None,
+) -> Page[CallOut]:
+    """Calls; ``q`` searches what was said, names and phones. Sort: -started_at, started_at, -lead_score, -duration."""
+    query = CallQuery(
+        status=status,
+        from_date=from_date,
+        to_date=to_date,
+        customer_id=customer_id,
+        sentiment=sentiment,
+        min_score=min_score,
+        q=q,
+    )
+    return await CallService(session, member).page(query, page)
+
+
+@get("/api/calls/{call_id:uuid}", operation_id="getCall", tags=["calls"])
+async def get_call(
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], call_id: FromPath[UUID]
+) -> CallDetailOut:
+    """One call with tools, score, evidence and what followed."""
+    return await CallService(session, member).detail(call_id)
+
+
+@get("/api/calls/{call_id:uuid}/turns", operation_id="listTurns", tags=["calls"])
+async def list_turns(
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    page: NamedDependency[PageRequest],
+    call_id: FromPath[UUID],
+) -> Page[TurnOut]:
+    """The dialogue in order."""
+    return await CallService(session, member).turns(call_id, page)
+
+
+HANDLERS = [list_calls, get_call, list_turns]

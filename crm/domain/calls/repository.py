@@ -1,0 +1,136 @@
+"""SQL of calls and what belongs to them."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from crm.domain.analysis.models import CallAnalysis
+from crm.domain.appointments.models import Appointment
+from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.customers.models import Customer
+from crm.domain.tasks.models import Task
+from crm.lib import search
+from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
+from crm.lib.repository import TenantRepository
+
+MAX_FOUND_TURNS = 5_000
+"""A search looks at this many newest matching turns, so that a word said in every call stays quick."""
+
+_ORDERS = {
+    "-started_at": Order(Call.started_at, datetime, True),
+    "started_at": Order(Call.started_at, datetime, False),
+    "-lead_score": Order(func.coalesce(Call.lead_score, -1), int, True),
+    "-duration": Order(func.coalesce(Call.duration_ms, -1), int, True),
+}
+DEFAULT_SORT = "-started_at"
+
+
+class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of calls is narrowed to. Times are UTC, ``until`` is exclusive."""
+
+    status: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    customer_id: UUID | None = None
+    sentiment: str | None = None
+    min_score: int | None = None
+    q: str | None = None
+
+
+class CallRepository(TenantRepository):
+    """Calls of one business."""
+
+    def _with_customer(self) -> Select[Call, str | None]:
+        return (
+            select(Call, Customer.name)
+            .outerjoin(Customer, (Customer.id == Call.customer_id) & (Customer.business_id == self.business_id))
+            .where(Call.business_id == self.business_id)
+        )
+
+    def _found(self, text: str) -> ColumnElement[bool]:
+        turns = select(search.turns_found(text, MAX_FOUND_TURNS))
+        found = [Call.id.in_(turns), search.contains(Customer.name_norm, text)]
+        digits = search.phone_digits(text)
+        if digits is not None:
+            found.append(Call.from_number.contains(digits, autoescape=True))
+        return or_(*found)
+
+    def _filters(self, asked: CallFilter) -> list[ColumnElement[bool]]:
+        simple: list[tuple[object, ColumnElement[bool]]] = [
+            (asked.status, Call.status == asked.status),
+            (asked.since, Call.started_at >= (asked.since or datetime.min.replace(tzinfo=UTC))),
+            (asked.until, Call.started_at < (asked.until or datetime.max.replace(tzinfo=UTC))),
+            (asked.customer_id, Call.customer_id == asked.customer_id),
+            (asked.sentiment, Call.sentiment == asked.sentiment),
+            (asked.min_score, Call.lead_score >= (asked.min_score or 0)),
+        ]
+        chosen = [condition for value, condition in simple if value is not None]
+        if asked.q is not None and asked.q.strip():
+            chosen.append(self._found(asked.q))
+        return chosen
+
+    async def page(
+        self, asked: CallFilter, request: PageRequest
+    ) -> tuple[list[tuple[Call, str | None]], str | None, int | None]:
+        """One page of calls with their customer's name."""
+        rows, cursor, total = await fetch_page(
+            self.session,
+            self._with_customer().where(*self._filters(asked)),
+            order=choose_order(_ORDERS, request.sort),
+            id_column=Call.id,
+            request=request,
+        )
+        return rows, cursor, total
+
+    async def get(self, call_id: UUID) -> tuple[Call, str | None] | None:
+        """One call with its customer's name."""
+        row = (await self.session.execute(self._with_customer().where(Call.id == call_id))).one_or_none()
+        return None if row is None else (row[0], row[1])
+
+    async def turns_page(self, call_id: UUID, request: PageRequest) -> tuple[list[Turn], str | None, int | None]:
+        """Turns of a call in order."""
+        rows, cursor, total = await fetch_page(
+            self.session,
+            select(Turn).where(Turn.business_id == self.business_id, Turn.call_id == call_id),
+            order=Order(Turn.seq, int, False),
+            id_column=Turn.id,
+            request=request,
+        )
+        return [turn for (turn,) in rows], cursor, total
+
+    async def tools(self, call_id: UUID) -> Sequence[ToolCall]:
+        """Tools of a call in order."""
+        return (
+            await self.session.scalars(
+                select(ToolCall)
+                .where(ToolCall.business_id == self.business_id, ToolCall.call_id == call_id)
+                .order_by(ToolCall.seq)
+            )
+        ).all()
+
+    async def analysis(self, call_id: UUID) -> CallAnalysis | None:
+        """The call's analysis, whatever its state."""
+        return await self.session.scalar(
+            select(CallAnalysis).where(CallAnalysis.business_id == self.business_id, CallAnalysis.call_id == call_id)
+        )
+
+    async def task_ids(self, call_id: UUID) -> Sequence[UUID]:
+        """Tasks that came from the call."""
+        return (
+            await self.session.scalars(
+                select(Task.id).where(Task.business_id == self.business_id, Task.call_id == call_id).order_by(Task.id)
+            )
+        ).all()
+
+    async def appointment_ids(self, call_id: UUID) -> Sequence[UUID]:
+        """Appointments that were made in the call."""
+        return (
+            await self.session.scalars(
+                select(Appointment.id)
+                .where(Appointment.business_id == self.business_id, Appointment.call_id == call_id)
+                .order_by(Appointment.id)
+            )
+        ).all()

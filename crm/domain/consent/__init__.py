@@ -1,0 +1,1 @@
+"""Evidence of what a person agreed to or refused."""

@@ -1,0 +1,1 @@
+"""Call events from the agent, applied exactly once."""

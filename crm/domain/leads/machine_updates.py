@@ -1,0 +1,113 @@
+"""What a machine may change of a lead: empty fields and its own, never a person's; the status only forward."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.customers.models import Customer
+from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.leads.schemas import LeadStatus
+
+LeadField = Literal["name", "deal", "role", "city", "neighborhood", "rooms", "budget", "timeline", "notes"]
+
+AGOROT = 100
+RANKS: dict[LeadStatus, int] = {"new": 0, "contacted": 1, "interested": 2, "follow_up": 3, "appointment": 4}
+"""How far a lead has come. Statuses not here are closed; a machine never reopens one."""
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a value comes from: the call, and the turn with the caller's words when it is known."""
+
+    call_id: UUID
+    at: datetime
+    turn_seq: int | None = None
+    quote: str | None = None
+
+
+class MachineUpdates:
+    """Changes one lead and its customer on behalf of the AI, within one transaction."""
+
+    def __init__(self, session: AsyncSession, lead: Lead, customer: Customer) -> None:
+        self._session = session
+        self._lead = lead
+        self._customer = customer
+        self._changed = False
+
+    async def set_field(self, field: LeadField, value: str | float | int, source: Source) -> bool:
+        """Set a field; false when a person's value stands there. ``budget`` is in whole shekels."""
+        row = await self._session.scalar(
+            select(LeadFieldSource).where(
+                LeadFieldSource.business_id == self._lead.business_id,
+                LeadFieldSource.lead_id == self._lead.id,
+                LeadFieldSource.field == field,
+            )
+        )
+        if not self._may_write(field, row):
+            return False
+        self._write(field, value)
+        self._remember(field, row, str(value), source)
+        self._touch()
+        return True
+
+    def _may_write(self, field: LeadField, row: LeadFieldSource | None) -> bool:
+        if row is not None and row.source == "human":
+            return False
+        if field == "name":
+            return self._customer.name is None or self._customer.name_source == "ai"
+        # A value without a known source was typed or imported by a person.
+        return row is not None or getattr(self._lead, _column(field)) is None
+
+    def _write(self, field: LeadField, value: str | float | int) -> None:
+        if field == "name":
+            self._customer.name, self._customer.name_source = str(value), "ai"
+        elif field == "budget":
+            self._lead.budget_agorot = round(float(value) * AGOROT)
+        elif field == "rooms":
+            self._lead.rooms = Decimal(str(value))
+        else:
+            setattr(self._lead, field, str(value))
+
+    def _remember(self, field: LeadField, row: LeadFieldSource | None, value: str, source: Source) -> None:
+        if row is None:
+            row = LeadFieldSource(business_id=self._lead.business_id, lead_id=self._lead.id, field=field)
+            self._session.add(row)
+        row.source, row.value, row.at = "ai", value, source.at
+        row.call_id, row.turn_seq, row.quote = source.call_id, source.turn_seq, source.quote
+
+    def _touch(self) -> None:
+        """One new version of the lead and the customer per set of updates: a person's stale form gets a 409."""
+        if not self._changed:
+            self._changed = True
+            self._lead.version += 1
+            self._customer.version += 1
+
+    def advance(self, status: LeadStatus, reason: str, source: Source) -> bool:
+        """Move the status forward, or close a lead that has not come far; false when it stays."""
+        now_rank, then_rank = RANKS.get(self._lead.status), RANKS.get(status)
+        closing = then_rank is None
+        if now_rank is None or (now_rank > RANKS["contacted"] if closing else (then_rank or 0) <= now_rank):
+            return False
+        self._session.add(
+            LeadStatusHistory(
+                business_id=self._lead.business_id,
+                lead_id=self._lead.id,
+                from_status=self._lead.status,
+                to_status=status,
+                source="ai",
+                reason=reason,
+                call_id=source.call_id,
+                at=source.at,
+            )
+        )
+        self._lead.status = status
+        self._touch()
+        return True
+
+
+def _column(field: LeadField) -> str:
+    return "budget_agorot" if field == "budget" else field

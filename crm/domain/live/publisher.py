@@ -1,0 +1,43 @@
+# pyright: reportUnknownMemberType=false
+# python-socketio ships no types.
+"""Sends live events to the browsers of one business, from whichever process something happened in."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from socketio.async_pubsub_manager import AsyncPubSubManager
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.db.session import after_commit
+from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
+
+LiveEvent = CallChanged | TurnAdded | ToolUsed | Changed
+
+
+def room_of(business_id: UUID) -> str:
+    """The Socket.IO room of a business."""
+    return f"business:{business_id}"
+
+
+class LivePublisher:
+    """Publishes over Socket.IO's manager; a lost hint costs a browser one refetch, so nothing here raises."""
+
+    def __init__(self, manager: AsyncPubSubManager) -> None:
+        self._manager = manager
+
+    async def publish(self, business_id: UUID, events: Sequence[LiveEvent]) -> None:
+        """Send the events in this order; the event's name is the struct's tag."""
+        for event in events:
+            name = str(event.__struct_config__.tag)
+            body: dict[str, object] = msgspec.to_builtins(event)
+            await self._manager.emit(name, body, room=room_of(business_id))
+
+    def publish_after_commit(self, session: AsyncSession, business_id: UUID, events: Sequence[LiveEvent]) -> None:
+        """Send once ``session``'s transaction is committed; drop them when it rolls back."""
+        kept = tuple(events)
+
+        async def act() -> None:
+            await self.publish(business_id, kept)
+
+        after_commit(session, act)

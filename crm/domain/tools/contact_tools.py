@@ -1,0 +1,80 @@
+"""``request_callback`` and ``opt_out``: being called back, and never being called again."""
+
+from sqlalchemy import select
+
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.live.schemas import Changed
+from crm.domain.tasks.models import Task
+from crm.domain.tools.callback_time import callback_due
+from crm.domain.tools.context import ToolContext
+from crm.domain.tools.lead_tool import save_name
+from crm.domain.tools.slots import slot_json
+from shared.contracts.tools import OptOut, RequestCallback, ToolResponse
+
+CALLBACK_TITLE = "לחזור ללקוח"
+CALLBACK_SAID = "רשמתי, מישהו מהמשרד יחזור אליכם."
+NUMBER_MISSING = "רשמתי, אבל המספר שלכם חסוי. לאיזה מספר לחזור?"
+OPTED_OUT = "רשמתי את הבקשה. לא נפנה אליכם יותר."
+OPT_OUT_MARK = "שימו לב: הלקוח ביקש שלא יפנו אליו."
+
+
+async def request_callback(context: ToolContext, asked: RequestCallback) -> ToolResponse:
+    """A task for the office, due by the caller's own words within office hours."""
+    await save_name(context, asked.name)
+    person = await context.person()
+    due = callback_due(await context.hours(), context.now, asked.when)
+    when = f"\nמתי: {asked.when}" if asked.when else ""
+    name = person.customer.name
+    task = Task(
+        business_id=context.business_id,
+        kind="callback",
+        title=f"{CALLBACK_TITLE} {name}" if name else CALLBACK_TITLE,
+        details=f"{asked.reason}{when}",
+        source="agent_call",
+        due_at=due,
+        customer_id=person.customer.id,
+        lead_id=person.lead.id,
+        call_id=context.call.id,
+    )
+    context.session.add(task)
+    await context.session.flush()
+    person.updates.advance("follow_up", "ביקש שיחזרו אליו", await context.source())
+    context.audit("task.created", "task", task.id, {"kind": "callback", "due_at": due})
+    context.hints += [Changed("tasks", task.id), Changed("leads", person.lead.id)]
+    known = context.call.from_number is not None
+    data: dict[str, object] = {"task_id": str(task.id), "due": slot_json(due), "phone_known": known}
+    return ToolResponse(True, data, say=CALLBACK_SAID if known else NUMBER_MISSING)
+
+
+async def opt_out(context: ToolContext, asked: OptOut) -> ToolResponse:
+    """Do not contact this person any more; his own sentence is the evidence. Open tasks stay, marked."""
+    person = await context.person()
+    source = await context.source(asked.quote)
+    evidence = ConsentEvidence(
+        business_id=context.business_id,
+        customer_id=person.customer.id,
+        kind="opt_out",
+        source="agent_call",
+        call_id=context.call.id,
+        turn_seq=source.turn_seq,
+        quote=asked.quote,
+        at=context.now,
+    )
+    context.session.add(evidence)
+    if not person.customer.do_not_contact:
+        person.customer.do_not_contact = True
+        person.customer.version += 1
+    tasks = await context.session.scalars(
+        select(Task).where(
+            Task.business_id == context.business_id, Task.customer_id == person.customer.id, Task.status == "open"
+        )
+    )
+    for task in tasks:
+        if OPT_OUT_MARK not in (task.details or ""):
+            task.details = f"{OPT_OUT_MARK}\n{task.details}" if task.details else OPT_OUT_MARK
+            task.version += 1
+            context.hints.append(Changed("tasks", task.id))
+    person.updates.advance("not_relevant", "ביקש שלא יפנו אליו", source)
+    context.audit("customer.opted_out", "customer", person.customer.id, {"quote": asked.quote})
+    context.hints += [Changed("customers", person.customer.id), Changed("leads", person.lead.id)]
+    return ToolResponse(True, {}, say=OPTED_OUT)

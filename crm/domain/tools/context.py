@@ -1,0 +1,117 @@
+"""What a tool works with: the call's own business and person, never what the model claims they are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.analysis.evidence import quote_stands
+from crm.domain.appointments.models import Appointment
+from crm.domain.audit.service import Author, record
+from crm.domain.businesses.models import Business
+from crm.domain.calls.models import Call, Turn
+from crm.domain.customers.models import Customer
+from crm.domain.ingest.people import open_lead
+from crm.domain.leads.machine_updates import MachineUpdates, Source
+from crm.domain.leads.models import Lead
+from crm.domain.live.publisher import LiveEvent
+from crm.domain.properties.models import Property
+from crm.domain.tools.slots import Taken
+from shared.contracts.agent_config import OpeningHours
+
+AUTHOR = Author("ai", "call agent")
+
+
+@dataclass(slots=True)
+class Person:
+    """The caller's customer and open lead."""
+
+    customer: Customer
+    lead: Lead
+    updates: MachineUpdates
+
+
+@dataclass(slots=True)
+class ToolContext:
+    """One tool's run in one transaction. ``hints`` go to browsers after the commit."""
+
+    session: AsyncSession
+    call: Call
+    now: datetime
+    hints: list[LiveEvent] = field(default_factory=list[LiveEvent])
+    _person: Person | None = None
+
+    @property
+    def business_id(self) -> UUID:
+        """The tenant, from the call's row."""
+        return self.call.business_id
+
+    async def hours(self) -> OpeningHours:
+        """The office's opening hours."""
+        raw = await self.session.scalar(select(Business.hours).where(Business.id == self.business_id))
+        return msgspec.convert(raw, OpeningHours)
+
+    async def taken(self, start: datetime, days: int) -> list[Taken]:
+        """What is booked from a day before ``start`` for so many days."""
+        rows = await self.session.execute(
+            select(Appointment.starts_at, Appointment.ends_at).where(
+                Appointment.business_id == self.business_id,
+                Appointment.status == "booked",
+                Appointment.ends_at > start - timedelta(days=1),
+                Appointment.starts_at < start + timedelta(days=days),
+            )
+        )
+        return [Taken(row[0], row[1]) for row in rows]
+
+    async def listing(self, property_id: UUID) -> Property | None:
+        """A listing of this business."""
+        return await self.session.scalar(
+            select(Property).where(Property.business_id == self.business_id, Property.id == property_id)
+        )
+
+    async def person(self) -> Person:
+        """The caller; one with a withheld number becomes a customer without an address once there is something to keep.
+
+        His lead is locked until the transaction ends, so that tools running at once do not undo each other.
+        """
+        if self._person is None:
+            customer = await self._customer()
+            if self.call.lead_id is None:
+                self.call.lead_id = (await open_lead(self.session, customer, self.call.id, self.now)).id
+            lead = await self.session.get_one(Lead, self.call.lead_id)
+            await self.session.flush()
+            await self.session.refresh(lead, with_for_update=True)
+            self._person = Person(customer, lead, MachineUpdates(self.session, lead, customer))
+        return self._person
+
+    async def _customer(self) -> Customer:
+        if self.call.customer_id is not None:
+            return await self.session.get_one(Customer, self.call.customer_id)
+        customer = Customer(business_id=self.business_id)
+        self.session.add(customer)
+        await self.session.flush()
+        self.call.customer_id = customer.id
+        return customer
+
+    async def source(self, words: str | None = None) -> Source:
+        """The present call as a source, with the latest caller turn in which ``words`` stand, when there is one."""
+        for seq, text in await self._caller_turns() if words else ():
+            if quote_stands(words or "", text):
+                return Source(call_id=self.call.id, at=self.now, turn_seq=seq, quote=text)
+        return Source(call_id=self.call.id, at=self.now)
+
+    async def _caller_turns(self) -> Sequence[tuple[int, str]]:
+        rows = await self.session.execute(
+            select(Turn.seq, Turn.text)
+            .where(Turn.business_id == self.business_id, Turn.call_id == self.call.id, Turn.speaker == "caller")
+            .order_by(Turn.seq.desc())
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def audit(self, action: str, entity: str, entity_id: UUID | None, after: dict[str, object]) -> None:
+        """Write the audit line of what the AI did."""
+        record(self.session, AUTHOR, action, entity, entity_id, business_id=self.business_id, after=after)

@@ -1,0 +1,36 @@
+"""``search_properties``: the office's own listings that fit the caller's wish."""
+
+import msgspec
+from sqlalchemy import select
+
+from crm.domain.properties.models import Property
+from crm.domain.properties.schemas import PropertyOut
+from crm.domain.tools.context import ToolContext
+from crm.domain.tools.listing_match import best_matches, match_json
+from shared.contracts.tools import SearchProperties, ToolResponse
+
+MAX_LOOKED_AT = 2_000
+MAX_CITIES = 5
+NOTHING = "לא מצאתי אצלנו כרגע נכס שמתאים לבקשה. אפשר לשנות משהו בחיפוש, או שאבקש שיחזרו אליכם כשייכנס נכס מתאים."
+
+
+def _listing(row: Property) -> PropertyOut:
+    values: dict[str, object] = {name: getattr(row, name) for name in PropertyOut.__struct_fields__}
+    return msgspec.convert({**values, "rooms": float(row.rooms)}, PropertyOut)
+
+
+async def search_properties(context: ToolContext, wish: SearchProperties) -> ToolResponse:
+    """At most three, exact ones first. ``cities`` names where there is something instead when nothing fits."""
+    rows = await context.session.scalars(
+        select(Property)
+        .where(Property.business_id == context.business_id, Property.status == "available")
+        .order_by(Property.id.desc())
+        .limit(MAX_LOOKED_AT)
+    )
+    listings = [_listing(row) for row in rows]
+    found = best_matches(listings, wish)
+    if found:
+        exact = sum(not match.differs for match in found)
+        return ToolResponse(True, {"results": [match_json(match) for match in found], "exact": exact})
+    cities = sorted({one.city for one in listings if wish.deal in {None, one.deal}})[:MAX_CITIES]
+    return ToolResponse(True, {"results": [], "exact": 0, "cities": cities}, say=NOTHING)

@@ -1,0 +1,177 @@
+"""Runs a tool for the agent: once per (conversation, tool call), in the tenant of the conversation's own row."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from prometheus_client import Counter
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.db.lookups import business_of_call
+from crm.db.session import Database
+from crm.domain.calls.models import Call, ToolInvocation
+from crm.domain.calls.views import call_out
+from crm.domain.customers.models import Customer
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.schemas import CallChanged
+from crm.domain.tools.calendar_tools import book_appointment, check_availability
+from crm.domain.tools.contact_tools import opt_out, request_callback
+from crm.domain.tools.context import ToolContext
+from crm.domain.tools.lead_tool import save_lead_details
+from crm.domain.tools.search_tool import search_properties
+from crm.lib.errors import BadRequestError, NotFoundError, UnavailableError
+from crm.lib.nul import without_nul
+from shared.clock import utc_now
+from shared.contracts.tools import (
+    TOOL_DEADLINE_S,
+    BookAppointment,
+    CheckAvailability,
+    OptOut,
+    RequestCallback,
+    SaveLeadDetails,
+    SearchProperties,
+    ToolRequest,
+    ToolResponse,
+)
+from shared.log import logger
+
+RUNS = Counter("moked_crm_tool_runs_total", "Tool runs by name and outcome", ["tool", "outcome"])
+ANSWER_WITHIN_S = TOOL_DEADLINE_S - 0.2
+"""The rest of the agent's deadline is for the way back."""
+MISHEARD = "סליחה, לא קלטתי את הפרטים נכון. אפשר לחזור עליהם?"
+MAX_TOOL_CALL_ID = 200
+
+_log = logger(__name__)
+_Arguments = TypeVar("_Arguments", bound=msgspec.Struct)
+Run = Callable[[ToolContext, dict[str, object]], Awaitable[ToolResponse]]
+
+
+class UnknownConversationError(NotFoundError):
+    """No such call, or not yet: its first event may still be on the way, so the agent tries again."""
+
+    code, title, sentence = "unknown_conversation", "Unknown conversation", "השיחה עדיין לא מוכרת."
+
+
+class UnknownToolError(NotFoundError):
+    """The CRM has no such tool."""
+
+    code, title, sentence = "unknown_tool", "Unknown tool", "אין כלי בשם הזה."
+
+
+def _bind(kind: type[_Arguments], act: Callable[[ToolContext, _Arguments], Awaitable[ToolResponse]]) -> Run:
+    async def run(context: ToolContext, raw: dict[str, object]) -> ToolResponse:
+        given = {key: value for key, value in raw.items() if value is not None and value != ""}
+        try:
+            arguments = msgspec.convert(given, kind, strict=False)
+        except msgspec.ValidationError as error:
+            return ToolResponse(False, {"problem": str(error)}, "bad_arguments", MISHEARD)
+        return await act(context, arguments)
+
+    return run
+
+
+TOOLS: dict[str, Run] = {
+    "search_properties": _bind(SearchProperties, search_properties),
+    "save_lead_details": _bind(SaveLeadDetails, save_lead_details),
+    "check_availability": _bind(CheckAvailability, check_availability),
+    "book_appointment": _bind(BookAppointment, book_appointment),
+    "request_callback": _bind(RequestCallback, request_callback),
+    "opt_out": _bind(OptOut, opt_out),
+}
+
+
+def read_request(body: bytes) -> ToolRequest:
+    """Raises BadRequestError when the envelope (not the model's arguments) is wrong."""
+    try:
+        request = msgspec.json.decode(body, type=ToolRequest)
+        if b"\\u0000" in body:
+            request = msgspec.convert(without_nul(msgspec.to_builtins(request)), ToolRequest)
+    except msgspec.DecodeError as error:
+        raise BadRequestError(f"בקשת הכלי אינה תקינה: {error}", parameter="body") from error
+    if not 1 <= len(request.tool_call_id) <= MAX_TOOL_CALL_ID:
+        raise BadRequestError(parameter="tool_call_id")
+    return request
+
+
+class ToolService:
+    """The agent's hands in the CRM."""
+
+    def __init__(self, db: Database, publisher: LivePublisher) -> None:
+        self._db = db
+        self._publisher = publisher
+
+    async def run(self, name: str, request: ToolRequest) -> ToolResponse:
+        """Run a tool, or answer what it answered before.
+
+        Raises UnknownToolError, UnknownConversationError, and UnavailableError when the deadline passes.
+        """
+        tool = TOOLS.get(name)
+        if tool is None:
+            raise UnknownToolError
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                response = await self._run(name, tool, request)
+        except TimeoutError as error:
+            RUNS.labels(name, "timeout").inc()
+            _log.error("tool_too_slow", tool=name, call_id=str(request.conversation_id))
+            raise UnavailableError from error
+        RUNS.labels(name, response.error or "ok").inc()
+        return response
+
+    async def _run(self, name: str, tool: Run, request: ToolRequest) -> ToolResponse:
+        business_id = await business_of_call(self._db, request.conversation_id)
+        if business_id is None:
+            raise UnknownConversationError
+        async with self._db.tenant_session(business_id) as session:
+            invocation, fresh = await _claim(session, business_id, name, request)
+            if not fresh and invocation.response is not None:
+                return msgspec.convert(invocation.response, ToolResponse)
+            call = await session.get_one(Call, request.conversation_id)
+            context = ToolContext(session, call, utc_now())
+            response = await tool(context, request.arguments)
+            invocation.response = msgspec.to_builtins(response)
+            await session.flush()
+            if context.hints:
+                hints = [*context.hints, CallChanged(call_out(call, await _customer_name(session, call)))]
+                self._publisher.publish_after_commit(session, business_id, hints)
+        return response
+
+
+async def _claim(
+    session: AsyncSession, business_id: UUID, name: str, request: ToolRequest
+) -> tuple[ToolInvocation, bool]:
+    """The invocation's row, and whether it is new; a repeat waits here until the first run has committed."""
+    made = await session.scalar(
+        insert(ToolInvocation)
+        .values(
+            business_id=business_id,
+            conversation_id=request.conversation_id,
+            tool_call_id=request.tool_call_id,
+            name=name,
+            arguments=request.arguments,
+        )
+        .on_conflict_do_nothing(index_elements=[ToolInvocation.conversation_id, ToolInvocation.tool_call_id])
+        .returning(ToolInvocation.id)
+    )
+    row = await session.scalar(
+        select(ToolInvocation).where(
+            ToolInvocation.business_id == business_id,
+            ToolInvocation.conversation_id == request.conversation_id,
+            ToolInvocation.tool_call_id == request.tool_call_id,
+        )
+    )
+    if row is None:
+        raise UnavailableError
+    return row, made is not None
+
+
+async def _customer_name(session: AsyncSession, call: Call) -> str | None:
+    if call.customer_id is None:
+        return None
+    return await session.scalar(
+        select(Customer.name).where(Customer.business_id == call.business_id, Customer.id == call.customer_id)
+    )

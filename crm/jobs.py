@@ -1,0 +1,38 @@
+"""Jobs: what they are called, and how one is handed to the queue inside a business transaction."""
+
+import json
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+QUEUE: Final = "default"
+SCHEMA: Final = "procrastinate"
+ANALYSE_CALL: Final = "analyse_call"
+
+# procrastinate's own SQL function on our connection: the job is committed or rolled back with the rows it is about.
+# Its name carries a version; a test calls it, so that an upgrade which renames it is noticed.
+_DEFER = text(
+    f"SELECT unnest({SCHEMA}.procrastinate_defer_jobs_v1(ARRAY[ROW("
+    "CAST(:queue AS text), CAST(:task AS text), 0, NULL, CAST(:lock AS text), CAST(:args AS jsonb), "
+    f"CAST(:at AS timestamptz))::{SCHEMA}.procrastinate_job_to_defer_v1]))"
+)
+
+
+async def defer(
+    session: AsyncSession, task: str, arguments: dict[str, str], *, lock: str, at: datetime | None = None
+) -> bool:
+    """Queue ``task`` in this transaction; false when one with the same ``lock`` already waits.
+
+    Workers are told at commit. ``at`` delays it.
+    """
+    try:
+        async with session.begin_nested():
+            await session.execute(
+                _DEFER, {"queue": QUEUE, "task": task, "lock": lock, "args": json.dumps(arguments), "at": at}
+            )
+    except IntegrityError:  # the queueing lock's unique index; nothing else in the statement can violate one
+        return False
+    return True

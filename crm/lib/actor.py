@@ -1,0 +1,43 @@
+"""Who is asking: the signed-in person, and the same person at work in a business."""
+
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Role = Literal["owner", "agent", "viewer"]
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """The signed-in person of one request. ``role`` is set when ``business_id`` is."""
+
+    user_id: UUID
+    email: str
+    name: str
+    is_platform_admin: bool
+    session_id: UUID
+    business_id: UUID | None
+    role: Role | None
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A person at work in a business; what services take as ``actor``."""
+
+    user_id: UUID
+    email: str
+    name: str
+    business_id: UUID
+    role: Role
+
+
+def member_of(actor: Actor) -> Member | None:
+    """The actor at work in the business in use, or None."""
+    if actor.business_id is None or actor.role is None:
+        return None
+    return Member(
+        user_id=actor.user_id,
+        email=actor.email,
+        name=actor.name,
+        business_id=actor.business_id,
+        role=actor.role,
+    )

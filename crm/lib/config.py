@@ -1,0 +1,66 @@
+"""What the CRM's processes need of the settings, checked once at the start."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+
+from shared.settings import Settings, SettingsInvalidError
+
+WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+
+
+class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
+    """Settings of one CRM process. ``origin`` is the public scheme, host and port.
+
+    ``agent_address`` and ``wa_address`` are where the neighbours answer signed requests, without a trailing slash.
+    """
+
+    database_url: str
+    internal_secret: str
+    public_url: str
+    origin: str
+    cors_origins: list[str]
+    sandbox: list[str]
+    redis_url: str | None = None
+    agent_address: str = "http://127.0.0.1:8080"
+    wa_address: str = "http://127.0.0.1:8090"
+    web_dist: Path = WEB_DIST
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def neighbour(host: str, port: int) -> str:
+    """The address of another process on this host; one that listens everywhere is reached by loopback."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{reachable}:{port}"
+
+
+def emulated_vendors() -> list[str]:
+    """The vendors that stand in for real ones, told by whoever started them (``MOKED_SANDBOX``)."""
+    return [name.strip() for name in os.environ.get("MOKED_SANDBOX", "").split(",") if name.strip()]
+
+
+def from_settings(settings: Settings) -> CrmConfig:
+    """The CRM's part of the settings. Raises SettingsInvalidError naming what is missing."""
+    url = settings.database_app_url or settings.database_url
+    if url is None:
+        raise SettingsInvalidError("DATABASE_URL: is needed (`moked up` starts a database by itself)")
+    if settings.internal_secret is None:
+        raise SettingsInvalidError("INTERNAL_SECRET: is needed (`moked up` makes one on this machine)")
+    return CrmConfig(
+        database_url=url,
+        internal_secret=settings.internal_secret,
+        public_url=settings.crm_url,
+        origin=origin_of(settings.crm_url),
+        cors_origins=settings.cors_origins,
+        sandbox=emulated_vendors(),
+        redis_url=settings.redis_url,
+        agent_address=neighbour(settings.host, settings.agent_port),
+        wa_address=neighbour(settings.host, settings.wa_port),
+    )
