@@ -70,7 +70,7 @@ def shoot(context: BrowserContext, base: str, out: Path, tag: str, wanted: set[s
     """All screens in one size and theme."""
     page = context.new_page()
     page.on("console", lambda m: m.type == "error" and "401" not in m.text and problems.append(f"{tag}: {m.text[:200]}"))
-    page.on("pageerror", lambda error: problems.append(f"{tag}: {error}"))
+    page.on("pageerror", lambda error: problems.append(f"{tag}: {error.stack or error}"[:3000]))
     page.goto(f"{base}/sign-in")
     page.get_by_label("סיסמה").wait_for()
     if not wanted or "sign-in" in wanted:

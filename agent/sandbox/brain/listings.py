@@ -93,18 +93,21 @@ def price(listing: Listing) -> str:
     return f"{listing.price_shekels:,} ₪" + (" לחודש" if listing.deal == "rent" else "")
 
 
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} ו{names[-1]}"
+
+
 def present(listing: Listing) -> str:
-    """One natural sentence that offers the listing."""
+    """One natural sentence that offers the listing, short enough to listen to."""
     kind = _KINDS.get(listing.kind or "apartment", "דירה")
     head = f"{kind} של {count(listing.rooms)} חדרים" if listing.rooms else kind
-    place = f" ב{listing.neighborhood}, {listing.city}" if listing.neighborhood else f" ב{listing.city or 'אזור'}"
-    more = [f"{listing.area_sqm} מ״ר" if listing.area_sqm else "", f"קומה {listing.floor}" if listing.floor else ""]
-    extras = [name for name, has in (("חניה", listing.parking), ("מעלית", listing.elevator)) if has]
-    balcony = "ומרפסת" if listing.balcony and extras else ("מרפסת" if listing.balcony else "")
-    with_what = "עם " + " ו".join(extras) + (f" {balcony}" if balcony else "") if extras or balcony else ""
-    detail = ", ".join(part for part in (*more, with_what) if part)
-    cost = price(listing)
-    return f"{head}{place}" + (f", {detail}" if detail else "") + (f", במחיר {cost}" if cost else "")
+    place = f" ב{listing.place}" if listing.place else ""
+    floor = f", קומה {listing.floor}" if listing.floor else ""
+    has = (("חניה", listing.parking), ("מעלית", listing.elevator), ("מרפסת", listing.balcony))
+    extras = [name for name, there in has if there]
+    comfort = f", עם {_and(extras)}" if extras else ""
+    cost = f", במחיר {price(listing)}" if listing.price_shekels is not None else ""
+    return f"{head}{place}{floor}{comfort}{cost}"
 
 
 def answer(listing: Listing, asked: frozenset[str]) -> str | None:

@@ -91,16 +91,23 @@ def _acknowledged(history: History) -> str:
     return f"לא בטוחה שהבנתי נכון. {next_question(history)}"
 
 
+def _offered_before(history: History, tool: ToolDone) -> str | None:
+    """The listing that the search before this one put first."""
+    searches = [one for one in history.tools if one.name == "search_properties" and one is not tool]
+    found = listings.listings_in(searches[-1].data) if searches else []
+    return found[0].property_id if found and found[0].property_id else None
+
+
 def _after_search(history: History, tool: ToolDone) -> str:
     found = listings.listings_in(tool.data) if tool.ok else []
     if not tool.ok:
         return f"{tool.say or _CHECK} {_OFFER_CALLBACK}"
     if not found:
         return f"{tool.say or 'כרגע אין לנו נכס שמתאים בדיוק.'} {_OFFER_CALLBACK}"
+    if _offered_before(history, tool) == found[0].property_id:
+        return f"הדירה שהצעתי ב{found[0].place} היא עדיין המתאימה ביותר. {next_question(history)}"
     head = "יש לנו משהו קרוב למה שביקשת: " if found[0].match == "near" else "מצאתי "
-    facts = history.facts
-    missing = facts.deal is None or facts.rooms is None or facts.budget is None
-    return f"{head}{listings.present(found[0])}. {next_question(history) if missing else _OFFER_VISIT}"
+    return f"{head}{listings.present(found[0])}. {next_question(history)}"
 
 
 def _after_check(_history: History, tool: ToolDone) -> str:

@@ -14,6 +14,8 @@ _POLL_S = 0.02
 _SETTLED_MS = 800
 """The agent is done when nothing of it was heard for so long and nothing waits to be played."""
 _PATIENCE_S = 15.0
+"""How long the caller waits for an answer to begin."""
+_LONGEST_SPEECH_S = 120.0
 _GOODBYE_S = 20.0
 _BREATH = SILENCE * 2000
 """A quarter of a second between two clips of one turn."""
@@ -77,14 +79,14 @@ class Player:
             self.spoken.append(step.text)
 
     async def _agent_finished(self) -> None:
-        measures = self._call.measures
+        measures, playback = self._call.measures, self._call.playback
 
-        def finished() -> bool:
-            quiet = measures.agent_quiet_ms >= _SETTLED_MS and self._call.playback.is_empty
-            return measures.agent_spoke_since_last_line and quiet
+        def talking() -> bool:
+            return measures.agent_quiet_ms < _SETTLED_MS or not playback.is_empty
 
-        if not await self._until(finished, _PATIENCE_S):
-            self.waited_in_vain += 1
+        if not await self._until(lambda: measures.agent_spoke_since_last_line, _PATIENCE_S):
+            self.waited_in_vain += not self._call.over.is_set()
+        await self._until(lambda: not talking(), _LONGEST_SPEECH_S)
         # People take 400 to 800 ms to begin, more or less; part of it has passed while it settled.
         await self._until(self._call.over.is_set, self._random.uniform(0.0, 0.4))
 
@@ -96,7 +98,7 @@ class Player:
             return measures.agent_spoke_since_last_line and since is not None and since >= seconds * 1000
 
         if not await self._until(talking, _PATIENCE_S):
-            self.waited_in_vain += 1
+            self.waited_in_vain += not self._call.over.is_set()
 
     async def _until(self, happened: Callable[[], bool], seconds: float) -> bool:
         """Wait for it, for the call's end, or for the time to run out; True when it happened."""

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, HeaderParameter
 
 from crm.db.lookups import all_numbers
 from crm.db.session import Database
@@ -21,9 +21,9 @@ async def list_numbers(db: NamedDependency[Database]) -> AgentNumbers:
 
 @get("/internal/agent-config/{number:str}", include_in_schema=False)
 async def get_config(
-    number: str,
+    number: FromPath[str],
     db: NamedDependency[Database],
-    known: Annotated[str | None, Parameter(header="If-None-Match")] = None,
+    known: Annotated[str | None, HeaderParameter(name="If-None-Match")] = None,
 ) -> Response[bytes]:
     """The configuration of one number, or 304 when the agent's copy is still right."""
     body = msgspec.json.encode(await config_of_number(db, number))

@@ -7,17 +7,9 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.auth.permissions import require
+from crm.domain.calls.mapping import call_out, lead_fields, score_reasons, tool_out, turn_out
 from crm.domain.calls.repository import DEFAULT_SORT, CallFilter, CallRepository
-from crm.domain.calls.schemas import (
-    CallDetailOut,
-    CallOut,
-    CallStatus,
-    LeadFieldEvidence,
-    ScoreReason,
-    Sentiment,
-    TurnOut,
-)
-from crm.domain.calls.views import call_out, tool_out, turn_out
+from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
 from crm.lib.actor import Member
 from crm.lib.days import day_after, midnight
 from crm.lib.errors import BadRequestError, NotFoundError
@@ -72,8 +64,8 @@ class CallService:
         return CallDetailOut(
             call=call_out(call, name),
             tools=[tool_out(tool) for tool in await self._rows.tools(call_id)],
-            score_reasons=msgspec.convert(analysis.score_reasons if analysis else [], list[ScoreReason]),
-            lead_fields=msgspec.convert(analysis.lead_fields if analysis else [], list[LeadFieldEvidence]),
+            score_reasons=score_reasons(analysis),
+            lead_fields=lead_fields(analysis),
             task_ids=list(await self._rows.task_ids(call_id)),
             appointment_ids=list(await self._rows.appointment_ids(call_id)),
             analysis_error=analysis.error if analysis else None,

@@ -3,6 +3,7 @@
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from crm.db.session import Database
 from crm.domain.ingest.errors import EventsRefusedError
@@ -27,7 +28,7 @@ async def take_events(
 
 
 @get("/internal/calls/by-sid/{call_sid:str}", include_in_schema=False)
-async def call_by_sid(call_sid: str, db: NamedDependency[Database]) -> CallTranscript:
+async def call_by_sid(call_sid: FromPath[str], db: NamedDependency[Database]) -> CallTranscript:
     """A call and everything said in it."""
     return await transcript_of(db, call_sid)
 

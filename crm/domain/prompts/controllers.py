@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.agent_config.hints import AgentHints
@@ -38,7 +38,7 @@ async def list_prompts(prompts: NamedDependency[PromptService]) -> Page[PromptOu
     dependencies={"prompts": provide_prompts},
 )
 async def list_versions(
-    prompts: NamedDependency[PromptService], page: NamedDependency[PageRequest], prompt_id: UUID
+    prompts: NamedDependency[PromptService], page: NamedDependency[PageRequest], prompt_id: FromPath[UUID]
 ) -> Page[PromptVersionOut]:
     """Every saved version, newest first."""
     return await prompts.versions(prompt_id, page)
@@ -51,7 +51,7 @@ async def list_versions(
     dependencies={"prompts": provide_prompts},
 )
 async def save_version(
-    prompts: NamedDependency[PromptService], prompt_id: UUID, data: JSONBody[PromptVersionCreate]
+    prompts: NamedDependency[PromptService], prompt_id: FromPath[UUID], data: JSONBody[PromptVersionCreate]
 ) -> PromptVersionOut:
     """Save a new version; 409 when ``based_on`` is not the newest any more."""
     return await prompts.save(prompt_id, data)
@@ -65,7 +65,7 @@ async def save_version(
     dependencies={"prompts": provide_prompts},
 )
 async def publish_version(
-    prompts: NamedDependency[PromptService], prompt_id: UUID, data: JSONBody[PromptPublish]
+    prompts: NamedDependency[PromptService], prompt_id: FromPath[UUID], data: JSONBody[PromptPublish]
 ) -> PromptOut:
     """Make a saved version the one callers meet; rolling back is this too."""
     return await prompts.publish(prompt_id, data)

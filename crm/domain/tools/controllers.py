@@ -3,6 +3,7 @@
 from litestar import Request, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from crm.db.session import Database
 from crm.domain.live.publisher import LivePublisher
@@ -12,7 +13,7 @@ from shared.contracts.tools import ToolResponse
 
 @post("/internal/tools/{name:str}", status_code=200, include_in_schema=False)
 async def run_tool(
-    name: str,
+    name: FromPath[str],
     request: Request[object, object, State],
     db: NamedDependency[Database],
     publisher: NamedDependency[LivePublisher],

@@ -62,7 +62,7 @@ class Dialogue:
             answer = await self._client.chat.completions.create(
                 model="gpt-4o",
                 messages=self._messages,
-                tools=self._tools,  # pyright: ignore
+                tools=self._tools,
             )
             message = answer.choices[0].message
             if not message.tool_calls:
@@ -71,8 +71,8 @@ class Dialogue:
                 return self.replies[-1]
             self._messages.append(message.model_dump(exclude_none=True))
             for call in message.tool_calls:
-                arguments = json.loads(call.function.arguments)  # pyright: ignore
-                name = call.function.name  # pyright: ignore
+                arguments = json.loads(call.function.arguments)
+                name = call.function.name
                 self.called.append((name, arguments))
                 if name == "end_call":
                     self.ended = True

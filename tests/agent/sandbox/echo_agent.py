@@ -90,7 +90,7 @@ class EchoAgent:
         return [one for one in self.received if one["event"] == name]
 
     def marks(self) -> list[str]:
-        return [one["mark"]["name"] for one in self.events("mark")]  # pyright: ignore
+        return [one["mark"]["name"] for one in self.events("mark")]
 
     def heard(self) -> bytes:
-        return b"".join(base64.b64decode(one["media"]["payload"]) for one in self.events("media"))  # pyright: ignore
+        return b"".join(base64.b64decode(one["media"]["payload"]) for one in self.events("media"))

@@ -59,7 +59,7 @@ async def test_refusals_carry_the_vendors_shape(sandbox: SandboxServer, client: 
 
 
 async def streamed(client: openai.AsyncOpenAI, **more: object) -> list[ChatCompletionChunk]:
-    stream = await client.chat.completions.create(model="gpt-4o", stream=True, **more)  # pyright: ignore
+    stream = await client.chat.completions.create(model="gpt-4o", stream=True, **more)
     return [chunk async for chunk in stream]
 
 
@@ -67,7 +67,7 @@ async def test_stream_of_words(client: openai.AsyncOpenAI) -> None:
     chunks = await streamed(client, messages=HELLO, stream_options={"include_usage": True})
     deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
     assert deltas[0].role == "assistant"
-    whole = await client.chat.completions.create(model="gpt-4o", messages=HELLO)  # pyright: ignore
+    whole = await client.chat.completions.create(model="gpt-4o", messages=HELLO)
     assert "".join(delta.content or "" for delta in deltas) == whole.choices[0].message.content
     assert len(deltas) > 5
     assert chunks[-2].choices[0].finish_reason == "stop"
@@ -97,7 +97,7 @@ async def test_stream_of_tool_calls(client: openai.AsyncOpenAI) -> None:
 async def test_only_offered_tools_are_called(client: openai.AsyncOpenAI) -> None:
     said = [{"role": "user", "content": "תוריד אותי מהרשימה בבקשה"}]
     for more in ({}, {"tools": [SEARCH]}, {"tools": [SEARCH, SAVE], "tool_choice": "none"}):
-        answer = await client.chat.completions.create(model="gpt-4o", messages=said, **more)  # pyright: ignore
+        answer = await client.chat.completions.create(model="gpt-4o", messages=said, **more)
         assert answer.choices[0].message.tool_calls is None
         assert answer.choices[0].message.content
 
@@ -106,19 +106,19 @@ async def test_only_offered_tools_are_called(client: openai.AsyncOpenAI) -> None
 async def test_injected_errors(sandbox: SandboxServer, client: openai.AsyncOpenAI, status: int) -> None:
     fault(sandbox, "chat", Fault("error", status=status, retry_after_s=0.5, count=1))
     with pytest.raises(openai.APIStatusError) as failed:
-        await client.chat.completions.create(model="gpt-4o", messages=HELLO)  # pyright: ignore
+        await client.chat.completions.create(model="gpt-4o", messages=HELLO)
     assert failed.value.status_code == status
     assert failed.value.response.headers["retry-after-ms"] == "500"
-    assert (await client.chat.completions.create(model="gpt-4o", messages=HELLO)).choices  # pyright: ignore
+    assert (await client.chat.completions.create(model="gpt-4o", messages=HELLO)).choices
 
 
 @pytest.mark.parametrize("kind", ["reset", "outage", "cut"])
 async def test_torn_connections(sandbox: SandboxServer, client: openai.AsyncOpenAI, kind: str) -> None:
-    fault(sandbox, "chat", Fault(kind))  # pyright: ignore
+    fault(sandbox, "chat", Fault(kind))
     with pytest.raises((openai.APIConnectionError, Exception)) as torn:
         await streamed(client, messages=HELLO)
     assert "peer closed" in str(torn.value) or isinstance(torn.value, openai.APIConnectionError)
-    fault(sandbox, "transcription", Fault(kind))  # pyright: ignore
+    fault(sandbox, "transcription", Fault(kind))
     with pytest.raises(openai.APIConnectionError):
         await client.audio.transcriptions.create(file=("a.wav", wav(sound("c01"))), model="whisper-1")
 
@@ -126,14 +126,14 @@ async def test_torn_connections(sandbox: SandboxServer, client: openai.AsyncOpen
 async def test_hang_garbage_and_slow(sandbox: SandboxServer, client: openai.AsyncOpenAI) -> None:
     fault(sandbox, "chat", Fault("hang"))
     with pytest.raises(openai.APITimeoutError):
-        await client.chat.completions.create(model="gpt-4o", messages=HELLO, timeout=0.3)  # pyright: ignore
+        await client.chat.completions.create(model="gpt-4o", messages=HELLO, timeout=0.3)
     fault(sandbox, "transcription", Fault("garbage"))
     with pytest.raises((openai.APIError, ValueError)):
         await client.audio.transcriptions.create(file=("a.wav", wav(sound("c01"))), model="whisper-1")
     fault(sandbox, "chat", Fault("slow", extra_ms=400))
     loop = asyncio.get_running_loop()
     started = loop.time()
-    await client.chat.completions.create(model="gpt-4o", messages=HELLO)  # pyright: ignore
+    await client.chat.completions.create(model="gpt-4o", messages=HELLO)
     assert loop.time() - started >= 0.4
 
 

@@ -1,0 +1,78 @@
+"""From rows to what the API and the live events show."""
+
+import msgspec
+
+from crm.domain.analysis.models import CallAnalysis
+from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.schemas import CallOut, LeadFieldEvidence, ScoreReason, ToolCallOut, TurnOut
+
+
+def call_out(call: Call, customer_name: str | None) -> CallOut:
+    """One call."""
+    return CallOut(
+        id=call.id,
+        call_sid=call.call_sid,
+        status=call.status,
+        direction=call.direction,
+        from_number=call.from_number,
+        to_number=call.to_number,
+        started_at=call.started_at,
+        answered_at=call.answered_at,
+        ended_at=call.ended_at,
+        end_reason=call.end_reason,
+        duration_ms=call.duration_ms,
+        customer_id=call.customer_id,
+        customer_name=customer_name,
+        lead_id=call.lead_id,
+        analysis_state=call.analysis_state,
+        lead_score=call.lead_score,
+        sentiment=call.sentiment,
+        summary=call.summary,
+        turn_count=call.turn_count,
+        degraded=call.degraded,
+        prompt_version=call.prompt_version,
+    )
+
+
+def turn_out(turn: Turn) -> TurnOut:
+    """One turn."""
+    return TurnOut(
+        id=turn.id,
+        seq=turn.seq,
+        speaker=turn.speaker,
+        text=turn.text,
+        text_generated=turn.text_generated,
+        interrupted=turn.interrupted,
+        at=turn.at,
+        confidence=turn.confidence,
+        how=turn.how,
+        not_heard=turn.not_heard,
+        audio_start_ms=turn.audio_start_ms,
+        audio_end_ms=turn.audio_end_ms,
+        gap_ms=turn.gap_ms,
+        sentiment=turn.sentiment,
+    )
+
+
+def tool_out(tool: ToolCall) -> ToolCallOut:
+    """One tool of the timeline."""
+    return ToolCallOut(
+        id=tool.id,
+        seq=tool.seq,
+        name=tool.name,
+        arguments=tool.arguments,
+        ok=tool.ok,
+        result=tool.result,
+        duration_ms=tool.duration_ms,
+        at=tool.at,
+    )
+
+
+def score_reasons(analysis: CallAnalysis | None) -> list[ScoreReason]:
+    """The lines of the score, empty before the analysis."""
+    return msgspec.convert(analysis.score_reasons if analysis else [], list[ScoreReason])
+
+
+def lead_fields(analysis: CallAnalysis | None) -> list[LeadFieldEvidence]:
+    """The fields that the analysis found, with their evidence."""
+    return msgspec.convert(analysis.lead_fields if analysis else [], list[LeadFieldEvidence])
