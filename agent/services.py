@@ -13,8 +13,8 @@ from agent.speech.phrases import PhraseCache
 from agent.speech.synthesis import Synthesis
 from agent.vendors.crm_tools import CrmTools
 from agent.vendors.google_speech import GoogleSpeech
+from agent.vendors.library_logs import route_library_logs
 from agent.vendors.openai_client import OpenAIClients
-from agent.vendors.pipecat_log import route_pipecat_log
 from agent.vendors.twilio_calls import TwilioCalls
 from shared.contracts.agent_config import AgentConfig
 from shared.log import logger
@@ -75,7 +75,7 @@ class ConversationServices:
 
 async def open_services(settings: Settings) -> ConversationServices:
     """Open the shared clients; reaches no vendor yet, so it works while they are down. Raises SettingsInvalidError."""
-    route_pipecat_log()
+    route_library_logs()
     http = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=60), cookie_jar=aiohttp.DummyCookieJar()
     )

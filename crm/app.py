@@ -1,6 +1,6 @@
 """The CRM's application: Litestar inside, the layers that know who asks and what is committed around it."""
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar, Request
@@ -14,7 +14,11 @@ from litestar.types import ASGIApp
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import Database
+from crm.domain.agent_config.hints import AgentHints
 from crm.domain.auth.gate import AuthGate, actor_in
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.runtime import LiveRuntime
+from crm.domain.whatsapp.gateway import WhatsAppGateway
 from crm.lib.actor import Actor, Member
 from crm.lib.asgi import MAX_BODY
 from crm.lib.config import CrmConfig
@@ -57,13 +61,18 @@ async def provide_session(request: AnyRequest) -> AsyncSession:
     return _unit(request).session()
 
 
-def create_app(config: CrmConfig, db: Database) -> Litestar:
-    """The routes alone; ``create_asgi`` adds the layers that make them safe to reach."""
+def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None) -> Litestar:
+    """The routes alone; ``create_asgi`` adds the layers that make them safe to reach, and shares its ``live``."""
+    live = live or LiveRuntime(config, db)
+    hints = AgentHints(config.agent_address, config.internal_secret)
+    gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
         try:
-            yield
+            async with live.running():
+                yield
+                await hints.close()
         finally:
             await db.close()
 
@@ -72,6 +81,15 @@ def create_app(config: CrmConfig, db: Database) -> Litestar:
 
     async def provide_config() -> CrmConfig:
         return config
+
+    async def provide_publisher() -> LivePublisher:
+        return live.publisher
+
+    async def provide_hints() -> AgentHints:
+        return hints
+
+    async def provide_gateway() -> WhatsAppGateway:
+        return gateway
 
     return Litestar(
         route_handlers=ROUTES,
@@ -83,6 +101,9 @@ def create_app(config: CrmConfig, db: Database) -> Litestar:
             "member": Provide(provide_member),
             "session": Provide(provide_session),
             "page": Provide(provide_page),
+            "publisher": Provide(provide_publisher),
+            "hints": Provide(provide_hints),
+            "gateway": Provide(provide_gateway),
         },
         plugins=[ProblemsPlugin()],
         openapi_config=OpenAPIConfig(
@@ -101,11 +122,12 @@ def create_app(config: CrmConfig, db: Database) -> Litestar:
     )
 
 
-def create_asgi(config: CrmConfig, db: Database, *, wrap: Callable[[ASGIApp], ASGIApp] | None = None) -> ASGIApp:
-    """The whole CRM. ``wrap`` is what stands outside of everything (Socket.IO)."""
-    app: ASGIApp = create_app(config, db)
+def create_asgi(config: CrmConfig, db: Database) -> ASGIApp:
+    """The whole CRM, with Socket.IO outside of everything."""
+    live = LiveRuntime(config, db)
+    app: ASGIApp = create_app(config, db, live)
     app = TransactionEdge(app, db)
     app = AuthGate(app, db)
     app = InternalGuard(app, config.internal_secret)
     app = OuterLayer(app, config.public_url)
-    return app if wrap is None else wrap(app)
+    return live.server.wrap(app)

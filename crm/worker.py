@@ -4,24 +4,14 @@ SIGTERM and SIGINT let running jobs finish for GRACEFUL_S and then stop; what is
 """
 
 import asyncio
-import contextlib
+import logging
 import sys
-from collections.abc import AsyncGenerator
-from uuid import UUID
 
-import procrastinate
 import psycopg
 from procrastinate import exceptions
 
-from crm import jobs
-from crm.db.session import APP_ROLE, Database
-from crm.db.urls import DatabaseUrlInvalidError, for_libpq
-from crm.domain.analysis.client import OpenAIAnalyst
-from crm.domain.analysis.service import AnalysisService
-from crm.domain.analysis.sweeper import requeue_owed
-from crm.domain.live.channel import PostgresChannel
-from crm.domain.live.manager import make_manager
-from crm.domain.live.publisher import LivePublisher
+from crm.db.urls import DatabaseUrlInvalidError
+from crm.job_runner import rescue, worker_app
 from shared import log, settings
 from shared.log import logger
 from shared.settings import Settings
@@ -31,80 +21,9 @@ CONCURRENCY = 8
 GRACEFUL_S = 20.0
 POLL_S = 2.0
 """How late a delayed job may start; undelayed ones are notified at once."""
-STALLED_AFTER_S = 45
-"""A worker beats every 10 s; one silent for this long is dead and its jobs go back."""
+CHATTY = ("procrastinate", "httpx")
 
 _log = logger(__name__)
-
-
-def queue_app(database_url: str) -> procrastinate.App:
-    """procrastinate over its own schema, as the application's role."""
-    connector = procrastinate.PsycopgConnector(
-        conninfo=for_libpq(database_url),
-        kwargs={"options": f"-c role={APP_ROLE} -c search_path={jobs.SCHEMA}", "application_name": "moked-worker"},
-        min_size=1,
-        max_size=4,
-    )
-    return procrastinate.App(connector=connector)
-
-
-def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService) -> None:
-    """Register everything the worker can do."""
-
-    # A lost database is the one thing that gets here; the sweeper is behind it.
-    @app.task(name=jobs.ANALYSE_CALL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
-    async def analyse_call(business_id: str, call_id: str) -> None:
-        await analysis.run(UUID(business_id), UUID(call_id))
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="sweep_analyses", queueing_lock="sweep_analyses", pass_context=False)
-    async def sweep_analyses(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
-        await requeue_owed(db)
-
-    @app.periodic(cron="* * * * * */20")
-    @app.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=False)
-    async def rescue_stalled(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
-        await rescue(app)
-
-    _log.info("tasks_ready", tasks=[analyse_call.name, sweep_analyses.name, rescue_stalled.name])
-
-
-async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
-    """Put jobs of dead workers back into the queue; answers how many.
-
-    Two of them with one queueing lock cannot both wait: the second stays for the next run.
-    """
-    rescued = 0
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_after_s):
-        try:
-            await app.job_manager.retry_job(job)
-        except exceptions.UniqueViolation:
-            _log.info("stalled_job_waits", job_id=job.id, task=job.task_name)
-        else:
-            rescued += 1
-            _log.warning("stalled_job_rescued", job_id=job.id, task=job.task_name)
-    return rescued
-
-
-@contextlib.asynccontextmanager
-async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
-    """Everything a worker needs, opened and closed. Raises SettingsInvalidError without a database."""
-    url = chosen.database_app_url or chosen.database_url
-    if url is None:
-        raise settings.SettingsInvalidError("DATABASE_URL: is not set")
-    db = Database(url)
-    channel = PostgresChannel(for_libpq(url), f"-c role={APP_ROLE}")
-    manager = make_manager(channel, chosen.redis_url, write_only=True)
-    analyst = OpenAIAnalyst(chosen)
-    app = queue_app(url)
-    add_tasks(app, db, AnalysisService(db, LivePublisher(manager), analyst, chosen.openai_chat_model))
-    try:
-        async with app.open_async():
-            yield app
-    finally:
-        await analyst.close()
-        await channel.close()
-        await db.close()
 
 
 async def run(chosen: Settings) -> None:
@@ -123,6 +42,8 @@ async def run(chosen: Settings) -> None:
 def main() -> int:
     """Run the worker; 1 and one plain sentence when it cannot work."""
     log.setup("worker")
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(logging.WARNING)
     try:
         asyncio.run(run(settings.load()))
     except (settings.SettingsInvalidError, DatabaseUrlInvalidError) as error:

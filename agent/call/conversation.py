@@ -5,6 +5,7 @@ Reads from top to bottom as a call goes: greet, listen, answer, cover silence, s
 
 import asyncio
 import time
+from functools import partial
 
 import msgspec
 from openai.types.chat import ChatCompletionMessageParam
@@ -121,7 +122,10 @@ class _Conversation:
             fillers=services.settings.fillers,
         )
         self._speaker = Speaker(
-            services.synthesis, config.voice, on_degraded=self._speech_degraded, on_mute=self._clause_was_mute
+            services.synthesis,
+            config.voice,
+            on_degraded=partial(self._speech_degraded, "unary"),
+            on_mute=partial(self._speech_degraded, "cached_phrases"),
         )
         self._pipeline = CallPipeline(
             self._context,
@@ -282,6 +286,12 @@ class _Conversation:
         """Book it."""
         self._book.clause_opened(utterance, clause, text)
 
+    def clause_mute(self, utterance: int, clause: int) -> None:
+        """No vendor could voice it."""
+        self._book.clause_mute(utterance, clause)
+        if not self._book.has_voice(utterance):
+            self._tasks.start(self._cover_mute_clause(), "mute")
+
     def voiced(self, utterance: int, at: float) -> None:
         """The caller's wait is over."""
         if utterance != self._stopgap:
@@ -317,14 +327,11 @@ class _Conversation:
     async def _crm_degraded(self, detail: str) -> None:
         await self._transcript.degraded(stage="crm", mode="without_tools", detail=detail)
 
-    def _speech_degraded(self, detail: str) -> None:
-        self._tasks.start(self._transcript.degraded(stage="speaking", mode="unary", detail=detail[:300]), "degraded")
+    def _speech_degraded(self, mode: str, detail: str) -> None:
+        note = self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300])
+        self._tasks.start(note, "degraded")
 
-    def _clause_was_mute(self, detail: str) -> None:
-        self._tasks.start(self._cover_mute_clause(detail), "mute")
-
-    async def _cover_mute_clause(self, detail: str) -> None:
-        await self._transcript.degraded(stage="speaking", mode="cached_phrases", detail=detail[:300])
+    async def _cover_mute_clause(self) -> None:
         text = self._rescue.words_for_mute_clause()
         if text is None:
             self._ending.hang_up("error")

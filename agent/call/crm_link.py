@@ -11,11 +11,17 @@ from shared.contracts.events import CallEventsAccepted, CallEventsRefused
 
 EVENTS_PATH = "/internal/call-events"
 POST_DEADLINE_S = 5.0
+PASSING = frozenset({401, 408, 425, 429})
+"""Refusals that time may heal; 401 is also a clock that is off."""
 MAX_ANSWER = 1024 * 1024
 
 
 class CrmUnreachableError(Exception):
     """No usable answer: connection refused, deadline passed, 5xx, or a status that is not in the contract."""
+
+
+class CrmRejectsError(CrmUnreachableError):
+    """The CRM understood and said no in a way that a repeat will hardly change; a person must look."""
 
 
 class CrmLink:
@@ -51,7 +57,8 @@ class CrmLink:
                 return msgspec.json.decode(answer, type=CallEventsRefused)
         except msgspec.MsgspecError as error:
             raise CrmUnreachableError(f"answer {status} of {EVENTS_PATH} is not readable: {error}") from error
-        raise CrmUnreachableError(f"{EVENTS_PATH} answered {status}")
+        failure = CrmRejectsError if 400 <= status < 500 and status not in PASSING else CrmUnreachableError
+        raise failure(f"{EVENTS_PATH} answered {status}: {answer[:200].decode(errors='replace')}")
 
     async def _request(
         self, method: str, raw_path: str, body: bytes, deadline_s: float, headers: dict[str, str]

@@ -5,7 +5,7 @@ import random
 from collections import deque
 from enum import Enum, auto
 
-from agent.call.crm_link import CrmLink, CrmUnreachableError
+from agent.call.crm_link import CrmLink, CrmRejectsError, CrmUnreachableError
 from agent.call.journal import Journal
 from agent.metrics import DELIVERY_SECONDS, JOURNAL_BACKLOG
 from shared.contracts.events import MAX_BATCH, CallEventsAccepted, CallEventsRefused
@@ -139,6 +139,9 @@ class Delivery:
         """Post once; answers what to do next and the index from which to go on."""
         try:
             answer = await self._link.post_events(batch)
+        except CrmRejectsError as error:
+            line.log.error("delivery.rejected", error=str(error), first_seq=position + 1, alert=True)  # noqa: TRY400
+            return _Step.AGAIN, position
         except CrmUnreachableError as error:
             line.log.warning("delivery.retry", error=str(error), first_seq=position + 1, events=len(batch))
             return _Step.AGAIN, position

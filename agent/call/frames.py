@@ -63,9 +63,10 @@ class ClauseAudioFrame(DataFrame):
 
 @dataclass
 class ClauseEndFrame(ControlFrame):
-    """The clause's audio is complete."""
+    """No more audio of the clause follows; ``broken`` when that is not all of it."""
 
     clause: int
+    broken: bool = False
 
 
 @dataclass

@@ -67,7 +67,11 @@ class Exit(msgspec.Struct, frozen=True, kw_only=True, tag="exit"):
     """End the calls that are left, deliver what can be delivered in a few seconds, exit. The last message."""
 
 
-ToWorker = Reserve | RecordMissed | Attach | CarrierEnded | Warm | Begin | Sweep | Exit
+class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping"):
+    """Answered by Pong as soon as the worker's loop turns."""
+
+
+ToWorker = Reserve | RecordMissed | Attach | CarrierEnded | Warm | Begin | Sweep | Exit | Ping
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):
@@ -93,4 +97,8 @@ class CallOver(msgspec.Struct, frozen=True, kw_only=True, tag="call_over"):
     call_id: UUID
 
 
-ToParent = Ready | Reserved | NotReserved | CallOver
+class Pong(msgspec.Struct, frozen=True, kw_only=True, tag="pong"):
+    """The worker's loop turns."""
+
+
+ToParent = Ready | Reserved | NotReserved | CallOver | Pong

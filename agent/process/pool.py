@@ -1,6 +1,7 @@
 """The parent's worker processes: started, counted, chosen by room, started again when they die."""
 
 import asyncio
+import contextlib
 import os
 import socket
 import sys
@@ -18,6 +19,8 @@ from agent.process.messages import (
     CarrierEnded,
     Exit,
     NotReserved,
+    Ping,
+    Pong,
     Ready,
     RecordMissed,
     Reserve,
@@ -35,6 +38,11 @@ RESERVE_DEADLINE_S = 4.0
 """Twilio waits 15 s for the webhook; a disk that needs longer than this to sync is broken."""
 FIRST_RESTART_S, LAST_RESTART_S = 0.2, 10.0
 HEALTHY_AFTER_S = 30.0
+SILENT_WORKER_S = 20.0
+"""A worker that was ready and has not turned its loop for so long has lost its calls; it is killed and replaced."""
+PINGS_PER_SILENCE = 4
+LEAVE_S = 2.0
+"""Between the end of a worker's line and its exit."""
 
 log = logger(__name__)
 
@@ -55,6 +63,7 @@ class WorkerHandle:
         self._channel: Channel[ToParent] | None = None
         self._answers: dict[UUID, asyncio.Future[None]] = {}
         self._process: asyncio.subprocess.Process | None = None
+        self._last_heard = 0.0
         self.on_call_over: Callable[[UUID], None] = lambda _: None
 
     @property
@@ -63,18 +72,25 @@ class WorkerHandle:
         return self.capacity - len(self.calls) if self.ready else 0
 
     async def live(self, command: Sequence[str], configs: list[AgentConfig]) -> int:
-        """Start the process, serve its channel until it exits; answers the exit code. Cancelling kills it."""
+        """Start the process, serve its channel until it exits; answers the exit code. Cancelling kills it.
+
+        Raises OSError when the process cannot be started.
+        """
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         environment = os.environ | {CHANNEL_VARIABLE: str(theirs.fileno()), PARENT_VARIABLE: str(os.getpid())}
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=environment
-        )
-        theirs.close()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *command, stdin=asyncio.subprocess.DEVNULL, pass_fds=[theirs.fileno()], env=environment
+            )
+        except OSError:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         self._process = process
         self.pid = process.pid
-        self._channel = Channel(
-            ours, msgspec.msgpack.Decoder(ToParent), lambda _: False, self._told, lambda: self._gone("line closed")
-        )
+        self._channel = Channel(ours, msgspec.msgpack.Decoder(ToParent), lambda _: False, self._told, self._line_closed)
+        self._last_heard = asyncio.get_running_loop().time()
         self.send(Begin(configs=configs))
         try:
             return await process.wait()
@@ -108,13 +124,30 @@ class WorkerHandle:
         finally:
             del self._answers[message.ring.call_id]
 
-    def kill(self) -> None:
-        """End the process now."""
+    async def watch(self, silence_s: float) -> None:
+        """Kill the process when it was ready and has been silent for ``silence_s`` seconds, until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(silence_s / PINGS_PER_SILENCE)
+            if not self.ready:
+                continue
+            quiet_s = loop.time() - self._last_heard
+            if quiet_s > silence_s:
+                log.error("worker.hangs", worker=self.number, quiet_s=round(quiet_s, 1), alert=True)
+                self._kill()
+                continue
+            with contextlib.suppress(ChannelClosedError):  # its exit is noticed elsewhere
+                self.send(Ping())
+
+    def _kill(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
 
     def _told(self, message: ToParent, _fd: int | None) -> None:
+        self._last_heard = asyncio.get_running_loop().time()
         match message:
+            case Pong():
+                pass
             case Ready():
                 self.ready = True
                 log.info("worker.ready", worker=self.number, pid=self.pid)
@@ -130,6 +163,10 @@ class WorkerHandle:
                 self.calls.discard(message.call_id)
                 self.on_call_over(message.call_id)
 
+    def _line_closed(self) -> None:
+        self._gone("line closed")
+        asyncio.get_running_loop().call_later(LEAVE_S, self._kill)
+
     def _gone(self, why: str) -> None:
         self.ready = False
         for answer in self._answers.values():
@@ -138,17 +175,22 @@ class WorkerHandle:
         lost, self.calls = self.calls, set()
         for call_id in lost:
             self.on_call_over(call_id)
-        if why == "line closed":
-            self.kill()
 
 
 class WorkerPool:
     """All workers of this agent."""
 
-    def __init__(self, count: int, capacity: int, command: Sequence[str] = WORKER_COMMAND) -> None:
+    def __init__(
+        self,
+        count: int,
+        capacity: int,
+        command: Sequence[str] = WORKER_COMMAND,
+        silence_s: float = SILENT_WORKER_S,
+    ) -> None:
         self.workers = [WorkerHandle(number, capacity) for number in range(count)]
         self._configs: Callable[[], list[AgentConfig]] = list
         self._command = command
+        self._silence_s = silence_s
         self._keepers: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._idle = asyncio.Event()
@@ -247,11 +289,17 @@ class WorkerPool:
         loop = asyncio.get_running_loop()
         while not self._stopping:
             started = loop.time()
-            code = await worker.live(self._command, self._configs())
+            watching = asyncio.create_task(worker.watch(self._silence_s))
+            try:
+                ended = f"exit code {await worker.live(self._command, self._configs())}"
+            except OSError as error:
+                ended = f"not started: {error}"
+            finally:
+                watching.cancel()
             if self._stopping:
                 break
             WORKER_DEATHS.inc()
-            log.error("worker.died", worker=worker.number, exit_code=code, restart_in_s=wait_s, alert=True)
+            log.error("worker.died", worker=worker.number, ended=ended, restart_in_s=wait_s, alert=True)
             for other in self.workers:
                 if other.ready:
                     self._tell(other, Sweep())

@@ -30,6 +30,8 @@ from agent.process.messages import (
     CarrierEnded,
     Exit,
     NotReserved,
+    Ping,
+    Pong,
     Ready,
     RecordMissed,
     Reserve,
@@ -120,6 +122,8 @@ class Worker:
                     life.carrier_ended()
             case Sweep():
                 self.recovery.poke()
+            case Ping():
+                self._say(Pong())
             case Exit():
                 self._own(self._exit())
             case Reserve() | RecordMissed():

@@ -33,7 +33,8 @@ class _Clause:
     received_ms: float = 0.0
     spans: list[_Span] = field(default_factory=list[_Span])
     frozen_ms: float = 0.0
-    complete: bool = False
+    played: bool = False
+    broken: bool = False
 
 
 class Ledger:
@@ -82,12 +83,12 @@ class Ledger:
         self._pending[name] = clause
 
     def mark_returned(self, name: str) -> int | None:
-        """Answers the clause that is now known to be heard in full; None for a stale or unknown mark."""
+        """Answers the clause whose audio is now known to be played; None for a stale or unknown mark."""
         clause = self._pending.pop(name, None)
         entry = self._clauses.get(clause) if clause is not None else None
         if entry is None:
             return None
-        entry.complete = True
+        entry.played = True
         return clause
 
     def cleared(self, at: float) -> None:
@@ -98,19 +99,26 @@ class Ledger:
             entry.frozen_ms = self._position_ms(entry, at)
             entry.spans.clear()
 
-    def heard_in_full(self, clause: int) -> bool:
+    def broke_off(self, clause: int) -> None:
+        """The voice broke off in the middle of the clause: its audio is not the whole of its text."""
+        entry = self._clauses.get(clause)
+        if entry is not None:
+            entry.broken = True
+
+    def was_played(self, clause: int) -> bool:
         """True once the clause's own mark came back."""
         entry = self._clauses.get(clause)
-        return entry is not None and entry.complete
+        return entry is not None and entry.played
 
     def heard_text(self, clause: int, at: float) -> str:
         """The words of the clause that were surely heard by ``at``; empty for an unknown clause."""
         entry = self._clauses.get(clause)
         if entry is None:
             return ""
-        if entry.complete:
+        if entry.played and not entry.broken:
             return entry.text
-        return self._cut(entry, self._position_ms(entry, at))[0]
+        position = entry.received_ms if entry.played else self._position_ms(entry, at)
+        return self._cut(entry, position)[0]
 
     def resume_ms(self, clause: int, at: float) -> float:
         """Where to go on after a ``clear``: the start, in ms of the clause's audio, of its first unheard word."""

@@ -51,10 +51,11 @@ class _Clause:
         self.clause = clause
         self.text = text
         self.chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNK_QUEUE)
+        self.broken = False
 
 
 class Speaker(FrameProcessor):
-    """``on_degraded`` hears of streaming failures, ``on_mute`` of a clause that no vendor could voice."""
+    """``on_degraded`` hears of streaming failures, ``on_mute`` of a clause that no vendor could voice whole."""
 
     def __init__(
         self,
@@ -134,6 +135,7 @@ class Speaker(FrameProcessor):
                 async for pcm in self._synthesis.speak(self._voice, clause.text, on_degraded=self._on_degraded):
                     await clause.chunks.put(pcm)
             except SpeechUnavailableError as error:
+                clause.broken = True
                 self._on_mute(str(error))
             await clause.chunks.put(None)
 
@@ -146,7 +148,7 @@ class Speaker(FrameProcessor):
             await self.push_frame(ClauseStartFrame(item.utterance, item.clause, item.text))
             while (pcm := await item.chunks.get()) is not None:
                 await self.push_frame(ClauseAudioFrame(item.clause, pcm))
-            await self.push_frame(ClauseEndFrame(item.clause))
+            await self.push_frame(ClauseEndFrame(item.clause, item.broken))
 
     async def _stop(self) -> None:
         await self._tasks.cancel_all()

@@ -41,6 +41,10 @@ class PlayoutListener(Protocol):
         """A clause was queued for playing."""
         ...
 
+    def clause_mute(self, utterance: int, clause: int) -> None:
+        """No audio could be made of a clause: it is not heard."""
+        ...
+
     def voiced(self, utterance: int, at: float) -> None:
         """The first voiced frame of the utterance was sent."""
         ...
@@ -130,19 +134,22 @@ class Playout:
         self._ledger.received(clause, mulaw_ms(len(entry.audio)), lead_ms=entry.voiced_ms)
         self._wake.set()
 
-    def finish(self, clause: int) -> None:
-        """The clause's audio is complete."""
+    def finish(self, clause: int, *, broken: bool = False) -> None:
+        """No more audio of the clause follows; ``broken`` when that is not all of it."""
         entry = self._by_id.get(clause)
         if entry is None:
             return
         entry.finished = True
         if entry.audio:
-            self._ledger.received(clause, mulaw_ms(len(entry.audio)), finished=True)
+            self._ledger.received(clause, mulaw_ms(len(entry.audio)), finished=not broken)
+            if broken:
+                self._ledger.broke_off(clause)
         else:
             # No voice could be made of it: it must not count as heard.
             self._ledger.forget(clause)
             self._clauses.remove(entry)
             del self._by_id[clause]
+            self._listener.clause_mute(entry.utterance, clause)
         self._wake.set()
 
     def end(self, utterance: int, text: str) -> None:
@@ -255,7 +262,7 @@ class Playout:
         late = now >= self._ledger.line_free_at + MARK_GRACE_S
         while self._clauses:
             first = self._clauses[0]
-            heard = self._ledger.heard_in_full(first.clause)
+            heard = self._ledger.was_played(first.clause)
             if not (heard or (first.sent_out and first.marked is not None and late)):
                 break
             self._clauses.popleft()

@@ -125,7 +125,7 @@ class CallerOutput(BaseOutputTransport):
             case ClauseAudioFrame():
                 self._playout.feed(frame.clause, frame.pcm)
             case ClauseEndFrame():
-                self._playout.finish(frame.clause)
+                self._playout.finish(frame.clause, broken=frame.broken)
             case UtteranceEndFrame():
                 self._playout.end(frame.utterance, frame.text)
             case InterruptionFrame():

@@ -61,6 +61,17 @@ class TurnBook:
             self.gaps_ms.append(entry.gap_ms)
             self._caller_stopped_at = None
 
+    def clause_mute(self, utterance: int, clause: int) -> None:
+        """No audio could be made of a clause: it is no part of what was said."""
+        entry = self._open.get(utterance)
+        if entry is not None:
+            entry.clauses = [known for known in entry.clauses if known[0] != clause]
+
+    def has_voice(self, utterance: int) -> bool:
+        """Something of the utterance was audible."""
+        entry = self._open.get(utterance)
+        return entry is not None and entry.voiced_at is not None
+
     def is_open(self, utterance: int) -> bool:
         """The utterance has begun to be queued and is not on record yet."""
         return utterance in self._open
@@ -70,25 +81,25 @@ class TurnBook:
         entry = self._open.pop(utterance, None)
         if entry is None:
             return
-        heard = " ".join(text for _, text in entry.clauses)
-        for clause, _ in entry.clauses:
-            self._ledger.forget(clause)
+        heard = self._heard(entry)
         if entry.voiced_at is not None:
             await self._close(entry, heard, generated, interrupted=False)
 
-    async def cut(self, until: int) -> list[int]:
-        """Close every open utterance up to ``until`` with what was heard of it; answers their numbers."""
-        now = time.monotonic()
-        numbers = sorted(number for number in self._open if number <= until)
-        for number in numbers:
+    async def cut(self, until: int) -> None:
+        """Close every open utterance up to ``until`` with what was heard of it."""
+        for number in sorted(number for number in self._open if number <= until):
             entry = self._open.pop(number)
-            heard = " ".join(filter(None, (self._ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
             generated = " ".join(text for _, text in entry.clauses)
-            for clause, _ in entry.clauses:
-                self._ledger.forget(clause)
+            heard = self._heard(entry)
             if entry.voiced_at is not None:
                 await self._close(entry, heard, generated, interrupted=True)
-        return numbers
+
+    def _heard(self, entry: _Utterance) -> str:
+        now = time.monotonic()
+        heard = " ".join(filter(None, (self._ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
+        for clause, _ in entry.clauses:
+            self._ledger.forget(clause)
+        return heard
 
     async def _close(self, entry: _Utterance, heard: str, generated: str, *, interrupted: bool) -> None:
         if heard:

@@ -29,7 +29,7 @@ class TwilioCalls:
             async with self._http.post(
                 url,
                 data={"Status": "completed"},
-                auth=aiohttp.BasicAuth(self._account, self._token),
+                headers={"Authorization": aiohttp.encode_basic_auth(self._account, self._token)},
                 timeout=aiohttp.ClientTimeout(total=HANG_UP_DEADLINE_S),
             ) as response:
                 if response.status < 300:

@@ -12,7 +12,10 @@ WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 
 class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of one CRM process. ``origin`` is the public scheme, host and port."""
+    """Settings of one CRM process. ``origin`` is the public scheme, host and port.
+
+    ``agent_address`` and ``wa_address`` are where the neighbours answer signed requests, without a trailing slash.
+    """
 
     database_url: str
     internal_secret: str
@@ -20,6 +23,9 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     cors_origins: list[str]
     sandbox: list[str]
+    redis_url: str | None = None
+    agent_address: str = "http://127.0.0.1:8080"
+    wa_address: str = "http://127.0.0.1:8090"
     web_dist: Path = WEB_DIST
 
 
@@ -27,6 +33,12 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of a URL."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def neighbour(host: str, port: int) -> str:
+    """The address of another process on this host; one that listens everywhere is reached by loopback."""
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
+    return f"http://{reachable}:{port}"
 
 
 def emulated_vendors() -> list[str]:
@@ -48,4 +60,7 @@ def from_settings(settings: Settings) -> CrmConfig:
         origin=origin_of(settings.crm_url),
         cors_origins=settings.cors_origins,
         sandbox=emulated_vendors(),
+        redis_url=settings.redis_url,
+        agent_address=neighbour(settings.host, settings.agent_port),
+        wa_address=neighbour(settings.host, settings.wa_port),
     )

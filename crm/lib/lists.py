@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from crm.lib.pagination import DEFAULT_LIMIT, CursorText, Limit, PageRequest, WantTotal
 
@@ -11,7 +11,7 @@ async def provide_page(
     limit: Limit = DEFAULT_LIMIT,
     cursor: CursorText = None,
     total: WantTotal = False,
-    sort: Annotated[str | None, Parameter(description="Order of the list; a leading minus is descending.")] = None,
+    sort: Annotated[str | None, QueryParameter(description="Order of the list; a leading minus is descending.")] = None,
 ) -> PageRequest:
     """Which page is asked for. ``sort`` empty means the list's own default."""
     return PageRequest(limit=limit, cursor=cursor, want_total=total, sort=sort or "")

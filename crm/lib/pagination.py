@@ -7,7 +7,7 @@ from typing import Annotated, Generic, TypeVar, TypeVarTuple, cast
 from uuid import UUID
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,10 +19,10 @@ Ts = TypeVarTuple("Ts")
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 
-Limit = Annotated[int, Parameter(ge=1, le=MAX_LIMIT, description="Most items of one page.")]
-CursorText = Annotated[str | None, Parameter(description="next_cursor of the page before, with the same sort.")]
-WantTotal = Annotated[bool, Parameter(description="Count all matching items too.")]
-SearchText = Annotated[str | None, Parameter(max_length=200, description="Free Hebrew search.")]
+Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description="Most items of one page.")]
+CursorText = Annotated[str | None, QueryParameter(description="next_cursor of the page before, with the same sort.")]
+WantTotal = Annotated[bool, QueryParameter(description="Count all matching items too.")]
+SearchText = Annotated[str | None, QueryParameter(max_length=200, description="Free Hebrew search.")]
 
 
 class Page(msgspec.Struct, Generic[T], frozen=True):

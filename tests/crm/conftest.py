@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncGenerator
 
+import httpx
 import pytest
 
 from crm.db.session import Database
+from tests.support.api import Api, make_user, running_api
+from tests.support.crm_server import Client, crm_running
 from tests.support.office import Office, SilentPublisher, make_office
+from tests.support.world import fill_office
 
 
 @pytest.fixture
@@ -23,3 +27,29 @@ async def office(db: Database) -> Office:
 @pytest.fixture
 def publisher() -> SilentPublisher:
     return SilentPublisher()
+
+
+@pytest.fixture
+async def crm(database_url: str) -> AsyncGenerator[Client]:
+    """A stranger at the door of the whole CRM on a real socket."""
+    async with crm_running(database_url) as address:
+        yield Client(address)
+
+
+@pytest.fixture
+async def api(database_url: str) -> AsyncGenerator[Api]:
+    async with running_api(database_url) as running:
+        yield running
+
+
+@pytest.fixture
+async def owner(api: Api, db: Database, office: Office) -> httpx.AsyncClient:
+    """The owner of the office, signed in."""
+    await make_user(db, "owner@office.example", office)
+    return await api.sign_in("owner@office.example")
+
+
+@pytest.fixture
+async def world(db: Database, office: Office) -> dict[str, str]:
+    """Three of everything in the office; ids of the first of each kind."""
+    return await fill_office(db, office)

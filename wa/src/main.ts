@@ -49,15 +49,16 @@ async function run(settings: Settings): Promise<void> {
   const server = createGatewayServer(router, log);
   server.listen(settings.port, settings.host);
   await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : settings.port;
-  log("info", "wa.listening", { host: settings.host, port });
+  // Before anyone is told that we listen: from then on a signal must find its listener.
   onStopSignal(() => {
     ready = false;
     stop(server, log).catch((error: unknown) => {
       refuse(`could not stop cleanly: ${String(error)}`);
     });
   });
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : settings.port;
+  log("info", "wa.listening", { host: settings.host, port });
 }
 
 try {

@@ -32,6 +32,10 @@ async function answer(router: Router, log: Log, request: IncomingMessage, respon
     const answered = router({ method, rawPath, headers: request.headers, body });
     send(response, method, 200, "application/json", JSON.stringify(answered));
   } catch (error) {
+    if (!request.complete && request.destroyed && !(error instanceof Problem)) {
+      log("warning", "request.aborted", { method });
+      return;
+    }
     const problem = error instanceof Problem ? error : internalError();
     const reason = problem === error ? problem.message : String(error);
     log(problem.status >= 500 ? "error" : "warning", "request.refused", { method, status: problem.status, reason });

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from crm.domain.analysis.schema import Due, Signal
+from crm.domain.leads.schemas import LeadStatus
 from crm.domain.tools.office_hours import next_open_moment
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import OpeningHours
@@ -22,7 +23,7 @@ def refused(signals: Iterable[Signal]) -> bool:
     return any(signal in REFUSALS for signal in signals)
 
 
-def lead_status(signals: Iterable[Signal]) -> tuple[str, str]:
+def lead_status(signals: Iterable[Signal]) -> tuple[LeadStatus, str]:
     """The status that the call's words justify, and the reason shown in the history."""
     found = set(signals)
     if refused(found):

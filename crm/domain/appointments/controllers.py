@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.appointments.schemas import AppointmentOut, AppointmentStatus
@@ -20,9 +20,9 @@ async def list_appointments(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    status: AppointmentStatus | None = None,
-    from_date: Annotated[date | None, Parameter(query="from", description="First local day.")] = None,
-    to_date: Annotated[date | None, Parameter(query="to", description="Last local day.")] = None,
+    status: FromQuery[AppointmentStatus | None] = None,
+    from_date: Annotated[date | None, QueryParameter(name="from", description="First local day.")] = None,
+    to_date: Annotated[date | None, QueryParameter(name="to", description="Last local day.")] = None,
 ) -> Page[AppointmentOut]:
     """Visits in the office's calendar. Sort: starts_at, -starts_at."""
     return await AppointmentService(session, member).page(status, from_date, to_date, page)
@@ -30,7 +30,7 @@ async def list_appointments(
 
 @get("/api/appointments/{appointment_id:uuid}", operation_id="getAppointment", tags=["appointments"])
 async def get_appointment(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], appointment_id: UUID
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], appointment_id: FromPath[UUID]
 ) -> AppointmentOut:
     """One visit."""
     return await AppointmentService(session, member).get(appointment_id)
@@ -43,7 +43,7 @@ async def get_appointment(
     status_code=200,
 )
 async def cancel_appointment(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], appointment_id: UUID
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], appointment_id: FromPath[UUID]
 ) -> AppointmentOut:
     """Cancel a visit; its time is free again."""
     return await AppointmentService(session, member).cancel(appointment_id)

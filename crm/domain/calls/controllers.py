@@ -6,7 +6,7 @@ from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
@@ -20,12 +20,12 @@ async def list_calls(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    status: CallStatus | None = None,
-    from_date: Annotated[date | None, Parameter(query="from", description="First local day.")] = None,
-    to_date: Annotated[date | None, Parameter(query="to", description="Last local day.")] = None,
-    customer_id: UUID | None = None,
-    sentiment: Sentiment | None = None,
-    min_score: Annotated[int | None, Parameter(ge=0, le=100)] = None,
+    status: FromQuery[CallStatus | None] = None,
+    from_date: Annotated[date | None, QueryParameter(name="from", description="First local day.")] = None,
+    to_date: Annotated[date | None, QueryParameter(name="to", description="Last local day.")] = None,
+    customer_id: FromQuery[UUID | None] = None,
+    sentiment: FromQuery[Sentiment | None] = None,
+    min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
     q: SearchText = None,
 ) -> Page[CallOut]:
     """Calls; ``q`` searches what was said, names and phones. Sort: -started_at, started_at, -lead_score, -duration."""
@@ -43,7 +43,7 @@ async def list_calls(
 
 @get("/api/calls/{call_id:uuid}", operation_id="getCall", tags=["calls"])
 async def get_call(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], call_id: UUID
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], call_id: FromPath[UUID]
 ) -> CallDetailOut:
     """One call with tools, score, evidence and what followed."""
     return await CallService(session, member).detail(call_id)
@@ -54,7 +54,7 @@ async def list_turns(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    call_id: UUID,
+    call_id: FromPath[UUID],
 ) -> Page[TurnOut]:
     """The dialogue in order."""
     return await CallService(session, member).turns(call_id, page)

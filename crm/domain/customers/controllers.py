@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import get, patch
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.customers.schemas import CustomerOut, CustomerPatch
@@ -26,7 +26,7 @@ async def list_customers(
 
 @get("/api/customers/{customer_id:uuid}", operation_id="getCustomer", tags=["customers"])
 async def get_customer(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], customer_id: UUID
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], customer_id: FromPath[UUID]
 ) -> CustomerOut:
     """One person."""
     return await CustomerService(session, member).get(customer_id)
@@ -36,7 +36,7 @@ async def get_customer(
 async def update_customer(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
-    customer_id: UUID,
+    customer_id: FromPath[UUID],
     data: JSONBody[CustomerPatch],
 ) -> CustomerOut:
     """Correct a person; 409 when somebody else did meanwhile."""

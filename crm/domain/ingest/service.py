@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.lookups import business_of_call
 from crm.db.session import Database
-from crm.domain.calls.mapping import call_out, tool_out, turn_out
 from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.views import call_out, tool_out, turn_out
 from crm.domain.ingest import metrics
 from crm.domain.ingest.ending import begin_analysis
 from crm.domain.ingest.errors import EventsRefusedError, event_conflict, seq_gap, unknown_business

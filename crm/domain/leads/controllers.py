@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import get, patch
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.leads.schemas import LeadOut, LeadPatch, LeadStatus
@@ -18,7 +18,7 @@ async def list_leads(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    status: LeadStatus | None = None,
+    status: FromQuery[LeadStatus | None] = None,
     q: SearchText = None,
 ) -> Page[LeadOut]:
     """Leads. Sort: -score, score, -updated_at, updated_at, -created_at."""
@@ -26,7 +26,9 @@ async def list_leads(
 
 
 @get("/api/leads/{lead_id:uuid}", operation_id="getLead", tags=["leads"])
-async def get_lead(session: NamedDependency[AsyncSession], member: NamedDependency[Member], lead_id: UUID) -> LeadOut:
+async def get_lead(
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], lead_id: FromPath[UUID]
+) -> LeadOut:
     """One lead."""
     return await LeadService(session, member).get(lead_id)
 
@@ -35,7 +37,7 @@ async def get_lead(session: NamedDependency[AsyncSession], member: NamedDependen
 async def update_lead(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
-    lead_id: UUID,
+    lead_id: FromPath[UUID],
     data: JSONBody[LeadPatch],
 ) -> LeadOut:
     """Change a lead; 409 when somebody else did meanwhile."""

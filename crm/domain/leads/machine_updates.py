@@ -11,11 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.leads.schemas import LeadStatus
 
 LeadField = Literal["name", "deal", "role", "city", "neighborhood", "rooms", "budget", "timeline", "notes"]
 
 AGOROT = 100
-RANKS = {"new": 0, "contacted": 1, "interested": 2, "follow_up": 3, "appointment": 4}
+RANKS: dict[LeadStatus, int] = {"new": 0, "contacted": 1, "interested": 2, "follow_up": 3, "appointment": 4}
 """How far a lead has come. Statuses not here are closed; a machine never reopens one."""
 
 
@@ -85,7 +86,7 @@ class MachineUpdates:
             self._lead.version += 1
             self._customer.version += 1
 
-    def advance(self, status: str, reason: str, source: Source) -> bool:
+    def advance(self, status: LeadStatus, reason: str, source: Source) -> bool:
         """Move the status forward, or close a lead that has not come far; false when it stays."""
         now_rank, then_rank = RANKS.get(self._lead.status), RANKS.get(status)
         closing = then_rank is None

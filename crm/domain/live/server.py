@@ -8,7 +8,6 @@ so a browser left open after sign-out elsewhere is cut within SWEEP_S.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,7 +19,6 @@ from socketio.async_pubsub_manager import AsyncPubSubManager
 from crm.domain.live.publisher import room_of
 from shared.log import logger
 
-SESSION_COOKIE = "moked_session"
 SWEEP_S = 30.0
 PING_INTERVAL_S = 20
 MAX_MESSAGE_BYTES = 4_096
@@ -30,23 +28,14 @@ _log = logger(__name__)
 
 
 class LiveIdentity(msgspec.Struct, frozen=True):
-    """Who is behind a socket: the session's key and the business it works in."""
+    """Who is behind a socket: the session and the business it works in."""
 
-    session_key: str
+    session_id: UUID
     business_id: UUID
 
 
 Authenticate = Callable[[str], Awaitable[LiveIdentity | None]]
-"""From the session cookie's value to the signed-in identity, or None when it is not valid (any more)."""
-
-
-def _cookie(environ: dict[str, object]) -> str | None:
-    try:
-        jar = SimpleCookie(str(environ.get("HTTP_COOKIE", "")))
-    except CookieError:
-        return None
-    morsel = jar.get(SESSION_COOKIE)
-    return morsel.value if morsel else None
+"""From a ``Cookie`` header to the signed-in identity, or None when it holds no valid session (any more)."""
 
 
 class LiveServer:
@@ -81,11 +70,11 @@ class LiveServer:
         return urlsplit(origin).netloc == environ.get("HTTP_HOST")
 
     async def _connect(self, sid: str, environ: dict[str, object]) -> bool:
-        cookie = _cookie(environ)
-        identity = await self._authenticate(cookie) if cookie else None
-        if cookie is None or identity is None:
+        cookies = str(environ.get("HTTP_COOKIE", ""))
+        identity = await self._authenticate(cookies)
+        if identity is None:
             return False
-        self._sockets[sid] = (cookie, identity)
+        self._sockets[sid] = (cookies, identity)
         await self._server.enter_room(sid, room_of(identity.business_id))
         return True
 
@@ -95,10 +84,10 @@ class LiveServer:
     async def sweep(self) -> None:
         """Cut every socket whose session ended, or now works in another business."""
         checked: dict[str, LiveIdentity | None] = {}
-        for sid, (cookie, identity) in list(self._sockets.items()):
-            if cookie not in checked:
-                checked[cookie] = await self._authenticate(cookie)
-            if checked[cookie] != identity:
+        for sid, (cookies, identity) in list(self._sockets.items()):
+            if cookies not in checked:
+                checked[cookies] = await self._authenticate(cookies)
+            if checked[cookies] != identity:
                 _log.info("live_socket_cut", business_id=str(identity.business_id))
                 await self._server.disconnect(sid)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.properties.repository import PropertyFilter
@@ -14,8 +14,8 @@ from crm.domain.properties.service import PropertyService
 from crm.lib.actor import Member
 from crm.lib.pagination import Page, PageRequest, SearchText
 
-Rooms = Annotated[float | None, Parameter(ge=0, le=50)]
-Agorot = Annotated[int | None, Parameter(ge=0, le=10**15, description="Agorot.")]
+Rooms = Annotated[float | None, QueryParameter(ge=0, le=50)]
+Agorot = Annotated[int | None, QueryParameter(ge=0, le=10**15, description="Agorot.")]
 
 
 @get("/api/properties", operation_id="listProperties", tags=["properties"])
@@ -23,10 +23,10 @@ async def list_properties(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    deal: Deal | None = None,
-    kind: PropertyKind | None = None,
-    status: PropertyStatus | None = None,
-    city: Annotated[str | None, Parameter(max_length=100)] = None,
+    deal: FromQuery[Deal | None] = None,
+    kind: FromQuery[PropertyKind | None] = None,
+    status: FromQuery[PropertyStatus | None] = None,
+    city: Annotated[str | None, QueryParameter(max_length=100)] = None,
     rooms_min: Rooms = None,
     rooms_max: Rooms = None,
     price_min: Agorot = None,
@@ -50,7 +50,7 @@ async def list_properties(
 
 @get("/api/properties/{property_id:uuid}", operation_id="getProperty", tags=["properties"])
 async def get_property(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], property_id: UUID
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], property_id: FromPath[UUID]
 ) -> PropertyOut:
     """One listing."""
     return await PropertyService(session, member).get(property_id)

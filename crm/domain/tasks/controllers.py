@@ -4,7 +4,7 @@ from uuid import UUID
 
 from litestar import get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.tasks.schemas import TaskCreate, TaskOut, TaskPatch, TaskStatus
@@ -18,16 +18,18 @@ async def list_tasks(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    status: TaskStatus | None = None,
-    customer_id: UUID | None = None,
-    call_id: UUID | None = None,
+    status: FromQuery[TaskStatus | None] = None,
+    customer_id: FromQuery[UUID | None] = None,
+    call_id: FromQuery[UUID | None] = None,
 ) -> Page[TaskOut]:
     """Tasks. Sort: due_at (those without a time last), -created_at, created_at."""
     return await TaskService(session, member).page(status, customer_id, call_id, page)
 
 
 @get("/api/tasks/{task_id:uuid}", operation_id="getTask", tags=["tasks"])
-async def get_task(session: NamedDependency[AsyncSession], member: NamedDependency[Member], task_id: UUID) -> TaskOut:
+async def get_task(
+    session: NamedDependency[AsyncSession], member: NamedDependency[Member], task_id: FromPath[UUID]
+) -> TaskOut:
     """One task."""
     return await TaskService(session, member).get(task_id)
 
@@ -44,7 +46,7 @@ async def create_task(
 async def update_task(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
-    task_id: UUID,
+    task_id: FromPath[UUID],
     data: JSONBody[TaskPatch],
 ) -> TaskOut:
     """Change a task; 409 when somebody else did meanwhile."""

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.lookups import business_of_call
 from crm.db.session import Database
-from crm.domain.calls.mapping import call_out
 from crm.domain.calls.models import Call, ToolInvocation
+from crm.domain.calls.views import call_out
 from crm.domain.customers.models import Customer
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import CallChanged

@@ -54,7 +54,7 @@ class AgentProcess:
     async def wait_ready(self, workers: int | None = None) -> None:
         """Ready, with this many workers (all of them by default)."""
         wanted = workers or int(self._environment["AGENT_WORKERS"])
-        async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(60), aiohttp.ClientSession() as session:
             while True:
                 try:
                     async with session.get(self.url + "/readyz") as response:

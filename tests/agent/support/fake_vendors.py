@@ -43,7 +43,7 @@ class FakeVendors:
         self.unary_fault: grpc.StatusCode | None = None
         self.stream_hangs = False
         self.spoken: list[str] = []
-        self.seconds_per_character = 0.06
+        self.seconds_per_character = 0.04
         self.http_port = 0
         self.tts_port = 0
         self._runner: web.AppRunner | None = None
@@ -136,6 +136,10 @@ def _deltas(reply: Reply) -> list[dict[str, Any]]:
     return [first, *calls, {"index": 0, "delta": {}, "finish_reason": "tool_calls"}]
 
 
+def _bytes_of(message: tts.StreamingSynthesizeResponse | tts.SynthesizeSpeechResponse) -> bytes:
+    return type(message).serialize(message)  # pyright: ignore[reportUnknownMemberType] - proto-plus is untyped
+
+
 class _Speech(grpc.GenericRpcHandler):
     def __init__(self, vendors: FakeVendors) -> None:
         self._vendors = vendors
@@ -145,12 +149,12 @@ class _Speech(grpc.GenericRpcHandler):
             return grpc.stream_stream_rpc_method_handler(
                 self._stream,
                 request_deserializer=tts.StreamingSynthesizeRequest.deserialize,
-                response_serializer=tts.StreamingSynthesizeResponse.serialize,
+                response_serializer=_bytes_of,
             )
         return grpc.unary_unary_rpc_method_handler(
             self._whole,
             request_deserializer=tts.SynthesizeSpeechRequest.deserialize,
-            response_serializer=tts.SynthesizeSpeechResponse.serialize,
+            response_serializer=_bytes_of,
         )
 
     async def _stream(

@@ -29,6 +29,8 @@ class Phone:
         self._speech = bytearray()
         self._line: list[bytes | str] = []
         self._wake = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._frame_played = asyncio.Event()
         self.heard = bytearray()
         self.sent: list[tuple[float, str]] = []
         self.closed = asyncio.Event()
@@ -73,8 +75,8 @@ class Phone:
     async def say(self, mulaw: bytes) -> None:
         """Speak, and return when the last frame was sent."""
         self._speech += mulaw
-        while self._speech:
-            await asyncio.sleep(FRAME_S)
+        self._quiet.clear()
+        await self._quiet.wait()
 
     def press(self, digits: str) -> None:
         for digit in digits:
@@ -95,7 +97,8 @@ class Phone:
             rms(mulaw_to_pcm(bytes(self.heard[at : at + 160]))) > 200
             for at in range(after_bytes, len(self.heard) - 159, 160)
         ):
-            await asyncio.sleep(FRAME_S)
+            self._frame_played.clear()
+            await self._frame_played.wait()
 
     async def _talk(self) -> None:
         started, sent = time.monotonic(), 0
@@ -103,6 +106,8 @@ class Phone:
             frame, self._speech = bytes(self._speech[:160]), self._speech[160:]
             self._inbox.put_nowait(AudioIn(frame.ljust(160, b"\xff") if frame else SILENCE, sent * 20))
             sent += 1
+            if not self._speech:
+                self._quiet.set()
             await asyncio.sleep(max(0.0, started + sent * FRAME_S - time.monotonic()))
 
     async def _play(self) -> None:
@@ -119,6 +124,7 @@ class Phone:
                 continue
             self._line[0] = item[160:]
             self.heard += item[:160]
+            self._frame_played.set()
             if not self._line[0]:
                 self._line.pop(0)
             free_at += FRAME_S

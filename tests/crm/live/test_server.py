@@ -33,9 +33,9 @@ class Sessions:
     def __init__(self) -> None:
         self.signed_in: dict[str, UUID] = {"one": ONE, "other": OTHER}
 
-    async def authenticate(self, cookie: str) -> LiveIdentity | None:
-        business = self.signed_in.get(cookie)
-        return LiveIdentity(cookie, business) if business else None
+    async def authenticate(self, cookies: str) -> LiveIdentity | None:
+        business = self.signed_in.get(cookies.rpartition("moked_session=")[2])
+        return LiveIdentity(business, business) if business else None
 
 
 class Web:

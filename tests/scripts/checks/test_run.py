@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from scripts.checks import commit_edge, tenant_scope
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -52,3 +54,8 @@ def test_outside_a_repository_it_says_so(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "git clone" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_every_file_with_a_right_of_its_own_exists() -> None:
+    named = [*commit_edge.ALLOWED, *tenant_scope.SQL_HOMES, *tenant_scope.UNSCOPED]
+    assert [path for path in named if not (ROOT / path).is_file()] == []

@@ -61,6 +61,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
       <Route>
         <EmptyState
+          page
           icon={Compass}
           title="אין מסך בכתובת הזאת"
           action={<Link href={paths.home.to()} className={buttonClass("secondary", "sm")}>ללוח החי</Link>}
@@ -74,7 +75,7 @@ function Pages({ me }: { me: Me }) {
 
 function NotAllowed() {
   return (
-    <EmptyState icon={LockKeyhole} title="אין לך גישה למסך הזה">
+    <EmptyState page icon={LockKeyhole} title="אין לך גישה למסך הזה">
       בעלי המשרד יכולים לפתוח את ההרשאה.
     </EmptyState>
   );
@@ -82,7 +83,7 @@ function NotAllowed() {
 
 function NoBusiness() {
   return (
-    <EmptyState icon={LockKeyhole} title="החשבון אינו משויך למשרד">
+    <EmptyState page icon={LockKeyhole} title="החשבון אינו משויך למשרד">
       זהו חשבון ניהול של המערכת. כדי לעבוד במשרד צריך להצטרף אליו כחבר צוות.
     </EmptyState>
   );

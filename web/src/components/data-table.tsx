@@ -110,7 +110,7 @@ function Grid<Row extends { id: string }>({ label, rows, columns, widths, rowLab
                 onKeyDown={(event) => moveFocus(event, () => onOpen(row.original))}
                 className={cn(
                   "cursor-pointer border-b transition-colors last:border-b-0 hover:bg-hover focus-visible:-outline-offset-2",
-                  row.id === activeId && "bg-accent-soft hover:bg-accent-soft",
+                  row.id === activeId && "bg-hover shadow-[inset_-3px_0_0_var(--c-accent)]",
                 )}
               >
                 {row.getAllCells().map((cell) => (
@@ -146,16 +146,18 @@ function Cards<Row extends { id: string }>({ label, rows, card, rowLabel, onOpen
           if (!row) return null;
           return (
             <li key={row.id} data-index={item.index} ref={virtual.measureElement} className="pb-2">
-              <div
-                role="button"
-                tabIndex={0}
-                aria-label={rowLabel(row)}
-                aria-current={row.id === activeId || undefined}
-                onClick={(event) => !isOwnAction(event) && onOpen(row)}
-                onKeyDown={(event) => moveFocus(event, () => onOpen(row))}
-                className="rounded-lg border bg-surface p-3.5 shadow-raise active:bg-hover"
-              >
-                {card(row)}
+              <div className="relative rounded-lg border bg-surface shadow-raise has-[>button:active]:bg-hover">
+                <button
+                  type="button"
+                  aria-label={rowLabel(row)}
+                  aria-current={row.id === activeId || undefined}
+                  onClick={() => onOpen(row)}
+                  className="absolute inset-0 rounded-lg"
+                />
+                {/* Touches pass through to the button beneath, but for what acts by itself. */}
+                <div className="pointer-events-none relative p-3.5 [&_a]:pointer-events-auto [&_button]:pointer-events-auto">
+                  {card(row)}
+                </div>
               </div>
             </li>
           );

@@ -10,8 +10,9 @@ export function SandboxBanner({ vendors }: { vendors: string[] }) {
   return (
     <div role="note" className="flex items-center justify-center gap-2 border-b border-warn/25 bg-warn-soft px-3 py-1.5 text-xs text-warn">
       <FlaskConical aria-hidden className="size-4 shrink-0" />
-      <p className="max-md:line-clamp-2">
-        <strong className="font-bold">סביבת תרגול.</strong> {names} פועלים בהדמיה: אין שיחות אמיתיות ואין חיוב.
+      <p>
+        <strong className="font-bold">סביבת תרגול.</strong> <span className="max-md:hidden">{names} פועלים בהדמיה: </span>
+        <span className="md:hidden">הספקים בהדמיה, </span>אין שיחות אמיתיות ואין חיוב.
       </p>
     </div>
   );

@@ -19,7 +19,6 @@ const ABSOLUTE = formatter({
   hourCycle: "h23",
 });
 const ISO_DAY = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
-const RELATIVE = new Intl.RelativeTimeFormat("he", { numeric: "auto" });
 const NUMBER = new Intl.NumberFormat("he-IL");
 
 export const formatTime = (iso: string): string => TIME.format(new Date(iso));
@@ -40,12 +39,27 @@ export function formatRelative(iso: string, now: number = Date.now()): string {
   const seconds = Math.round((new Date(iso).getTime() - now) / 1000);
   const size = Math.abs(seconds);
   if (size < 45) return "עכשיו";
-  if (size < 3600) return RELATIVE.format(Math.round(seconds / 60), "minute");
+  if (size < 3600) return away(seconds, inWords(Math.round(size / 60), "דקה", "שתי דקות", "דקות"));
   const days = daysBetween(dayKey(new Date(now)), dayKey(iso));
-  if (days === 0) return size < 6 * 3600 ? RELATIVE.format(Math.round(seconds / 3600), "hour") : formatTime(iso);
+  if (days === 0) return size < 6 * 3600 ? away(seconds, inWords(Math.round(size / 3600), "שעה", "שעתיים", "שעות")) : formatTime(iso);
   if (Math.abs(days) === 1) return `${days < 0 ? "אתמול" : "מחר"}, ${formatTime(iso)}`;
   return formatDay(iso, now);
 }
+
+/** When something is due: "היום ב־18:30", "מחר ב־9:00", "12 בנוב׳". */
+export function formatDue(iso: string, now: number = Date.now()): string {
+  const days = daysBetween(dayKey(new Date(now)), dayKey(iso));
+  const near = { 0: "היום", 1: "מחר", [-1]: "אתמול" }[days];
+  return near === undefined ? formatDay(iso, now) : `${near} ב־${formatTime(iso)}`;
+}
+
+/** Hebrew has a word of its own for two; the platform's formatter writes "שעתיים (2)". */
+function inWords(amount: number, one: string, two: string, many: string): string {
+  if (amount <= 1) return one;
+  return amount === 2 ? two : `${amount} ${many}`;
+}
+
+const away = (seconds: number, words: string): string => (seconds < 0 ? `לפני ${words}` : `בעוד ${words}`);
 
 /** Whole days from one `YYYY-MM-DD` to another. */
 export function daysBetween(from: string, to: string): number {

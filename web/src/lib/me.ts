@@ -40,8 +40,7 @@ export function useMe(): Me | null {
   return useQuery(meQuery).data ?? null;
 }
 
-/** A permission is `area.action`; an area alone asks for any action in it. Platform admins may see all. */
+/** A permission is `area.action`; an area alone asks for any action in it. */
 export function allows(me: Me, need: string): boolean {
-  if (me.is_platform_admin) return true;
-  return me.permissions.some((held) => held === need || held.startsWith(`${need}.`) || held === "*");
+  return me.permissions.some((held) => held === need || held.startsWith(`${need}.`));
 }

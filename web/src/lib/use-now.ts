@@ -1,39 +1,47 @@
 import { useSyncExternalStore } from "react";
 
 interface Ticker {
-  listeners: Set<() => void>;
-  now: number;
-  timer: number | undefined;
+  /** Both functions keep their identity, or React would subscribe anew at every render. */
+  subscribe: (listener: () => void) => () => void;
+  read: () => number;
 }
 
 const tickers = new Map<number, Ticker>();
 
+function makeTicker(everyMs: number): Ticker {
+  const listeners = new Set<() => void>();
+  let now = Date.now();
+  let timer: number | undefined;
+  const tick = () => {
+    now = Date.now();
+    listeners.forEach((listener) => listener());
+  };
+  return {
+    subscribe(listener) {
+      if (listeners.size === 0) {
+        now = Date.now();
+        timer = window.setInterval(tick, everyMs);
+      }
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) window.clearInterval(timer);
+      };
+    },
+    read: () => now,
+  };
+}
+
 function tickerOf(everyMs: number): Ticker {
-  let ticker = tickers.get(everyMs);
-  if (!ticker) {
-    ticker = { listeners: new Set(), now: Date.now(), timer: undefined };
-    tickers.set(everyMs, ticker);
-  }
-  return ticker;
+  const known = tickers.get(everyMs);
+  if (known) return known;
+  const made = makeTicker(everyMs);
+  tickers.set(everyMs, made);
+  return made;
 }
 
 /** The present time in ms since the epoch, renewed every `everyMs`; all users of one period share one timer. */
 export function useNow(everyMs: number): number {
-  return useSyncExternalStore(
-    (listener) => {
-      const ticker = tickerOf(everyMs);
-      ticker.listeners.add(listener);
-      ticker.timer ??= window.setInterval(() => {
-        ticker.now = Date.now();
-        ticker.listeners.forEach((each) => each());
-      }, everyMs);
-      return () => {
-        ticker.listeners.delete(listener);
-        if (ticker.listeners.size > 0) return;
-        window.clearInterval(ticker.timer);
-        tickers.delete(everyMs);
-      };
-    },
-    () => tickerOf(everyMs).now,
-  );
+  const ticker = tickerOf(everyMs);
+  return useSyncExternalStore(ticker.subscribe, ticker.read);
 }

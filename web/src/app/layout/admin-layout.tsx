@@ -28,9 +28,11 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
       </a>
       <SideBar me={me} onSearch={openSearch} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <SandboxBanner vendors={me.sandbox} />
-        <ConnectionBanner />
-        <PhoneBar me={me} onSearch={openSearch} />
+        <header>
+          <SandboxBanner vendors={me.sandbox} />
+          <ConnectionBanner />
+          <PhoneBar me={me} onSearch={openSearch} />
+        </header>
         <main
           id="content"
           tabIndex={-1}

@@ -18,7 +18,11 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
         <Mark />
         <span className="min-w-0">
           <span className="block truncate text-sm leading-5 font-bold">{me.business?.name ?? "מוקד"}</span>
-          {me.business?.number && <PhoneText number={me.business.number} className="block text-start text-xs text-ink-3" />}
+          {me.business?.number && (
+            <span className="block text-xs text-ink-3">
+              <PhoneText number={me.business.number} />
+            </span>
+          )}
         </span>
       </div>
       <button

@@ -2,7 +2,7 @@ import { LogOut, Monitor, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
-import { useLogout } from "@/features/auth/api/session";
+import { useLogout, useSwitchBusiness } from "@/features/auth/api/session";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import type { Me } from "@/lib/me";
@@ -24,6 +24,7 @@ const withIcon = (icon: ReactNode, label: string) => (
 export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const theme = useTheme();
   const logout = useLogout();
+  const switchTo = useSwitchBusiness();
   return (
     <Menu trigger={trigger}>
       <MenuLabel>
@@ -31,6 +32,17 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         <bdi dir="ltr">{me.email}</bdi>
       </MenuLabel>
       <MenuLine />
+      {me.businesses.length > 1 && (
+        <>
+          <MenuLabel>משרד</MenuLabel>
+          <MenuChoice
+            value={me.business?.id}
+            onChange={(id) => switchTo.mutate(id, { onError: (error) => toast.error(messageOf(error)) })}
+            options={me.businesses.map((business) => ({ value: business.id, label: business.name }))}
+          />
+          <MenuLine />
+        </>
+      )}
       <MenuLabel>תצוגה</MenuLabel>
       <MenuChoice
         value={theme}

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { paths } from "@/config/paths";
-import { AppointmentsOfCall } from "@/features/appointments/components/appointments-of-call";
+import { AppointmentById } from "@/features/appointments/components/appointment-by-id";
 import { CallPage } from "@/features/calls/pages/call-page";
 import { TaskById } from "@/features/tasks/components/task-by-id";
 
@@ -26,7 +26,13 @@ export default function CallRoute({ id }: { id: string }) {
               </ul>
             </Section>
           )}
-          {appointment_ids.length > 0 && <AppointmentsOfCall around={call.started_at} ids={appointment_ids} />}
+          {appointment_ids.length > 0 && (
+            <Section title="נקבעה פגישה">
+              {appointment_ids.map((appointmentId) => (
+                <AppointmentById key={appointmentId} id={appointmentId} />
+              ))}
+            </Section>
+          )}
           {call.lead_id && (
             <Link href={paths.leads.to(call.lead_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
               <Contact aria-hidden className="size-4" />

@@ -14,7 +14,7 @@ export default function HomePage({ me }: { me: Me }) {
       <PageHeader title="לוח חי" meta={formatWeekday(new Date().toISOString())} />
       {calls && <LiveBoard />}
       {calls && <TodayFigures />}
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1.35fr)_minmax(0,1fr)]">
         {calls && <RecentCalls />}
         {allows(me, "tasks") && <OpenTasks />}
       </div>

@@ -51,7 +51,7 @@ export function SearchBox({ value, onChange, label }: { value: string; onChange:
     onChange(next);
   }, 250);
   return (
-    <div className="relative min-w-0 flex-1 md:max-w-72">
+    <div className="relative w-full md:w-72">
       <Search aria-hidden className="pointer-events-none absolute inset-y-0 start-3 my-auto size-4 text-ink-3" />
       <input
         type="search"

@@ -21,6 +21,11 @@ export function Sheet({ open, onOpenChange, title, description, children, from =
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={(event) => {
+            // The panel itself takes the focus: its first button is "close", which nobody came for.
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           className={cn(
             "fixed z-50 flex animate-rise flex-col bg-surface shadow-float outline-none",
             from === "side"

@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/api/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListAppointments */
+        get: operations["listAppointments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetAppointment */
+        get: operations["getAppointment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/appointments/{appointment_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** CancelAppointment */
+        post: operations["cancelAppointment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/business": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UseBusiness */
+        post: operations["useBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/login": {
         parameters: {
             query?: never;
@@ -13,87 +81,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Login"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/auth/one-time": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OneTimeLogin"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Login */
+        post: operations["login"];
         delete?: never;
         options?: never;
         head?: never;
@@ -109,33 +98,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** Logout */
+        post: operations["logout"];
         delete?: never;
         options?: never;
         head?: never;
@@ -149,37 +113,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** GetMe */
+        get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/one-time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** OneTimeLogin */
+        post: operations["oneTimeLogin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -193,48 +147,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    status?: string;
-                    from?: string;
-                    to?: string;
-                    sentiment?: string;
-                    min_score?: number;
-                    q?: string;
-                    sort?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["CallOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** ListCalls */
+        get: operations["listCalls"];
         put?: never;
         post?: never;
         delete?: never;
@@ -243,44 +157,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calls/{id}": {
+    "/api/calls/{call_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CallDetailOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** GetCall */
+        get: operations["getCall"];
         put?: never;
         post?: never;
         delete?: never;
@@ -289,50 +174,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/calls/{id}/turns": {
+    "/api/calls/{call_id}/turns": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["TurnOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** ListTurns */
+        get: operations["listTurns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -348,48 +198,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["CustomerOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** ListCustomers */
+        get: operations["listCustomers"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetCustomer */
+        get: operations["getCustomer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** UpdateCustomer */
+        patch: operations["updateCustomer"];
         trace?: never;
     };
     "/api/leads": {
@@ -399,46 +233,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    status?: string;
-                    deal?: string;
-                    min_score?: number;
-                    q?: string;
-                    sort?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["LeadOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** ListLeads */
+        get: operations["listLeads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -447,362 +243,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/leads/{id}": {
+    "/api/leads/{lead_id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LeadOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        /** GetLead */
+        get: operations["getLead"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["LeadPatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["LeadOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    status?: string;
-                    call_id?: string;
-                    lead_id?: string;
-                    sort?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["TaskOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TaskCreate"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                201: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TaskOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/tasks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TaskOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TaskPatch"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["TaskOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/properties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    deal?: string;
-                    kind?: string;
-                    status?: string;
-                    city?: string;
-                    rooms_min?: number;
-                    price_max?: number;
-                    sort?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["PropertyOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/appointments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                    status?: string;
-                    call_id?: string;
-                    limit?: number;
-                    cursor?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["AppointmentOut"][];
-                            next_cursor: string | null;
-                        };
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        /** UpdateLead */
+        patch: operations["updateLead"];
         trace?: never;
     };
     "/api/prompts": {
@@ -852,7 +308,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/prompts/{id}/versions": {
+    "/api/prompts/{prompt_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    prompt_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PromptPublish"];
+                };
+            };
+            responses: {
+                /** @description ok */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PromptOut"];
+                    };
+                };
+                /** @description problem */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prompts/{prompt_id}/versions": {
         parameters: {
             query?: never;
             header?: never;
@@ -867,7 +373,7 @@ export interface paths {
                 };
                 header?: never;
                 path: {
-                    id: string;
+                    prompt_id: string;
                 };
                 cookie?: never;
             };
@@ -902,7 +408,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    id: string;
+                    prompt_id: string;
                 };
                 cookie?: never;
             };
@@ -938,54 +444,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/prompts/{id}/publish": {
+    "/api/properties": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** ListProperties */
+        get: operations["listProperties"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PromptPublish"];
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PromptOut"];
-                    };
-                };
-                /** @description problem */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/properties/{property_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetProperty */
+        get: operations["getProperty"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** ListTasks */
+        get: operations["listTasks"];
+        put?: never;
+        /** CreateTask */
+        post: operations["createTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTask */
+        get: operations["getTask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** UpdateTask */
+        patch: operations["updateTask"];
         trace?: never;
     };
     "/api/whatsapp/status": {
@@ -1036,288 +562,367 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AppointmentOut */
         AppointmentOut: {
-            /** Format: uuid */
-            id: string;
-            starts_at: string;
-            ends_at: string;
-            /** @enum {unknown} */
-            status: "booked" | "cancelled";
-            title: string;
+            call_id: string | null;
+            /** Format: date-time */
+            created_at: string;
             customer_id: string | null;
             customer_name: string | null;
-            property_id: string | null;
-            property_title: string | null;
-            call_id: string | null;
-            /** @enum {unknown} */
-            source: "agent_call" | "human";
-            created_at: string;
-        };
-        Login: {
-            email: string;
-            password: string;
-        };
-        OneTimeLogin: {
-            token: string;
-            password: string;
-        };
-        Me: {
+            /** Format: date-time */
+            ends_at: string;
             /** Format: uuid */
             id: string;
-            email: string;
-            name: string;
-            is_platform_admin: boolean;
-            business: components["schemas"]["BusinessRef"] | null;
-            businesses: components["schemas"]["BusinessRef"][];
-            permissions: string[];
-            sandbox: string[];
+            property_id: string | null;
+            property_title: string | null;
+            /** @enum {string} */
+            source: "agent_call" | "human";
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {string} */
+            status: "booked" | "cancelled";
+            title: string;
         };
+        /** BusinessRef */
         BusinessRef: {
             /** Format: uuid */
             id: string;
             name: string;
             number: string | null;
-            /** @enum {unknown} */
-            role: "agent" | "owner" | "viewer";
+            /** @enum {string} */
+            role: "owner" | "agent" | "viewer";
         };
+        /** CallDetailOut */
+        CallDetailOut: {
+            analysis_error: string | null;
+            appointment_ids: string[];
+            call: components["schemas"]["CallOut"];
+            lead_fields: components["schemas"]["LeadFieldEvidence"][];
+            score_reasons: components["schemas"]["ScoreReason"][];
+            task_ids: string[];
+            tools: components["schemas"]["ToolCallOut"][];
+        };
+        /** CallOut */
         CallOut: {
-            /** Format: uuid */
-            id: string;
-            call_sid: string;
-            /** @enum {unknown} */
-            status: "ended" | "live" | "ringing";
-            /** @enum {unknown} */
-            direction: "inbound" | "outbound";
-            from_number: string | null;
-            to_number: string;
-            started_at: string;
+            /** @enum {string} */
+            analysis_state: "none" | "pending" | "done" | "needs_review";
             answered_at: string | null;
-            ended_at: string | null;
-            end_reason: string | null;
-            duration_ms: number | null;
+            call_sid: string;
             customer_id: string | null;
             customer_name: string | null;
-            lead_id: string | null;
-            /** @enum {unknown} */
-            analysis_state: "done" | "needs_review" | "none" | "pending";
-            lead_score: number | null;
-            sentiment: ("mixed" | "negative" | "neutral" | "positive") | null;
-            summary: string | null;
-            turn_count: number;
             degraded: boolean;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            duration_ms: number | null;
+            end_reason: string | null;
+            ended_at: string | null;
+            from_number: string | null;
+            /** Format: uuid */
+            id: string;
+            lead_id: string | null;
+            lead_score: number | null;
             prompt_version: number | null;
+            /** @enum {null|string} */
+            sentiment: "positive" | "neutral" | "negative" | "mixed" | null;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            status: "ringing" | "live" | "ended";
+            summary: string | null;
+            to_number: string;
+            turn_count: number;
         };
-        TurnOut: {
+        /** CustomerOut */
+        CustomerOut: {
+            /** Format: date-time */
+            created_at: string;
+            do_not_contact: boolean;
             /** Format: uuid */
             id: string;
-            seq: number;
-            /** @enum {unknown} */
-            speaker: "agent" | "caller";
-            text: string;
-            text_generated: string | null;
-            interrupted: boolean;
-            at: string;
-            confidence: number | null;
-            /** @enum {unknown} */
-            how: "keypad" | "speech";
-            not_heard: boolean;
-            audio_start_ms: number;
-            audio_end_ms: number;
-            gap_ms: number | null;
-            sentiment: ("mixed" | "negative" | "neutral" | "positive") | null;
+            identities: components["schemas"]["IdentityOut"][];
+            last_call_at: string | null;
+            name: string | null;
+            version: number;
         };
-        ToolCallOut: {
-            /** Format: uuid */
-            id: string;
-            seq: number;
-            name: string;
-            arguments: {
-                [key: string]: unknown;
-            };
-            ok: boolean;
-            result: {
-                [key: string]: unknown;
-            };
-            duration_ms: number;
-            at: string;
+        /** CustomerPatch */
+        CustomerPatch: {
+            name?: string | null;
+            version: number;
         };
-        CallDetailOut: {
-            call: components["schemas"]["CallOut"];
-            tools: components["schemas"]["ToolCallOut"][];
-            score_reasons: components["schemas"]["ScoreReason"][];
-            lead_fields: components["schemas"]["LeadFieldEvidence"][];
-            task_ids: string[];
-            appointment_ids: string[];
-            analysis_error: string | null;
+        /** IdentityOut */
+        IdentityOut: {
+            /** @enum {string} */
+            kind: "phone" | "email" | "wa_lid" | "wa_pn";
+            value: string;
         };
-        ScoreReason: {
-            rule: string;
-            label: string;
-            points: number;
-            turn_seq: number | null;
-            quote: string | null;
-        };
+        /** LeadFieldEvidence */
         LeadFieldEvidence: {
             field: string;
-            value: string;
-            turn_seq: number | null;
             quote: string | null;
-        };
-        CustomerOut: {
-            /** Format: uuid */
-            id: string;
-            name: string | null;
-            identities: components["schemas"]["IdentityOut"][];
-            do_not_contact: boolean;
-            created_at: string;
-            last_call_at: string | null;
-            version: number;
-        };
-        IdentityOut: {
-            /** @enum {unknown} */
-            kind: "email" | "phone" | "wa_lid" | "wa_pn";
+            turn_seq: number | null;
             value: string;
         };
-        CustomerPatch: {
-            version: number;
-            name?: string | null;
-        };
+        /** LeadOut */
         LeadOut: {
-            /** Format: uuid */
-            id: string;
+            ai_fields: string[];
+            budget_agorot: number | null;
+            city: string | null;
+            /** Format: date-time */
+            created_at: string;
             /** Format: uuid */
             customer_id: string;
             customer_name: string | null;
-            phone: string | null;
-            /** @enum {unknown} */
-            status: "appointment" | "contacted" | "follow_up" | "interested" | "lost" | "new" | "not_relevant" | "won";
-            score: number | null;
-            deal: ("rent" | "sale") | null;
-            role: ("buyer" | "landlord" | "seller" | "tenant") | null;
-            city: string | null;
-            neighborhood: string | null;
-            rooms: number | null;
-            budget_agorot: number | null;
-            timeline: string | null;
-            notes: string | null;
-            ai_fields: string[];
+            /** @enum {null|string} */
+            deal: "sale" | "rent" | null;
             do_not_contact: boolean;
+            /** Format: uuid */
+            id: string;
             last_call_id: string | null;
             last_contact_at: string | null;
-            created_at: string;
+            neighborhood: string | null;
+            notes: string | null;
+            phone: string | null;
+            /** @enum {null|string} */
+            role: "buyer" | "seller" | "tenant" | "landlord" | null;
+            rooms: number | null;
+            score: number | null;
+            /** @enum {string} */
+            status: "new" | "contacted" | "interested" | "follow_up" | "appointment" | "won" | "lost" | "not_relevant";
+            timeline: string | null;
+            /** Format: date-time */
             updated_at: string;
             version: number;
         };
+        /** LeadPatch */
         LeadPatch: {
-            version: number;
-            /** @enum {unknown} */
-            status?: "appointment" | "contacted" | "follow_up" | "interested" | "lost" | "new" | "not_relevant" | "won";
-            deal?: ("rent" | "sale") | null;
-            city?: string | null;
-            neighborhood?: string | null;
-            rooms?: number | null;
             budget_agorot?: number | null;
-            timeline?: string | null;
+            city?: string | null;
+            deal?: ("sale" | "rent") | null;
+            neighborhood?: string | null;
             notes?: string | null;
-        };
-        PromptVersionOut: {
+            rooms?: number | null;
+            status?: "new" | "contacted" | "interested" | "follow_up" | "appointment" | "won" | "lost" | "not_relevant";
+            timeline?: string | null;
             version: number;
-            greeting: string;
-            persona: string;
-            rules: string;
-            note: string | null;
-            created_at: string;
-            created_by: string | null;
-            published: boolean;
         };
-        PromptOut: {
+        /** Login */
+        Login: {
+            email: string;
+            password: string;
+        };
+        /** Me */
+        Me: {
+            business: components["schemas"]["BusinessRef"] | null;
+            businesses: components["schemas"]["BusinessRef"][];
+            email: string;
             /** Format: uuid */
             id: string;
+            is_platform_admin: boolean;
+            name: string;
+            permissions: string[];
+            sandbox: string[];
+        };
+        /** OneTimeLogin */
+        OneTimeLogin: {
+            password: string;
+            token: string;
+        };
+        /** Page[AppointmentOut] */
+        "Page_crm.domain.appointments.schemas.AppointmentOut_": {
+            items: components["schemas"]["AppointmentOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        /** Page[CallOut] */
+        "Page_crm.domain.calls.schemas.CallOut_": {
+            items: components["schemas"]["CallOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        /** Page[TurnOut] */
+        "Page_crm.domain.calls.schemas.TurnOut_": {
+            items: components["schemas"]["TurnOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        /** Page[CustomerOut] */
+        "Page_crm.domain.customers.schemas.CustomerOut_": {
+            items: components["schemas"]["CustomerOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        /** Page[LeadOut] */
+        "Page_crm.domain.leads.schemas.LeadOut_": {
+            items: components["schemas"]["LeadOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        /** Page[PropertyOut] */
+        "Page_crm.domain.properties.schemas.PropertyOut_": {
+            items: components["schemas"]["PropertyOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        /** Page[TaskOut] */
+        "Page_crm.domain.tasks.schemas.TaskOut_": {
+            items: components["schemas"]["TaskOut"][];
+            next_cursor: string | null;
+            total?: number | null;
+        };
+        Problem: {
+            detail: string;
+            status: number;
+            title?: string;
+            type?: string;
+        };
+        PromptOut: {
             channel: string;
-            published_version: number;
+            /** Format: uuid */
+            id: string;
             latest: components["schemas"]["PromptVersionOut"];
             published: components["schemas"]["PromptVersionOut"];
-        };
-        PromptVersionCreate: {
-            based_on: number;
-            greeting: string;
-            persona: string;
-            rules: string;
-            note?: string | null;
-            publish?: boolean;
+            published_version: number;
         };
         PromptPublish: {
             version: number;
         };
+        PromptVersionCreate: {
+            based_on: number;
+            greeting: string;
+            note?: string | null;
+            persona: string;
+            publish?: boolean;
+            rules: string;
+        };
+        PromptVersionOut: {
+            created_at: string;
+            created_by: string | null;
+            greeting: string;
+            note: string | null;
+            persona: string;
+            published: boolean;
+            rules: string;
+            version: number;
+        };
+        /** PropertyOut */
         PropertyOut: {
-            /** Format: uuid */
-            id: string;
-            reference: string;
-            title: string;
-            /** @enum {unknown} */
-            deal: "rent" | "sale";
-            /** @enum {unknown} */
-            kind: "apartment" | "duplex" | "garden_apartment" | "house" | "office" | "penthouse" | "studio";
-            /** @enum {unknown} */
-            status: "available" | "closed" | "reserved";
+            area_sqm: number;
+            balcony: boolean;
             city: string;
-            neighborhood: string | null;
-            street: string | null;
-            house_number: string | null;
-            rooms: number;
+            /** @enum {string} */
+            deal: "sale" | "rent";
+            description: string;
+            elevator: boolean;
+            entry_date: string | null;
             floor: number | null;
             floors_total: number | null;
-            area_sqm: number;
-            price_agorot: number;
-            parking: boolean;
-            elevator: boolean;
-            balcony: boolean;
             garden: boolean;
-            mamad: boolean;
-            storage: boolean;
-            entry_date: string | null;
-            description: string;
-        };
-        TaskOut: {
+            house_number: string | null;
             /** Format: uuid */
             id: string;
-            /** @enum {unknown} */
-            kind: "callback" | "follow_up" | "other" | "review";
+            /** @enum {string} */
+            kind: "apartment" | "garden_apartment" | "penthouse" | "house" | "office" | "duplex" | "studio";
+            mamad: boolean;
+            neighborhood: string | null;
+            parking: boolean;
+            price_agorot: number;
+            reference: string;
+            rooms: number;
+            /** @enum {string} */
+            status: "available" | "reserved" | "closed";
+            storage: boolean;
+            street: string | null;
             title: string;
-            details: string | null;
-            /** @enum {unknown} */
-            status: "done" | "open";
-            /** @enum {unknown} */
-            source: "agent_call" | "ai" | "human" | "system";
-            due_at: string | null;
+        };
+        /** ScoreReason */
+        ScoreReason: {
+            label: string;
+            points: number;
+            quote: string | null;
+            rule: string;
+            turn_seq: number | null;
+        };
+        /** TaskCreate */
+        TaskCreate: {
+            customer_id?: string | null;
+            details?: string | null;
+            due_at?: string | null;
+            lead_id?: string | null;
+            title: string;
+        };
+        /** TaskOut */
+        TaskOut: {
+            call_id: string | null;
+            /** Format: date-time */
+            created_at: string;
             customer_id: string | null;
             customer_name: string | null;
-            lead_id: string | null;
-            call_id: string | null;
-            created_at: string;
+            details: string | null;
             done_at: string | null;
-            version: number;
-        };
-        TaskCreate: {
+            due_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "follow_up" | "callback" | "review" | "other";
+            lead_id: string | null;
+            /** @enum {string} */
+            source: "ai" | "agent_call" | "human" | "system";
+            /** @enum {string} */
+            status: "open" | "done";
             title: string;
-            details?: string | null;
-            due_at?: string | null;
-            customer_id?: string | null;
-            lead_id?: string | null;
-        };
-        TaskPatch: {
             version: number;
-            title?: string;
-            details?: string | null;
-            /** @enum {unknown} */
-            status?: "done" | "open";
-            due_at?: string | null;
         };
-        Problem: {
-            type?: string;
+        /** TaskPatch */
+        TaskPatch: {
+            details?: string | null;
+            due_at?: string | null;
+            status?: "open" | "done";
             title?: string;
-            status: number;
-            detail: string;
+            version: number;
+        };
+        /** ToolCallOut */
+        ToolCallOut: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            at: string;
+            duration_ms: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            ok: boolean;
+            result: {
+                [key: string]: unknown;
+            };
+            seq: number;
+        };
+        /** TurnOut */
+        TurnOut: {
+            /** Format: date-time */
+            at: string;
+            audio_end_ms: number;
+            audio_start_ms: number;
+            confidence: number | null;
+            gap_ms: number | null;
+            /** @enum {string} */
+            how: "speech" | "keypad";
+            /** Format: uuid */
+            id: string;
+            interrupted: boolean;
+            not_heard: boolean;
+            /** @enum {null|string} */
+            sentiment: "positive" | "neutral" | "negative" | "mixed" | null;
+            seq: number;
+            /** @enum {string} */
+            speaker: "caller" | "agent";
+            text: string;
+            text_generated: string | null;
+        };
+        /** UseBusiness */
+        UseBusiness: {
+            /** Format: uuid */
+            business_id: string;
         };
         WhatsappStatus: {
             /** @enum {unknown} */
@@ -1331,4 +936,926 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listAppointments: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+                status?: "booked" | "cancelled" | null;
+                /** @description First local day. */
+                from?: string | null;
+                /** @description Last local day. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.appointments.schemas.AppointmentOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    getAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    cancelAppointment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appointment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppointmentOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    useBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseBusiness"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": null;
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    oneTimeLogin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OneTimeLogin"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCalls: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+                status?: "ringing" | "live" | "ended" | null;
+                /** @description First local day. */
+                from?: string | null;
+                /** @description Last local day. */
+                to?: string | null;
+                customer_id?: string | null;
+                sentiment?: "positive" | "neutral" | "negative" | "mixed" | null;
+                min_score?: number | null;
+                /** @description Free Hebrew search. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.calls.schemas.CallOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    getCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDetailOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listTurns: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.calls.schemas.TurnOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listCustomers: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+                /** @description Free Hebrew search. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.customers.schemas.CustomerOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    getCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    updateCustomer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listLeads: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+                status?: "new" | "contacted" | "interested" | "follow_up" | "appointment" | "won" | "lost" | "not_relevant" | null;
+                /** @description Free Hebrew search. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.leads.schemas.LeadOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    getLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    updateLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                lead_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listProperties: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+                deal?: "sale" | "rent" | null;
+                kind?: "apartment" | "garden_apartment" | "penthouse" | "house" | "office" | "duplex" | "studio" | null;
+                status?: "available" | "reserved" | "closed" | null;
+                city?: string | null;
+                rooms_min?: number | null;
+                rooms_max?: number | null;
+                /** @description Agorot. */
+                price_min?: number | null;
+                /** @description Agorot. */
+                price_max?: number | null;
+                /** @description Free Hebrew search. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.properties.schemas.PropertyOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    getProperty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                property_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: {
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description next_cursor of the page before, with the same sort. */
+                cursor?: string | null;
+                /** @description Count all matching items too. */
+                total?: boolean;
+                /** @description Order of the list; a leading minus is descending. */
+                sort?: string | null;
+                status?: "open" | "done" | null;
+                customer_id?: string | null;
+                call_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_crm.domain.tasks.schemas.TaskOut_"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    createTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    getTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+    updateTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        detail: string;
+                        extra?: null | {
+                            [key: string]: unknown;
+                        } | unknown[];
+                        status_code: number;
+                    };
+                };
+            };
+        };
+    };
+}

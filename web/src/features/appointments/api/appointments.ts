@@ -5,7 +5,7 @@ export type Appointment = Schemas["AppointmentOut"];
 
 const PAGE = 100;
 
-/** All visits that start in [`from`, `to`), earliest first; both are UTC moments (ISO). */
+/** All visits of the local days from `from` to `to`, both included (`YYYY-MM-DD`), earliest first. */
 export const appointmentsQuery = (from: string, to: string) =>
   queryOptions({
     queryKey: ["appointments", "range", from, to],
@@ -21,4 +21,12 @@ export const appointmentsQuery = (from: string, to: string) =>
       } while (cursor !== undefined);
       return rows.sort((a, b) => a.starts_at.localeCompare(b.starts_at));
     },
+  });
+
+/** One visit. Its key begins like the lists', so that one change refreshes both. */
+export const appointmentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["appointments", "one", id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/appointments/{appointment_id}", { signal, params: { path: { appointment_id: id } } })),
   });

@@ -17,8 +17,10 @@ export function AppointmentRow({ appointment, plain = false }: { appointment: Ap
       </p>
       <span aria-hidden className={cn("w-0.75 shrink-0 rounded-full", isOff ? "bg-line-strong" : "bg-accent")} />
       <div className="min-w-0 flex-1">
-        <p dir="auto" className={cn("text-start font-semibold", isOff && "text-ink-3 line-through")}>
-          {appointment.title}
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <bdi className={cn("font-semibold", isOff && "text-ink-3 line-through")}>{appointment.title}</bdi>
+          {isOff && <Badge tone="bad">בוטלה</Badge>}
+          {appointment.source === "agent_call" && !isOff && <Badge tone="accent">נקבעה בשיחה</Badge>}
         </p>
         <p className="flex flex-wrap items-center gap-x-3 text-sm text-ink-3">
           {appointment.customer_name && <bdi>{appointment.customer_name}</bdi>}
@@ -30,10 +32,6 @@ export function AppointmentRow({ appointment, plain = false }: { appointment: Ap
             </Link>
           )}
         </p>
-      </div>
-      <div className="flex shrink-0 flex-col items-end gap-1">
-        {isOff && <Badge tone="bad">בוטלה</Badge>}
-        {appointment.source === "agent_call" && !isOff && <Badge tone="accent">נקבעה בשיחה</Badge>}
       </div>
     </div>
   );

@@ -27,7 +27,7 @@ export default function AppointmentsPage() {
   const wanted = get("from");
   const from = isDay(wanted) ? wanted : today;
   const to = addDays(from, SPAN_DAYS);
-  const query = useQuery(appointmentsQuery(startOfDay(from), startOfDay(to)));
+  const query = useQuery(appointmentsQuery(from, addDays(to, -1)));
   const days = groupByDay(query.data ?? []);
   const booked = (query.data ?? []).filter((each) => each.status === "booked").length;
   const go = (day: string) => set({ from: day === today ? undefined : day });

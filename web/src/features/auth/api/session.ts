@@ -33,3 +33,16 @@ export function useLogout() {
     },
   });
 }
+
+/** Works in another of one's businesses: nothing of the former may stay on screen. */
+export function useSwitchBusiness() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (business_id: string) => done(api.POST("/api/auth/business", { body: { business_id } })),
+    onSuccess: async () => {
+      const me = await client.fetchQuery({ ...meQuery, staleTime: 0 });
+      client.clear();
+      client.setQueryData(meQuery.queryKey, me);
+    },
+  });
+}

@@ -9,7 +9,9 @@ export function AuthFrame({ title, lead, children }: { title: string; lead: stri
   usePageTitle(title);
   return (
     <div className="flex min-h-dvh flex-col">
-      <SandboxBanner vendors={rememberedSandbox()} />
+      <header>
+        <SandboxBanner vendors={rememberedSandbox()} />
+      </header>
       <main className="grid flex-1 place-items-center px-4 py-10">
         <div className="w-full max-w-sm">
           <div className="mb-7 flex items-center gap-3">

@@ -12,6 +12,7 @@ export interface CallFilters {
   status?: Call["status"];
   sentiment?: NonNullable<Call["sentiment"]>;
   min_score?: number;
+  /** Local days, `YYYY-MM-DD`, both included. */
   from?: string;
   to?: string;
   q?: string;
@@ -61,11 +62,11 @@ export const liveCallsQuery = queryOptions({
 export const sortNewest = (calls: Call[]): Call[] => calls.toSorted((a, b) => b.started_at.localeCompare(a.started_at));
 
 /** The calls of one local day, for today's figures; `more` when the day holds more than one page of them. */
-export const todayQuery = (day: string, from: string) =>
+export const todayQuery = (day: string) =>
   queryOptions({
     queryKey: callKeys.today(day),
     queryFn: async ({ signal }) => {
-      const page = await unwrap(api.GET("/api/calls", { signal, params: { query: { from, limit: 100 } } }));
+      const page = await unwrap(api.GET("/api/calls", { signal, params: { query: { from: day, limit: 200 } } }));
       return { calls: page.items, more: page.next_cursor !== null };
     },
   });
@@ -73,7 +74,7 @@ export const todayQuery = (day: string, from: string) =>
 export const callQuery = (id: string) =>
   queryOptions({
     queryKey: callKeys.detail(id),
-    queryFn: ({ signal }) => unwrap(api.GET("/api/calls/{id}", { signal, params: { path: { id } } })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/calls/{call_id}", { signal, params: { path: { call_id: id } } })),
   });
 
 /**
@@ -88,7 +89,7 @@ export const turnsQuery = (client: QueryClient, id: string) =>
       let cursor: string | undefined;
       do {
         const page = await unwrap(
-          api.GET("/api/calls/{id}/turns", { signal, params: { path: { id }, query: { limit: TURN_PAGE, cursor } } }),
+          api.GET("/api/calls/{call_id}/turns", { signal, params: { path: { call_id: id }, query: { limit: TURN_PAGE, cursor } } }),
         );
         fetched.push(...page.items);
         cursor = page.next_cursor ?? undefined;

@@ -22,7 +22,7 @@ export function CallInsights({ detail, onTurn }: Props) {
       <AnalysisNotice call={call} error={detail.analysis_error} />
       {call.summary && (
         <Section title="סיכום" aside={call.sentiment && <Sentiment value={call.sentiment} />}>
-          <p dir="auto" className="text-base text-ink">
+          <p className="text-base text-ink">
             {call.summary}
           </p>
         </Section>
@@ -32,14 +32,14 @@ export function CallInsights({ detail, onTurn }: Props) {
         <Section title="מה נאמר על הצורך">
           <dl className="divide-y rounded-lg border">
             {detail.lead_fields.map((field) => (
-              <div key={field.field} className="px-3 py-2">
-                <div className="flex gap-3">
-                  <dt className="w-20 shrink-0 text-ink-3">{leadField(field.field)}</dt>
-                  <dd className="min-w-0 flex-1 font-semibold">
-                    <bdi dir="auto">{leadFieldValue(field.field, field.value)}</bdi>
-                  </dd>
-                </div>
-                <TurnLink seq={field.turn_seq} quote={field.quote} onTurn={onTurn} />
+              <div key={field.field} className="flex gap-3 px-3 py-2">
+                <dt className="w-20 shrink-0 text-ink-3">{leadField(field.field)}</dt>
+                <dd className="min-w-0 flex-1">
+                  <span className="block font-semibold">
+                    <bdi>{leadFieldValue(field.field, field.value)}</bdi>
+                  </span>
+                  <TurnLink seq={field.turn_seq} quote={field.quote} onTurn={onTurn} />
+                </dd>
               </div>
             ))}
           </dl>

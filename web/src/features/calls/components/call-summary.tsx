@@ -15,7 +15,7 @@ export function callLine(call: Call): { text: string; quiet: boolean } {
 export function CallLine({ call }: { call: Call }) {
   const { text, quiet } = callLine(call);
   return (
-    <bdi dir="auto" className={quiet ? "text-ink-3" : "text-ink-2"}>
+    <bdi dir="rtl" className={quiet ? "text-ink-3" : "text-ink-2"}>
       {text}
     </bdi>
   );

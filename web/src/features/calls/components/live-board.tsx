@@ -19,7 +19,7 @@ export function LiveBoard() {
         </span>
       </div>
       {query.isPending && (
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
           <Skeleton className="h-33" />
         </div>
       )}
@@ -31,7 +31,7 @@ export function LiveBoard() {
         </div>
       )}
       {calls.length > 0 && (
-        <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+        <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
           {calls.map((call) => (
             <LiveCallCard key={call.id} call={call} />
           ))}

@@ -30,7 +30,9 @@ export function LiveCallCard({ call }: { call: Call }) {
             <Who call={call} />
           </span>
           {call.customer_name && call.from_number && (
-            <PhoneText number={call.from_number} className="block text-start text-xs text-ink-3" />
+            <span className="block text-xs text-ink-3">
+              <PhoneText number={call.from_number} />
+            </span>
           )}
         </span>
         <span className="flex flex-col items-end gap-1">

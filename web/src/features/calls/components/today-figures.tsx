@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { ErrorState, Skeleton } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
-import { dayKey, formatDuration, startOfDay } from "@/lib/format";
+import { dayKey, formatDuration } from "@/lib/format";
 import { useNow } from "@/lib/use-now";
 import { todayQuery } from "../api/queries";
 import { figuresOf, type DayFigures } from "./day-figures";
@@ -11,7 +11,7 @@ import { figuresOf, type DayFigures } from "./day-figures";
 /** Today in four numbers and one picture of its hours. */
 export function TodayFigures() {
   const day = dayKey(new Date(useNow(60_000)));
-  const query = useQuery(todayQuery(day, startOfDay(day)));
+  const query = useQuery(todayQuery(day));
   if (query.isError && !query.data) return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton className="mb-6 h-24 rounded-lg" />;
   const figures = figuresOf(query.data.calls);

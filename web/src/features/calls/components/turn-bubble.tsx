@@ -72,7 +72,7 @@ function TurnText({ turn, rest }: { turn: Turn; rest: string }) {
         <>
           {" "}
           <span className="sr-only">לא נשמע: </span>
-          <s className="text-ink-3 decoration-ink-3/60">{rest}</s>
+          <s className="text-ink-2 decoration-ink-3">{rest}</s>
         </>
       )}
     </p>

@@ -54,6 +54,7 @@ export function CallPage({ id, extras }: Props) {
   if (detail.isError && !detail.data) {
     return detail.error instanceof ApiError && detail.error.status === 404 ? (
       <EmptyState
+        page
         icon={PhoneOff}
         title="השיחה לא נמצאה"
         action={<Link href={paths.calls.to()} className={buttonClass("secondary", "sm")}>לכל השיחות</Link>}
@@ -79,7 +80,7 @@ export function CallPage({ id, extras }: Props) {
           { value: "insights", label: "סיכום ומשימות" },
         ]}
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
         <section aria-label="השיחה" className={cn("min-w-0", view !== "talk" && "max-lg:hidden")}>
           {turns.data ? (
             <Transcript call={detail.data.call} turns={turns.data} tools={detail.data.tools} highlighted={highlighted} />
@@ -122,7 +123,7 @@ function CallSkeleton() {
         <Skeleton className="size-11 rounded-full" />
         <Skeleton className="h-6 w-48" />
       </div>
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-[minmax(0,1fr)_22.5rem]">
         <TurnsSkeleton />
         <Skeleton className="h-72" />
       </div>

@@ -10,7 +10,7 @@ import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
-import { addDays, dayKey, startOfDay } from "@/lib/format";
+import { addDays, dayKey } from "@/lib/format";
 import { oneOf } from "@/lib/guards";
 import { CALL_STATUS, SENTIMENT } from "@/lib/labels";
 import { useFilters } from "@/lib/use-filters";
@@ -23,21 +23,21 @@ const STATUSES = ["ringing", "live", "ended"] as const;
 const MOODS = ["positive", "neutral", "mixed", "negative"] as const;
 const SCORES = ["70", "40"] as const;
 const PERIODS = ["today", "yesterday", "week", "month"] as const;
-const SORTS = ["-started_at", "started_at", "-lead_score", "-duration_ms"] as const;
+const SORTS = ["-started_at", "started_at", "-lead_score", "-duration"] as const;
 
 const SORT_WORDS: Record<(typeof SORTS)[number], string> = {
   "-started_at": "מהחדשה לישנה",
   started_at: "מהישנה לחדשה",
   "-lead_score": "לפי ציון",
-  "-duration_ms": "לפי אורך",
+  "-duration": "לפי אורך",
 };
 
 function period(name: (typeof PERIODS)[number] | undefined): { from?: string; to?: string } {
   const today = dayKey(new Date());
-  if (name === "today") return { from: startOfDay(today) };
-  if (name === "yesterday") return { from: startOfDay(addDays(today, -1)), to: startOfDay(today) };
-  if (name === "week") return { from: startOfDay(addDays(today, -6)) };
-  if (name === "month") return { from: startOfDay(addDays(today, -29)) };
+  if (name === "today") return { from: today };
+  if (name === "yesterday") return { from: addDays(today, -1), to: addDays(today, -1) };
+  if (name === "week") return { from: addDays(today, -6) };
+  if (name === "month") return { from: addDays(today, -29) };
   return {};
 }
 

@@ -11,8 +11,6 @@ export type LeadChange = Omit<Schemas["LeadPatch"], "version">;
 
 export interface LeadFilters {
   status?: LeadStatus;
-  deal?: NonNullable<Lead["deal"]>;
-  min_score?: number;
   q?: string;
   sort?: string;
 }
@@ -39,7 +37,7 @@ export const leadsQuery = (filters: LeadFilters) =>
 export const leadQuery = (id: string) =>
   queryOptions({
     queryKey: leadKeys.one(id),
-    queryFn: ({ signal }) => unwrap(api.GET("/api/leads/{id}", { signal, params: { path: { id } } })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/leads/{lead_id}", { signal, params: { path: { lead_id: id } } })),
   });
 
 function place(client: QueryClient, lead: Lead): void {
@@ -61,7 +59,7 @@ export function useChangeLead() {
   const client = useQueryClient();
   const mutation = useMutation({
     mutationFn: ({ lead, change }: Change) =>
-      unwrap(api.PATCH("/api/leads/{id}", { params: { path: { id: lead.id } }, body: { version: lead.version, ...change } })),
+      unwrap(api.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id: lead.id } }, body: { version: lead.version, ...change } })),
     onMutate: async ({ lead, change }) => {
       await client.cancelQueries({ queryKey: leadKeys.all });
       place(client, { ...lead, ...change });

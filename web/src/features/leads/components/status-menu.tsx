@@ -25,7 +25,7 @@ export function StatusMenu({ lead }: { lead: Lead }) {
           type="button"
           aria-label={`מצב הליד: ${label}. לשינוי`}
           className={cn(
-            "inline-flex h-6 items-center gap-1 rounded-full ps-2.5 pe-1.5 text-xs font-semibold whitespace-nowrap max-md:h-9 max-md:px-3",
+            "relative inline-flex h-6 items-center gap-1 rounded-full ps-2.5 pe-1.5 text-xs font-semibold whitespace-nowrap max-md:h-8 max-md:px-3 max-md:after:absolute max-md:after:-inset-1.5",
             TONE[tone],
           )}
         >

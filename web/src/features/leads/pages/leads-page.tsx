@@ -9,7 +9,7 @@ import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { flatten } from "@/lib/cursor-list";
 import { oneOf } from "@/lib/guards";
-import { DEAL, LEAD_STATUS, LEAD_STATUSES } from "@/lib/labels";
+import { LEAD_STATUS, LEAD_STATUSES } from "@/lib/labels";
 import { useFilters } from "@/lib/use-filters";
 import { leadsQuery, type LeadFilters } from "../api/leads";
 import { LeadCard } from "../components/lead-card";
@@ -17,26 +17,19 @@ import { leadColumns, leadWidths } from "../components/lead-columns";
 import { LeadPanel } from "../components/lead-panel";
 import { leadName } from "../components/lead-words";
 
-const DEALS = ["sale", "rent"] as const;
-const SCORES = ["70", "40"] as const;
-const SORTS = ["-score", "-last_contact_at", "-created_at"] as const;
+const SORTS = ["-score", "-updated_at", "-created_at"] as const;
 
 export default function LeadsPage() {
   const { get, set } = useFilters();
   const status = oneOf(LEAD_STATUSES, get("status") ?? null);
-  const deal = oneOf(DEALS, get("deal") ?? null);
-  const score = oneOf(SCORES, get("score") ?? null);
   const sort = oneOf(SORTS, get("sort") ?? null);
   const q = get("q");
   const open = get("lead");
-  const filters = useMemo<LeadFilters>(
-    () => ({ status, deal, min_score: score && Number(score), q, sort }),
-    [status, deal, score, q, sort],
-  );
+  const filters = useMemo<LeadFilters>(() => ({ status, q, sort }), [status, q, sort]);
   const query = useInfiniteQuery(leadsQuery(filters));
   const leads = useMemo(() => flatten(query.data), [query.data]);
-  const filtered = [status, deal, score, q].some((value) => value !== undefined);
-  const clear = () => set({ status: undefined, deal: undefined, score: undefined, q: undefined });
+  const filtered = status !== undefined || q !== undefined;
+  const clear = () => set({ status: undefined, q: undefined });
 
   return (
     <>
@@ -51,26 +44,11 @@ export default function LeadsPage() {
             onChange={(value) => set({ status: value })}
           />
           <Filter
-            label="עסקה"
-            value={deal}
-            options={DEALS.map((value) => ({ value, label: DEAL[value] }))}
-            onChange={(value) => set({ deal: value })}
-          />
-          <Filter
-            label="ציון"
-            value={score}
-            options={[
-              { value: "70", label: "חמים, 70 ומעלה" },
-              { value: "40", label: "40 ומעלה" },
-            ]}
-            onChange={(value) => set({ score: value })}
-          />
-          <Filter
             label="סדר"
             value={sort}
             options={[
               { value: "-score", label: "לפי ציון" },
-              { value: "-last_contact_at", label: "לפי קשר אחרון" },
+              { value: "-updated_at", label: "לפי עדכון אחרון" },
               { value: "-created_at", label: "לפי מועד היצירה" },
             ]}
             onChange={(value) => set({ sort: value })}

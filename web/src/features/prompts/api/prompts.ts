@@ -24,7 +24,7 @@ export const versionsQuery = (id: string) =>
     queryKey: ["prompts", "versions", id],
     queryFn: async ({ signal }) => {
       const page = await unwrap(
-        api.GET("/api/prompts/{id}/versions", { signal, params: { path: { id }, query: { limit: SHOWN_VERSIONS } } }),
+        api.GET("/api/prompts/{prompt_id}/versions", { signal, params: { path: { prompt_id: id }, query: { limit: SHOWN_VERSIONS } } }),
       );
       return page.items.toSorted((a, b) => b.version - a.version);
     },
@@ -35,8 +35,8 @@ export function useSaveVersion(id: string) {
   return useMutation({
     mutationFn: (body: Schemas["PromptVersionCreate"]) =>
       unwrap(
-        api.POST("/api/prompts/{id}/versions", {
-          params: { path: { id } },
+        api.POST("/api/prompts/{prompt_id}/versions", {
+          params: { path: { prompt_id: id } },
           body,
           headers: { "Idempotency-Key": idempotencyKey() },
         }),
@@ -50,7 +50,7 @@ export function usePublish(id: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (version: number) =>
-      unwrap(api.POST("/api/prompts/{id}/publish", { params: { path: { id } }, body: { version } })),
+      unwrap(api.POST("/api/prompts/{prompt_id}/publish", { params: { path: { prompt_id: id } }, body: { version } })),
     onSettled: () => client.invalidateQueries({ queryKey: ["prompts"] }),
   });
 }

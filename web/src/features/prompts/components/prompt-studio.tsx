@@ -129,7 +129,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
       {draft.behind && (
         <ConflictNotice mine={draft.texts} theirs={latest} onKeepMine={draft.rebase} onTakeTheirs={draft.reset} />
       )}
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <Card className="space-y-7 p-5">
           <fieldset disabled={!canWrite} className="space-y-7">
             <legend className="sr-only">הטקסטים של הנציג</legend>

@@ -26,7 +26,7 @@ export default function PromptsPage() {
   const prompt = query.data.find((each) => each.id === chosen) ?? query.data[0];
   if (!prompt) {
     return (
-      <EmptyState icon={MessageSquareQuote} title="אין עדיין נציג למשרד">
+      <EmptyState page icon={MessageSquareQuote} title="אין עדיין נציג למשרד">
         הנציג הראשון נוצר יחד עם המשרד. פנו למי שהקים אותו.
       </EmptyState>
     );

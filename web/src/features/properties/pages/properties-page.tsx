@@ -111,7 +111,7 @@ export default function PropertiesPage() {
             onOpen={(property) => set({ property: property.id })}
           />
         ) : (
-          <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+          <ul className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
             {properties.map((property) => (
               <li key={property.id} className="grid [content-visibility:auto]">
                 <PropertyCard property={property} onOpen={() => set({ property: property.id })} />

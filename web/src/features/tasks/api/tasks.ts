@@ -21,7 +21,7 @@ export const tasksQuery = (status: TaskStatus) =>
   infiniteQueryOptions({
     queryKey: taskKeys.list(status),
     queryFn: ({ pageParam, signal }) =>
-      unwrap(api.GET("/api/tasks", { signal, params: { query: { status, limit: PAGE, cursor: pageParam ?? undefined } } })),
+      unwrap(api.GET("/api/tasks", { signal, params: { query: { status, sort: status === "open" ? "due_at" : "-created_at", limit: PAGE, cursor: pageParam ?? undefined } } })),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: nextCursor,
   });
@@ -29,7 +29,7 @@ export const tasksQuery = (status: TaskStatus) =>
 export const taskQuery = (id: string) =>
   queryOptions({
     queryKey: taskKeys.one(id),
-    queryFn: ({ signal }) => unwrap(api.GET("/api/tasks/{id}", { signal, params: { path: { id } } })),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/tasks/{task_id}", { signal, params: { path: { task_id: id } } })),
   });
 
 /** Puts a task into every copy on screen. It stays where it stands until the lists are read again. */
@@ -39,7 +39,7 @@ function place(client: QueryClient, task: Task): void {
 }
 
 const patch = (task: Task, status: TaskStatus) =>
-  unwrap(api.PATCH("/api/tasks/{id}", { params: { path: { id: task.id } }, body: { version: task.version, status } }));
+  unwrap(api.PATCH("/api/tasks/{task_id}", { params: { path: { task_id: task.id } }, body: { version: task.version, status } }));
 
 /** Marks a task done or open at once on screen; a refusal puts it back, and a success can be undone for ten seconds. */
 export function useTaskStatus() {

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { Moment } from "@/components/ui/moment";
 import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
+import { formatAbsolute, formatDue } from "@/lib/format";
 import { TASK_KIND, TASK_SOURCE } from "@/lib/labels";
 import { useNow } from "@/lib/use-now";
 import { useTaskStatus, type Task } from "../api/tasks";
@@ -44,10 +45,10 @@ export function TaskItem({ task, plain = false }: { task: Task; plain?: boolean 
         )}
         <p className="mt-0.5 flex flex-wrap items-center gap-x-2.5 text-xs text-ink-3">
           {task.due_at && !isDone && (
-            <span className={cn(isLate && "font-bold text-bad")}>
-              {isLate ? "באיחור, היה ל" : "עד "}
-              <Moment at={task.due_at} />
-            </span>
+            <time dateTime={task.due_at} title={formatAbsolute(task.due_at)} className={cn("nums", isLate && "font-bold text-bad")}>
+              {isLate && "באיחור: "}
+              {formatDue(task.due_at, now)}
+            </time>
           )}
           {isDone && task.done_at && (
             <span>

@@ -1,0 +1,1 @@
+"""What the agent is told about a business, and that it changed."""

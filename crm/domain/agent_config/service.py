@@ -1,0 +1,64 @@
+"""Builds the agent's configuration of a number."""
+
+import hashlib
+
+import msgspec
+from sqlalchemy import select
+
+from crm.db.lookups import business_of_number
+from crm.db.session import Database
+from crm.domain.businesses.models import Business
+from crm.domain.prompts.models import Prompt, PromptVersion
+from crm.lib.errors import NotFoundError
+from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice
+from shared.phones import PhoneInvalidError, to_e164
+
+CHANNEL = "phone"
+
+
+class UnknownNumberError(NotFoundError):
+    """Nobody answers this number."""
+
+    code, title, sentence = "unknown_number", "Unknown number", "המספר הזה לא שייך לאף משרד."
+
+
+async def config_of_number(db: Database, raw: str) -> AgentConfig:
+    """The business behind a number, with its published prompt. Raises UnknownNumberError."""
+    try:
+        number = to_e164(raw)
+    except PhoneInvalidError as error:
+        raise UnknownNumberError from error
+    business_id = await business_of_number(db, number)
+    if business_id is None:
+        raise UnknownNumberError
+    async with db.tenant_session(business_id) as session:
+        row = (
+            await session.execute(
+                select(Business, PromptVersion)
+                .join(Prompt, (Prompt.business_id == Business.id) & (Prompt.channel == CHANNEL))
+                .join(
+                    PromptVersion,
+                    (PromptVersion.prompt_id == Prompt.id) & (PromptVersion.version == Prompt.published_version),
+                )
+                .where(Business.id == business_id)
+            )
+        ).one_or_none()
+    if row is None:
+        raise UnknownNumberError
+    business, prompt = row
+    return AgentConfig(
+        business_id=business_id,
+        business_name=business.name,
+        number=number,
+        prompt=PublishedPrompt(prompt.version, prompt.greeting, prompt.persona, prompt.rules),
+        voice=msgspec.convert(business.voice, Voice),
+        hours=msgspec.convert(business.hours, OpeningHours),
+        answers_when_closed=business.answers_when_closed,
+        tools=list(TOOL_NAMES),
+        hearing_hints=business.hearing_hints,
+    )
+
+
+def etag_of(body: bytes) -> str:
+    """A strong validator of exactly these bytes."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'

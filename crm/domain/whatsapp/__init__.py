@@ -1,0 +1,1 @@
+"""The office's link to WhatsApp, as the gateway reports it."""

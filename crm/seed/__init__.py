@@ -1,0 +1,1 @@
+"""The demo office: what a new installation can be tried with."""

@@ -1,0 +1,62 @@
+"""Migrations: from empty, by two at once, on servers and databases that do not fit."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata  # pyright: ignore[reportUnknownVariableType] - Alembic is half typed
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine
+
+from crm.db.migrate import VERSION_TABLE, DatabaseUnfitError, head, upgrade
+from crm.db.models import metadata
+from crm.db.roles import RoleUnfitError
+from crm.db.urls import for_libpq, for_psycopg
+from shared.host.postgres import SUPERUSER, PostgresServer
+
+
+def test_models_match_the_migrated_schema(database_url: str) -> None:
+    with create_engine(for_psycopg(database_url)).connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_two_starters_at_once(empty_database: str) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(upgrade, [empty_database, empty_database]))
+    with psycopg.connect(for_libpq(empty_database)) as connection:
+        assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(head(),)]
+
+
+def test_a_second_run_changes_nothing(database_url: str) -> None:
+    upgrade(database_url)
+
+
+def test_a_superuser_may_own_the_database_too(empty_database: str, postgres_server: PostgresServer) -> None:
+    name = empty_database.rsplit("/", 1)[1]
+    upgrade(postgres_server.url(name, user=SUPERUSER))
+
+
+def test_a_newer_database_is_refused(database_url: str) -> None:
+    with psycopg.connect(for_libpq(database_url)) as connection:
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '9999'")
+    with pytest.raises(DatabaseUnfitError, match="newer"):
+        upgrade(database_url)
+
+
+def test_a_database_that_cannot_search_hebrew_is_refused(postgres_server: PostgresServer) -> None:
+    with psycopg.connect(postgres_server.url(user=SUPERUSER), autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS of_locale_c")
+        connection.execute("CREATE DATABASE of_locale_c TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")
+    with pytest.raises(DatabaseUnfitError, match="Hebrew"):
+        upgrade(postgres_server.url("of_locale_c", user=SUPERUSER))
+
+
+def test_a_role_that_is_too_strong_is_refused(database_url: str, postgres_server: PostgresServer) -> None:
+    with psycopg.connect(postgres_server.url(user=SUPERUSER), autocommit=True) as connection:
+        connection.execute("ALTER ROLE moked_app BYPASSRLS")
+        try:
+            with pytest.raises(RoleUnfitError, match="moked_app"):
+                upgrade(database_url)
+        finally:
+            connection.execute("ALTER ROLE moked_app NOBYPASSRLS")

@@ -1,0 +1,132 @@
+import asyncio
+from collections.abc import AsyncGenerator
+
+import msgspec
+import pytest
+from aiohttp import web
+from sqlalchemy import select
+
+from crm.db.session import Database
+from crm.domain.audit.models import AuditEvent
+from crm.domain.prompts.schemas import PromptOut
+from crm.lib.pagination import Page
+from shared import signing
+from shared.contracts.agent_config import ConfigChanged
+from tests.support.crm_server import SECRET, Client, crm_running, sign_in
+from tests.support.office import Office, make_office
+
+TEXT = {"greeting": "ערב טוב, הגעתם לשי דירות.", "persona": "אדיבה", "rules": "קצר ולעניין"}
+
+
+class FakeAgent:
+    """The agent's end of the hint: keeps what came with a good signature."""
+
+    def __init__(self) -> None:
+        self.hints: asyncio.Queue[ConfigChanged] = asyncio.Queue()
+
+    async def take(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        signing.verify(SECRET, "agent", request.method, request.raw_path, body, request.headers)
+        self.hints.put_nowait(msgspec.json.decode(body, type=ConfigChanged))
+        return web.Response(status=204)
+
+
+@pytest.fixture
+async def agent() -> AsyncGenerator[tuple[FakeAgent, str]]:
+    fake, app = FakeAgent(), web.Application()
+    app.router.add_post("/internal/config-changed", fake.take)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield fake, f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def only_prompt(owner: Client) -> PromptOut:
+    page = msgspec.json.decode((await owner.ask("GET", "/api/prompts")).body, type=Page[PromptOut])
+    (prompt,) = page.items
+    return prompt
+
+
+async def test_publish_and_roll_back_reach_the_agent(
+    database_url: str, db: Database, office: Office, agent: tuple[FakeAgent, str]
+) -> None:
+    fake, agent_address = agent
+    async with crm_running(database_url, agent_address=agent_address) as address:
+        owner = Client(address, await sign_in(db, office))
+        prompt = await only_prompt(owner)
+        config = f"/internal/agent-config/{office.number}"
+        before = await owner.signed("GET", config)
+
+        body = {"based_on": 1, **TEXT, "publish": True}
+        saved = await owner.ask("POST", f"/api/prompts/{prompt.id}/versions", body)
+        assert (saved.status, saved.json()["version"], saved.json()["published"]) == (201, 2, True)
+        async with asyncio.timeout(10):
+            assert (await fake.hints.get()).numbers == [office.number]
+        after = await owner.signed("GET", config, headers={"If-None-Match": before.headers["etag"]})
+        assert after.status == 200
+        assert TEXT["greeting"].encode() in after.body
+
+        back = await owner.ask("POST", f"/api/prompts/{prompt.id}/publish", {"version": 1})
+        assert (back.status, back.json()["published_version"]) == (200, 1)
+        async with asyncio.timeout(10):
+            await fake.hints.get()
+        assert (await owner.signed("GET", config)).body == before.body
+    async with db.tenant_session(office.id) as session:
+        actions = list(await session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+    assert actions == ["prompt.version_saved", "prompt.published", "prompt.published"]
+
+
+async def test_saving_without_publishing_changes_no_call(crm: Client, db: Database, office: Office) -> None:
+    owner = Client(crm.address, await sign_in(db, office))
+    prompt = await only_prompt(owner)
+    await owner.ask("POST", f"/api/prompts/{prompt.id}/versions", {"based_on": 1, **TEXT})
+    seen = await only_prompt(owner)
+    assert (seen.published_version, seen.latest.version, seen.latest.published) == (1, 2, False)
+    assert (seen.latest.created_by, seen.published.greeting) == ("רותי", "שלום, הגעתם לשי דירות.")
+    versions = (await owner.ask("GET", f"/api/prompts/{prompt.id}/versions")).json()["items"]
+    assert [one["version"] for one in msgspec.convert(versions, list[dict[str, object]])] == [2, 1]
+
+
+async def test_two_editors_at_once_one_is_told(crm: Client, db: Database, office: Office) -> None:
+    owner = Client(crm.address, await sign_in(db, office))
+    path = f"/api/prompts/{(await only_prompt(owner)).id}/versions"
+    answers = await asyncio.gather(*(owner.ask("POST", path, {"based_on": 1, **TEXT}) for _ in range(4)))
+    assert sorted(answer.status for answer in answers) == [201, 409, 409, 409]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"greeting": "   "}, "greeting"),
+        ({"greeting": "א" * 601}, "greeting"),
+        ({"persona": "א" * 8_001}, "persona"),
+        ({"rules": "א" * 20_001}, "rules"),
+        ({"note": "א" * 301}, "note"),
+    ],
+)
+async def test_bad_texts_are_named_in_hebrew(
+    crm: Client, db: Database, office: Office, change: dict[str, object], field: str
+) -> None:
+    owner = Client(crm.address, await sign_in(db, office))
+    path = f"/api/prompts/{(await only_prompt(owner)).id}/versions"
+    answer = await owner.ask("POST", path, {"based_on": 1, **TEXT, **change})
+    assert (answer.status, answer.json()["parameter"]) == (400, field)
+    assert any("א" <= char <= "ת" for char in str(answer.json()["detail"]))
+
+
+async def test_only_owners_write_and_only_their_own(crm: Client, db: Database, office: Office) -> None:
+    owner = Client(crm.address, await sign_in(db, office))
+    prompt = await only_prompt(owner)
+    path = f"/api/prompts/{prompt.id}"
+    for role in ("agent", "viewer"):
+        member = Client(crm.address, await sign_in(db, office, role))
+        assert (await member.ask("GET", f"{path}/versions")).status == 200
+        assert (await member.ask("POST", f"{path}/versions", {"based_on": 1, **TEXT})).status == 403
+        assert (await member.ask("POST", f"{path}/publish", {"version": 1})).status == 403
+    stranger = Client(crm.address, await sign_in(db, await make_office(db, "+97236666666")))
+    assert (await stranger.ask("GET", f"{path}/versions")).status == 404
+    assert (await stranger.ask("POST", f"{path}/versions", {"based_on": 1, **TEXT})).status == 404
+    assert (await stranger.ask("POST", f"{path}/publish", {"version": 1})).status == 404
+    assert (await crm.ask("GET", "/api/prompts")).status == 401
+    assert (await owner.ask("POST", f"{path}/publish", {"version": 9})).status == 400

@@ -1,0 +1,106 @@
+"""An office with some of everything in it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.db.session import Database
+from crm.domain.appointments.models import Appointment
+from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.leads.models import Lead, LeadFieldSource
+from crm.domain.tasks.models import Task
+from shared.clock import utc_now
+from shared.ids import new_id
+from tests.support.office import Office, add_listing
+
+CALLERS = (("דוד כהן", "+972541234567"), ("מיכל לוי", "+972529876543"), ("אברהם מזרחי", "+97236667788"))
+SAID = (
+    ("אני מחפש את הדירה בפתח תקווה, ארבעה חדרים", "יש לי דירה בכפר גנים"),
+    ("התקציב שלי 1,250,000 שקל והמשכנתה אושרה", "רשמתי"),
+    ("תחזרו אליי ל-054-1234567 בבקשה, לא בקריית אונו", "בשמחה"),
+)
+
+
+async def fill_office(db: Database, office: Office) -> dict[str, str]:
+    """Three customers, each with a call, a lead, a task and a visit, and three listings; ids of the first of each."""
+    listings = [await add_listing(db, office, f"A-{number}", price_agorot=number * 100_000_00) for number in (1, 2, 3)]
+    first: dict[str, UUID] = {"property": listings[0]}
+    async with db.tenant_session(office.id) as session:
+        for number in range(3):
+            made = await _person(session, office, number, listings[number])
+            first = {**made, **first}
+    return {name: str(found) for name, found in first.items()}
+
+
+async def _person(session: AsyncSession, office: Office, number: int, listing: UUID) -> dict[str, UUID]:
+    name, phone = CALLERS[number]
+    now = utc_now()
+    started = now - timedelta(days=number)
+    customer = Customer(business_id=office.id, name=name, name_source="ai", last_call_at=started)
+    session.add(customer)
+    await session.flush()
+    score = (None, 40, 90)[number]
+    lead = Lead(business_id=office.id, customer_id=customer.id, score=score, city="תל אביב", notes="מחפש דירה")
+    session.add_all([CustomerIdentity(business_id=office.id, customer_id=customer.id, kind="phone", value=phone), lead])
+    await session.flush()
+    call = Call(
+        business_id=office.id,
+        call_sid=f"CA{new_id().hex}",
+        status="ended",
+        from_number=phone,
+        to_number=office.number,
+        started_at=started,
+        duration_ms=(None, 30_000, 90_000)[number],
+        customer_id=customer.id,
+        lead_id=lead.id,
+        lead_score=score,
+        sentiment=("positive", "neutral", None)[number],
+        turn_count=2,
+    )
+    session.add(call)
+    await session.flush()
+    caller, agent = SAID[number]
+    task = Task(
+        business_id=office.id, kind="follow_up", title="לחזור", source="ai", call_id=call.id, customer_id=customer.id
+    )
+    visit = Appointment(
+        business_id=office.id,
+        starts_at=now + timedelta(days=1, hours=number),
+        ends_at=now + timedelta(days=1, hours=number + 1),
+        title="ביקור",
+        source="agent_call",
+        customer_id=customer.id,
+        property_id=listing,
+        call_id=call.id,
+    )
+    session.add_all(
+        [
+            Turn(business_id=office.id, call_id=call.id, seq=3, speaker="caller", text=caller, at=started),
+            Turn(business_id=office.id, call_id=call.id, seq=5, speaker="agent", text=agent, at=started),
+            ToolCall(
+                business_id=office.id,
+                call_id=call.id,
+                seq=4,
+                tool_call_id="t1",
+                name="search_properties",
+                arguments={},
+                ok=True,
+                result={},
+                duration_ms=20,
+                at=started,
+            ),
+            LeadFieldSource(business_id=office.id, lead_id=lead.id, field="city", source="ai", value="תל אביב", at=now),
+            task,
+            visit,
+        ]
+    )
+    await session.flush()
+    return {
+        "customer": customer.id,
+        "lead": lead.id,
+        "call": call.id,
+        "task": task.id,
+        "appointment": visit.id,
+    }

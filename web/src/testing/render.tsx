@@ -1,0 +1,28 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import { Direction, Tooltip } from "radix-ui";
+import type { ReactNode } from "react";
+import { Toaster } from "sonner";
+import { Router } from "wouter";
+import { memoryLocation } from "wouter/memory-location";
+import { makeQueryClient } from "@/lib/query-client";
+
+/** Renders a part of the app inside what the app always has around it. */
+export function renderPart(part: ReactNode, path = "/") {
+  const client = makeQueryClient(() => undefined);
+  client.setDefaultOptions({ queries: { retry: false, staleTime: 30_000 } });
+  const location = memoryLocation({ path, record: true });
+  const view = render(
+    <QueryClientProvider client={client}>
+      <Direction.Provider dir="rtl">
+        <Tooltip.Provider>
+          <Router hook={location.hook} searchHook={location.searchHook}>
+            {part}
+          </Router>
+          <Toaster />
+        </Tooltip.Provider>
+      </Direction.Provider>
+    </QueryClientProvider>,
+  );
+  return { ...view, client, location };
+}
