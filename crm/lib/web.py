@@ -39,8 +39,8 @@ def _file(path: Path, dist: Path) -> File:
     )
 
 
-@get("/{path:path}", include_in_schema=False)
-async def web_app(config: NamedDependency[CrmConfig], path: FromPath[str]) -> File | Response[str]:
+@get(["/", "/{path:path}"], include_in_schema=False)
+async def web_app(config: NamedDependency[CrmConfig], path: FromPath[str] = "") -> File | Response[str]:
     """A file of the web app, or its shell. A missing file with an extension is a 404: an old chunk is not the shell."""
     first = path.lstrip("/").split("/", 1)[0]
     if first in {"api", "internal", "webhook", "socket.io"}:

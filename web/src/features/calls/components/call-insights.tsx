@@ -35,9 +35,9 @@ export function CallInsights({ detail, onTurn }: Props) {
               <div key={field.field} className="flex gap-3 px-3 py-2">
                 <dt className="w-20 shrink-0 text-ink-3">{leadField(field.field)}</dt>
                 <dd className="min-w-0 flex-1">
-                  <bdi dir="auto" className="block text-start font-semibold">
-                    {leadFieldValue(field.field, field.value)}
-                  </bdi>
+                  <span className="block font-semibold">
+                    <bdi>{leadFieldValue(field.field, field.value)}</bdi>
+                  </span>
                   <TurnLink seq={field.turn_seq} quote={field.quote} onTurn={onTurn} />
                 </dd>
               </div>
