@@ -33,7 +33,8 @@ def all_services(
     settings: Settings, plan: Plan, ports: SandboxPorts, environment: Mapping[str, str], *, embedded: bool
 ) -> list[Service]:
     """Everything but the database server. ``environment`` is complete but for the sandbox's own ports."""
-    host = probe_host(settings.host)
+    near = probe_host(settings.host)
+    host = f"[{near}]" if ":" in near else near
     data = (POSTGRES,) if embedded else ()
     sandbox = ("sandbox",) if plan.sandboxed else ()
     schema = ("migrate",)
@@ -56,13 +57,18 @@ def all_services(
             grace=plan.drain_seconds + AFTER_DRAIN,
         ),
         Service(
-            "wa", gateway_command(), environment, after=schema, ready_url=f"http://{host}:{settings.wa_port}/healthz"
+            "wa",
+            gateway_command(),
+            {**environment, "HOST": near},
+            after=schema,
+            ready_url=f"http://{host}:{settings.wa_port}/healthz",
         ),
     ]
     if plan.demo_office:
         found.insert(1, Service("seed", (sys.executable, "-m", "crm.seed"), environment, after=schema, once=True))
     if plan.sandboxed:
-        own = {"SANDBOX_PORT": str(ports.http), "SANDBOX_TTS_PORT": str(ports.speech)}
+        # Emulators and the gateway are for this machine's own processes, also when HOST opens the rest to others.
+        own = {"HOST": "127.0.0.1", "SANDBOX_PORT": str(ports.http), "SANDBOX_TTS_PORT": str(ports.speech)}
         command = (sys.executable, "-m", "agent.sandbox")
         ready = f"http://127.0.0.1:{ports.http}/healthz"
         found.insert(0, Service("sandbox", command, {**environment, **own}, ready_url=ready))
