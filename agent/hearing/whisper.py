@@ -12,11 +12,11 @@ from agent.hearing.phantom import Heard
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 from shared.log import logger
 
-HEDGE_AFTER_S = 2.5
+HEDGE_AFTER_S = 4.0
 """OpenAI's transcription answers within 1.7 s in 99 of 100 cases (public benchmark); after that a second request runs
 beside the first, and the earlier answer counts."""
 
-DEADLINE_S = 8.0
+DEADLINE_S = 12.0
 """Of both together. The caller hears a word from the agent long before (``agent.turns.dead_air``)."""
 
 TRAILING_SILENCE = bytes(SAMPLE_RATE * 2 * 3 // 10)

@@ -3,7 +3,7 @@
 STILL_HERE_AFTER_S = 3.5
 """Of the four seconds promised; the rest is for the phrase to reach the caller."""
 
-GIVE_UP_AFTER_S = 12.0
+GIVE_UP_AFTER_S = 16.0
 """Beyond every deadline and retry of ear, model and voice together."""
 
 
