@@ -111,10 +111,9 @@ async def test_idle_stream_is_aborted(voice: tts.TextToSpeechAsyncClient, monkey
         yield config()
         await asyncio.sleep(10)
 
+    answers = await voice.streaming_synthesize(slow())  # pyright: ignore[reportUnknownMemberType]
     with pytest.raises(exceptions.Aborted, match="every 5s"):
-        answers = await voice.streaming_synthesize(slow())  # pyright: ignore[reportUnknownMemberType]
-        async for _ in answers:
-            pass
+        await anext(aiter(answers))
 
 
 @pytest.mark.parametrize(
