@@ -61,8 +61,9 @@ async def provide_session(request: AnyRequest) -> AsyncSession:
     return _unit(request).session()
 
 
-def create_app(config: CrmConfig, db: Database, live: LiveRuntime) -> Litestar:
-    """The routes alone; ``create_asgi`` adds the layers that make them safe to reach."""
+def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None) -> Litestar:
+    """The routes alone; ``create_asgi`` adds the layers that make them safe to reach, and shares its ``live``."""
+    live = live or LiveRuntime(config, db)
     hints = AgentHints(config.agent_address, config.internal_secret)
     gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from litestar.openapi import ResponseSpec
 from litestar.types import ControllerRouterHandler
 
 from crm.domain.agent_config import controllers as agent_config
@@ -17,8 +18,9 @@ from crm.domain.tasks import controllers as tasks
 from crm.domain.tools import controllers as tools
 from crm.domain.whatsapp import controllers as whatsapp
 from crm.lib import health, web
+from crm.lib.problems import MEDIA_TYPE, Problem
 
-ROUTES: Sequence[ControllerRouterHandler] = (
+API = (
     *auth.HANDLERS,
     *calls.HANDLERS,
     *customers.HANDLERS,
@@ -28,6 +30,16 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *appointments.HANDLERS,
     *prompts.HANDLERS,
     *whatsapp.HANDLERS,
+)
+for handler in API:
+    # Litestar would describe an error body of its own; ours is the same for every route.
+    handler.responses = {
+        status: ResponseSpec(Problem, generate_examples=False, description=title, media_type=MEDIA_TYPE)
+        for status, title in ((400, "Bad request"), (401, "Sign in first"), (403, "Not allowed"), (404, "Not found"))
+    }
+
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *API,
     *ingest.HANDLERS,
     *tools.HANDLERS,
     *agent_config.HANDLERS,

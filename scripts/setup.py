@@ -99,9 +99,8 @@ def _python_packages() -> None:
     else:
         _make_venv()
         pip = [VENV_PYTHON, "-m", "pip", "--disable-pip-version-check", "install"]
-        _run_counted(
-            [*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK], r"^\s*(Collecting|Downloading|Using cached) ", 2 * count
-        )
+        locked = [*pip, "--progress-bar", "off", "--require-hashes", "-r", LOCK]
+        _run_counted(locked, r"^\s*(Collecting|Downloading|Using cached) ", 2 * count)
         own = [*pip, "-q"]
     _run([*own, "--no-deps", "--no-build-isolation", "-e", ROOT])
     stamp.write_text(state)

@@ -10,8 +10,9 @@ import msgspec
 from agent.config.cache import ConfigCache, ConfigUnknownError
 from agent.config.hours import is_open
 from agent.metrics import CALLS_NOT_TAKEN
+from agent.process.handle import NotReservedError, WorkerHandle
 from agent.process.messages import RecordMissed, Reserve, Ring
-from agent.process.pool import NotReservedError, WorkerHandle, WorkerPool
+from agent.process.pool import WorkerPool
 from agent.telephony import twiml
 from agent.telephony.tokens import TOKEN_LIFE_S, TokenRefusedError, TokenSigner
 from shared.clock import utc_now

@@ -24,6 +24,8 @@ from shared.settings import Settings, SettingsInvalidError, load
 
 _DEMO_NUMBER = "+97237654321"
 _RECORD_S = 20.0
+_RECORD_S_PER_CALL = 1.0
+"""How long the CRM may take to hold a finished call; a crowd of calls gets longer."""
 _SPREAD_S = 0.15
 """Calls at once ring so far apart, as twenty telephones would."""
 _SANDBOX_ACCOUNT = "AC" + "0" * 32
@@ -136,7 +138,9 @@ class _Caller:
             said = " ".join(call.said)
             raise AgentUnreachableError(f"the agent answered without a conversation: {said or 'it hung up'}")
         heard = Heard(player.spoken, player.keys, measures.agent)
-        record, problems = await self._reader.when_whole(call.sid, heard, _RECORD_S)
+        record, problems = await self._reader.when_whole(
+            call.sid, heard, _RECORD_S + _RECORD_S_PER_CALL * self._options.count
+        )
         unsaid = sum(isinstance(step, parse.Speak) for step in self._options.steps) - len(player.spoken)
         if call.ended_by in {"agent", "order"} and unsaid > 0:
             problems.append(f"the agent ended the call with {unsaid} of the caller's lines unsaid")

@@ -6,6 +6,7 @@ from typing import Self
 
 import grpc
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from agent.sandbox import control
 from agent.sandbox.ear import search
@@ -26,9 +27,18 @@ async def _healthz(_request: web.Request) -> web.Response:
     return web.json_response({"status": "ok"})
 
 
+@web.middleware
+async def _quiet_when_torn(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A connection that the client dropped, or a fault tore down, is no error of the server's."""
+    try:
+        return await handler(request)
+    except ConnectionError:
+        return web.Response(status=400, text="the connection is gone")
+
+
 def http_app(faults: Faults, account: Account) -> web.Application:
     """All HTTP endpoints."""
-    app = web.Application(client_max_size=_MOST_BODY)
+    app = web.Application(client_max_size=_MOST_BODY, middlewares=[_quiet_when_torn])
     app.router.add_get("/healthz", _healthz)
     control.add_routes(app, faults)
     transcriptions.add_routes(app, faults)

@@ -76,6 +76,10 @@ def _ours(_request: AnyRequest, error: ApiError) -> Response[Problem]:
     return _answer(error)
 
 
+_SPOKEN = {"from_date": "from", "to_date": "to"}
+"""Parameters whose name is a word of Python, as the query string spells them."""
+
+
 class _Extra(msgspec.Struct):
     key: str = ""
     message: str = ""
@@ -86,7 +90,7 @@ def _fields(error: ValidationException) -> list[ProblemField]:
         found = msgspec.convert(error.extra or [], list[_Extra], from_attributes=False)
     except msgspec.ValidationError:
         return []
-    return [ProblemField(item.key, item.message) for item in found]
+    return [ProblemField(_SPOKEN.get(item.key, item.key), item.message) for item in found]
 
 
 def _invalid(_request: AnyRequest, error: ValidationException) -> Response[Problem]:

@@ -3,7 +3,7 @@
 import mimetypes
 from pathlib import Path
 
-from litestar import Response, get
+from litestar import Response, get, route
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import File
@@ -39,8 +39,8 @@ def _file(path: Path, dist: Path) -> File:
     )
 
 
-@get("/{path:path}", include_in_schema=False)
-async def web_app(config: NamedDependency[CrmConfig], path: FromPath[str]) -> File | Response[str]:
+@get(["/", "/{path:path}"], include_in_schema=False)
+async def web_app(config: NamedDependency[CrmConfig], path: FromPath[str] = "") -> File | Response[str]:
     """A file of the web app, or its shell. A missing file with an extension is a 404: an old chunk is not the shell."""
     first = path.lstrip("/").split("/", 1)[0]
     if first in {"api", "internal", "webhook", "socket.io"}:
@@ -56,4 +56,10 @@ async def web_app(config: NamedDependency[CrmConfig], path: FromPath[str]) -> Fi
     return _file(shell, config.web_dist)
 
 
-HANDLERS = [web_app]
+@route("/{path:path}", http_method=["POST", "PUT", "PATCH", "DELETE"], status_code=200, include_in_schema=False)
+async def nothing_to_write() -> None:
+    """An unknown address is a 404 for every method, not a 405 that the shell's route would make of it."""
+    raise NotFoundError
+
+
+HANDLERS = [web_app, nothing_to_write]

@@ -30,6 +30,13 @@ def publisher() -> SilentPublisher:
 
 
 @pytest.fixture
+async def crm(database_url: str) -> AsyncGenerator[Client]:
+    """A stranger at the door of the whole CRM on a real socket."""
+    async with crm_running(database_url) as address:
+        yield Client(address)
+
+
+@pytest.fixture
 async def api(database_url: str) -> AsyncGenerator[Api]:
     async with running_api(database_url) as running:
         yield running
@@ -46,10 +53,3 @@ async def owner(api: Api, db: Database, office: Office) -> httpx.AsyncClient:
 async def world(db: Database, office: Office) -> dict[str, str]:
     """Three of everything in the office; ids of the first of each kind."""
     return await fill_office(db, office)
-
-
-@pytest.fixture
-async def crm(database_url: str) -> AsyncGenerator[Client]:
-    """A stranger at the door of the whole CRM on a real socket."""
-    async with crm_running(database_url) as address:
-        yield Client(address)

@@ -7,6 +7,7 @@ import msgspec
 
 from crm.app import create_app
 from crm.db.session import Database
+from crm.domain.live.runtime import LiveRuntime
 from crm.lib.config import CrmConfig
 from tests.support.api import Api, QueryCounter, make_user
 from tests.support.office import Office, make_office
@@ -41,8 +42,8 @@ def contract() -> Contract:
         cors_origins=[],
         sandbox=[],
     )
-    schema = create_app(config, Database(config.database_url)).openapi_schema.to_schema()
-    return msgspec.convert(schema, Contract)
+    db = Database(config.database_url)
+    return msgspec.convert(create_app(config, db, LiveRuntime(config, db)).openapi_schema.to_schema(), Contract)
 
 
 OPERATIONS = [(path, method) for path, methods in contract().paths.items() for method in methods]

@@ -18,13 +18,6 @@ def _settings(folder: Path, **given: object) -> Settings:
     return Settings.model_validate({"data_dir": folder, **given})
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 def _variables(folder: Path, **given: object) -> Mapping[str, str]:
     return plan.make(_settings(folder, **given), DATABASE, PORTS, {}).variables
 

@@ -1,9 +1,12 @@
 """``moked up`` from outside, as far as it goes before it starts programs: refusals in one sentence, exit code 2."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,24 +14,43 @@ import pytest
 from shared.host import runtime
 from shared.host.files import read_variables, write_variables
 from shared.host.postgres import free_port
-from shared.settings import Settings, load
+from shared.host.up import main
+from shared.settings import load
 
-UP = "import sys; from shared.host.up import main; sys.exit(main(sys.argv[1:]))"
+
+@dataclass(frozen=True)
+class Refusal:
+    """How a start ended."""
+
+    code: int
+    sentence: str
 
 
-def _up(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    known = {name.upper() for name in Settings.model_fields}
-    environment = {name: value for name, value in os.environ.items() if name not in known}
-    ports = {name: str(free_port()) for name in ("AGENT_PORT", "CRM_PORT", "WA_PORT")}
-    return subprocess.run(
-        [sys.executable, "-c", UP],
-        cwd=folder,
-        env={**environment, **ports, "DATA_DIR": str(folder / "data"), **variables},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+Up = Callable[..., Refusal]
+
+
+def _keep_handlers(_number: int, _handler: object) -> None:
+    """pytest's own handlers stay."""
+
+
+@pytest.fixture
+def up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Up:
+    """Runs ``moked up`` here with variables of the test's; only for starts that are refused."""
+    monkeypatch.setattr(signal, "signal", _keep_handlers)
+    for name in ("AGENT_PORT", "CRM_PORT", "WA_PORT"):
+        monkeypatch.setenv(name, str(free_port()))
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+
+    def start(**variables: str) -> Refusal:
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        code = main([])
+        said = capsys.readouterr().err.strip()
+        assert len(said.splitlines()) == 1, said
+        assert not (tmp_path / "data" / "postgres").exists(), "nothing was started"
+        return Refusal(code, said)
+
+    return start
 
 
 @pytest.mark.parametrize(
@@ -44,37 +66,47 @@ def _up(folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         ("AGENT_DRAIN_SECONDS", "long"),
     ],
 )
-def test_a_bad_value_is_named_in_one_sentence(tmp_path: Path, name: str, value: str) -> None:
-    done = _up(tmp_path, **{name: value})
-    assert done.returncode == 2, done.stderr
-    assert name in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert "Traceback" not in done.stderr
-    assert not (tmp_path / "data" / "postgres").exists(), "nothing was started"
+def test_a_bad_value_is_named_in_one_sentence(up: Up, name: str, value: str) -> None:
+    refusal = up(**{name: value})
+    assert refusal.code == 2
+    assert name in refusal.sentence
 
 
 @pytest.mark.parametrize("variable", ["CRM_PORT", "AGENT_PORT", "WA_PORT"])
-def test_a_taken_port_is_named_with_its_variable(tmp_path: Path, variable: str) -> None:
+def test_a_taken_port_is_named_with_its_variable(up: Up, variable: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = _up(tmp_path, **{variable: str(port)})
-    assert done.returncode == 2
-    assert f"{variable}: port {port} is taken by another program" in done.stderr
-    assert not (tmp_path / "data" / "postgres").exists()
+        refusal = up(**{variable: str(port)})
+    assert refusal.code == 2
+    assert f"{variable}: port {port} is taken by another program" in refusal.sentence
 
 
-def test_the_same_port_twice_is_refused(tmp_path: Path) -> None:
+def test_the_same_port_twice_is_refused(up: Up) -> None:
     port = str(free_port())
-    done = _up(tmp_path, CRM_PORT=port, WA_PORT=port)
-    assert done.returncode == 2
-    assert f"WA_PORT: port {port} is also CRM_PORT" in done.stderr
+    refusal = up(CRM_PORT=port, WA_PORT=port)
+    assert refusal.code == 2
+    assert f"WA_PORT: port {port} is also CRM_PORT" in refusal.sentence
 
 
-def test_a_second_start_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+def test_a_second_start_on_the_same_folder_is_refused(up: Up, tmp_path: Path) -> None:
     with runtime.only_one(tmp_path / "data"):
-        done = _up(tmp_path)
+        refusal = up()
+    assert refusal.code == 2
+    assert "already running" in refusal.sentence
+
+
+def test_the_command_itself_ends_with_the_sentence_and_the_code(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from shared.cli import main; import sys; sys.exit(main())", "up"],
+        cwd=tmp_path,
+        env={**os.environ, "CRM_PORT": "eighty", "DATA_DIR": str(tmp_path / "data")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 2
-    assert "already running" in done.stderr
+    assert done.stderr.startswith("moked: CRM_PORT: ")
     assert len(done.stderr.strip().splitlines()) == 1
 
 

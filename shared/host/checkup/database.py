@@ -89,6 +89,4 @@ def _hebrew_search(connection: psycopg.Connection) -> Finding:
         return bad(_TOPIC, "The extension pg_trgm is missing: as an administrator run CREATE EXTENSION pg_trgm.")
     if _value(connection, "SELECT show_trgm('דירה') <> '{}'"):
         return good(_TOPIC, "Search understands Hebrew.")
-    return bad(
-        _TOPIC, "Search is blind to Hebrew here: load it into a new database with LOCALE 'C.UTF-8'."
-    )
+    return bad(_TOPIC, "Search is blind to Hebrew here: load it into a new database with LOCALE 'C.UTF-8'.")

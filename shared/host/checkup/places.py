@@ -29,9 +29,7 @@ async def _public(variable: str, url: str, path: str) -> list[Finding]:
     """The signature is computed over exactly this address, so it must be the one that Twilio calls."""
     parts = urlsplit(url)
     if parts.hostname in LOOPBACK:
-        return [
-            bad("Addresses", f"{variable} is {url}, which Twilio cannot reach: set your public https address.")
-        ]
+        return [bad("Addresses", f"{variable} is {url}, which Twilio cannot reach: set your public https address.")]
     if parts.scheme != "https":
         return [bad("Addresses", f"{variable} must begin with https://, or the calls' words travel in the open.")]
     answer = await get(url + path)

@@ -254,3 +254,15 @@ async def test_silence_is_prompted_then_the_call_ends(talk: Talk, monkeypatch: p
         SILENCE_GOODBYE,
     ]
     assert talk.vendors.hung_up == ["CA1.json"]
+
+
+async def test_a_cancelled_conversation_still_puts_on_record_what_was_heard(talk: Talk) -> None:
+    await talk.phone.hears_voice()
+    await asyncio.sleep(0.5)
+    assert talk.task is not None
+    talk.task.cancel()
+    await asyncio.gather(talk.task, return_exceptions=True)
+    [turn] = talk.record.of("agent")
+    assert turn["interrupted"] is True
+    assert GREETING.startswith(str(turn["text"]))
+    assert talk.phone.closed.is_set()

@@ -4,8 +4,13 @@ import json
 from collections.abc import Callable, Sequence
 
 import openai
+from openai.types.chat import (
+    ChatCompletionMessageFunctionToolCall,
+    ChatCompletionMessageParam,
+    ChatCompletionToolParam,
+)
 
-LISTING = {
+LISTING: dict[str, object] = {
     "property_id": "01900000-0000-7000-8000-000000000001",
     "title": "דירת 4 חדרים באם המושבות",
     "deal": "sale",
@@ -49,8 +54,12 @@ class Dialogue:
     def __init__(self, client: openai.AsyncOpenAI, answers: Office = office, tools: Sequence[str] = TOOLS) -> None:
         self._client = client
         self._answers = answers
-        self._tools = [{"type": "function", "function": {"name": name, "parameters": {}}} for name in tools]
-        self._messages: list[dict[str, object]] = [{"role": "system", "content": "את נועה, העוזרת הקולית של המשרד."}]
+        self._tools: list[ChatCompletionToolParam] = [
+            {"type": "function", "function": {"name": name, "parameters": {}}} for name in tools
+        ]
+        self._messages: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": "את נועה, העוזרת הקולית של המשרד."}
+        ]
         self.replies: list[str] = []
         self.called: list[tuple[str, dict[str, object]]] = []
         self.ended = False
@@ -62,21 +71,34 @@ class Dialogue:
             answer = await self._client.chat.completions.create(
                 model="gpt-4o",
                 messages=self._messages,
-                tools=self._tools,  # pyright: ignore
+                tools=self._tools,
             )
             message = answer.choices[0].message
             if not message.tool_calls:
                 self.replies.append(message.content or "")
                 self._messages.append({"role": "assistant", "content": message.content})
                 return self.replies[-1]
-            self._messages.append(message.model_dump(exclude_none=True))
-            for call in message.tool_calls:
-                arguments = json.loads(call.function.arguments)  # pyright: ignore
-                name = call.function.name  # pyright: ignore
+            calls = [call for call in message.tool_calls if isinstance(call, ChatCompletionMessageFunctionToolCall)]
+            self._messages.append(
+                {
+                    "role": "assistant",
+                    "tool_calls": [
+                        {
+                            "id": call.id,
+                            "type": "function",
+                            "function": {"name": call.function.name, "arguments": call.function.arguments},
+                        }
+                        for call in calls
+                    ],
+                }
+            )
+            for call in calls:
+                arguments: dict[str, object] = json.loads(call.function.arguments)
+                name = call.function.name
                 self.called.append((name, arguments))
                 if name == "end_call":
                     self.ended = True
-                    return arguments["farewell"]
+                    return str(arguments["farewell"])
                 content = json.dumps(self._answers(name, arguments), ensure_ascii=False)
                 self._messages.append({"role": "tool", "tool_call_id": call.id, "content": content})
 

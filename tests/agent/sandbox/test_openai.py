@@ -6,16 +6,22 @@ import json
 import aiohttp
 import openai
 import pytest
-from openai.types.chat import ChatCompletionChunk
+from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionToolParam
 
 from agent.sandbox.clips import all_clips, sound
-from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
+from agent.sandbox.faults import EndpointChange, EndpointName, Fault, FaultKind, Latency
 from agent.sandbox.server import SandboxServer
 from tests.agent.sandbox.audio import wav
 
-SAVE = {"type": "function", "function": {"name": "save_lead_details", "parameters": {"type": "object"}}}
-SEARCH = {"type": "function", "function": {"name": "search_properties", "parameters": {"type": "object"}}}
-HELLO = [{"role": "user", "content": "שלום"}]
+SAVE: ChatCompletionToolParam = {
+    "type": "function",
+    "function": {"name": "save_lead_details", "parameters": {"type": "object"}},
+}
+SEARCH: ChatCompletionToolParam = {
+    "type": "function",
+    "function": {"name": "search_properties", "parameters": {"type": "object"}},
+}
+HELLO: list[ChatCompletionMessageParam] = [{"role": "user", "content": "שלום"}]
 
 
 def fault(sandbox: SandboxServer, endpoint: EndpointName, broken: Fault | None) -> None:
@@ -58,16 +64,20 @@ async def test_refusals_carry_the_vendors_shape(sandbox: SandboxServer, client: 
         assert (await response.json())["error"]["code"] == "invalid_api_key"
 
 
-async def streamed(client: openai.AsyncOpenAI, **more: object) -> list[ChatCompletionChunk]:
-    stream = await client.chat.completions.create(model="gpt-4o", stream=True, **more)  # pyright: ignore
+async def streamed(
+    client: openai.AsyncOpenAI, messages: list[ChatCompletionMessageParam], *tools: ChatCompletionToolParam
+) -> list[ChatCompletionChunk]:
+    stream = await client.chat.completions.create(
+        model="gpt-4o", stream=True, messages=messages, tools=tools, stream_options={"include_usage": True}
+    )
     return [chunk async for chunk in stream]
 
 
 async def test_stream_of_words(client: openai.AsyncOpenAI) -> None:
-    chunks = await streamed(client, messages=HELLO, stream_options={"include_usage": True})
+    chunks = await streamed(client, HELLO)
     deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
     assert deltas[0].role == "assistant"
-    whole = await client.chat.completions.create(model="gpt-4o", messages=HELLO)  # pyright: ignore
+    whole = await client.chat.completions.create(model="gpt-4o", messages=HELLO)
     assert "".join(delta.content or "" for delta in deltas) == whole.choices[0].message.content
     assert len(deltas) > 5
     assert chunks[-2].choices[0].finish_reason == "stop"
@@ -77,17 +87,17 @@ async def test_stream_of_words(client: openai.AsyncOpenAI) -> None:
 
 
 async def test_stream_of_tool_calls(client: openai.AsyncOpenAI) -> None:
-    said = [{"role": "user", "content": "אני מחפש ארבעה חדרים בחיפה"}]
-    chunks = await streamed(client, messages=said, tools=[SAVE, SEARCH])
+    said: list[ChatCompletionMessageParam] = [{"role": "user", "content": "אני מחפש ארבעה חדרים בחיפה"}]
+    chunks = await streamed(client, said, SAVE, SEARCH)
     calls: dict[int, list[str]] = {}
     for chunk in chunks:
-        for call in chunk.choices[0].delta.tool_calls or []:
+        for call in chunk.choices[0].delta.tool_calls or [] if chunk.choices else []:
             assert call.function is not None
             if call.id is not None:
                 assert call.type == "function"
                 calls[call.index] = [call.function.name or "", ""]
             calls[call.index][1] += call.function.arguments or ""
-    assert chunks[-1].choices[0].finish_reason == "tool_calls"
+    assert chunks[-2].choices[0].finish_reason == "tool_calls"
     assert calls[0][0] == "save_lead_details"
     assert json.loads(calls[0][1]) == {"city": "חיפה", "rooms": 4.0}
     assert calls[1][0] == "search_properties"
@@ -95,9 +105,13 @@ async def test_stream_of_tool_calls(client: openai.AsyncOpenAI) -> None:
 
 
 async def test_only_offered_tools_are_called(client: openai.AsyncOpenAI) -> None:
-    said = [{"role": "user", "content": "תוריד אותי מהרשימה בבקשה"}]
-    for more in ({}, {"tools": [SEARCH]}, {"tools": [SEARCH, SAVE], "tool_choice": "none"}):
-        answer = await client.chat.completions.create(model="gpt-4o", messages=said, **more)  # pyright: ignore
+    said: list[ChatCompletionMessageParam] = [{"role": "user", "content": "תוריד אותי מהרשימה בבקשה"}]
+    create = client.chat.completions.create
+    for answer in (
+        await create(model="gpt-4o", messages=said),
+        await create(model="gpt-4o", messages=said, tools=[SEARCH]),
+        await create(model="gpt-4o", messages=said, tools=[SEARCH, SAVE], tool_choice="none"),
+    ):
         assert answer.choices[0].message.tool_calls is None
         assert answer.choices[0].message.content
 
@@ -106,19 +120,19 @@ async def test_only_offered_tools_are_called(client: openai.AsyncOpenAI) -> None
 async def test_injected_errors(sandbox: SandboxServer, client: openai.AsyncOpenAI, status: int) -> None:
     fault(sandbox, "chat", Fault("error", status=status, retry_after_s=0.5, count=1))
     with pytest.raises(openai.APIStatusError) as failed:
-        await client.chat.completions.create(model="gpt-4o", messages=HELLO)  # pyright: ignore
+        await client.chat.completions.create(model="gpt-4o", messages=HELLO)
     assert failed.value.status_code == status
     assert failed.value.response.headers["retry-after-ms"] == "500"
-    assert (await client.chat.completions.create(model="gpt-4o", messages=HELLO)).choices  # pyright: ignore
+    assert (await client.chat.completions.create(model="gpt-4o", messages=HELLO)).choices
 
 
 @pytest.mark.parametrize("kind", ["reset", "outage", "cut"])
-async def test_torn_connections(sandbox: SandboxServer, client: openai.AsyncOpenAI, kind: str) -> None:
-    fault(sandbox, "chat", Fault(kind))  # pyright: ignore
+async def test_torn_connections(sandbox: SandboxServer, client: openai.AsyncOpenAI, kind: FaultKind) -> None:
+    fault(sandbox, "chat", Fault(kind))
     with pytest.raises((openai.APIConnectionError, Exception)) as torn:
-        await streamed(client, messages=HELLO)
+        await streamed(client, HELLO)
     assert "peer closed" in str(torn.value) or isinstance(torn.value, openai.APIConnectionError)
-    fault(sandbox, "transcription", Fault(kind))  # pyright: ignore
+    fault(sandbox, "transcription", Fault(kind))
     with pytest.raises(openai.APIConnectionError):
         await client.audio.transcriptions.create(file=("a.wav", wav(sound("c01"))), model="whisper-1")
 
@@ -126,14 +140,14 @@ async def test_torn_connections(sandbox: SandboxServer, client: openai.AsyncOpen
 async def test_hang_garbage_and_slow(sandbox: SandboxServer, client: openai.AsyncOpenAI) -> None:
     fault(sandbox, "chat", Fault("hang"))
     with pytest.raises(openai.APITimeoutError):
-        await client.chat.completions.create(model="gpt-4o", messages=HELLO, timeout=0.3)  # pyright: ignore
+        await client.chat.completions.create(model="gpt-4o", messages=HELLO, timeout=0.3)
     fault(sandbox, "transcription", Fault("garbage"))
     with pytest.raises((openai.APIError, ValueError)):
         await client.audio.transcriptions.create(file=("a.wav", wav(sound("c01"))), model="whisper-1")
     fault(sandbox, "chat", Fault("slow", extra_ms=400))
     loop = asyncio.get_running_loop()
     started = loop.time()
-    await client.chat.completions.create(model="gpt-4o", messages=HELLO)  # pyright: ignore
+    await client.chat.completions.create(model="gpt-4o", messages=HELLO)
     assert loop.time() - started >= 0.4
 
 

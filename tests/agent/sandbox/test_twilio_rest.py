@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from twilio.base.exceptions import TwilioRestException
-from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from agent.sandbox.faults import EndpointChange, Fault
 from agent.sandbox.server import SandboxServer
 from tests.agent.sandbox.conftest import ACCOUNT_SID, TOKEN
+from tests.agent.sandbox.echo_agent import signature_is_valid
 
 
 def client_of(sandbox: SandboxServer, token: str = TOKEN) -> Client:
@@ -30,7 +30,7 @@ class Listener:
     async def take(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
         signature = request.headers.get("X-Twilio-Signature", "")
-        self.forms.put_nowait((RequestValidator(TOKEN).validate(self.url, form, signature), form))
+        self.forms.put_nowait((signature_is_valid(TOKEN, self.url, form, signature), form))
         return web.Response()
 
 

@@ -20,6 +20,10 @@ async def tasks_of(db: Database, office: Office) -> int:
         return await session.scalar(select(func.count()).select_from(Task)) or 0
 
 
+async def create_keyed(owner: httpx.AsyncClient, title: str, key: str) -> httpx.Response:
+    return await owner.post("/api/tasks", json={"title": title}, headers={"Idempotency-Key": key})
+
+
 async def test_a_commit_that_fails_is_never_a_success(
     owner: httpx.AsyncClient, db: Database, office: Office, database_url: str
 ) -> None:
@@ -39,9 +43,8 @@ async def test_a_commit_that_fails_is_never_a_success(
 
 
 async def test_the_same_key_gets_the_same_answer_once(owner: httpx.AsyncClient, db: Database, office: Office) -> None:
-    send = {"json": {"title": "פעם אחת"}, "headers": {"Idempotency-Key": "k-1"}}
-    first = await owner.post("/api/tasks", **send)
-    again = await owner.post("/api/tasks", **send)
+    first = await create_keyed(owner, "פעם אחת", "k-1")
+    again = await create_keyed(owner, "פעם אחת", "k-1")
     assert (first.status_code, again.status_code) == (201, 201)
     assert again.content == first.content
     assert again.headers["idempotent-replay"] == "true"
@@ -49,8 +52,7 @@ async def test_the_same_key_gets_the_same_answer_once(owner: httpx.AsyncClient, 
 
 
 async def test_twins_at_the_same_time_do_it_once(owner: httpx.AsyncClient, db: Database, office: Office) -> None:
-    send = {"json": {"title": "תאומים"}, "headers": {"Idempotency-Key": "k-2"}}
-    answers = await asyncio.gather(*(owner.post("/api/tasks", **send) for _ in range(5)))
+    answers = await asyncio.gather(*(create_keyed(owner, "תאומים", "k-2") for _ in range(5)))
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
     assert await tasks_of(db, office) == 1

@@ -11,6 +11,7 @@ import socketio.exceptions
 import uvicorn
 from litestar.types import Receive, Scope, Send
 
+from crm.domain.auth.tokens import session_secret
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import PostgresManager
 from crm.domain.live.publisher import LivePublisher
@@ -34,7 +35,7 @@ class Sessions:
         self.signed_in: dict[str, UUID] = {"one": ONE, "other": OTHER}
 
     async def authenticate(self, cookies: str) -> LiveIdentity | None:
-        business = self.signed_in.get(cookies.rpartition("moked_session=")[2])
+        business = self.signed_in.get(session_secret(cookies) or "")
         return LiveIdentity(business, business) if business else None
 
 

@@ -1,0 +1,54 @@
+"""A running stack and a real Chromium for the tests that look at screens."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.chromium import ensure
+from tests.stack.stack import PASSWORD, Stack, running_stack
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A running Moked with the demo office and the sandbox vendors."""
+    with running_stack(tmp_path_factory.mktemp("browser")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=[1440, 390], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
+    """A page at the sign-in screen, on a desk and on a phone; a script error in it fails the test."""
+    width = int(request.param)
+    context = browser.new_context(
+        base_url=stack.crm, viewport={"width": width, "height": 900}, locale="he-IL", timezone_id="Asia/Jerusalem"
+    )
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto("/")
+    yield opened
+    context.close()
+    assert not errors
+
+
+def sign_in(page: Page, email: str = "owner@moked.example") -> None:
+    """Through the form, as a person does."""
+    page.get_by_label("דוא״ל").fill(email)
+    page.get_by_label("סיסמה").fill(PASSWORD)
+    page.get_by_role("button", name="כניסה").click()
+    page.get_by_role("heading", name="לוח חי").wait_for()
