@@ -28,7 +28,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
       </a>
       <SideBar me={me} onSearch={openSearch} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <header>
+        <header className="contents">
           <SandboxBanner vendors={me.sandbox} />
           <ConnectionBanner />
           <PhoneBar me={me} onSearch={openSearch} />

@@ -12,7 +12,7 @@ export function ConnectionBanner() {
   const isDown = since !== null && (!server || live === "down");
   const shown = isDown && now - since > PATIENCE_MS;
   return (
-    <div role="status" aria-live="polite">
+    <div role="status" aria-live="polite" className="sticky top-0 z-20">
       {shown && (
         <p className="flex items-center justify-center gap-2 border-b border-bad/25 bg-bad-soft px-3 py-1.5 text-xs font-semibold text-bad">
           <WifiOff aria-hidden className="size-4 shrink-0" />

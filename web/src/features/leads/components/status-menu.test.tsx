@@ -23,10 +23,10 @@ async function choose(label: string) {
 
 it("shows the new status before the server answers, with the version that was read and the CSRF token", async () => {
   document.cookie = "moked_csrf=secret; path=/";
-  let answer = (_: Response) => undefined as void;
+  const answers: ((response: Response) => void)[] = [];
   const sent = serve({
     "GET /api/leads": () => page([aLead()]),
-    "PATCH /api/leads/lead-1": () => new Promise<Response>((resolve) => (answer = resolve)),
+    "PATCH /api/leads/lead-1": () => new Promise<Response>((resolve) => answers.push(resolve)),
   });
   renderPart(<FirstLead />);
   await choose("מתעניין");
@@ -34,7 +34,7 @@ it("shows the new status before the server answers, with the version that was re
   await waitFor(() => expect(sent.at(-1)?.method).toBe("PATCH"));
   expect(sent.at(-1)?.body).toEqual({ version: 3, status: "interested" });
   expect(sent.at(-1)?.headers.get("x-csrf-token")).toBe("secret");
-  answer(json(aLead({ status: "interested", version: 4 })));
+  answers[0]?.(json(aLead({ status: "interested", version: 4 })));
   expect(await screen.findByText("נועה ברק: מתעניין")).toBeInTheDocument();
 });
 
