@@ -21,8 +21,8 @@ LOST_TURN_S = 30.0
 
 
 NEVER_BY_CLOCK_S = 86_400.0
-"""With no transcript to wait for, pipecat's stop strategy ends an open turn at each tick of its timer (0.5 s by default):
-in the middle of a pause, or beside the ear's own end, and then two replies answer one turn. Only the ear ends turns."""
+"""With no transcript to wait for, pipecat's stop strategy may end an open turn at any tick of its timer (0.5 s by
+default), in a pause or beside the ear's own end; then two replies answer one turn. Only the ear ends turns."""
 
 
 def turn_strategies() -> UserTurnStrategies:

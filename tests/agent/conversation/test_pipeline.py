@@ -3,6 +3,8 @@
 import asyncio
 
 from pipecat.clocks.system_clock import SystemClock
+from pipecat.pipeline.pipeline import Pipeline
+from pipecat.pipeline.worker import PipelineWorker
 from pipecat.processors.frame_processor import FrameProcessorSetup
 from pipecat.utils.asyncio.task_manager import TaskManager
 
@@ -20,8 +22,12 @@ async def test_no_timer_ends_an_open_turn() -> None:
     async def note(*arguments: object) -> None:
         ended.append(arguments)
 
-    strategy.add_event_handler("on_user_turn_stopped", note)
-    setup = FrameProcessorSetup(clock=SystemClock(), task_manager=TaskManager(loop=asyncio.get_running_loop()))
+    strategy.add_event_handler("on_user_turn_stopped", note)  # pyright: ignore[reportUnknownMemberType] - pipecat leaves handlers untyped
+    setup = FrameProcessorSetup(
+        clock=SystemClock(),
+        task_manager=TaskManager(loop=asyncio.get_running_loop()),
+        pipeline_worker=PipelineWorker(Pipeline([])),
+    )
     await strategy.setup(setup)
     try:
         await strategy.handle_user_turn_started()
