@@ -20,7 +20,7 @@ from crm.domain.tools.context import ToolContext
 from crm.domain.tools.lead_tool import save_lead_details
 from crm.domain.tools.repository import ToolInvocationRepository
 from crm.domain.tools.search_tool import search_properties
-from crm.lib.errors import BadRequestError, NotFoundError, UnavailableError
+from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from crm.lib.nul import without_nul
 from shared.clock import utc_now
 from shared.contracts.tools import (
@@ -57,6 +57,12 @@ class UnknownToolError(NotFoundError):
     """The CRM has no such tool."""
 
     code, title, sentence = "unknown_tool", "Unknown tool", "אין כלי בשם הזה."
+
+
+class ToolCallReusedError(ConflictError):
+    """The tool call ran before under another tool's name: its answer is not this tool's."""
+
+    code, title, sentence = "tool_call_reused", "Tool call id of another tool", "מזהה הקריאה כבר שימש לכלי אחר."
 
 
 def _bind(kind: type[_Arguments], act: Callable[[ToolContext, _Arguments], Awaitable[ToolResponse]]) -> Run:
@@ -104,7 +110,8 @@ class ToolService:
     async def run(self, name: str, request: ToolRequest) -> ToolResponse:
         """Run a tool, or answer what it answered before.
 
-        Raises UnknownToolError, UnknownConversationError, and UnavailableError when the deadline passes.
+        Raises UnknownToolError, UnknownConversationError, ToolCallReusedError, and UnavailableError when the deadline
+        passes.
         """
         tool = TOOLS.get(name)
         if tool is None:
@@ -129,6 +136,8 @@ class ToolService:
             )
             if invocation is None:
                 raise UnavailableError
+            if invocation.name != name:
+                raise ToolCallReusedError
             if not fresh and invocation.response is not None:
                 return msgspec.convert(invocation.response, ToolResponse)
             call = await session.get_one(Call, request.conversation_id)
