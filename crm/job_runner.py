@@ -17,6 +17,7 @@ from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
+from crm.job_metrics import count_run
 from shared import settings
 from shared.log import logger
 from shared.settings import Settings
@@ -35,7 +36,7 @@ def queue_app(database_url: str) -> procrastinate.App:
         min_size=1,
         max_size=4,
     )
-    return procrastinate.App(connector=connector)
+    return procrastinate.App(connector=connector, worker_defaults={"worker_middleware": [count_run]})
 
 
 def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService) -> None:

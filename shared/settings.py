@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     agent_port: int = Field(default=8080, ge=1, le=65535)
     crm_port: int = Field(default=8000, ge=1, le=65535)
     wa_port: int = Field(default=8090, ge=1, le=65535)
+    worker_metrics_port: int | None = Field(default=None, ge=1, le=65535)
     agent_public_url: str | None = None
     crm_public_url: str | None = None
     crm_internal_url: str | None = None
