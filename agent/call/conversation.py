@@ -270,6 +270,7 @@ class _Conversation:
 
     def _remember_said(self, heard: str) -> None:
         self._context.add_message({"role": "assistant", "content": heard})
+        self._ear.agent_said(heard)
 
     def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
         """Tool calls and their answers, for the next reply."""

@@ -6,6 +6,7 @@ it all, and the next pause hears everything again.
 """
 
 import asyncio
+import contextlib
 import math
 import time
 from typing import Protocol
@@ -26,9 +27,10 @@ from pipecat.turns.eager_end_of_turn_mixin import EagerEndOfTurnSTTServiceMixin
 from pipecat.utils.time import time_now_iso8601
 
 from agent.call.tasks import OwnedTasks
+from agent.hearing.edges import Edge
 from agent.hearing.phantom import Heard, Verdict, judge
 from agent.hearing.settle import settle_seconds
-from agent.hearing.voice import PHONE_PARAMS, Edge, VoiceDetector
+from agent.hearing.voice import ONSET_S, VoiceDetector
 from agent.hearing.whisper import HearingUnavailableError, Whisper
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 from shared.contracts.events import HeardHow
@@ -43,8 +45,6 @@ LONGEST_VOICE_S = 30.0
 
 DEAD_LINE_S = 1.0
 KEYPAD_PAUSE_S = 1.6
-STOP_S = PHONE_PARAMS.stop_secs
-START_S = PHONE_PARAMS.start_secs
 
 
 class CallerTurn(msgspec.Struct, frozen=True):
@@ -92,11 +92,14 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._detector = detector
         self._listener = listener
         self._prompt = prompt
+        self._agent_said = ""
         self._tasks = OwnedTasks("ear")
         self._deaf = False
         self._received_ms = 0.0
         self._received_at = 0.0
         self._voiced = False
+        self._steady = asyncio.Event()
+        self._steady.set()
         self._voiced_since_ms = 0.0
         self._recent = bytearray()
         self._audio = bytearray()
@@ -114,6 +117,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
     def busy(self) -> bool:
         """The caller speaks or dials, or what he said is being worked out."""
         return self._voiced or self._settling is not None or self._keying is not None
+
+    def agent_said(self, heard: str) -> None:
+        """What the caller heard last: an answer to a question is complete sooner than a free sentence."""
+        self._agent_said = heard
 
     def close(self) -> None:
         """Hear nothing any more: the agent is saying its last words."""
@@ -145,6 +152,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._received_ms += pcm_ms(len(pcm))
         self._received_at = time.monotonic()
         edge = self._detector.feed(pcm)
+        if self._detector.rising:
+            self._steady.clear()
+        else:
+            self._steady.set()
         if self._voiced:
             self._audio += pcm
             if len(self._audio) > LONGEST_TURN_BYTES:
@@ -156,14 +167,14 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         if edge is Edge.STARTED:
             await self._voice_started()
         elif edge is Edge.STOPPED:
-            await self._voice_stopped(STOP_S)
+            await self._voice_stopped(self._detector.quiet_s)
         elif self._voiced and self._received_ms - self._voiced_since_ms > LONGEST_VOICE_S * 1000:
             self._detector.give_up()
             await self._voice_stopped(0.0)
 
     async def _voice_started(self) -> None:
         self._voiced = True
-        self._voiced_since_ms = self._received_ms - START_S * 1000
+        self._voiced_since_ms = self._received_ms - ONSET_S * 1000
         if not self._audio:
             self._start_ms = self._voiced_since_ms
         self._audio += self._recent
@@ -180,7 +191,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._speech_ms += max(0.0, self._end_ms - self._voiced_since_ms)
         self._voiced_until = time.monotonic() - quiet_s
         self._listener.fell_quiet(self._voiced_until)
-        self._settling = self._tasks.start(self._settle(bytes(self._audio), time.monotonic()), "settle")
+        self._settling = self._tasks.start(self._settle(bytes(self._audio)), "settle")
 
     async def _watch_for_dead_line(self) -> None:
         """A line whose audio stops in the middle of speech would else keep the agent waiting for ever."""
@@ -190,7 +201,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 self._detector.give_up()
                 await self._voice_stopped(DEAD_LINE_S)
 
-    async def _settle(self, pcm: bytes, stopped_at: float) -> None:
+    async def _settle(self, pcm: bytes) -> None:
         try:
             heard = await self._whisper.transcribe(pcm, prompt=self._prompt, speech_ms=self._speech_ms)
         except HearingUnavailableError:
@@ -210,9 +221,16 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             # Noise behind words that were understood: the words stand.
             heard = self._heard
             await self._push_eager_end_of_turn(heard.text, user_id="")
-        await asyncio.sleep(max(0.0, stopped_at + settle_seconds(heard.text) - time.monotonic()))
+        await self._stay_quiet(settle_seconds(heard.text, self._agent_said))
         confidence = math.exp(heard.logprob) if heard.logprob < 0 else None
         await self._commit(CallerTurn(heard.text, confidence, *self._span(), self._voiced_until))
+
+    async def _stay_quiet(self, quiet_s: float) -> None:
+        """Wait out the pause; a voice that rises in its last moment is given the time to show whether it is one."""
+        await asyncio.sleep(max(0.0, self._voiced_until + quiet_s - time.monotonic()))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(2 * ONSET_S):
+                await self._steady.wait()
 
     async def _drop(self, verdict: Verdict) -> None:
         """No words: noise is forgotten, speech that nobody understood is on record as not heard."""

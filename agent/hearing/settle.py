@@ -1,32 +1,128 @@
-"""How long the caller must be quiet before his turn counts as finished, judged by his words.
+"""How long the caller must be quiet before his turn counts as finished, judged by his words and by what was asked.
 
-Figures are seconds after the voice detector's stop (itself 0.2 s after the last voiced frame). Most of the wait runs
-while Whisper is still working, so a finished sentence costs nothing extra.
+Figures are seconds from his last voiced frame, chosen by ear on pauses of 0.5-1.0 s inside sentences; a caller whose
+voice just rises again is waited for anyway. Most of the wait runs while Whisper is still working.
 """
 
 import re
 
-AFTER_SENTENCE_S = 0.5
-AFTER_OPEN_TEXT_S = 1.0
-AFTER_UNFINISHED_S = 1.3
-AFTER_SHORT_ANSWER_S = 0.35
+from agent.hearing.expected import Expected, expected_answer
 
-_SENTENCE_END = re.compile(r"[.!?…]['\"״”]?\s*$")
-_UNFINISHED = re.compile(
-    r"(?:^|\s)(?:ו|או|אז|אבל|כי|של|עם|את|על|אל|זה|אני|יש|בין|עד|כמו|אממ+|אה+|רגע|בעצם|למשל|כלומר)[.,…]*\s*$"
+AFTER_EXPECTED_ANSWER_S = 0.45
+AFTER_SHORT_ANSWER_S = 0.55
+AFTER_SENTENCE_S = 0.7
+AFTER_NAME_S = 0.85
+AFTER_OPEN_TEXT_S = 1.2
+AFTER_UNFINISHED_S = 1.5
+AFTER_HALF_NUMBER_S = 1.7
+
+FEWEST_PHONE_DIGITS = 9
+"""An Israeli landline with its area code; mobiles have ten digits."""
+
+SUM_IN_FULL = 1_000
+"""Asked for money, a bare smaller number is the start of one: "שניים" of "שניים וחצי מיליון"."""
+
+LONGEST_NAME_WORDS = 3
+
+
+def _words(text: str, separator: str | None = None) -> frozenset[str]:
+    return frozenset(text.split(separator))
+
+
+_SENTENCE_END = re.compile(r"[.!?][\"'״”]?\s*$")
+_TRAILS_OFF = re.compile(r"(?:…|\.\.+|[,\-\u2013:])\s*$")
+_CONNECTIVES = _words(
+    "ו או אז אבל כי של עם את על אל זה זאת זו אני אנחנו יש בין עד כמו רגע בעצם למשל כלומר אם כש כאשר אולי בלי ליד מול "
+    "אחרי לפני בערך לפחות בסביבות משהו איזה איזו גם רק ש ב ל מ ה הוא היא שזה שיש שאני"
 )
-_ENDS_IN_DIGITS = re.compile(r"\d[.,…]*\s*$")
-_SHORT_ANSWERS = frozenset({"כן", "לא", "תודה", "שלום", "בסדר", "נכון", "מצוין", "אוקיי", "בטח", "ביי", "להתראות"})
+_UNFINISHED = _CONNECTIVES | _words(
+    "מחפש מחפשת מחפשים רוצה רוצים צריך צריכה צריכים מעוניין מעוניינת מעוניינים אשמח לקנות לשכור למכור להשכיר לראות "
+    "לדעת לשאול לקבוע ברחוב רחוב בשכונת שכונת בקומה קומה דירת"
+)
+_LEAD_IN = re.compile(r"(?:קוראים לי|השם שלי|שמי|המספר שלי|הטלפון שלי|הנייד שלי|התקציב שלי|התקציב)(?: הוא| זה)?$")
+_HESITATION = re.compile(r"^(?:א+מ+|א{2,}ה*|אה{2,}|ה?מ{2,}|אהמ+)$")
+_SHORT_ANSWERS = _words(
+    "כן|לא|תודה|תודה רבה|שלום|בסדר|בסדר גמור|נכון|מצוין|אוקיי|אוקי|בטח|ביי|להתראות|בוודאי|כמובן|לא תודה|כן בבקשה"
+    "|כן תודה|בשמחה|מתאים|לא מתאים|מעולה|סבבה|יופי|אין בעיה|לא צריך|לא משנה",
+    "|",
+)
+_DIGIT_WORDS = _words("אפס אחת אחד שתיים שניים שתים שלוש שלושה ארבע ארבעה חמש חמישה שש שישה שבע שבעה שמונה תשע תשעה")
+_TEENS_AND_TENS = _words("עשר עשרה עשרים שלושים ארבעים חמישים שישים שבעים שמונים תשעים מאה מאתיים מאות")
+_BIG_UNITS = _words("אלף אלפים אלפיים מיליון מליון")
+_HALVES = frozenset({"חצי", "רבע"})
+_NUMBER_WORDS = _DIGIT_WORDS | _TEENS_AND_TENS | _BIG_UNITS | _HALVES | {"שני", "שתי"}
+_CURRENCY = frozenset({"שקל", "שקלים", 'ש"ח', "ש״ח", "₪"})
+_PHONE_TALK = re.compile(r"טלפון|המספר|נייד|פלאפון")
+_PUNCTUATION = " .,!?…\"'״:;-\u2013"
 
 
-def settle_seconds(text: str) -> float:
-    """Quiet time that closes a turn of this text."""
-    bare = text.strip(" .,!?…\"'")
-    if bare in _SHORT_ANSWERS:
-        return AFTER_SHORT_ANSWER_S
-    if _UNFINISHED.search(text) or text.rstrip().endswith((",", "-", "–")):
-        return AFTER_UNFINISHED_S
-    if _ENDS_IN_DIGITS.search(text):
-        # People dictate numbers in groups, and Whisper puts a full stop after each group.
+def settle_seconds(text: str, agent_said: str = "") -> float:
+    """Quiet time that closes a turn of this text; ``agent_said`` is what the caller heard before it."""
+    asked = expected_answer(agent_said)
+    words = [bare for word in text.split() if (bare := word.strip(_PUNCTUATION))]
+    if not words:
         return AFTER_OPEN_TEXT_S
+    answer = " ".join(words)
+    if _goes_on(text, words, answer, asked):
+        return AFTER_UNFINISHED_S
+    number = _number_seconds(words, answer, asked)
+    if number is not None:
+        return number
+    if answer in _SHORT_ANSWERS:
+        return AFTER_EXPECTED_ANSWER_S if asked is Expected.YES_NO else AFTER_SHORT_ANSWER_S
+    if asked is Expected.CHOICE and len(words) <= 2:
+        return AFTER_SHORT_ANSWER_S
+    if asked is Expected.NAME and len(words) <= LONGEST_NAME_WORDS:
+        return AFTER_NAME_S
     return AFTER_SENTENCE_S if _SENTENCE_END.search(text) else AFTER_OPEN_TEXT_S
+
+
+def _goes_on(text: str, words: list[str], answer: str, asked: Expected) -> bool:
+    if _TRAILS_OFF.search(text) or _HESITATION.match(words[-1]) or _LEAD_IN.search(answer):
+        return True
+    if text.rstrip().endswith("?"):
+        return False
+    if asked is Expected.YES_NO and (words[0] in {"כן", "לא"} or len(words) == 1):
+        # "כן, אני רוצה" and "יש" answer; nothing is missing behind the verb.
+        return words[-1] in _CONNECTIVES and words[-1] != "יש"
+    return words[-1] in _UNFINISHED
+
+
+def _number_seconds(words: list[str], answer: str, asked: Expected) -> float | None:
+    """The pause behind a turn that ends in a number; None when it ends otherwise."""
+    if words[-1] in _CURRENCY:
+        return AFTER_SENTENCE_S
+    run = _number_run(words)
+    if not run:
+        return None
+    starts_as_phone = run[0] == "אפס" or re.match(r"0\d", run[0])
+    if asked is Expected.PHONE or starts_as_phone or _PHONE_TALK.search(answer):
+        digits = sum(sum(letter.isdigit() for letter in word) or (word in _DIGIT_WORDS) for word in run)
+        return AFTER_SENTENCE_S if digits >= FEWEST_PHONE_DIGITS else AFTER_HALF_NUMBER_S
+    if asked is Expected.SUM:
+        return AFTER_SENTENCE_S if _sum_in_full(run) else AFTER_HALF_NUMBER_S
+    if asked is Expected.COUNT:
+        return AFTER_SHORT_ANSWER_S if len(run) == 1 else AFTER_SENTENCE_S
+    # People dictate numbers in groups, and Whisper puts a full stop after each group.
+    return AFTER_OPEN_TEXT_S
+
+
+def _number_run(words: list[str]) -> list[str]:
+    """The words at the end of the text that make one number, without the "ו" before the last."""
+    run: list[str] = []
+    for word in reversed(words):
+        known = word if word in _NUMBER_WORDS else word.removeprefix("ו")
+        if not word[-1].isdigit() and known not in _NUMBER_WORDS:
+            break
+        run.insert(0, known)
+    return run
+
+
+def _sum_in_full(run: list[str]) -> bool:
+    figures = re.sub(r"\D", "", run[-1])
+    if figures:
+        return int(figures) >= SUM_IN_FULL
+    if run[-1] in _HALVES:
+        return not _BIG_UNITS.isdisjoint(run)
+    # "מיליון" is often followed by "ומאתיים"; "אלף" ends most sums.
+    return run[-1] in {"אלף", "אלפים"}

@@ -1,39 +1,96 @@
-"""The detector on the shipped clips, through the one shared session."""
+"""The detector on the shipped clips, through the one shared session. All times are of the audio, not of the clock."""
 
-from agent.hearing.voice import Edge, SharedSilero, VoiceDetector
-from agent.telephony.audio import mulaw_to_pcm
-from tests.agent.support.phone import clip
+import statistics
+
+import numpy as np
+import pytest
+
+from agent.hearing.edges import Edge
+from agent.hearing.voice import SharedSilero, VoiceDetector
+from agent.sandbox.carrier.mouth import cough
+from agent.telephony.audio import FRAME_MS, FRAME_PCM_BYTES, mulaw_to_pcm, rms
+from tests.agent.support.phone import CLIPS, clip
+
+LAST_VOICED_DB = -30.0
+"""Below the loudest 20 ms of a clip, its speech is over."""
+
+SECOND = bytes(16_000)
+
+
+@pytest.fixture(scope="module")
+def silero() -> SharedSilero:
+    return SharedSilero()
 
 
 def edges(detector: VoiceDetector, pcm: bytes) -> list[tuple[Edge, int]]:
+    """Edges with the time in ms at which the frame that told them was received."""
     found: list[tuple[Edge, int]] = []
-    for at in range(0, len(pcm), 320):
-        if edge := detector.feed(pcm[at : at + 320]):
-            found.append((edge, at // 16))
+    for at in range(0, len(pcm) - FRAME_PCM_BYTES + 1, FRAME_PCM_BYTES):
+        if edge := detector.feed(pcm[at : at + FRAME_PCM_BYTES]):
+            found.append((edge, at // 16 + FRAME_MS))
     return found
 
 
-def test_speech_has_a_start_and_an_end() -> None:
-    detector = SharedSilero().new_detector()
-    found = edges(detector, mulaw_to_pcm(clip("c10")) + bytes(16_000))
-    assert [edge for edge, _ in found][:1] == [Edge.STARTED]
-    assert found[-1][0] is Edge.STOPPED
-    assert found[0][1] < 900
+def last_voiced_ms(pcm: bytes) -> int:
+    levels = [rms(pcm[at : at + FRAME_PCM_BYTES]) for at in range(0, len(pcm), FRAME_PCM_BYTES)]
+    least = max(levels) * 10 ** (LAST_VOICED_DB / 20)
+    return (max(frame for frame, level in enumerate(levels) if level >= least) + 1) * FRAME_MS
 
 
-def test_silence_and_hum_are_no_speech() -> None:
-    detector = SharedSilero().new_detector()
-    assert edges(detector, bytes(64_000)) == []
+def with_line_noise(pcm: bytes, dbfs: float) -> bytes:
+    speech = np.frombuffer(pcm, np.int16).astype(np.float64)
+    noise = np.random.default_rng(5).normal(0, 32768 * 10 ** (dbfs / 20), len(speech))
+    return np.clip(speech + noise, -32768, 32767).astype(np.int16).tobytes()
+
+
+@pytest.mark.parametrize("noise_dbfs", [-60.0, -45.0])
+def test_the_end_of_speech_is_noticed_within_200_ms(silero: SharedSilero, noise_dbfs: float) -> None:
+    delays: list[int] = []
+    splits = 0
+    for path in sorted(CLIPS.glob("c*.ulaw")):
+        pcm = SECOND + mulaw_to_pcm(path.read_bytes()) + SECOND
+        stops = [
+            at for edge, at in edges(silero.new_detector(), with_line_noise(pcm, noise_dbfs)) if edge is Edge.STOPPED
+        ]
+        delays += [at - last_voiced_ms(pcm) for at in stops[-1:]]
+        splits += len(stops) - 1
+    assert len(delays) >= 39
+    assert statistics.median(delays) <= 180
+    assert splits <= 25
+
+
+def test_the_detector_knows_how_long_it_is_quiet(silero: SharedSilero) -> None:
+    detector = silero.new_detector()
+    pcm = mulaw_to_pcm(clip("c10")) + SECOND
+    [*_, (edge, at)] = edges(detector, pcm)
+    assert edge is Edge.STOPPED
+    silent_since_ms = len(pcm) // 16 - detector.quiet_s * 1000
+    assert abs(silent_since_ms - last_voiced_ms(pcm)) <= 64
+    assert at > silent_since_ms
+
+
+def test_silence_hum_and_coughs_are_no_speech(silero: SharedSilero) -> None:
+    detector = silero.new_detector()
+    assert edges(detector, SECOND * 4) == []
     assert edges(detector, b"\x08\x00\xf8\xff" * 16_000) == []
+    for seed in range(8):
+        assert edges(silero.new_detector(), SECOND + mulaw_to_pcm(cough(seed)) + SECOND) == []
 
 
-def test_calls_share_the_session_and_not_the_state() -> None:
-    silero = SharedSilero()
+def test_the_agents_echo_begins_no_voice_while_it_speaks(silero: SharedSilero) -> None:
+    for name in ("a01", "a03", "a05"):
+        detector = silero.new_detector()
+        detector.agent_speaks(True)
+        quiet_echo = (np.frombuffer(mulaw_to_pcm(clip(name)), np.int16) // 32).astype(np.int16).tobytes()
+        assert edges(detector, SECOND + quiet_echo + SECOND) == []
+
+
+def test_calls_share_the_session_and_not_the_state(silero: SharedSilero) -> None:
     one, other = silero.new_detector(), silero.new_detector()
     speech = mulaw_to_pcm(clip("c10"))
     heard: list[Edge] = []
-    for at in range(0, len(speech), 320):
-        if edge := one.feed(speech[at : at + 320]):
+    for at in range(0, len(speech), FRAME_PCM_BYTES):
+        if edge := one.feed(speech[at : at + FRAME_PCM_BYTES]):
             heard.append(edge)
-        assert other.feed(bytes(320)) is None
+        assert other.feed(bytes(FRAME_PCM_BYTES)) is None
     assert Edge.STARTED in heard
