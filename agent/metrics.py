@@ -28,6 +28,13 @@ TURN_GAP_SECONDS = Histogram(
     "Caller's last voiced frame to the first voiced frame of the reply",
     buckets=(0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0),
 )
+STT_REQUESTS = Counter("moked_stt_requests", "Transcription requests by what became of them", ["outcome"])
+STT_AUDIO_SECONDS = Counter(
+    "moked_stt_audio_seconds", "Audio sent for transcription, by what became of it", ["outcome"]
+)
+STT_COST_DOLLARS = Counter(
+    "moked_stt_cost_dollars", "Estimated price of transcription, by what became of it", ["outcome"]
+)
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Sequence
 
+from agent.hearing.modes import check_mode
 from agent.process.metrics_folder import use_folder
 from shared.log import logger, setup
 from shared.settings import SettingsInvalidError, load
@@ -16,6 +17,7 @@ def main(worker_command: Sequence[str] | None = None) -> int:
     logging.getLogger("websockets").setLevel(logging.WARNING)
     try:
         settings = load()
+        check_mode(settings)
         use_folder(settings.data_dir.resolve() / "agent" / "metrics")
         # The metrics library chooses its storage when it is imported, so the folder comes first.
         from agent.process.parent import Parent

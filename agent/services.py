@@ -7,6 +7,10 @@ import openai
 from httpx2 import HTTPError
 
 from agent.call import phrases
+from agent.hearing.local import LocalWhisper, load_model
+from agent.hearing.modes import check_mode, local_model_name
+from agent.hearing.speculation import Speculation
+from agent.hearing.transcriber import Transcriber
 from agent.hearing.voice import SharedSilero
 from agent.hearing.whisper import Whisper
 from agent.speech.phrases import PhraseCache
@@ -30,7 +34,13 @@ _log = logger(__name__)
 class ConversationServices:
     """Shared by the calls of a process; made by ``open_services``, closed once, after the last call."""
 
-    def __init__(self, settings: Settings, http: aiohttp.ClientSession, openai_clients: OpenAIClients) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        http: aiohttp.ClientSession,
+        openai_clients: OpenAIClients,
+        local_ear: LocalWhisper | None = None,
+    ) -> None:
         if settings.internal_secret is None:
             raise SettingsInvalidError("INTERNAL_SECRET: must be set for the agent to reach the CRM")
         self.settings = settings
@@ -38,7 +48,13 @@ class ConversationServices:
         self.google = GoogleSpeech(settings)
         self.phrases = PhraseCache(settings.data_dir / "phrases")
         self.synthesis = Synthesis(self.google, self.phrases)
-        self.whisper = Whisper(openai_clients.hearing, settings.openai_stt_model)
+        self.speculation = Speculation(
+            settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute
+        )
+        self._local_ear = local_ear
+        self.transcriber: Transcriber = local_ear or Whisper(
+            openai_clients.hearing, settings.openai_stt_model, self.speculation
+        )
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
@@ -54,6 +70,8 @@ class ConversationServices:
 
     async def close(self) -> None:
         """Close every client. No call may be running."""
+        if self._local_ear is not None:
+            self._local_ear.close()
         await self.openai.close()
         await self.google.close()
         await self._http.close()
@@ -76,12 +94,16 @@ class ConversationServices:
 async def open_services(settings: Settings) -> ConversationServices:
     """Open the shared clients; reaches no vendor yet, so it works while they are down. Raises SettingsInvalidError."""
     route_library_logs()
+    check_mode(settings)
+    local_ear: LocalWhisper | None = None
+    if settings.stt_mode == "local":
+        local_ear = LocalWhisper(await asyncio.to_thread(load_model, local_model_name(settings)))
     http = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=60), cookie_jar=aiohttp.DummyCookieJar()
     )
     clients = OpenAIClients(settings)
     try:
-        return ConversationServices(settings, http, clients)
+        return ConversationServices(settings, http, clients, local_ear)
     except SettingsInvalidError:
         await clients.close()
         await http.close()

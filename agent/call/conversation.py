@@ -17,7 +17,7 @@ from agent.call.ending import Ending
 from agent.call.frames import SayFrame
 from agent.call.parts import make_parts
 from agent.call.tasks import OwnedTasks
-from agent.hearing.ear import CallerTurn
+from agent.hearing.turn import CallerTurn
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket

@@ -15,9 +15,10 @@ from agent.brain.tools.toolbox import Toolbox
 from agent.call.accepted import AcceptedCall
 from agent.call.pipeline import CallPipeline
 from agent.call.rescue import Rescue
-from agent.hearing.ear import Ear, EarListener
+from agent.hearing.ear import Ear
+from agent.hearing.prompt import hints_prompt
+from agent.hearing.turn import EarListener
 from agent.hearing.voice import VoiceDetector
-from agent.hearing.whisper import hints_prompt
 from agent.services import ConversationServices
 from agent.speech.speaker import Speaker
 from agent.telephony.media import MediaSocket
@@ -77,7 +78,8 @@ def make_parts(
     config = call.config
     toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded)
     detector = services.silero.new_detector()
-    ear = Ear(services.whisper, detector, owner, prompt=hints_prompt(config.business_name, config.hearing_hints))
+    prompt = hints_prompt(config.business_name, config.hearing_hints)
+    ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
     model_name = services.settings.openai_chat_model
     brain = Brain(
         services.openai.chat,

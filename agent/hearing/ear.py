@@ -9,9 +9,7 @@ import asyncio
 import contextlib
 import math
 import time
-from typing import Protocol
 
-import msgspec
 from pipecat.frames.frames import (
     CancelFrame,
     EndFrame,
@@ -29,11 +27,12 @@ from pipecat.utils.time import time_now_iso8601
 from agent.call.tasks import OwnedTasks
 from agent.hearing.edges import Edge
 from agent.hearing.phantom import Heard, Verdict, judge
-from agent.hearing.settle import settle_seconds
+from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
+from agent.hearing.speculation import Outcome, Speculation
+from agent.hearing.transcriber import HearingUnavailableError, Transcriber
+from agent.hearing.turn import CallerTurn, EarListener
 from agent.hearing.voice import ONSET_S, VoiceDetector
-from agent.hearing.whisper import HearingUnavailableError, Whisper
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
-from shared.contracts.events import HeardHow
 
 BYTES_PER_S = SAMPLE_RATE * 2
 PRE_ROLL_BYTES = BYTES_PER_S
@@ -47,48 +46,22 @@ DEAD_LINE_S = 1.0
 KEYPAD_PAUSE_S = 1.6
 
 
-class CallerTurn(msgspec.Struct, frozen=True):
-    """A finished turn of the caller. Spans are ms of the stream's audio; ``voiced_until`` is monotonic seconds."""
-
-    text: str
-    confidence: float | None
-    start_ms: int
-    end_ms: int
-    voiced_until: float
-    how: HeardHow = "speech"
-    not_heard: bool = False
-
-
-class EarListener(Protocol):
-    """Told in this order: ``onset``, ``fell_quiet``, then ``nothing``, or ``words`` and ``turn``, or ``turn``."""
-
-    async def onset(self) -> None:
-        """The caller makes a voiced sound; it may be a cough."""
-        ...
-
-    def fell_quiet(self, voiced_until: float) -> None:
-        """The sound ended; whether it held words is being found out."""
-        ...
-
-    async def nothing(self) -> None:
-        """The sound held no words."""
-        ...
-
-    async def words(self) -> None:
-        """The caller is saying something: his turn begins here, and what the agent still had to say is void."""
-        ...
-
-    async def turn(self, turn: CallerTurn) -> None:
-        """The turn is finished; answers once it is on record."""
-        ...
-
-
 class Ear(EagerEndOfTurnSTTServiceMixin):
     """Swallows the caller's audio and keys; everything else passes."""
 
-    def __init__(self, whisper: Whisper, detector: VoiceDetector, listener: EarListener, *, prompt: str) -> None:
+    def __init__(
+        self,
+        transcriber: Transcriber,
+        speculation: Speculation,
+        detector: VoiceDetector,
+        listener: EarListener,
+        *,
+        prompt: str,
+    ) -> None:
         super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
-        self._whisper = whisper
+        self._transcriber = transcriber
+        self._speculation = speculation
+        self._asked_s: float | None = None
         self._detector = detector
         self._listener = listener
         self._prompt = prompt
@@ -181,6 +154,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._recent.clear()
         settling, self._settling = self._settling, None
         await self._tasks.cancel(settling)
+        self._request_over(Outcome.SUPERSEDED)
         await self._cancel_eager_end_of_turn()
         await self._listener.onset()
         self._tasks.start(self._watch_for_dead_line(), "dead-line")
@@ -202,9 +176,14 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 await self._voice_stopped(DEAD_LINE_S)
 
     async def _settle(self, pcm: bytes) -> None:
+        if not self._speculation.allowed:
+            await self._stay_quiet(AFTER_OPEN_TEXT_S)
+        self._asked_s = pcm_ms(len(pcm)) / 1000
         try:
-            heard = await self._whisper.transcribe(pcm, prompt=self._prompt, speech_ms=self._speech_ms)
+            heard = await self._transcriber.transcribe(pcm, prompt=self._prompt, speech_ms=self._speech_ms)
         except HearingUnavailableError:
+            # Its requests are counted where they failed.
+            self._asked_s = None
             if self._heard is None:
                 await self._drop(Verdict.UNCLEAR)
                 return
@@ -237,6 +216,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         if verdict is Verdict.UNCLEAR:
             await self._commit(CallerTurn("", None, *self._span(), self._voiced_until, not_heard=True))
         else:
+            self._request_over(Outcome.KEPT)
             self._forget()
             await self._listener.nothing()
 
@@ -249,6 +229,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
     async def _commit(self, turn: CallerTurn, said: str = "") -> None:
         """Close the turn. From here on new voice belongs to the next turn, so nothing cancels this any more."""
         was_open = self._open
+        self._request_over(Outcome.KEPT)
         self._forget()
         self._clear_eager_end_of_turn()
         await self._listener.turn(turn)
@@ -256,6 +237,12 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             text = said or turn.text
             await self.push_frame(TranscriptionFrame(text=text, user_id="", timestamp=time_now_iso8601()))
             await self.broadcast_frame(ProposedUserStoppedSpeakingFrame)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+
+    def _request_over(self, outcome: Outcome) -> None:
+        """What became of the request of the latest pause, if there was one."""
+        asked_s, self._asked_s = self._asked_s, None
+        if asked_s is not None:
+            self._speculation.count(outcome, asked_s)
 
     def _span(self) -> tuple[int, int]:
         return int(self._start_ms), int(self._end_ms)

@@ -2,34 +2,27 @@
 
 import asyncio
 import io
+import time
 import wave
 
 import msgspec
 import openai
 from httpx2 import HTTPError
 
+from agent.hearing.hedging import RESCUE_AFTER_S, Hedging
 from agent.hearing.phantom import Heard
+from agent.hearing.speculation import Outcome, Speculation
+from agent.hearing.transcriber import HearingUnavailableError
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 from shared.log import logger
 
-HEDGE_AFTER_S = 4.0
-"""OpenAI's transcription answers within 1.7 s in 99 of 100 cases (public benchmark); after that a second request runs
-beside the first, and the earlier answer counts."""
-
 DEADLINE_S = 12.0
-"""Of both together. The caller hears a word from the agent long before (``agent.turns.dead_air``)."""
+"""Of both requests together. The caller hears a word from the agent long before (``agent.turns.dead_air``)."""
 
 TRAILING_SILENCE = bytes(SAMPLE_RATE * 2 * 3 // 10)
 """0.3 s; a model tends to drop the last word of audio that ends abruptly."""
 
-PROMPT_CHARS = 300
-"""Whisper reads only the last 224 tokens of its prompt, and Hebrew takes nearly a token per letter."""
-
 _log = logger(__name__)
-
-
-class HearingUnavailableError(Exception):
-    """No transcript could be had in time; the message says why."""
 
 
 class _Segment(msgspec.Struct):
@@ -43,11 +36,6 @@ class _Transcript(msgspec.Struct):
     segments: list[_Segment] | None = None
 
 
-def hints_prompt(business_name: str, hints: list[str]) -> str:
-    """Whisper's prompt: names it should expect to hear. The business's name comes last, where it counts most."""
-    return f"{', '.join(hints)}. {business_name}"[-PROMPT_CHARS:].lstrip(", .")
-
-
 def _wav(pcm: bytes) -> bytes:
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
@@ -58,58 +46,110 @@ def _wav(pcm: bytes) -> bytes:
     return file.getvalue()
 
 
+class _Question(msgspec.Struct, frozen=True):
+    """Audio and what Whisper is told about it."""
+
+    wav: bytes
+    prompt: str
+    speech_ms: float
+    audio_s: float
+
+
 class Whisper:
     """One model behind one client; safe for many calls at once."""
 
-    def __init__(self, client: openai.AsyncOpenAI, model: str) -> None:
+    def __init__(self, client: openai.AsyncOpenAI, model: str, speculation: Speculation) -> None:
         self._client = client
         self._model = model
+        self._speculation = speculation
+        self._hedging = Hedging()
 
     async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
-        """What was said in 8,000 Hz PCM. Raises HearingUnavailableError when two requests brought nothing."""
-        wav = _wav(pcm)
-        requests: set[asyncio.Task[Heard]] = set()
-        failed = "no answer in time"
+        """What was said in 8,000 Hz PCM. Raises HearingUnavailableError when two requests brought nothing.
+
+        The caller of this counts the request that answers or that he cancels; the others are counted here.
+        """
+        question = _Question(_wav(pcm), prompt, speech_ms, pcm_ms(len(pcm)) / 1000)
+        running: dict[asyncio.Task[Heard], float] = {}
+        answered = False
         try:
             async with asyncio.timeout(DEADLINE_S):
-                for wait_s in (HEDGE_AFTER_S, None):
-                    requests.add(asyncio.create_task(self._attempt(wav, prompt, speech_ms)))
-                    while any(not request.done() for request in requests):
-                        done, _ = await asyncio.wait(requests, timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
-                        if not done:
-                            break
-                        for request in done:
-                            requests.discard(request)
-                            error = request.exception()
-                            if error is None:
-                                return request.result()
-                            failed = self._judge_failure(error, pcm)
-        except TimeoutError:
-            failed = "no answer in time"
+                heard = await self._first_answer(question, running)
+            answered = True
+        except TimeoutError as error:
+            self._speculation.count(Outcome.FAILED, question.audio_s)
+            raise HearingUnavailableError("no answer in time") from error
+        else:
+            return heard
         finally:
-            for request in requests:
+            now = time.monotonic()
+            for number, (request, began) in enumerate(running.items()):
                 request.cancel()
-            await asyncio.gather(*requests, return_exceptions=True)
+                if answered:
+                    self._hedging.timed(now - began)
+                if answered or number > 0:
+                    self._speculation.count(Outcome.HEDGE, question.audio_s)
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _first_answer(self, question: _Question, running: dict[asyncio.Task[Heard], float]) -> Heard:
+        """``running`` holds the requests that are not over; those left in it are the caller's to cancel."""
+        self._ask(question, running)
+        began = time.monotonic()
+        late_after_s: float | None = self._hedging.late_after_s
+        second = hedge = False
+        failed = ""
+        try:
+            while running:
+                done, _ = await asyncio.wait(running, timeout=late_after_s, return_when=asyncio.FIRST_COMPLETED)
+                for request in done:
+                    asked_at = running.pop(request)
+                    if (error := request.exception()) is None:
+                        self._hedging.timed(time.monotonic() - asked_at)
+                        return request.result()
+                    self._speculation.count(Outcome.FAILED, question.audio_s)
+                    failed = self._judge_failure(error, question.audio_s)
+                if second:
+                    continue
+                waited = time.monotonic() - began
+                if done or waited >= RESCUE_AFTER_S:
+                    second = True
+                elif self._speculation.allowed and self._hedging.begin():
+                    second = hedge = True
+                if second:
+                    self._ask(question, running)
+                late_after_s = None if second else RESCUE_AFTER_S - waited
+        finally:
+            if hedge:
+                self._hedging.end()
         raise HearingUnavailableError(failed)
 
+    def _ask(self, question: _Question, running: dict[asyncio.Task[Heard], float]) -> None:
+        self._hedging.in_flight += 1
+        request = asyncio.create_task(self._attempt(question))
+        request.add_done_callback(self._over)
+        running[request] = time.monotonic()
+
+    def _over(self, _request: asyncio.Task[Heard]) -> None:
+        self._hedging.in_flight -= 1
+
     @staticmethod
-    def _judge_failure(error: BaseException, pcm: bytes) -> str:
+    def _judge_failure(error: BaseException, audio_s: float) -> str:
         """The reason, if another request may still succeed. Raises for a failure that asking again cannot change."""
         if not isinstance(error, openai.OpenAIError | HTTPError | msgspec.MsgspecError):
             raise error
-        _log.warning("transcription failed", error=str(error), audio_ms=pcm_ms(len(pcm)))
+        _log.warning("transcription failed", error=str(error), audio_ms=round(audio_s * 1000))
         if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError | openai.BadRequestError):
             raise HearingUnavailableError(str(error)) from error
         return str(error)
 
-    async def _attempt(self, wav: bytes, prompt: str, speech_ms: float) -> Heard:
+    async def _attempt(self, question: _Question) -> Heard:
         # The gpt-* transcribers know no verbose answer and give no figures.
         has_figures = not self._model.startswith("gpt-")
         answer = await self._client.audio.transcriptions.with_raw_response.create(
-            file=("turn.wav", wav, "audio/wav"),
+            file=("turn.wav", question.wav, "audio/wav"),
             model=self._model,
             language="he",
-            prompt=prompt,
+            prompt=question.prompt,
             temperature=0,
             response_format="verbose_json" if has_figures else "json",
         )
@@ -117,7 +157,7 @@ class Whisper:
         segments = found.segments or []
         return Heard(
             text=found.text.strip(),
-            speech_ms=speech_ms,
+            speech_ms=question.speech_ms,
             no_speech=max((segment.no_speech_prob for segment in segments), default=0.0),
             compression=max((segment.compression_ratio for segment in segments), default=1.0),
             logprob=sum(segment.avg_logprob for segment in segments) / len(segments) if segments else 0.0,

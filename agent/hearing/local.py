@@ -1,0 +1,97 @@
+"""Whisper on this machine: faster-whisper, one model for all calls of a process, one transcription at a time."""
+
+import asyncio
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from agent.hearing.phantom import Heard
+from agent.hearing.transcriber import HearingUnavailableError
+from shared.settings import SettingsInvalidError
+
+DEADLINE_S = 12.0
+"""Waiting for the turns of other calls included."""
+
+
+class _Segment(Protocol):
+    text: str
+    avg_logprob: float
+    no_speech_prob: float
+    compression_ratio: float
+
+
+class LocalModel(Protocol):
+    """What is used of ``faster_whisper.WhisperModel``."""
+
+    def transcribe(
+        self,
+        audio: npt.NDArray[np.float32],
+        *,
+        language: str,
+        beam_size: int,
+        temperature: float,
+        initial_prompt: str | None,
+        condition_on_previous_text: bool,
+    ) -> tuple[Iterable[_Segment], object]:
+        """Segments of 16,000 Hz samples; the work is done while they are read."""
+        ...
+
+
+def load_model(name: str) -> LocalModel:
+    """A CTranslate2 model by its folder or its name. Blocks for seconds. Raises SettingsInvalidError."""
+    try:
+        from faster_whisper import WhisperModel
+    except ImportError as error:
+        raise SettingsInvalidError("STT_MODE: local needs faster-whisper, install the extra called local") from error
+    try:
+        return WhisperModel(name, device="auto", compute_type="int8")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise SettingsInvalidError(f"LOCAL_STT_MODEL: {name} cannot be loaded: {error}") from error
+
+
+class LocalWhisper:
+    """A stale transcription that has not begun is dropped; one that has runs to its end: no thread can be stopped."""
+
+    def __init__(self, model: LocalModel) -> None:
+        self._model = model
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-whisper")
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+        """What was said in 8,000 Hz PCM. Raises HearingUnavailableError."""
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                loop = asyncio.get_running_loop()
+                return await loop.run_in_executor(self._thread, self._transcribe, pcm, prompt, speech_ms)
+        except TimeoutError as error:
+            raise HearingUnavailableError("the local ear is too slow or too busy") from error
+        except RuntimeError as error:
+            # CTranslate2 raises nothing more special, for example when memory runs out.
+            raise HearingUnavailableError(f"the local ear failed: {error}") from error
+
+    def close(self) -> None:
+        """Take no more work."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    def _transcribe(self, pcm: bytes, prompt: str, speech_ms: float) -> Heard:
+        samples = np.frombuffer(pcm, np.int16).astype(np.float32) / 32768.0
+        # The model wants 16,000 Hz; straight lines between samples are enough below 4 kHz.
+        doubled = np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples).astype(np.float32)
+        found, _ = self._model.transcribe(
+            doubled,
+            language="he",
+            beam_size=1,
+            temperature=0.0,
+            initial_prompt=prompt or None,
+            condition_on_previous_text=False,
+        )
+        segments = list(found)
+        return Heard(
+            text=" ".join(segment.text.strip() for segment in segments).strip(),
+            speech_ms=speech_ms,
+            no_speech=max((segment.no_speech_prob for segment in segments), default=0.0),
+            compression=max((segment.compression_ratio for segment in segments), default=1.0),
+            logprob=sum(segment.avg_logprob for segment in segments) / len(segments) if segments else 0.0,
+        )
