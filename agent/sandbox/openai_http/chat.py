@@ -120,8 +120,12 @@ async def _stream(
     return response
 
 
+def _last_text(asked: ChatRequest, role: str) -> str:
+    return next((one.text for one in reversed(asked.messages) if one.role == role and one.text), "")
+
+
 async def _complete(request: web.Request, faults: Faults) -> web.StreamResponse:
-    check_key(request)
+    key = check_key(request)
     try:
         asked = msgspec.json.decode(await request.read(), type=ChatRequest)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -131,6 +135,9 @@ async def _complete(request: web.Request, faults: Faults) -> web.StreamResponse:
     form = asked.response_format
     endpoint: EndpointName = "analysis" if form is not None and form.type == "json_schema" else "chat"
     visit = faults.visit(endpoint)
+    visit.note.who = key
+    visit.note.text = _last_text(asked, "user")
+    visit.note.remembered = _last_text(asked, "assistant")
     completion = _Completion(asked)
     if asked.stream:
         early = await before_answer(request, visit, injected)
