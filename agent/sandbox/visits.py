@@ -11,10 +11,10 @@ _MOST = 20_000
 class VisitNote(msgspec.Struct):
     """One request. Times are seconds of CLOCK_MONOTONIC, the same for every process of the machine.
 
-    ``who`` is the bearer key, or the voice that was asked for. ``answered`` is when the first byte that matters was due
-    (answer, first token, first audio); null while it is not, or never. ``text``: the words understood, the caller's last
-    message, or the line to be spoken. ``remembered``: a chat's last message of the agent. ``audio_ms``: length of what
-    was heard or spoken.
+    ``who`` is the bearer key, or the voice that was asked for. ``answered`` is when the first byte that matters left
+    (answer, first token, first audio); null before that, or for ever. ``text``: the words understood, the caller's
+    last message, or the line to be spoken. ``remembered``: what a chat holds of the agent's last turn. ``audio_ms``: length of
+    what was heard or spoken.
     """
 
     endpoint: str
