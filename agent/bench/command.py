@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -69,38 +69,63 @@ async def _run(options: Options) -> report.Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
     async with Rig() as rig:
-        if "gap" in options.sections:
-            result = await gap.measure(rig, options.turns)
-            made.figures += gap.figures(result)
-            made.stages_ms = gap.stage_split(result)
-            report.add_gap(made, "gap", result)
-        if "commit" in options.sections:
-            result, rows = await gap.measure_commit(rig, min(options.turns, 20))
-            made.figures += rows
-            report.add_gap(made, "commit", result)
-        if "barge" in options.sections:
-            barges = await barge.measure(rig, options.barges)
-            made.figures += barge.figures(barges)
-            made.details["barge"] = barges
-        if "noise" in options.sections:
-            found = await noise.measure(rig, options.sounds)
-            made.figures += noise.figures(found)
-            made.details["noise"] = found
-        await _load(rig, options, made)
-    made.machine = report.machine(load_before)
+        for section in options.sections:
+            await _SECTIONS[section](rig, options, made)
+            made.machine = report.machine(load_before)
+            # A run takes half an hour: what is measured is kept at once.
+            _write(options, made)
     return made
 
 
+async def _gap(rig: Rig, options: Options, made: report.Report) -> None:
+    result = await gap.measure(rig, options.turns)
+    made.figures += gap.figures(result)
+    made.stages_ms = gap.stage_split(result)
+    made.details["gap"] = result
+
+
+async def _commit(rig: Rig, options: Options, made: report.Report) -> None:
+    result, rows = await gap.measure_commit(rig, min(options.turns, 20))
+    made.figures += rows
+    made.details["commit"] = result
+
+
+async def _barge(rig: Rig, options: Options, made: report.Report) -> None:
+    barges = await barge.measure(rig, options.barges)
+    made.figures += barge.figures(barges)
+    made.details["barge"] = barges
+
+
+async def _noise(rig: Rig, options: Options, made: report.Report) -> None:
+    found = await noise.measure(rig, options.sounds)
+    made.figures += noise.figures(found)
+    made.details["noise"] = found
+
+
 async def _load(rig: Rig, options: Options, made: report.Report) -> None:
-    if {"cpu", "memory"} & set(options.sections):
+    """Both ``cpu`` and ``memory``: they come from the same calls."""
+    if "load" not in made.details:
         costs = await load.measure(rig)
         made.figures += load.cpu_figures(costs) if "cpu" in options.sections else []
         made.figures += load.memory_figures(costs) if "memory" in options.sections else []
         made.details["load"] = costs
-    if "capacity" in options.sections:
-        ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot) for bot in rig.bots}
-        made.figures += load.capacity_figures(ramps)
-        made.details["capacity"] = ramps
+
+
+async def _capacity(rig: Rig, _options: Options, made: report.Report) -> None:
+    ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot) for bot in rig.bots}
+    made.figures += load.capacity_figures(ramps)
+    made.details["capacity"] = ramps
+
+
+_SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] = {
+    "gap": _gap,
+    "commit": _commit,
+    "barge": _barge,
+    "noise": _noise,
+    "cpu": _load,
+    "memory": _load,
+    "capacity": _capacity,
+}
 
 
 def _write(options: Options, made: report.Report) -> None:
@@ -121,7 +146,6 @@ def main(arguments: Sequence[str]) -> int:
     try:
         made = asyncio.run(_run(options))
         sys.stdout.write(report.as_text(made))
-        _write(options, made)
     except (NotStartedError, AgentUnreachableError, OSError) as error:
         sys.stderr.write(f"moked bench: {error}\n")
         return 1

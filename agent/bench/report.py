@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from agent.bench.figures import Figure
-from agent.bench.gap import GapResult
 from agent.bench.rig import MODELLED
 from shared.clock import utc_now
 
@@ -161,8 +160,3 @@ def as_text(report: Report) -> str:
     if report.stages_ms:
         parts.append(stage_table(report.stages_ms))
     return "\n".join(parts)
-
-
-def add_gap(report: Report, name: str, result: GapResult) -> None:
-    """Keep the single turns."""
-    report.details[name] = {"turns": result.turns, "lost": result.lost}

@@ -88,4 +88,5 @@ _MAKERS: list[tuple[Kind, str, Callable[[int], bytes]]] = [
 
 def sounds(count: int) -> list[Sound]:
     """So many sounds, the kinds in turn, each one a little different."""
-    return [Sound(kind, name, make(number)) for number, (kind, name, make) in enumerate(islice(cycle(_MAKERS), count))]
+    makers = islice(cycle(_MAKERS), count)
+    return [Sound(kind, name, make(number)) for number, (kind, name, make) in enumerate(makers)]

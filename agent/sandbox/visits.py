@@ -13,8 +13,8 @@ class VisitNote(msgspec.Struct):
 
     ``who`` is the bearer key, or the voice that was asked for. ``answered`` is when the first byte that matters left
     (answer, first token, first audio); null before that, or for ever. ``text``: the words understood, the caller's
-    last message, or the line to be spoken. ``remembered``: what a chat holds of the agent's last turn. ``audio_ms``: length of
-    what was heard or spoken.
+    last message, or the line to be spoken. ``remembered``: what a chat holds of the agent's last turn. ``audio_ms``:
+    length of what was heard or spoken.
     """
 
     endpoint: str
