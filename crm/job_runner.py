@@ -14,9 +14,12 @@ from crm.db.urls import for_libpq
 from crm.domain.analysis.client import OpenAIAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
+from crm.domain.auth.sweeper import remove_dead_sign_ins
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
+from crm.job_metrics import count_run
+from crm.lib.idempotency_sweeper import remove_old_answers
 from shared import settings
 from shared.log import logger
 from shared.settings import Settings
@@ -35,7 +38,7 @@ def queue_app(database_url: str) -> procrastinate.App:
         min_size=1,
         max_size=4,
     )
-    return procrastinate.App(connector=connector)
+    return procrastinate.App(connector=connector, worker_defaults={"worker_middleware": [count_run]})
 
 
 def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService) -> None:
@@ -51,12 +54,18 @@ def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService) -
     async def sweep_analyses(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await requeue_owed(db)
 
+    @app.periodic(cron="17 * * * *")
+    @app.task(name="remove_expired", queueing_lock="remove_expired", pass_context=False)
+    async def remove_expired(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await remove_dead_sign_ins(db)
+        await remove_old_answers(db)
+
     @app.periodic(cron="* * * * * */20")
     @app.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=False)
     async def rescue_stalled(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await rescue(app)
 
-    _log.info("tasks_ready", tasks=[analyse_call.name, sweep_analyses.name, rescue_stalled.name])
+    _log.info("tasks_ready", tasks=[one.name for one in (analyse_call, sweep_analyses, remove_expired, rescue_stalled)])
 
 
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:

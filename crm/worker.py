@@ -4,6 +4,7 @@ SIGTERM and SIGINT let running jobs finish for GRACEFUL_S and then stop; what is
 """
 
 import asyncio
+import contextlib
 import logging
 import sys
 
@@ -11,6 +12,7 @@ import psycopg
 from procrastinate import exceptions
 
 from crm.db.urls import DatabaseUrlInvalidError
+from crm.job_metrics import metrics_served
 from crm.job_runner import rescue, worker_app
 from shared import log, settings
 from shared.log import logger
@@ -28,15 +30,18 @@ _log = logger(__name__)
 
 async def run(chosen: Settings) -> None:
     """Work until a signal."""
-    async with worker_app(chosen) as app:
-        await rescue(app)
-        await app.run_worker_async(
-            concurrency=CONCURRENCY,
-            shutdown_graceful_timeout=GRACEFUL_S,
-            fetch_job_polling_interval=POLL_S,
-            install_signal_handlers=True,
-            delete_jobs="successful",
-        )
+    port = chosen.worker_metrics_port
+    metrics = metrics_served(chosen.host, port) if port is not None else contextlib.nullcontext()
+    with metrics:
+        async with worker_app(chosen) as app:
+            await rescue(app)
+            await app.run_worker_async(
+                concurrency=CONCURRENCY,
+                shutdown_graceful_timeout=GRACEFUL_S,
+                fetch_job_polling_interval=POLL_S,
+                install_signal_handlers=True,
+                delete_jobs="successful",
+            )
 
 
 def main() -> int:

@@ -34,10 +34,12 @@ class Settings(BaseSettings):
     agent_port: int = Field(default=8080, ge=1, le=65535)
     crm_port: int = Field(default=8000, ge=1, le=65535)
     wa_port: int = Field(default=8090, ge=1, le=65535)
+    worker_metrics_port: int | None = Field(default=None, ge=1, le=65535)
     agent_public_url: str | None = None
     crm_public_url: str | None = None
     crm_internal_url: str | None = None
     agent_internal_url: str | None = None
+    wa_internal_url: str | None = None
     data_dir: Path = Path(".data")
     database_url: str | None = None
     database_app_url: str | None = None
@@ -93,6 +95,7 @@ class Settings(BaseSettings):
         "crm_public_url",
         "crm_internal_url",
         "agent_internal_url",
+        "wa_internal_url",
         "openai_base_url",
         "openai_stt_base_url",
         "fallback_openai_base_url",
@@ -134,6 +137,11 @@ class Settings(BaseSettings):
     def agent_internal(self) -> str:
         """Where the CRM reaches the agent's ``/internal`` routes; no trailing slash."""
         return self.agent_internal_url or self._beside(self.agent_port)
+
+    @property
+    def wa_internal(self) -> str:
+        """Where the CRM reaches the WhatsApp gateway's ``/internal`` routes; no trailing slash."""
+        return self.wa_internal_url or self._beside(self.wa_port)
 
     def _beside(self, port: int) -> str:
         everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound

@@ -19,6 +19,13 @@ class AcceptedCall(msgspec.Struct, frozen=True, kw_only=True):
     config: AgentConfig
 
 
+class ConversationOutcome(msgspec.Struct, frozen=True):
+    """Why the call ended, and the measured turn gaps in ms, in the order of the turns."""
+
+    reason: EndReason
+    gaps_ms: list[int]
+
+
 class CallRecord(Protocol):
     """Durable record of one call. Each method returns once the event is on disk (fsync) and numbered.
 

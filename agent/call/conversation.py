@@ -5,54 +5,35 @@ Reads from top to bottom as a call goes: greet, listen, answer, cover silence, s
 
 import asyncio
 import time
-from functools import partial
 
-import msgspec
 from openai.types.chat import ChatCompletionMessageParam
 from pipecat.frames.frames import InterruptionFrame
 from pipecat.processors.aggregators.llm_context import LLMContext
 
-from agent.brain.prompt import cache_key, situation, stable_prefix
-from agent.brain.service import Brain
-from agent.brain.stream import ChatModel
-from agent.brain.tools.schema import tool_schemas
-from agent.brain.tools.toolbox import Toolbox
 from agent.call import phrases
-from agent.call.accepted import AcceptedCall, CallRecord
+from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
+from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
 from agent.call.frames import SayFrame
-from agent.call.pipeline import CallPipeline
-from agent.call.rescue import Rescue
+from agent.call.parts import make_parts
 from agent.call.tasks import OwnedTasks
-from agent.hearing.ear import CallerTurn, Ear
-from agent.hearing.whisper import hints_prompt
+from agent.hearing.ear import CallerTurn
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
-from agent.speech.speaker import Speaker
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
-from agent.telephony.transport import CallerInput, CallerOutput
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
 from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
-from shared.clock import utc_now
 from shared.contracts.events import EndReason
 from shared.log import logger
 
-TICK_S = 0.25
 INTERRUPTION_S = 0.5
 """Bound on an interruption's way through the pipeline; it takes a few ms."""
 
 _log = logger(__name__)
-
-
-class ConversationOutcome(msgspec.Struct, frozen=True):
-    """Why the call ended, and the measured turn gaps in ms, in the order of the turns."""
-
-    reason: EndReason
-    gaps_ms: list[int]
 
 
 async def hold_conversation(
@@ -86,63 +67,22 @@ class _Conversation:
         self._playout = Playout(socket, ledger, self)
         self._dead_air = DeadAir()
         self._silence = SilenceLadder(self._started_at)
-        self._time_limit = TimeLimit(services.settings.max_call_minutes * 60)
-        self._owes_warning = False
         self._void_until = 0
-        self._stopgap = 0
         self._interrupted = asyncio.Event()
-        self._build(call, socket, services)
-
-    def _build(self, call: AcceptedCall, socket: MediaSocket, services: ConversationServices) -> None:
-        config = call.config
-        self._toolbox = Toolbox(
-            call.call_id, services.tools, self._transcript, self._remember_tools, self._crm_degraded
-        )
-        self._rescue = Rescue(self._toolbox, self._transcript, offers_callback="request_callback" in config.tools)
-        self._detector = services.silero.new_detector()
-        self._ear = Ear(
-            services.whisper,
-            self._detector,
-            self,
-            prompt=hints_prompt(config.business_name, config.hearing_hints),
-        )
-        fixed: list[ChatCompletionMessageParam] = [
-            {"role": "system", "content": stable_prefix(config)},
-            {"role": "system", "content": situation(config, call.from_number, utc_now())},
-        ]
-        model_name = services.settings.openai_chat_model
-        self._brain = Brain(
-            services.openai.chat,
-            ChatModel(services.openai.chat, model_name, cache_key(config)),
-            self._toolbox,
-            self,
-            model_name=model_name,
-            fixed=fixed,
-            tools=tool_schemas(config.tools),
-            fillers=services.settings.fillers,
-        )
-        self._speaker = Speaker(
-            services.synthesis,
-            config.voice,
-            on_degraded=partial(self._speech_degraded, "unary"),
-            on_mute=partial(self._speech_degraded, "cached_phrases"),
-        )
-        self._pipeline = CallPipeline(
-            self._context,
-            caller_input=CallerInput(socket, on_mark=self._playout.mark_returned, on_gone=self._caller_gone),
-            ear=self._ear,
-            brain=self._brain,
-            speaker=self._speaker,
-            caller_output=CallerOutput(self._playout, on_interruption=self._interruption_arrived),
-        )
+        parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
+        self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
+        self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
+        limit = TimeLimit(services.settings.max_call_minutes * 60)
+        clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
+        self._attendance = Attendance(self, self._ending, clocks, self._playout)
 
     async def hold(self) -> ConversationOutcome:
         """The whole call."""
         self._transcript.start()
         pipeline = self._tasks.start(self._run_pipeline(), "pipeline")
         try:
-            await self._say_now(self._call.config.prompt.greeting)
-            self._tasks.start(self._attend(), "attend")
+            await self.say_now(self._call.config.prompt.greeting)
+            self._tasks.start(self._attendance.attend(), "attend")
             reason = await self._ending.outcome
             self._log.info("conversation over", reason=reason)
         finally:
@@ -171,28 +111,29 @@ class _Conversation:
 
     # Saying fixed phrases
 
-    async def _say(self, text: str) -> int:
+    async def say(self, text: str) -> int:
         """Say it after everything said so far; answers the utterance's number."""
         utterance = self._book.issue()
         await self._speaker.queue_frame(SayFrame(utterance, text))
         return utterance
 
-    async def _say_now(self, text: str) -> int:
+    async def say_now(self, text: str) -> int:
         """Say it before everything that does not sound yet, straight from the cache where it can be."""
         pcm = await self._services.phrases.get(self._call.config.voice, text)
         if pcm is None:
-            return await self._say(text)
+            return await self.say(text)
         utterance = self._book.issue()
         self._playout.interject(utterance, -utterance, text, pcm)
         return utterance
 
-    async def _say_last(self, text: str, reason: EndReason) -> None:
+    async def say_last(self, text: str, reason: EndReason) -> None:
         """Stop everything, hear nothing more, say these last words and end the call."""
         self._ear.close()
-        await self._silence_agent()
-        self._ending.begin(await self._say_now(text), reason, firm=True, now=time.monotonic())
+        await self.silence_agent()
+        self._ending.begin(await self.say_now(text), reason, firm=True, now=time.monotonic())
 
-    async def _silence_agent(self) -> None:
+    async def silence_agent(self) -> None:
+        """Stop what sounds and forget what was to sound."""
         self._interrupted.clear()
         await self._void_replies()
         await self._pipeline.queue(InterruptionFrame())
@@ -244,13 +185,14 @@ class _Conversation:
         )
         if turn.not_heard:
             await self._void_replies()
-            await self._say_now(await self._rescue.words_for_unheard_turn())
+            await self.say_now(await self._rescue.words_for_unheard_turn())
         else:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
             self._silence.caller_spoke(time.monotonic())
 
-    async def _caller_gone(self, stopped: bool) -> None:
+    async def caller_gone(self, stopped: bool) -> None:
+        """The line is gone; ``stopped`` when Twilio said so."""
         self._ending.caller_gone(said_stop=stopped)
 
     # The model (BrainListener)
@@ -267,18 +209,28 @@ class _Conversation:
         """Never silence: an apology, and a call-back where one can be promised."""
         self._log.warning("the model is unavailable", reason=reason)
         await self._transcript.degraded(stage="thinking", mode="apology", detail=reason[:300])
-        self._tasks.start(self._apologise(), "apology")
+        self._tasks.start(self.apologise(), "apology")
 
     async def end_call(self, utterance: int, farewell: str, said: str) -> None:
         """Say the farewell, unless the reply already held it, and hang up once it was heard."""
         if farewell and farewell in said and self._book.is_open(utterance):
             last_words = utterance
         else:
-            last_words = await self._say(farewell or phrases.GOODBYE)
+            last_words = await self.say(farewell or phrases.GOODBYE)
         self._ending.begin(last_words, "agent_hangup", firm=False, now=time.monotonic())
 
-    async def _apologise(self) -> None:
-        await self._say_now(await self._rescue.words_for_failed_reply())
+    @property
+    def is_busy(self) -> bool:
+        """The caller speaks, or his words or the reply are being worked on."""
+        return self._ear.busy or self._brain.busy
+
+    async def gave_up(self, detail: str) -> None:
+        """Put on record that no reply came in any way."""
+        await self._transcript.degraded(stage="thinking", mode="apology", detail=detail)
+
+    async def apologise(self) -> None:
+        """Say that it did not work, and promise what can be promised."""
+        await self.say_now(await self._rescue.words_for_failed_reply())
 
     # The agent's sound (PlayoutListener)
 
@@ -294,7 +246,7 @@ class _Conversation:
 
     def voiced(self, utterance: int, at: float) -> None:
         """The caller's wait is over."""
-        if utterance != self._stopgap:
+        if not self._attendance.is_stopgap(utterance):
             self._dead_air.answered()
         self._book.voiced(utterance, at)
 
@@ -308,7 +260,8 @@ class _Conversation:
         await self._book.played(utterance, text)
         self._ending.heard(utterance)
 
-    async def _interruption_arrived(self) -> None:
+    async def interruption_arrived(self) -> None:
+        """It reached the end of the pipeline: nothing old comes out any more."""
         await self._playout.discard(self._void_until)
         await self._book.cut(self._void_until)
         self._interrupted.set()
@@ -318,16 +271,19 @@ class _Conversation:
     def _remember_said(self, heard: str) -> None:
         self._context.add_message({"role": "assistant", "content": heard})
 
-    def _remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
+    def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
+        """Tool calls and their answers, for the next reply."""
         for message in messages:
             self._context.add_message(message)
 
     # Vendors in trouble
 
-    async def _crm_degraded(self, detail: str) -> None:
+    async def crm_degraded(self, detail: str) -> None:
+        """The CRM does not answer tools."""
         await self._transcript.degraded(stage="crm", mode="without_tools", detail=detail)
 
-    def _speech_degraded(self, mode: str, detail: str) -> None:
+    def speech_degraded(self, mode: str, detail: str) -> None:
+        """The voice works in a lesser mode, or not at all."""
         note = self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300])
         self._tasks.start(note, "degraded")
 
@@ -336,55 +292,4 @@ class _Conversation:
         if text is None:
             self._ending.hang_up("error")
         elif self._playout.silent:
-            await self._say_now(text)
-
-    # The clock
-
-    async def _attend(self) -> None:
-        """A few times a second: is the caller waiting too long, is nobody speaking, is the time up?"""
-        while True:
-            await asyncio.sleep(TICK_S)
-            now = time.monotonic()
-            self._ending.check(now)
-            if self._ending.begun:
-                continue
-            await self._keep_air_alive(now)
-            await self._climb_silence(now)
-            await self._mind_the_time(now)
-
-    async def _keep_air_alive(self, now: float) -> None:
-        if self._dead_air.still_here_due(now):
-            self._playout.resume()
-            if self._playout.silent:
-                self._stopgap = await self._say_now(phrases.STILL_HERE)
-        elif self._dead_air.give_up_due(now):
-            await self._transcript.degraded(stage="thinking", mode="apology", detail="no answer in any way in time")
-            await self._silence_agent()
-            await self._apologise()
-
-    async def _climb_silence(self, now: float) -> None:
-        if self._ear.busy or self._brain.busy or not self._playout.silent or self._dead_air.waiting:
-            self._silence.stirred(now)
-            return
-        match self._silence.due(now):
-            case "prompt":
-                await self._say(phrases.ARE_YOU_THERE)
-            case "again":
-                await self._say(phrases.STILL_WAITING)
-            case "goodbye":
-                await self._say_last(phrases.SILENCE_GOODBYE, "silence")
-            case None:
-                pass
-
-    async def _mind_the_time(self, now: float) -> None:
-        match self._time_limit.due(now - self._started_at):
-            case "warn":
-                self._owes_warning = True
-            case "end":
-                await self._say_last(phrases.TIME_GOODBYE, "time_limit")
-                return
-            case None:
-                pass
-        if self._owes_warning and self._playout.silent and not self._ear.busy and not self._brain.busy:
-            self._owes_warning = False
-            await self._say(phrases.TWO_MINUTES_LEFT)
+            await self.say_now(text)

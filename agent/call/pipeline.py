@@ -20,6 +20,19 @@ LOST_TURN_S = 30.0
 """Pipecat's own watchdog over an open turn; the ear closes every turn far earlier."""
 
 
+NEVER_BY_CLOCK_S = 86_400.0
+"""With no transcript to wait for, pipecat's stop strategy may end an open turn at any tick of its timer (0.5 s by
+default), in a pause or beside the ear's own end; then two replies answer one turn. Only the ear ends turns."""
+
+
+def turn_strategies() -> UserTurnStrategies:
+    """The ear proposes both ends of a turn, its transcript always before the end, so nothing is waited for here."""
+    return UserTurnStrategies(
+        start=[ExternalUserTurnStartStrategy()],
+        stop=[EagerUserTurnStopStrategy(wait_for_transcript=False, timeout=NEVER_BY_CLOCK_S)],  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
+    )
+
+
 class CallPipeline:
     """``run`` returns when ``cancel`` was called or the pipeline broke."""
 
@@ -33,15 +46,10 @@ class CallPipeline:
         speaker: Speaker,
         caller_output: CallerOutput,
     ) -> None:
-        # The ear proposes both ends of a turn, its transcript always before the end, so nothing is waited for here.
-        strategies = UserTurnStrategies(
-            start=[ExternalUserTurnStartStrategy()],
-            stop=[EagerUserTurnStopStrategy(wait_for_transcript=False)],  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
-        )
         turns = LLMUserAggregator(
             context,
             params=LLMUserAggregatorParams(
-                user_turn_strategies=strategies,
+                user_turn_strategies=turn_strategies(),
                 user_turn_stop_timeout=LOST_TURN_S,
                 audio_idle_timeout=0,
                 empty_user_turn=None,

@@ -34,8 +34,8 @@ from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 from shared.contracts.events import HeardHow
 
 BYTES_PER_S = SAMPLE_RATE * 2
-PRE_ROLL_BYTES = BYTES_PER_S // 2
-"""0.5 s kept from before the detector's onset, which comes 0.16-0.36 s after the true one."""
+PRE_ROLL_BYTES = BYTES_PER_S
+"""1 s kept from before the detector's onset: it comes 0.16-0.36 s after the true one, on a quiet line up to 0.9 s."""
 
 LONGEST_TURN_BYTES = BYTES_PER_S * 60
 LONGEST_VOICE_S = 30.0

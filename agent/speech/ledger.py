@@ -8,6 +8,8 @@ that it threw away.
 
 from dataclasses import dataclass, field
 
+from agent.speech.spoken.form import spoken
+
 PLAY_DELAY_S = 0.1
 """Least time from handing audio to the socket until the caller hears it. Estimate: network 40 + buffer 30 + decode 25
 ms, from Twilio's published figures for a voice leg."""
@@ -28,6 +30,8 @@ class _Span:
 @dataclass
 class _Clause:
     text: str
+    words: list[str]
+    weights: list[int]
     lead_ms: float = 0.0
     total_ms: float | None = None
     received_ms: float = 0.0
@@ -52,7 +56,8 @@ class Ledger:
 
     def open(self, clause: int, text: str) -> None:
         """A clause will be spoken; nothing of it is heard yet."""
-        self._clauses[clause] = _Clause(text)
+        words = text.split()
+        self._clauses[clause] = _Clause(text, words, [max(len(spoken(word)), 1) for word in words])
 
     def received(self, clause: int, ms: float, *, lead_ms: float | None = None, finished: bool = False) -> None:
         """Audio of the clause exists: ``ms`` in all. ``lead_ms`` is the silence before its first voiced frame."""
@@ -142,20 +147,22 @@ class Ledger:
 
     @staticmethod
     def _cut(entry: _Clause, position_ms: float) -> tuple[str, float]:
-        """Words that end by ``position_ms``, and the ms at which the next one starts; time is shared by characters."""
-        words = entry.text.split()
-        characters = sum(len(word) for word in words)
+        """Words that end by ``position_ms``, and the ms at which the next one starts.
+
+        Time is shared by the characters that are spoken: a price of nine signs takes the time of its seven words.
+        """
+        characters = sum(entry.weights)
         if not characters or position_ms <= entry.lead_ms:
             return "", 0.0
-        total = entry.total_ms or max(entry.received_ms, len(entry.text) * UNKNOWN_MS_PER_CHARACTER)
+        total = entry.total_ms or max(entry.received_ms, characters * UNKNOWN_MS_PER_CHARACTER)
         if entry.total_ms is not None and position_ms >= entry.total_ms:
             return entry.text, entry.total_ms
         per_character = max(total - entry.lead_ms, 1.0) / characters
         heard: list[str] = []
         ends = entry.lead_ms
-        for word in words:
-            if ends + len(word) * per_character > position_ms:
+        for word, weight in zip(entry.words, entry.weights, strict=True):
+            if ends + weight * per_character > position_ms:
                 break
-            ends += len(word) * per_character
+            ends += weight * per_character
             heard.append(word)
         return " ".join(heard), ends if heard else 0.0

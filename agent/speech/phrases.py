@@ -8,6 +8,7 @@ import tempfile
 from collections import OrderedDict
 from pathlib import Path
 
+from agent.speech.spoken.form import spoken
 from shared.contracts.agent_config import Voice
 from shared.log import logger
 
@@ -22,7 +23,7 @@ _log = logger(__name__)
 
 
 class PhraseCache:
-    """PCM (8,000 Hz, 16-bit mono) by voice and text, in memory and below one directory; oldest use goes first."""
+    """PCM (8,000 Hz, 16-bit mono) by voice and spoken form, in memory and in one directory; oldest use goes first."""
 
     def __init__(
         self, directory: Path, *, max_disk_bytes: int = MAX_DISK_BYTES, max_memory_bytes: int = MAX_MEMORY_BYTES
@@ -62,7 +63,7 @@ class PhraseCache:
 
     @staticmethod
     def _key(voice: Voice, text: str) -> str:
-        parts = (FORMAT, voice.name, voice.language, f"{voice.speaking_rate:.3f}", text)
+        parts = (FORMAT, voice.name, voice.language, f"{voice.speaking_rate:.3f}", spoken(text))
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
     def _remember(self, key: str, pcm: bytes) -> None:

@@ -31,7 +31,7 @@ from agent.call.frames import (
 )
 from agent.call.tasks import OwnedTasks
 from agent.speech.clauses import ClauseSplitter
-from agent.speech.cleaning import clean
+from agent.speech.spoken.cleanup import plain
 from agent.speech.synthesis import Synthesis
 from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
@@ -115,7 +115,7 @@ class Speaker(FrameProcessor):
 
     async def _say_all(self, texts: list[str], utterance: int | None = None) -> None:
         for raw in texts:
-            text = clean(raw)
+            text = plain(raw)
             if not text:
                 continue
             self._clauses += 1

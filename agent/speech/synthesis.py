@@ -1,8 +1,12 @@
-"""Text to PCM, whatever happens: phrase cache, Google streaming, Google in one piece."""
+"""Text to PCM, whatever happens: phrase cache, Google streaming, Google in one piece.
+
+The spoken form of a text is made here, at the vendor's door: everything before it keeps the text as written.
+"""
 
 from collections.abc import AsyncIterator, Callable
 
 from agent.speech.phrases import PhraseCache
+from agent.speech.spoken.form import spoken
 from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError
 from shared.contracts.agent_config import Voice
 from shared.log import logger
@@ -33,7 +37,7 @@ class Synthesis:
             return
         started = False
         try:
-            async for pcm in self._google.stream(voice, text):
+            async for pcm in self._google.stream(voice, spoken(text)):
                 started = True
                 yield pcm
         except SpeechUnavailableError as error:
@@ -41,18 +45,18 @@ class Synthesis:
                 raise
             on_degraded(str(error))
         if not started:
-            yield await self._google.whole(voice, text)
+            yield await self._google.whole(voice, spoken(text))
 
     async def prepare(self, voice: Voice, text: str) -> bool:
         """Put a fixed phrase into the cache. False when no voice could be made now; a later call tries again."""
         if await self._cache.get(voice, text) is not None:
             return True
         try:
-            pcm = b"".join([piece async for piece in self._google.stream(voice, text)])
+            pcm = b"".join([piece async for piece in self._google.stream(voice, spoken(text))])
         except SpeechUnavailableError:
             pcm = b""
         try:
-            pcm = pcm or await self._google.whole(voice, text)
+            pcm = pcm or await self._google.whole(voice, spoken(text))
         except SpeechUnavailableError as error:
             _log.warning("phrase could not be synthesised", error=str(error))
             return False

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.db.session import Database
 from crm.domain.businesses.models import Business, BusinessNumber
@@ -19,6 +19,14 @@ async def business_of_call(db: Database, call_id: UUID) -> UUID | None:
     """Whose call this is."""
     async with db.platform_session(call_id=call_id) as session:
         return await session.scalar(select(Call.business_id).where(Call.id == call_id))
+
+
+async def call_of_sid(db: Database, call_sid: str) -> tuple[UUID, UUID] | None:
+    """Whose call has this CallSid, and the call's id."""
+    async with db.platform_session() as session:
+        await session.execute(select(func.set_config("app.call_sid", call_sid, True)))
+        row = (await session.execute(select(Call.business_id, Call.id).where(Call.call_sid == call_sid))).one_or_none()
+        return None if row is None else (row[0], row[1])
 
 
 async def all_numbers(db: Database) -> list[str]:

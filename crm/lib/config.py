@@ -35,12 +35,6 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def neighbour(host: str, port: int) -> str:
-    """The address of another process on this host; one that listens everywhere is reached by loopback."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared, not bound
-    return f"http://{reachable}:{port}"
-
-
 def emulated_vendors() -> list[str]:
     """The vendors that stand in for real ones, told by whoever started them (``MOKED_SANDBOX``)."""
     return [name.strip() for name in os.environ.get("MOKED_SANDBOX", "").split(",") if name.strip()]
@@ -61,6 +55,6 @@ def from_settings(settings: Settings) -> CrmConfig:
         cors_origins=settings.cors_origins,
         sandbox=emulated_vendors(),
         redis_url=settings.redis_url,
-        agent_address=neighbour(settings.host, settings.agent_port),
-        wa_address=neighbour(settings.host, settings.wa_port),
+        agent_address=settings.agent_internal,
+        wa_address=settings.wa_internal,
     )

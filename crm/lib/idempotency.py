@@ -1,7 +1,10 @@
 """``Idempotency-Key``: the same write sent again gets the first answer and does nothing."""
 
+from datetime import datetime
+from uuid import UUID
+
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,3 +76,18 @@ class IdempotencyRepository:
             )
             .values(status=status, content_type=content_type, body=body)
         )
+
+
+async def remove_answers(session: AsyncSession, business_id: UUID, before: datetime, limit: int) -> int:
+    """Delete at most ``limit`` of a business's answers given before then; answers how many went."""
+    old = (
+        select(IdempotencyRecord.id)
+        .where(IdempotencyRecord.business_id == business_id, IdempotencyRecord.created_at < before)
+        .limit(limit)
+    )
+    removed = await session.scalars(
+        delete(IdempotencyRecord)
+        .where(IdempotencyRecord.business_id == business_id, IdempotencyRecord.id.in_(old))
+        .returning(IdempotencyRecord.id)
+    )
+    return len(removed.all())

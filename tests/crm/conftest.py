@@ -7,7 +7,6 @@ import pytest
 
 from crm.db.session import Database
 from tests.support.api import Api, make_user, running_api
-from tests.support.crm_server import Client, crm_running
 from tests.support.office import Office, SilentPublisher, make_office
 from tests.support.world import fill_office
 
@@ -27,13 +26,6 @@ async def office(db: Database) -> Office:
 @pytest.fixture
 def publisher() -> SilentPublisher:
     return SilentPublisher()
-
-
-@pytest.fixture
-async def crm(database_url: str) -> AsyncGenerator[Client]:
-    """A stranger at the door of the whole CRM on a real socket."""
-    async with crm_running(database_url) as address:
-        yield Client(address)
 
 
 @pytest.fixture

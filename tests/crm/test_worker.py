@@ -1,11 +1,13 @@
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import psycopg
 import pytest
 from sqlalchemy import func, select, text
@@ -16,8 +18,9 @@ from crm.domain.calls.models import Call
 from crm.domain.ingest.service import IngestService
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.tasks.models import Task
+from crm.job_metrics import metrics_served
 from crm.job_runner import rescue, worker_app
-from shared.settings import Settings
+from shared.settings import Settings, SettingsInvalidError
 from tests.support.fake_openai import FakeOpenAI, analysis, completion
 from tests.support.office import CallScript, Office, SilentPublisher
 
@@ -88,6 +91,12 @@ async def until_asked(fake: FakeOpenAI) -> None:
             await asyncio.sleep(0.02)
 
 
+def runs_done(page: str) -> float:
+    """How many analyses ended well, by the metrics page."""
+    found = re.search(r'^moked_worker_jobs_total{outcome="done",task="analyse_call"} (\S+)$', page, re.MULTILINE)
+    return float(found.group(1)) if found else 0
+
+
 async def test_a_deferred_job_runs(
     database_url: str, db: Database, office: Office, call: CallScript, model: tuple[FakeOpenAI, str]
 ) -> None:
@@ -128,6 +137,25 @@ async def test_a_finished_analysis_reaches_browsers_from_the_worker(
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await channel.close()
+
+
+async def test_finished_jobs_are_counted_for_prometheus(
+    database_url: str, call: CallScript, model: tuple[FakeOpenAI, str]
+) -> None:
+    with metrics_served("127.0.0.1", 0) as port:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as prometheus:
+            before = runs_done((await prometheus.get("/metrics")).text)
+            await drain(database_url, model[1])
+            assert runs_done((await prometheus.get("/metrics")).text) == before + 1
+
+
+def test_a_taken_metrics_port_is_named() -> None:
+    with (
+        metrics_served("127.0.0.1", 0) as port,
+        pytest.raises(SettingsInvalidError, match=f"WORKER_METRICS_PORT: cannot listen on 127.0.0.1:{port}"),
+        metrics_served("127.0.0.1", port),
+    ):
+        pass
 
 
 async def test_sigterm_lets_the_running_job_finish(

@@ -159,6 +159,18 @@ def test_only_migrations_get_the_owners_login() -> None:
     assert [name for name in SERVICES if "DATABASE_URL" in COMPOSE.services[name].environment] == ["migrate"]
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_containers_reach_each_other_by_a_services_name_and_port(name: str) -> None:
+    given = COMPOSE.services[name].environment
+    for variable in (one for one in given if one.endswith("_INTERNAL_URL")):
+        part = variable.removesuffix("_INTERNAL_URL")
+        assert given[variable] == f"http://{part.lower()}:{COMPOSE.services[part.lower()].environment[f'{part}_PORT']}"
+
+
+def test_the_crm_is_told_where_its_neighbours_are() -> None:
+    assert {"AGENT_INTERNAL_URL", "WA_INTERNAL_URL"} <= COMPOSE.services["crm"].environment.keys()
+
+
 def test_volumes_that_must_survive() -> None:
     held = {volume.partition(":")[0] for name in SERVICES for volume in COMPOSE.services[name].volumes}
     assert held == set(COMPOSE.volumes)

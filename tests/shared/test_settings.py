@@ -112,6 +112,7 @@ def test_processes_of_one_machine_find_each_other(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("HOST", host)
     assert settings.load().crm_internal == address
     assert settings.load().agent_internal == address.replace("8000", "8080")
+    assert settings.load().wa_internal == address.replace("8000", "8090")
 
 
 def test_processes_of_several_machines_are_told_where(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,3 +120,5 @@ def test_processes_of_several_machines_are_told_where(monkeypatch: pytest.Monkey
     monkeypatch.setenv("AGENT_INTERNAL_URL", "http://agent:8080")
     assert settings.load().crm_internal == "http://crm:8000"
     assert settings.load().agent_internal == "http://agent:8080"
+    monkeypatch.setenv("WA_INTERNAL_URL", "http://wa:8090/")
+    assert settings.load().wa_internal == "http://wa:8090"

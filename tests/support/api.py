@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -15,12 +16,19 @@ from crm.app import create_asgi
 from crm.db.session import Database, Scope
 from crm.domain.auth.models import Membership, User
 from crm.domain.auth.passwords import hash_password_now
+from crm.domain.auth.repository import SignInRepository
+from crm.domain.auth.sessions import begin
+from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
 from crm.lib.actor import Role
-from crm.lib.config import CrmConfig
+from crm.lib.config import WEB_DIST, CrmConfig
+from shared import signing
+from shared.ids import new_id
 from tests.support.office import Office
 
 PASSWORD = "correct horse battery"
 SECRET = "internal-secret-of-tests"
+NOBODY = "http://127.0.0.1:9"
+"""Where no neighbour process answers."""
 
 
 @cache
@@ -60,12 +68,35 @@ class Api:
         client = self.anonymous()
         answer = await client.post("/api/auth/login", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
-        client.headers["X-CSRF-Token"] = client.cookies["moked_csrf"]
+        client.headers["X-CSRF-Token"] = client.cookies[CSRF_COOKIE]
         return client
+
+    async def member(self, office: Office, role: Role = "owner") -> httpx.AsyncClient:
+        """A new person's browser with an open session, without the cost of a password."""
+        async with self.db.transaction(Scope(business_id=office.id, platform="sign_in")) as session:
+            user = User(email=f"{new_id()}@office.example", name="רותי", is_platform_admin=False)
+            session.add(user)
+            await session.flush()
+            session.add(Membership(business_id=office.id, user_id=user.id, role=role))
+            await session.flush()
+            secret = await begin(SignInRepository(session), user)
+        client = self.anonymous()
+        client.cookies.set(SESSION_COOKIE, secret)
+        client.headers["X-CSRF-Token"] = csrf_of(secret)
+        return client
+
+    async def signed(
+        self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """One request of the agent."""
+        given = {"Content-Type": "application/json", **signing.sign(SECRET, "crm", method, path, body)}
+        return await self.anonymous().request(method, path, content=body, headers={**given, **(headers or {})})
 
 
 @asynccontextmanager
-async def running_api(database_url: str) -> AsyncGenerator[Api]:
+async def running_api(
+    database_url: str, *, agent_address: str = NOBODY, wa_address: str = NOBODY, web_dist: Path = WEB_DIST
+) -> AsyncGenerator[Api]:
     """Serve the CRM over this database on a free port."""
     db = Database(database_url)
     config = CrmConfig(
@@ -75,6 +106,9 @@ async def running_api(database_url: str) -> AsyncGenerator[Api]:
         origin="http://127.0.0.1",
         cors_origins=[],
         sandbox=["openai"],
+        agent_address=agent_address,
+        wa_address=wa_address,
+        web_dist=web_dist,
     )
     settings = uvicorn.Config(create_asgi(config, db), host="127.0.0.1", port=0, log_config=None, lifespan="on")
     server = uvicorn.Server(settings)

@@ -16,13 +16,18 @@ _SPACE_BEFORE_SIGN = re.compile(r"\s+([,.!?;:])(?!\d)")
 
 
 def plain(text: str) -> str:
-    """``text`` without markdown, emoji and invisible signs; gershayim and quotes as ASCII."""
-    text = _INVISIBLE.sub("", text).translate(_QUOTES)
+    """``text`` without markdown, emoji and invisible signs; what a transcript shows."""
+    text = _INVISIBLE.sub("", text)
     text = _LINK.sub(r"\1", _FENCE.sub(" ", text))
     text = _LINE_START.sub("", text)
     for _ in range(2):
         text = _EMPHASIS.sub(r"\2", text)
     return tidy(_EMOJI.sub(" ", text))
+
+
+def straighten(text: str) -> str:
+    """Gershayim, geresh and quotes in one shape each, as the rules expect them."""
+    return text.translate(_QUOTES)
 
 
 def tidy(text: str) -> str:

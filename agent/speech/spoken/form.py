@@ -4,7 +4,7 @@ import re
 
 from agent.speech.spoken.abbreviations import speak_abbreviations
 from agent.speech.spoken.calendar import speak_calendar
-from agent.speech.spoken.cleanup import plain, tidy
+from agent.speech.spoken.cleanup import plain, straighten, tidy
 from agent.speech.spoken.codes import speak_codes, speak_leading_zero
 from agent.speech.spoken.counted import speak_counted, speak_slashes
 from agent.speech.spoken.latin import speak_latin
@@ -23,7 +23,7 @@ def spoken(text: str) -> str:
     """Hebrew text as words: no digit, currency or percent sign is left. Idempotent; well under 2 ms a sentence."""
     if not _NEEDS_WORK.search(text):
         return tidy(text)
-    text = plain(text)
+    text = straighten(plain(text))
     text = speak_codes(text)
     text = speak_calendar(speak_slashes(text))
     text = speak_fraction(text)

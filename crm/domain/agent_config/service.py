@@ -3,12 +3,10 @@
 import hashlib
 
 import msgspec
-from sqlalchemy import select
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database
-from crm.domain.businesses.models import Business
-from crm.domain.prompts.models import Prompt, PromptVersion
+from crm.domain.prompts.repository import PromptRepository
 from crm.lib.errors import NotFoundError
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice
 from shared.phones import PhoneInvalidError, to_e164
@@ -32,17 +30,7 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
     if business_id is None:
         raise UnknownNumberError
     async with db.tenant_session(business_id) as session:
-        row = (
-            await session.execute(
-                select(Business, PromptVersion)
-                .join(Prompt, (Prompt.business_id == Business.id) & (Prompt.channel == CHANNEL))
-                .join(
-                    PromptVersion,
-                    (PromptVersion.prompt_id == Prompt.id) & (PromptVersion.version == Prompt.published_version),
-                )
-                .where(Business.id == business_id)
-            )
-        ).one_or_none()
+        row = await PromptRepository(session, business_id).published(CHANNEL)
     if row is None:
         raise UnknownNumberError
     business, prompt = row

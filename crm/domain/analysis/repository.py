@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.domain.analysis.models import CallAnalysis
-from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.models import Call, Turn
 from crm.domain.calls.schemas import Sentiment
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import LeadFieldSource
@@ -30,22 +30,6 @@ class AnalysisRepository(TenantRepository):
             .where(CallAnalysis.business_id == self.business_id, CallAnalysis.call_id == call_id)
             .with_for_update()
         )
-
-    async def turns(self, call_id: UUID) -> Sequence[Turn]:
-        """The dialogue in order."""
-        rows = await self.session.scalars(
-            select(Turn).where(Turn.business_id == self.business_id, Turn.call_id == call_id).order_by(Turn.seq)
-        )
-        return rows.all()
-
-    async def tools(self, call_id: UUID) -> Sequence[ToolCall]:
-        """Tools used, in order."""
-        rows = await self.session.scalars(
-            select(ToolCall)
-            .where(ToolCall.business_id == self.business_id, ToolCall.call_id == call_id)
-            .order_by(ToolCall.seq)
-        )
-        return rows.all()
 
     async def set_turn_sentiment(self, call_id: UUID, seq: int, sentiment: Sentiment) -> None:
         """Write the mood of one turn."""

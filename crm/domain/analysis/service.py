@@ -21,6 +21,7 @@ from crm.domain.analysis.repository import AnalysisRepository
 from crm.domain.analysis.schema import AnalysisRequest, AskedTool, AskedTurn, CallAnalysis
 from crm.domain.analysis.scoring import Evidence, Findings, score
 from crm.domain.calls.models import Call, ToolCall
+from crm.domain.calls.repository import CallRepository
 from crm.domain.calls.schemas import LeadFieldEvidence
 from crm.domain.calls.views import call_out
 from crm.domain.ingest.ending import analysis_lock
@@ -71,12 +72,13 @@ class AnalysisService:
             row = await rows.locked(call_id)
             if row is None or row.state == "done":
                 return None
+            calls = CallRepository(session, business_id)
             row.attempts += 1
             row.next_attempt_at = utc_now() + LEASE
-            turns = [AskedTurn(turn.seq, turn.speaker, turn.text) for turn in await rows.turns(call_id) if turn.text]
+            turns = [AskedTurn(turn.seq, turn.speaker, turn.text) for turn in await calls.turns(call_id) if turn.text]
             tools = [
                 AskedTool(tool.seq, tool.name, tool.ok, tool.arguments, tool.result)
-                for tool in await rows.tools(call_id)
+                for tool in await calls.tools(call_id)
             ]
             return AnalysisRequest(turns, tools)
 
@@ -96,7 +98,8 @@ class AnalysisService:
                 )
                 for one in fields
             ]
-            call.summary = observable_summary(call, await rows.turns(call_id), await rows.tools(call_id), fields)
+            calls = CallRepository(session, business_id)
+            call.summary = observable_summary(call, await calls.turns(call_id), await calls.tools(call_id), fields)
             review = await rows.add_task_once(
                 _review_key(call_id),
                 {
@@ -154,7 +157,8 @@ class _Outcome:
         self._model = model
 
     async def write(self, answer: CallAnalysis) -> None:
-        turns, tools = await self._rows.turns(self._call.id), await self._rows.tools(self._call.id)
+        calls = CallRepository(self._context.session, self._context.business_id)
+        turns, tools = await calls.turns(self._call.id), await calls.tools(self._call.id)
         said = [(turn.seq, turn.text) for turn in turns if turn.speaker == "caller" and turn.text]
         verified = verify(answer, dict(said))
         metrics.DROPPED.inc(verified.dropped)

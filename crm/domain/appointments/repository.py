@@ -53,6 +53,29 @@ class AppointmentRepository(TenantRepository):
         # The outer joins leave names empty, which the columns' own types do not tell.
         return [(row, name, title) for row, name, title in rows], cursor, total
 
+    async def booked_in_call(self, call_id: UUID) -> Appointment | None:
+        """What the agent booked in this call and still stands."""
+        return await self.session.scalar(
+            select(Appointment).where(
+                Appointment.business_id == self.business_id,
+                Appointment.call_id == call_id,
+                Appointment.source == "agent_call",
+                Appointment.status == "booked",
+            )
+        )
+
+    async def booked_between(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
+        """Start and end of every booked appointment that touches this stretch."""
+        rows = await self.session.execute(
+            select(Appointment.starts_at, Appointment.ends_at).where(
+                Appointment.business_id == self.business_id,
+                Appointment.status == "booked",
+                Appointment.ends_at > start,
+                Appointment.starts_at < end,
+            )
+        )
+        return [(row[0], row[1]) for row in rows]
+
     async def get(self, appointment_id: UUID, *, lock: bool = False) -> AppointmentRow | None:
         """One appointment with its names."""
         statement = self._rows().where(Appointment.id == appointment_id)

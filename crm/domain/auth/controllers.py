@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from crm.db.session import Database
-from crm.domain.auth.schemas import Login, Me, OneTimeLogin, UseBusiness
+from crm.domain.auth.schemas import ChangePassword, Login, Me, OneTimeLogin, UseBusiness
 from crm.domain.auth.service import AuthService
 from crm.domain.auth.sessions import LIFETIME, actor_of_secret
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
@@ -102,6 +102,17 @@ async def logout(
     return Response(None, status_code=204, cookies=gone)
 
 
+@post("/api/auth/password", operation_id="changePassword", tags=["auth"], status_code=204)
+async def change_password(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    db: NamedDependency[Database],
+    data: JSONBody[ChangePassword],
+) -> None:
+    """Set a new password; every other session of the person ends. 429 after too many wrong tries."""
+    await AuthService(db).change_password(actor, data.current, data.new, _address(request))
+
+
 @get("/api/auth/me", operation_id="getMe", tags=["auth"])
 async def get_me(
     actor: NamedDependency[Actor], db: NamedDependency[Database], config: NamedDependency[CrmConfig]
@@ -118,4 +129,4 @@ async def use_business(
     await AuthService(db).use_business(actor, data.business_id)
 
 
-HANDLERS = [login, one_time_login, logout, get_me, use_business]
+HANDLERS = [login, one_time_login, logout, change_password, get_me, use_business]

@@ -17,10 +17,10 @@ _slots = asyncio.Semaphore(_AT_ONCE)
 _NOBODY = _hasher.hash("nobody has this password")
 
 
-def check_new(password: str) -> None:
-    """Raise BadRequestError naming ``password`` when it is too short or absurdly long."""
+def check_new(password: str, parameter: str = "password") -> None:
+    """Raise BadRequestError naming the ``parameter`` when the password is too short or absurdly long."""
     if not MIN_LENGTH <= len(password) <= MAX_LENGTH:
-        raise BadRequestError(f"הסיסמה צריכה להיות באורך {MIN_LENGTH} תווים לפחות.", parameter="password")
+        raise BadRequestError(f"הסיסמה צריכה להיות באורך {MIN_LENGTH} תווים לפחות.", parameter=parameter)
 
 
 async def hash_password(password: str) -> str:

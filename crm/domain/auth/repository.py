@@ -20,6 +20,11 @@ class SignInRepository:
         """``session`` is opened with the ``sign_in`` scope."""
         self._session = session
 
+    async def user(self, user_id: UUID, *, lock: bool = False) -> User | None:
+        """The person; ``lock`` holds the row until the transaction ends."""
+        statement = select(User).where(User.id == user_id)
+        return await self._session.scalar(statement.with_for_update() if lock else statement)
+
     async def user_by_email(self, email: str) -> User | None:
         """The person with this address, folded to lower case."""
         return await self._session.scalar(select(User).where(User.email == email))
@@ -81,13 +86,12 @@ class SignInRepository:
         """End one session."""
         await self._session.execute(update(UserSession).where(UserSession.id == session_id).values(revoked_at=now))
 
-    async def revoke_all(self, user_id: UUID, now: datetime) -> None:
-        """End every session of a person."""
-        await self._session.execute(
-            update(UserSession)
-            .where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
-            .values(revoked_at=now)
-        )
+    async def revoke_all(self, user_id: UUID, now: datetime, *, but: UUID | None = None) -> None:
+        """End every session of a person, ``but`` the one named."""
+        statement = update(UserSession).where(UserSession.user_id == user_id, UserSession.revoked_at.is_(None))
+        if but is not None:
+            statement = statement.where(UserSession.id != but)
+        await self._session.execute(statement.values(revoked_at=now))
 
     async def use_token(self, token_hash: bytes, now: datetime) -> UUID | None:
         """Spend a one-time token; answers whose it was. Two at once: one wins."""
@@ -130,6 +134,33 @@ class SignInRepository:
             .values(succeeded=True)
         )
         await self._session.execute(delete(LoginAttempt).where(LoginAttempt.created_at < now - KEEP_ATTEMPTS))
+
+    async def remove_dead(self, now: datetime, idle_since: datetime, limit: int) -> tuple[int, int, int]:
+        """Delete sessions and links that let nobody in any more and tries that no longer count, so many of each.
+
+        Answers how many of each went. What happened stays in the audit trail.
+        """
+        dead_session = or_(
+            UserSession.expires_at <= now, UserSession.last_seen_at <= idle_since, UserSession.revoked_at.is_not(None)
+        )
+        dead_link = or_(OneTimeToken.expires_at <= now, OneTimeToken.used_at.is_not(None))
+        old_try: ColumnElement[bool] = LoginAttempt.created_at < now - KEEP_ATTEMPTS
+        sessions = await self._session.scalars(
+            delete(UserSession)
+            .where(UserSession.id.in_(select(UserSession.id).where(dead_session).limit(limit)))
+            .returning(UserSession.id)
+        )
+        links = await self._session.scalars(
+            delete(OneTimeToken)
+            .where(OneTimeToken.id.in_(select(OneTimeToken.id).where(dead_link).limit(limit)))
+            .returning(OneTimeToken.id)
+        )
+        tries = await self._session.scalars(
+            delete(LoginAttempt)
+            .where(LoginAttempt.id.in_(select(LoginAttempt.id).where(old_try).limit(limit)))
+            .returning(LoginAttempt.id)
+        )
+        return len(sessions.all()), len(links.all()), len(tries.all())
 
     def add(self, row: User | UserSession | OneTimeToken | LoginAttempt) -> None:
         """Insert at the next flush."""

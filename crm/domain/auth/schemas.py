@@ -22,6 +22,13 @@ class OneTimeLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     password: str
 
 
+class ChangePassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /api/auth/password``."""
+
+    current: str
+    new: str
+
+
 class BusinessRef(msgspec.Struct, frozen=True):
     """A business the person may work in."""
 

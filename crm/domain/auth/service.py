@@ -13,7 +13,7 @@ from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.schemas import BusinessRef, Me
 from crm.domain.auth.tokens import stored
 from crm.lib.actor import Actor
-from crm.lib.errors import NotFoundError, TooManyAttemptsError, UnauthenticatedError
+from crm.lib.errors import BadRequestError, NotFoundError, TooManyAttemptsError, UnauthenticatedError
 from shared.clock import utc_now
 
 WINDOW = timedelta(minutes=15)
@@ -23,6 +23,7 @@ ADDRESS_LIMIT = 30
 """Failed tries from one address within the window, on any account; an office shares one address."""
 
 _WRONG = "הדוא״ל או הסיסמה אינם נכונים."
+_WRONG_CURRENT = "הסיסמה הנוכחית אינה נכונה."
 _LINK_OVER = "הקישור אינו תקף: ייתכן שכבר נוצל או שפג תוקפו."
 
 
@@ -93,6 +94,34 @@ class AuthService:
                 record(session, Author("human", user.email, user.id), "auth.one_time_login", "user", user.id)
                 return secret, user
         raise UnauthenticatedError(_LINK_OVER)
+
+    async def change_password(self, actor: Actor, current: str, new: str, address: str) -> None:
+        """Set a new password and end every other session of the person; the present one goes on.
+
+        Wrong tries count as wrong sign-ins do. Raises BadRequestError naming ``current`` or ``new``,
+        TooManyAttemptsError.
+        """
+        passwords.check_new(new, "new")
+        account_key, address_key = _key("account", actor.email), _key("address", address)
+        now = utc_now()
+        await self._admit(account_key, address_key, now)
+        async with self._db.platform_session("sign_in") as session:
+            user = await SignInRepository(session).user(actor.user_id)
+        known = user.password_hash if user is not None else None
+        hashed = await passwords.hash_password(new) if await passwords.verify_password(known, current) else None
+        author = Author("human", actor.email, actor.user_id)
+        async with self._db.platform_session("sign_in") as session:
+            repository = SignInRepository(session)
+            user = await repository.user(actor.user_id, lock=True)
+            # Another change may have won meanwhile; then ``current`` is no longer the password.
+            if user is not None and hashed is not None and user.password_hash == known:
+                user.password_hash = hashed
+                await repository.revoke_all(user.id, now, but=actor.session_id)
+                await repository.mark_succeeded(account_key, address_key, now)
+                record(session, author, "auth.password_changed", "user", user.id)
+                return
+            record(session, author, "auth.password_refused", "user", actor.user_id)
+        raise BadRequestError(_WRONG_CURRENT, parameter="current")
 
     async def logout(self, actor: Actor) -> None:
         """End this session."""

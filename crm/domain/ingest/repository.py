@@ -28,7 +28,11 @@ class LedgerRepository:
         return found is not None
 
     async def ensure_call(self, started: CallStarted) -> None:
-        """Make the call's row unless it is there; a second sender waits here until the first has committed."""
+        """Make the call's row unless it, or one with its CallSid, is there; a second sender waits for the first.
+
+        Every unique index decides: with the id's alone, two senders at once can each hold one index entry and wait for
+        the other's (a deadlock).
+        """
         await self._session.execute(
             pg_insert(Call)
             .values(
@@ -43,7 +47,7 @@ class LedgerRepository:
                 started_at=started.at,
                 prompt_version=started.prompt_version,
             )
-            .on_conflict_do_nothing(index_elements=[Call.id])
+            .on_conflict_do_nothing()
         )
 
     async def lock_call(self, call_id: UUID) -> Call | None:

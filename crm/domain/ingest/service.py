@@ -33,8 +33,8 @@ from shared.log import logger
 
 _log = logger(__name__)
 
-_CLAIMS = ("uq_call_events_event_id", "uq_calls_call_sid")
-"""Constraints that only another writer's call can break: known seqs are compared under the row's lock."""
+_CLAIM = "uq_call_events_event_id"
+"""A constraint that only another writer's call can break: known seqs are compared under the row's lock."""
 
 
 class IngestService:
@@ -75,8 +75,8 @@ class IngestService:
             async with self._db.tenant_session(business_id) as session:
                 return await _Batch(session, business_id, self._publisher).apply(events)
         except IntegrityError as error:
-            if any(name in str(error.orig) for name in _CLAIMS):
-                raise event_conflict(call_id, "event_id or call_sid belongs to another call") from error
+            if _CLAIM in str(error.orig):
+                raise event_conflict(call_id, "an event_id belongs to another call") from error
             raise
 
 
@@ -120,6 +120,8 @@ class _Batch:
             await self._ledger.ensure_call(first)
         call = await self._ledger.lock_call(first.call_id)
         if call is None:
+            if isinstance(first, CallStarted):
+                raise event_conflict(first.call_id, "the call_sid belongs to another call")
             raise seq_gap(first.call_id, 1)
         return call
 

@@ -6,11 +6,11 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.leads.repository import LeadRepository
 from crm.domain.leads.schemas import LeadStatus
 
 LeadField = Literal["name", "deal", "role", "city", "neighborhood", "rooms", "budget", "timeline", "notes"]
@@ -36,17 +36,12 @@ class MachineUpdates:
         self._session = session
         self._lead = lead
         self._customer = customer
+        self._sources = LeadRepository(session, lead.business_id)
         self._changed = False
 
     async def set_field(self, field: LeadField, value: str | float | int, source: Source) -> bool:
         """Set a field; false when a person's value stands there. ``budget`` is in whole shekels."""
-        row = await self._session.scalar(
-            select(LeadFieldSource).where(
-                LeadFieldSource.business_id == self._lead.business_id,
-                LeadFieldSource.lead_id == self._lead.id,
-                LeadFieldSource.field == field,
-            )
-        )
+        row = await self._sources.field_source(self._lead.id, field)
         if not self._may_write(field, row):
             return False
         self._write(field, value)

@@ -102,6 +102,16 @@ class LeadRepository(TenantRepository):
             found.setdefault(lead_id, []).append(field)
         return found
 
+    async def field_source(self, lead_id: UUID, field: str) -> LeadFieldSource | None:
+        """Where the field's present value came from, when that is known."""
+        return await self.session.scalar(
+            select(LeadFieldSource).where(
+                LeadFieldSource.business_id == self.business_id,
+                LeadFieldSource.lead_id == lead_id,
+                LeadFieldSource.field == field,
+            )
+        )
+
     async def human_fields(self, lead_id: UUID) -> set[str]:
         """Which fields a person set: the AI leaves these alone."""
         return set(

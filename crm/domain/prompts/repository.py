@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from crm.domain.businesses.models import BusinessNumber
+from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.lib.pagination import Order, PageRequest, fetch_page
 from crm.lib.repository import TenantRepository
@@ -59,6 +59,21 @@ class PromptRepository(TenantRepository):
             request=request,
         )
         return [row[0] for row in rows], cursor, total
+
+    async def published(self, channel: str) -> tuple[Business, PromptVersion] | None:
+        """The business and what its callers on this channel meet, in one query."""
+        row = (
+            await self.session.execute(
+                select(Business, PromptVersion)
+                .join(Prompt, (Prompt.business_id == Business.id) & (Prompt.channel == channel))
+                .join(
+                    PromptVersion,
+                    (PromptVersion.prompt_id == Prompt.id) & (PromptVersion.version == Prompt.published_version),
+                )
+                .where(Prompt.business_id == self.business_id)
+            )
+        ).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     async def numbers(self) -> list[str]:
         """The business's numbers, whose callers meet the prompt."""

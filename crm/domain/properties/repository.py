@@ -1,5 +1,6 @@
 """SQL of listings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -63,6 +64,16 @@ class PropertyRepository(TenantRepository):
             request=request,
         )
         return [row for (row,) in rows], cursor, total
+
+    async def available(self, limit: int) -> Sequence[Property]:
+        """The newest listings that can still be had."""
+        rows = await self.session.scalars(
+            select(Property)
+            .where(Property.business_id == self.business_id, Property.status == "available")
+            .order_by(Property.id.desc())
+            .limit(limit)
+        )
+        return rows.all()
 
     async def get(self, property_id: UUID) -> Property | None:
         """One listing."""

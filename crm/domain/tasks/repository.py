@@ -1,5 +1,6 @@
 """SQL of tasks."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -53,6 +54,15 @@ class TaskRepository(TenantRepository):
             statement = statement.with_for_update(of=Task)
         row = (await self.session.execute(statement)).one_or_none()
         return None if row is None else (row[0], row[1])
+
+    async def open_of_customer(self, customer_id: UUID) -> Sequence[Task]:
+        """Open tasks about this customer."""
+        rows = await self.session.scalars(
+            select(Task).where(
+                Task.business_id == self.business_id, Task.customer_id == customer_id, Task.status == "open"
+            )
+        )
+        return rows.all()
 
     async def customer_exists(self, customer_id: UUID) -> bool:
         """Whether the business has this customer."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from crm.domain.appointments.models import Appointment
+from crm.domain.appointments.repository import AppointmentRepository
 from crm.domain.live.schemas import Changed
 from crm.domain.properties.models import Property
 from crm.domain.tools.context import ToolContext
@@ -85,14 +85,7 @@ async def check_availability(context: ToolContext, asked: CheckAvailability) -> 
 
 
 async def _booked_here(context: ToolContext) -> Appointment | None:
-    return await context.session.scalar(
-        select(Appointment).where(
-            Appointment.business_id == context.business_id,
-            Appointment.call_id == context.call.id,
-            Appointment.source == "agent_call",
-            Appointment.status == "booked",
-        )
-    )
+    return await AppointmentRepository(context.session, context.business_id).booked_in_call(context.call.id)
 
 
 def _already(booked: Appointment) -> ToolResponse:

@@ -1,10 +1,9 @@
 """``request_callback`` and ``opt_out``: being called back, and never being called again."""
 
-from sqlalchemy import select
-
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.live.schemas import Changed
 from crm.domain.tasks.models import Task
+from crm.domain.tasks.repository import TaskRepository
 from crm.domain.tools.callback_time import callback_due
 from crm.domain.tools.context import ToolContext
 from crm.domain.tools.lead_tool import save_name
@@ -64,12 +63,8 @@ async def opt_out(context: ToolContext, asked: OptOut) -> ToolResponse:
     if not person.customer.do_not_contact:
         person.customer.do_not_contact = True
         person.customer.version += 1
-    tasks = await context.session.scalars(
-        select(Task).where(
-            Task.business_id == context.business_id, Task.customer_id == person.customer.id, Task.status == "open"
-        )
-    )
-    for task in tasks:
+    tasks = TaskRepository(context.session, context.business_id)
+    for task in await tasks.open_of_customer(person.customer.id):
         if OPT_OUT_MARK not in (task.details or ""):
             task.details = f"{OPT_OUT_MARK}\n{task.details}" if task.details else OPT_OUT_MARK
             task.version += 1

@@ -1,25 +1,25 @@
 """What a tool works with: the call's own business and person, never what the model claims they are."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.analysis.evidence import quote_stands
-from crm.domain.appointments.models import Appointment
+from crm.domain.appointments.repository import AppointmentRepository
 from crm.domain.audit.service import Author, record
-from crm.domain.businesses.models import Business
-from crm.domain.calls.models import Call, Turn
+from crm.domain.businesses.repository import BusinessRepository
+from crm.domain.calls.models import Call
+from crm.domain.calls.repository import CallRepository
 from crm.domain.customers.models import Customer
 from crm.domain.ingest.people import open_lead
 from crm.domain.leads.machine_updates import MachineUpdates, Source
 from crm.domain.leads.models import Lead
 from crm.domain.live.publisher import LiveEvent
 from crm.domain.properties.models import Property
+from crm.domain.properties.repository import PropertyRepository
 from crm.domain.tools.slots import Taken
 from shared.contracts.agent_config import OpeningHours
 
@@ -52,26 +52,19 @@ class ToolContext:
 
     async def hours(self) -> OpeningHours:
         """The office's opening hours."""
-        raw = await self.session.scalar(select(Business.hours).where(Business.id == self.business_id))
-        return msgspec.convert(raw, OpeningHours)
+        hours = await BusinessRepository(self.session, self.business_id).hours()
+        return msgspec.convert(hours, OpeningHours)
 
     async def taken(self, start: datetime, days: int) -> list[Taken]:
         """What is booked from a day before ``start`` for so many days."""
-        rows = await self.session.execute(
-            select(Appointment.starts_at, Appointment.ends_at).where(
-                Appointment.business_id == self.business_id,
-                Appointment.status == "booked",
-                Appointment.ends_at > start - timedelta(days=1),
-                Appointment.starts_at < start + timedelta(days=days),
-            )
+        rows = await AppointmentRepository(self.session, self.business_id).booked_between(
+            start - timedelta(days=1), start + timedelta(days=days)
         )
-        return [Taken(row[0], row[1]) for row in rows]
+        return [Taken(starts_at, ends_at) for starts_at, ends_at in rows]
 
     async def listing(self, property_id: UUID) -> Property | None:
         """A listing of this business."""
-        return await self.session.scalar(
-            select(Property).where(Property.business_id == self.business_id, Property.id == property_id)
-        )
+        return await PropertyRepository(self.session, self.business_id).get(property_id)
 
     async def person(self) -> Person:
         """The caller; one with a withheld number becomes a customer without an address once there is something to keep.
@@ -99,18 +92,11 @@ class ToolContext:
 
     async def source(self, words: str | None = None) -> Source:
         """The present call as a source, with the latest caller turn in which ``words`` stand, when there is one."""
-        for seq, text in await self._caller_turns() if words else ():
+        said = await CallRepository(self.session, self.business_id).caller_words(self.call.id) if words else []
+        for seq, text in said:
             if quote_stands(words or "", text):
                 return Source(call_id=self.call.id, at=self.now, turn_seq=seq, quote=text)
         return Source(call_id=self.call.id, at=self.now)
-
-    async def _caller_turns(self) -> Sequence[tuple[int, str]]:
-        rows = await self.session.execute(
-            select(Turn.seq, Turn.text)
-            .where(Turn.business_id == self.business_id, Turn.call_id == self.call.id, Turn.speaker == "caller")
-            .order_by(Turn.seq.desc())
-        )
-        return [(row[0], row[1]) for row in rows]
 
     def audit(self, action: str, entity: str, entity_id: UUID | None, after: dict[str, object]) -> None:
         """Write the audit line of what the AI did."""

@@ -1,9 +1,9 @@
 """``search_properties``: the office's own listings that fit the caller's wish."""
 
 import msgspec
-from sqlalchemy import select
 
 from crm.domain.properties.models import Property
+from crm.domain.properties.repository import PropertyRepository
 from crm.domain.properties.schemas import PropertyOut
 from crm.domain.tools.context import ToolContext
 from crm.domain.tools.listing_match import best_matches, match_json
@@ -21,12 +21,7 @@ def _listing(row: Property) -> PropertyOut:
 
 async def search_properties(context: ToolContext, wish: SearchProperties) -> ToolResponse:
     """At most three, exact ones first. ``cities`` names where there is something instead when nothing fits."""
-    rows = await context.session.scalars(
-        select(Property)
-        .where(Property.business_id == context.business_id, Property.status == "available")
-        .order_by(Property.id.desc())
-        .limit(MAX_LOOKED_AT)
-    )
+    rows = await PropertyRepository(context.session, context.business_id).available(MAX_LOOKED_AT)
     listings = [_listing(row) for row in rows]
     found = best_matches(listings, wish)
     if found:

@@ -3,27 +3,24 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
-from uuid import UUID
 
 import msgspec
 from prometheus_client import Counter
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.lookups import business_of_call
 from crm.db.session import Database
-from crm.domain.calls.models import Call, ToolInvocation
+from crm.domain.calls.models import Call
+from crm.domain.calls.repository import CallRepository
 from crm.domain.calls.views import call_out
-from crm.domain.customers.models import Customer
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import CallChanged
 from crm.domain.tools.calendar_tools import book_appointment, check_availability
 from crm.domain.tools.contact_tools import opt_out, request_callback
 from crm.domain.tools.context import ToolContext
 from crm.domain.tools.lead_tool import save_lead_details
+from crm.domain.tools.repository import ToolInvocationRepository
 from crm.domain.tools.search_tool import search_properties
-from crm.lib.errors import BadRequestError, NotFoundError, UnavailableError
+from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from crm.lib.nul import without_nul
 from shared.clock import utc_now
 from shared.contracts.tools import (
@@ -60,6 +57,12 @@ class UnknownToolError(NotFoundError):
     """The CRM has no such tool."""
 
     code, title, sentence = "unknown_tool", "Unknown tool", "אין כלי בשם הזה."
+
+
+class ToolCallReusedError(ConflictError):
+    """The tool call ran before under another tool's name: its answer is not this tool's."""
+
+    code, title, sentence = "tool_call_reused", "Tool call id of another tool", "מזהה הקריאה כבר שימש לכלי אחר."
 
 
 def _bind(kind: type[_Arguments], act: Callable[[ToolContext, _Arguments], Awaitable[ToolResponse]]) -> Run:
@@ -107,7 +110,8 @@ class ToolService:
     async def run(self, name: str, request: ToolRequest) -> ToolResponse:
         """Run a tool, or answer what it answered before.
 
-        Raises UnknownToolError, UnknownConversationError, and UnavailableError when the deadline passes.
+        Raises UnknownToolError, UnknownConversationError, ToolCallReusedError, and UnavailableError when the deadline
+        passes.
         """
         tool = TOOLS.get(name)
         if tool is None:
@@ -127,7 +131,13 @@ class ToolService:
         if business_id is None:
             raise UnknownConversationError
         async with self._db.tenant_session(business_id) as session:
-            invocation, fresh = await _claim(session, business_id, name, request)
+            invocation, fresh = await ToolInvocationRepository(session, business_id).claim(
+                request.conversation_id, request.tool_call_id, name, request.arguments
+            )
+            if invocation is None:
+                raise UnavailableError
+            if invocation.name != name:
+                raise ToolCallReusedError
             if not fresh and invocation.response is not None:
                 return msgspec.convert(invocation.response, ToolResponse)
             call = await session.get_one(Call, request.conversation_id)
@@ -136,42 +146,7 @@ class ToolService:
             invocation.response = msgspec.to_builtins(response)
             await session.flush()
             if context.hints:
-                hints = [*context.hints, CallChanged(call_out(call, await _customer_name(session, call)))]
+                row = await CallRepository(session, business_id).get(call.id)
+                hints = [*context.hints, *([CallChanged(call_out(*row))] if row else [])]
                 self._publisher.publish_after_commit(session, business_id, hints)
         return response
-
-
-async def _claim(
-    session: AsyncSession, business_id: UUID, name: str, request: ToolRequest
-) -> tuple[ToolInvocation, bool]:
-    """The invocation's row, and whether it is new; a repeat waits here until the first run has committed."""
-    made = await session.scalar(
-        insert(ToolInvocation)
-        .values(
-            business_id=business_id,
-            conversation_id=request.conversation_id,
-            tool_call_id=request.tool_call_id,
-            name=name,
-            arguments=request.arguments,
-        )
-        .on_conflict_do_nothing(index_elements=[ToolInvocation.conversation_id, ToolInvocation.tool_call_id])
-        .returning(ToolInvocation.id)
-    )
-    row = await session.scalar(
-        select(ToolInvocation).where(
-            ToolInvocation.business_id == business_id,
-            ToolInvocation.conversation_id == request.conversation_id,
-            ToolInvocation.tool_call_id == request.tool_call_id,
-        )
-    )
-    if row is None:
-        raise UnavailableError
-    return row, made is not None
-
-
-async def _customer_name(session: AsyncSession, call: Call) -> str | None:
-    if call.customer_id is None:
-        return None
-    return await session.scalar(
-        select(Customer.name).where(Customer.business_id == call.business_id, Customer.id == call.customer_id)
-    )

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from agent.call.accepted import AcceptedCall
-from agent.call.conversation import ConversationOutcome, hold_conversation
+from agent.call.accepted import AcceptedCall, ConversationOutcome
+from agent.call.conversation import hold_conversation
 from agent.services import ConversationServices, open_services
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, OpenInterval, PublishedPrompt, Voice
 from shared.settings import Settings

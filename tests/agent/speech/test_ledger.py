@@ -149,3 +149,13 @@ def test_a_clause_whose_voice_broke_off_is_not_credited_in_full_by_its_mark() ->
     ledger.mark_sent("m", 1)
     assert ledger.mark_returned("m") == 1
     assert ledger.heard_text(1, 60.0) == "אחת"
+
+
+def test_a_price_takes_the_time_of_its_words() -> None:
+    """Nine signs that are seven words long: the word behind them must not count as heard while the price is spoken."""
+    ledger = Ledger()
+    ledger.open(1, "המחיר 2,450,000 שקלים")
+    ledger.received(1, 4000, finished=True)
+    ledger.sent(1, 0, 4000, 0.0)
+    assert ledger.heard_text(1, PLAY_DELAY_S + 2.5) == "המחיר"
+    assert ledger.heard_text(1, PLAY_DELAY_S + 3.6) == "המחיר 2,450,000"

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+import httpx
 import msgspec
 import pytest
 from aiohttp import web
@@ -12,7 +13,7 @@ from crm.domain.prompts.schemas import PromptOut
 from crm.lib.pagination import Page
 from shared import signing
 from shared.contracts.agent_config import ConfigChanged
-from tests.support.crm_server import SECRET, Client, crm_running, sign_in
+from tests.support.api import SECRET, Api, running_api
 from tests.support.office import Office, make_office
 
 TEXT = {"greeting": "ערב טוב, הגעתם לשי דירות.", "persona": "אדיבה", "rules": "קצר ולעניין"}
@@ -42,8 +43,8 @@ async def agent() -> AsyncGenerator[tuple[FakeAgent, str]]:
     await runner.cleanup()
 
 
-async def only_prompt(owner: Client) -> PromptOut:
-    page = msgspec.json.decode((await owner.ask("GET", "/api/prompts")).body, type=Page[PromptOut])
+async def only_prompt(owner: httpx.AsyncClient) -> PromptOut:
+    page = msgspec.json.decode((await owner.get("/api/prompts")).content, type=Page[PromptOut])
     (prompt,) = page.items
     return prompt
 
@@ -52,47 +53,47 @@ async def test_publish_and_roll_back_reach_the_agent(
     database_url: str, db: Database, office: Office, agent: tuple[FakeAgent, str]
 ) -> None:
     fake, agent_address = agent
-    async with crm_running(database_url, agent_address=agent_address) as address:
-        owner = Client(address, await sign_in(db, office))
+    async with running_api(database_url, agent_address=agent_address) as api:
+        owner = await api.member(office)
         prompt = await only_prompt(owner)
         config = f"/internal/agent-config/{office.number}"
-        before = await owner.signed("GET", config)
+        before = await api.signed("GET", config)
 
         body = {"based_on": 1, **TEXT, "publish": True}
-        saved = await owner.ask("POST", f"/api/prompts/{prompt.id}/versions", body)
-        assert (saved.status, saved.json()["version"], saved.json()["published"]) == (201, 2, True)
+        saved = await owner.post(f"/api/prompts/{prompt.id}/versions", json=body)
+        assert (saved.status_code, saved.json()["version"], saved.json()["published"]) == (201, 2, True)
         async with asyncio.timeout(10):
             assert (await fake.hints.get()).numbers == [office.number]
-        after = await owner.signed("GET", config, headers={"If-None-Match": before.headers["etag"]})
-        assert after.status == 200
-        assert TEXT["greeting"].encode() in after.body
+        after = await api.signed("GET", config, headers={"If-None-Match": before.headers["etag"]})
+        assert after.status_code == 200
+        assert TEXT["greeting"].encode() in after.content
 
-        back = await owner.ask("POST", f"/api/prompts/{prompt.id}/publish", {"version": 1})
-        assert (back.status, back.json()["published_version"]) == (200, 1)
+        back = await owner.post(f"/api/prompts/{prompt.id}/publish", json={"version": 1})
+        assert (back.status_code, back.json()["published_version"]) == (200, 1)
         async with asyncio.timeout(10):
             await fake.hints.get()
-        assert (await owner.signed("GET", config)).body == before.body
+        assert (await api.signed("GET", config)).content == before.content
     async with db.tenant_session(office.id) as session:
         actions = list(await session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
     assert actions == ["prompt.version_saved", "prompt.published", "prompt.published"]
 
 
-async def test_saving_without_publishing_changes_no_call(crm: Client, db: Database, office: Office) -> None:
-    owner = Client(crm.address, await sign_in(db, office))
+async def test_saving_without_publishing_changes_no_call(api: Api, office: Office) -> None:
+    owner = await api.member(office)
     prompt = await only_prompt(owner)
-    await owner.ask("POST", f"/api/prompts/{prompt.id}/versions", {"based_on": 1, **TEXT})
+    await owner.post(f"/api/prompts/{prompt.id}/versions", json={"based_on": 1, **TEXT})
     seen = await only_prompt(owner)
     assert (seen.published_version, seen.latest.version, seen.latest.published) == (1, 2, False)
     assert (seen.latest.created_by, seen.published.greeting) == ("רותי", "שלום, הגעתם לשי דירות.")
-    versions = (await owner.ask("GET", f"/api/prompts/{prompt.id}/versions")).json()["items"]
+    versions = (await owner.get(f"/api/prompts/{prompt.id}/versions")).json()["items"]
     assert [one["version"] for one in msgspec.convert(versions, list[dict[str, object]])] == [2, 1]
 
 
-async def test_two_editors_at_once_one_is_told(crm: Client, db: Database, office: Office) -> None:
-    owner = Client(crm.address, await sign_in(db, office))
+async def test_two_editors_at_once_one_is_told(api: Api, office: Office) -> None:
+    owner = await api.member(office)
     path = f"/api/prompts/{(await only_prompt(owner)).id}/versions"
-    answers = await asyncio.gather(*(owner.ask("POST", path, {"based_on": 1, **TEXT}) for _ in range(4)))
-    assert sorted(answer.status for answer in answers) == [201, 409, 409, 409]
+    answers = await asyncio.gather(*(owner.post(path, json={"based_on": 1, **TEXT}) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
 
 
 @pytest.mark.parametrize(
@@ -105,28 +106,26 @@ async def test_two_editors_at_once_one_is_told(crm: Client, db: Database, office
         ({"note": "א" * 301}, "note"),
     ],
 )
-async def test_bad_texts_are_named_in_hebrew(
-    crm: Client, db: Database, office: Office, change: dict[str, object], field: str
-) -> None:
-    owner = Client(crm.address, await sign_in(db, office))
+async def test_bad_texts_are_named_in_hebrew(api: Api, office: Office, change: dict[str, object], field: str) -> None:
+    owner = await api.member(office)
     path = f"/api/prompts/{(await only_prompt(owner)).id}/versions"
-    answer = await owner.ask("POST", path, {"based_on": 1, **TEXT, **change})
-    assert (answer.status, answer.json()["parameter"]) == (400, field)
+    answer = await owner.post(path, json={"based_on": 1, **TEXT, **change})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, field)
     assert any("א" <= char <= "ת" for char in str(answer.json()["detail"]))
 
 
-async def test_only_owners_write_and_only_their_own(crm: Client, db: Database, office: Office) -> None:
-    owner = Client(crm.address, await sign_in(db, office))
+async def test_only_owners_write_and_only_their_own(api: Api, db: Database, office: Office) -> None:
+    owner = await api.member(office)
     prompt = await only_prompt(owner)
     path = f"/api/prompts/{prompt.id}"
     for role in ("agent", "viewer"):
-        member = Client(crm.address, await sign_in(db, office, role))
-        assert (await member.ask("GET", f"{path}/versions")).status == 200
-        assert (await member.ask("POST", f"{path}/versions", {"based_on": 1, **TEXT})).status == 403
-        assert (await member.ask("POST", f"{path}/publish", {"version": 1})).status == 403
-    stranger = Client(crm.address, await sign_in(db, await make_office(db, "+97236666666")))
-    assert (await stranger.ask("GET", f"{path}/versions")).status == 404
-    assert (await stranger.ask("POST", f"{path}/versions", {"based_on": 1, **TEXT})).status == 404
-    assert (await stranger.ask("POST", f"{path}/publish", {"version": 1})).status == 404
-    assert (await crm.ask("GET", "/api/prompts")).status == 401
-    assert (await owner.ask("POST", f"{path}/publish", {"version": 9})).status == 400
+        member = await api.member(office, role)
+        assert (await member.get(f"{path}/versions")).status_code == 200
+        assert (await member.post(f"{path}/versions", json={"based_on": 1, **TEXT})).status_code == 403
+        assert (await member.post(f"{path}/publish", json={"version": 1})).status_code == 403
+    stranger = await api.member(await make_office(db, "+97236666666"))
+    assert (await stranger.get(f"{path}/versions")).status_code == 404
+    assert (await stranger.post(f"{path}/versions", json={"based_on": 1, **TEXT})).status_code == 404
+    assert (await stranger.post(f"{path}/publish", json={"version": 1})).status_code == 404
+    assert (await api.anonymous().get("/api/prompts")).status_code == 401
+    assert (await owner.post(f"{path}/publish", json={"version": 9})).status_code == 400

@@ -18,7 +18,13 @@ from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.schemas import Changed
 from crm.domain.tasks.models import Task
 from crm.domain.tools.contact_tools import OPT_OUT_MARK
-from crm.domain.tools.service import ToolService, UnknownConversationError, UnknownToolError, read_request
+from crm.domain.tools.service import (
+    ToolCallReusedError,
+    ToolService,
+    UnknownConversationError,
+    UnknownToolError,
+    read_request,
+)
 from crm.lib.errors import BadRequestError
 from shared.clock import ISRAEL, utc_now
 from shared.contracts.tools import ToolRequest, ToolResponse
@@ -277,3 +283,12 @@ async def test_a_withheld_number_still_becomes_a_lead(
         customer = await session.get_one(Customer, call.customer_id)
     assert customer.name == "רון"
     assert call.lead_id is not None
+
+
+async def test_a_tool_call_id_of_another_tool_is_refused(ask: Ask, db: Database, office: Office) -> None:
+    first = await ask("request_callback", tool_call_id="one", reason="פרטים")
+    with pytest.raises(ToolCallReusedError):
+        await ask("opt_out", tool_call_id="one", quote="אל תתקשרו")
+    assert await ask("request_callback", tool_call_id="one", reason="פרטים") == first
+    _, customer = await only_lead(db, office)
+    assert not customer.do_not_contact

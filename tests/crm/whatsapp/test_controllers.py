@@ -7,7 +7,7 @@ from sqlalchemy import select
 from crm.db.session import Database
 from crm.domain.audit.models import AuditEvent
 from shared import signing
-from tests.support.crm_server import SECRET, Client, crm_running, sign_in
+from tests.support.api import SECRET, Api, running_api
 from tests.support.office import Office
 
 EXPIRES = "2026-11-22T10:00:00Z"
@@ -42,14 +42,12 @@ async def gateway() -> AsyncGenerator[tuple[FakeGateway, str]]:
     await runner.cleanup()
 
 
-async def test_without_a_gateway_it_is_off(crm: Client, db: Database, office: Office) -> None:
-    assert (await crm.ask("GET", "/api/whatsapp/status")).json() == {"state": "off"}
-    owner = Client(crm.address, await sign_in(db, office))
-    assert (await owner.ask("GET", "/api/whatsapp/status")).json() == {"state": "off"}
-    assert ((await owner.ask("GET", "/api/whatsapp/qr")).status, (await crm.ask("GET", "/api/whatsapp/qr")).status) == (
-        409,
-        401,
-    )
+async def test_without_a_gateway_it_is_off(api: Api, office: Office) -> None:
+    assert (await api.anonymous().get("/api/whatsapp/status")).json() == {"state": "off"}
+    owner = await api.member(office)
+    assert (await owner.get("/api/whatsapp/status")).json() == {"state": "off"}
+    assert (await owner.get("/api/whatsapp/qr")).status_code == 409
+    assert (await api.anonymous().get("/api/whatsapp/qr")).status_code == 401
 
 
 async def test_the_code_is_the_owners_alone(
@@ -57,16 +55,16 @@ async def test_the_code_is_the_owners_alone(
 ) -> None:
     fake, wa_address = gateway
     fake.business, fake.link = str(office.id), "qr"
-    async with crm_running(database_url, wa_address=wa_address) as address:
-        owner = Client(address, await sign_in(db, office))
-        assert (await Client(address).ask("GET", "/api/whatsapp/status")).json() == {"state": "off"}
-        assert (await owner.ask("GET", "/api/whatsapp/status")).json() == {"state": "qr"}
-        shown = await owner.ask("GET", "/api/whatsapp/qr")
-        assert (shown.status, shown.json()) == (200, {"qr": "2@code", "expires_at": EXPIRES})
+    async with running_api(database_url, wa_address=wa_address) as api:
+        owner = await api.member(office)
+        assert (await api.anonymous().get("/api/whatsapp/status")).json() == {"state": "off"}
+        assert (await owner.get("/api/whatsapp/status")).json() == {"state": "qr"}
+        shown = await owner.get("/api/whatsapp/qr")
+        assert (shown.status_code, shown.json()) == (200, {"qr": "2@code", "expires_at": EXPIRES})
         assert shown.headers["cache-control"] == "no-store"
-        member = Client(address, await sign_in(db, office, "agent"))
-        assert (await member.ask("GET", "/api/whatsapp/qr")).status == 403
+        member = await api.member(office, "agent")
+        assert (await member.get("/api/whatsapp/qr")).status_code == 403
         fake.link = "open"
-        assert (await owner.ask("GET", "/api/whatsapp/qr")).status == 409
+        assert (await owner.get("/api/whatsapp/qr")).status_code == 409
     async with db.tenant_session(office.id) as session:
         assert list(await session.scalars(select(AuditEvent.action))) == ["whatsapp.qr_shown"]
