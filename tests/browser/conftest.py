@@ -22,9 +22,9 @@ def stack() -> Iterator[Stack]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium. Not for the whole session: Playwright's loop runs in this thread and would stop async tests."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
         yield started
