@@ -24,7 +24,7 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium. Not for the whole session: Playwright's loop runs in this thread and would stop async tests."""
+    """Headless Chromium, per module: Playwright's loop in this thread would keep later async tests from running."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
         yield started
