@@ -174,6 +174,8 @@ class _Conversation:
 
     async def turn(self, turn: CallerTurn) -> None:
         """Put it on record before anything is answered."""
+        # A later onset within the turn paused again, and only sounds without words end a pause by themselves.
+        self._playout.resume()
         self._book.caller_stopped(turn.voiced_until)
         await self._transcript.user_turn(
             text=turn.text,

@@ -56,6 +56,18 @@ async def test_two_segments_with_a_slow_ear_are_one_turn_and_one_answer(talk: Ta
     assert users == ["אני מחפש דירה בתל אביב."]
 
 
+async def test_a_pause_after_words_does_not_hold_the_reply_back(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    for clock in ("STILL_HERE_AFTER_S", "GIVE_UP_AFTER_S"):
+        monkeypatch.setattr(f"agent.turns.dead_air.{clock}", 60)
+    talk.vendors.hears = ["אני מחפש דירה", "אני מחפש דירה בתל אביב."]
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 1600 + clip("c11"))
+    turns = await talk.recorded("agent", 2)
+    assert turns[1]["text"] == "בשמחה."
+    assert [fields["text"] for fields in talk.record.of("user")] == ["אני מחפש דירה בתל אביב."]
+    assert len(talk.vendors.heard_audio) == 2
+
+
 async def test_interrupted_words_are_forgotten(talk: Talk) -> None:
     said = "יש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
     talk.vendors.hears = ["מה יש לכם?", "רגע, כמה היא עולה?"]
