@@ -39,7 +39,7 @@ async def test_each_request_is_kept_with_its_times_and_words(
             {"role": "user", "content": "כמה עולה הדירה?"},
         ],
     )
-    await voice.synthesize_speech(
+    await voice.synthesize_speech(  # pyright: ignore[reportUnknownMemberType] - proto-plus has no types here
         input=tts.SynthesisInput(text="שלום וברכה"),
         voice=tts.VoiceSelectionParams(language_code="he-IL", name=VOICE),
         audio_config=tts.AudioConfig(audio_encoding=tts.AudioEncoding.MULAW, sample_rate_hertz=8000),
