@@ -1,14 +1,21 @@
 """What is read from the frames of a call and from the vendors' log."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from agent.bench.barge import played_ms, stop_frame
+from agent.bench.gap import stopgaps
 from agent.bench.line import Stretch, Timeline
 from agent.bench.load import Step, is_too_much, lateness_ms
 from agent.bench.noise import silence_after
+from agent.bench.rig import wall_minus_monotonic
 from agent.bench.turns import Turn, first_reply, last_transcription, stages, turn_of
 from agent.bench.words import Spoken, credit
+from agent.call.phrases import STILL_HERE
 from agent.sandbox.visits import VisitNote
+from shared.contracts.events import AgentTurn, CallAnswered
+from shared.ids import new_id
 
 SAID = "כמה עולה הדירה?"
 
@@ -133,3 +140,33 @@ def test_the_rule_of_capacity(gap: float | None, jitter: float, turns: int, p95:
     first = Step(calls=1, turns=turns, gap_p50_ms=1000, gap_p95_ms=2000, jitter_p99_ms=1, cpu_share=0.1)
     step = Step(calls=9, turns=turns, gap_p50_ms=gap, gap_p95_ms=p95, jitter_p99_ms=jitter, cpu_share=0.5)
     assert is_too_much(first, step) is full
+
+
+def test_a_phrase_that_asks_for_patience_is_no_reply() -> None:
+    line = timeline("####" + "." * 76, "." * 30 + "#" * 10 + "-" * 4 + "#" * 36)
+    assert first_reply(line, 4, 80) == 30
+    assert first_reply(line, 4, 80, [Stretch(28, 42)]) == 44
+
+
+def test_where_the_agent_asked_for_patience_is_read_from_the_record() -> None:
+    line = timeline("." * 80, "." * 80)
+    line.started = 0.0
+    at = datetime.fromtimestamp(wall_minus_monotonic() + 1.0, UTC)
+    call_id, event_id = new_id(), new_id()
+
+    def said(text: str, seq: int) -> AgentTurn:
+        return AgentTurn(
+            call_id=call_id,
+            seq=seq,
+            event_id=event_id,
+            at=at,
+            text=text,
+            text_generated=text,
+            audio_start_ms=4000,
+            audio_end_ms=5000,
+        )
+
+    events = [CallAnswered(call_id=call_id, seq=1, event_id=event_id, at=at), said("שלום", 2), said(STILL_HERE, 3)]
+    (found,) = stopgaps(line, events)
+    assert (found.first, found.end) == (pytest.approx(250 - 15, abs=1), pytest.approx(300 + 15, abs=1))
+    assert stopgaps(line, events[1:]) == []
