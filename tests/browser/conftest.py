@@ -22,9 +22,9 @@ def stack() -> Iterator[Stack]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium, per module: Playwright's loop in this thread would keep later async tests from running."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
         yield started

@@ -11,7 +11,7 @@ import httpx
 import msgspec
 import pytest
 
-from tests.stack.stack import Stack, children_of, command_of, running_stack, wait_for
+from tests.stack.stack import HELLO_AND_GOODBYE, SHORT_TALK, Stack, children_of, command_of, running_stack, wait_for
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(400)]
 
@@ -66,7 +66,7 @@ def _turns_are_whole(owner: httpx.Client, calls: list[dict[str, object]]) -> Non
 
 def test_the_agent_is_killed_during_five_calls(folder: Path) -> None:
     with running_stack(folder) as stack, stack.sign_in() as owner:
-        caller = stack.call_in_background("-n", str(CALLS))
+        caller = stack.call_in_background("-n", str(CALLS), *stack.script(SHORT_TALK))
         wait_for("five calls talking", lambda: _five_talking(owner), 60)
         on_disk = _journalled(stack)
         stack.kill(AGENT)
@@ -78,14 +78,14 @@ def test_the_agent_is_killed_during_five_calls(folder: Path) -> None:
         _turns_are_whole(owner, calls)
         assert len(on_disk) == CALLS, "some journal held no turn when the agent died"
         _are_in_the_crm(owner, on_disk)
-        again = stack.call()
+        again = stack.call(*stack.script(HELLO_AND_GOODBYE))
         assert again.returncode == 0, again.stdout + again.stderr
 
 
 def test_the_crm_is_killed_during_calls(folder: Path) -> None:
     with running_stack(folder) as stack:
         with stack.sign_in() as owner:
-            caller = stack.call_in_background("-n", str(CALLS))
+            caller = stack.call_in_background("-n", str(CALLS), *stack.script(SHORT_TALK))
             wait_for("five calls talking", lambda: _five_talking(owner), 60)
         on_disk = _journalled(stack)
         stack.kill(CRM)
@@ -100,7 +100,7 @@ def test_the_crm_is_killed_during_calls(folder: Path) -> None:
 def test_the_database_is_killed_during_calls(folder: Path) -> None:
     with running_stack(folder) as stack:
         with stack.sign_in() as owner:
-            caller = stack.call_in_background("-n", str(CALLS))
+            caller = stack.call_in_background("-n", str(CALLS), *stack.script(SHORT_TALK))
             wait_for("five calls talking", lambda: _five_talking(owner), 60)
         on_disk = _journalled(stack)
         stack.kill(DATABASE)
