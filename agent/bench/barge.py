@@ -20,6 +20,7 @@ from shared.contracts.events import AgentTurn, AnyCallEvent
 
 BARGES_A_CALL = 6
 _AFTER_MS = (700, 2200)
+_OWN_PAUSE_MS = 700
 _BREAK_FRAMES = 8
 """160 ms without a byte: the reply has stopped."""
 
@@ -45,13 +46,13 @@ class _Moment(msgspec.Struct, frozen=True):
 def stop_frame(timeline: Timeline, onset: int, limit: int) -> int | None:
     """End of the last voiced frame of what the agent was saying at ``onset``; null when it was silent then.
 
-    It has stopped once nothing voiced came for 700 ms, the longest pause inside its own speech.
+    It has stopped once nothing voiced came for longer than any pause inside its own speech.
     """
     last: int | None = None
     for at in range(max(0, onset - _BREAK_FRAMES), min(limit, len(timeline))):
         if timeline.heard_voiced[at]:
             last = at + 1
-        elif last is not None and (at - last) * FRAME_MS >= 700 and at >= onset:
+        elif at >= onset and (last is None or (at - last) * FRAME_MS >= _OWN_PAUSE_MS):
             break
     return last if last is not None and last >= onset else None
 

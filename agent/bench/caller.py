@@ -48,8 +48,16 @@ class Caller:
     async def agent_finished(self) -> bool:
         """Wait until the agent has spoken since the last line and is done; false when it said nothing in 15 s."""
         answered = await self._until(self._agent_was_heard, PATIENCE_S)
-        await self._until(self._agent_is_done, _LONGEST_SPEECH_S)
+        await self.agent_quiet_for(SETTLED_MS)
         return answered
+
+    async def agent_quiet_for(self, milliseconds: int) -> bool:
+        """Wait until nothing of the agent was heard for so long; false when it never fell silent."""
+
+        def quiet() -> bool:
+            return self.call.timeline.quiet_frames() * FRAME_MS >= milliseconds and self.call.playback.is_empty
+
+        return await self._until(quiet, _LONGEST_SPEECH_S)
 
     async def agent_talks_for(self, milliseconds: int) -> bool:
         """Wait until the agent has been audible for so long since the last line; false when that never came."""
@@ -70,16 +78,9 @@ class Caller:
         self._since = stretch.end
         return stretch
 
-    async def wait(self, seconds: float) -> None:
-        """Say nothing for so long."""
-        await self.call.reach(len(self.call.timeline) + round(seconds * 1000 / FRAME_MS))
-
     def _agent_was_heard(self) -> bool:
         timeline = self.call.timeline
         return any(timeline.heard_voiced[self._since :])
-
-    def _agent_is_done(self) -> bool:
-        return self.call.timeline.quiet_frames() * FRAME_MS >= SETTLED_MS and self.call.playback.is_empty
 
     async def _until(self, happened: Callable[[], bool], seconds: float) -> bool:
         deadline = asyncio.get_running_loop().time() + seconds

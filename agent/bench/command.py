@@ -15,8 +15,11 @@ from agent.bench.rig import Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
 
-SECTIONS = ("gap", "commit", "barge", "noise", "cpu", "memory")
-"""In the order in which they run; ``capacity`` takes long and runs only when it is asked for."""
+SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise")
+"""In the order in which they run: memory before other calls have left theirs to be used again.
+
+``capacity`` takes long and runs only when it is asked for.
+"""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):

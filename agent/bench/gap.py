@@ -9,16 +9,19 @@ import msgspec
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, Utterance, conversation
 from agent.bench.figures import Bar, Figure, known, percentile
-from agent.bench.line import Stretch
+from agent.bench.line import Stretch, Timeline
 from agent.bench.rig import INSTANT, MODELLED, STOCK_VOICE, VOICES, Bot, Rig, wall_minus_monotonic
 from agent.bench.turns import Stages, Turn, last_transcription, stages, turn_of
+from agent.call.phrases import STILL_HERE
+from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import all_clips
 from agent.sandbox.script.record import plain
 from agent.sandbox.visits import VisitNote
-from shared.contracts.events import AnyCallEvent, UserTurn
+from shared.contracts.events import AgentTurn, AnyCallEvent, CallAnswered, UserTurn
 
 TURNS_A_CALL = 10
 LONG_SILENCE_MS = 4000
+_SLACK_FRAMES = 15
 
 
 class Seen(msgspec.Struct, kw_only=True):
@@ -54,14 +57,36 @@ async def hold(rig: Rig, bot: Bot, lane: int, script: Sequence[Utterance]) -> tu
             await caller.agent_finished()
     except CallLostError as error:
         sys.stderr.write(f"moked bench: {bot}: {error}\n")
+    # The CRM's copy of the last events is under way for a moment after the line is closed.
+    await asyncio.sleep(1.0)
+    events = rig.recorded(call)
+    no_reply = stopgaps(call.timeline, events)
     turns: list[Seen] = []
     for number, (utterance, stretch) in enumerate(said):
         limit = said[number + 1][1].first if number + 1 < len(said) else len(call.timeline)
         text = all_clips()[utterance.clip_id].text
-        turns.append(Seen(bot=bot, turn=turn_of(call.timeline, stretch, limit, text, utterance.pause_s)))
+        turn = turn_of(call.timeline, stretch, limit, text, utterance.pause_s, no_reply)
+        turns.append(Seen(bot=bot, turn=turn))
     if bot == "moked":
-        _add_commits(turns, rig.recorded(call))
+        _add_commits(turns, events)
     return turns, len(script) - len(said)
+
+
+def stopgaps(timeline: Timeline, events: Sequence[AnyCallEvent]) -> list[Stretch]:
+    """Where the agent only said that it is still there: that ends a silence, but it is no reply."""
+    answered = next((event.at.timestamp() for event in events if isinstance(event, CallAnswered)), None)
+    if answered is None:
+        return []
+    started = timeline.at(0) + wall_minus_monotonic()
+    shift_ms = (answered - started) * 1000
+    return [
+        Stretch(
+            int((event.audio_start_ms + shift_ms) / FRAME_MS) - _SLACK_FRAMES,
+            int((event.audio_end_ms + shift_ms) / FRAME_MS) + _SLACK_FRAMES,
+        )
+        for event in events
+        if isinstance(event, AgentTurn) and event.text_generated == STILL_HERE
+    ]
 
 
 def _add_commits(turns: list[Seen], events: Sequence[AnyCallEvent]) -> None:

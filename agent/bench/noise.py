@@ -23,7 +23,10 @@ SOUNDS_A_CALL = 8
 _AFTER_MS = (500, 1200)
 _MISSING_MS = 300
 """A reply that lacks no more than this of its audio was heard to its end."""
-_JUST_NOW_FRAMES = 5
+_HOLE_FRAMES = 10
+_REACTION_FRAMES = 40
+_QUIET_MS = 2500
+"""After a sound the caller waits longer than in a dialogue: the agent may yet go on."""
 
 
 class Disturbed(msgspec.Struct, kw_only=True):
@@ -45,13 +48,26 @@ class _Moment(msgspec.Struct, frozen=True):
     limit: int
 
 
-def silence_after(timeline: Timeline, end: int, limit: int) -> int | None:
-    """ms from frame ``end`` to the agent's next voiced frame; 0 when it was sounding then, null when it never came."""
-    if any(timeline.heard_voiced[max(0, end - _JUST_NOW_FRAMES) : end]):
-        return 0
-    for at in range(end, min(limit, len(timeline))):
+def silence_after(timeline: Timeline, stretch: Stretch, end: int, limit: int) -> int | None:
+    """ms from ``end``, the end of the sound, to the agent's next voiced frame after it fell silent; 0: it never did.
+
+    Silent is 200 ms without any audio, begun between the sound's onset and 800 ms after its end. Null when the agent
+    was not heard again.
+    """
+    empty = 0
+    for at in range(stretch.first, min(limit, len(timeline))):
+        empty = 0 if timeline.heard_bytes[at] else empty + 1
+        if empty >= _HOLE_FRAMES:
+            return _until_voice(timeline, end, at, limit)
+        if at >= end + _REACTION_FRAMES and not empty:
+            return 0
+    return None
+
+
+def _until_voice(timeline: Timeline, end: int, since: int, limit: int) -> int | None:
+    for at in range(since, min(limit, len(timeline))):
         if timeline.heard_voiced[at]:
-            return (at - end) * FRAME_MS
+            return max(0, (at - end) * FRAME_MS)
     return None
 
 
@@ -71,8 +87,7 @@ async def _disturbed_call(rig: Rig, bot: Bot, chosen: Sequence[Sound], seed: int
                 stretch = call.say(sound.audio)
                 await call.reach(stretch.end)
                 call.voice.echo_gain = 0.0
-                await caller.wait(1.5)
-                await caller.agent_finished()
+                await caller.agent_quiet_for(_QUIET_MS)
                 moments.append(_Moment(sound, question, stretch, len(call.timeline)))
     except CallLostError as error:
         sys.stderr.write(f"moked bench: {bot}: {error}\n")
@@ -104,7 +119,7 @@ def _judge(
         name=moment.sound.name,
         false_stop=bool(why),
         why=why,
-        silence_ms=silence_after(timeline, end, moment.limit),
+        silence_ms=silence_after(timeline, stretch, end, moment.limit),
         missing_ms=missing_ms,
     )
 

@@ -1,7 +1,6 @@
 """Sounds that are no turn: coughs, clicks, noise, a hum, the line's echo, and the words with which listeners nod."""
 
 from collections.abc import Callable
-from itertools import cycle, islice
 from typing import Literal
 
 import msgspec
@@ -67,26 +66,35 @@ def _murmur(seed: int) -> bytes:
 
 def _word(clip_id: str) -> bytes:
     """The clip's first word, with a little silence behind it."""
-    spans = word_spans(clip_id)
+    spans = list(word_spans(clip_id))
     end = spans[1].start if len(spans) > 1 else spans[0].end
     return mulaw(clip_id)[max(0, spans[0].start - RATE // 20) : end] + SILENCE * (RATE // 20)
 
 
-_MAKERS: list[tuple[Kind, str, Callable[[int], bytes]]] = [
-    ("cough", "שיעול", cough),
-    ("backchannel", "כן", lambda _: _word("c01")),
-    ("click", "נקישה", _click),
-    ("backchannel", "רגע", lambda _: _word("c10")),
-    ("noise", "רעש", _noise),
-    ("murmur", "מלמול", _murmur),
-    ("backchannel", "כן", lambda _: _word("c43")),
-    ("echo", "הד", lambda _: SILENCE * round(_ECHO_S * RATE)),
-    ("hum", "ממ", _hum),
-    ("murmur", "מלמול", _murmur),
-]
+class _Maker(msgspec.Struct, frozen=True):
+    kind: Kind
+    name: str
+    make: Callable[[int], bytes]
+
+
+_MAKERS = (
+    _Maker("cough", "שיעול", cough),
+    _Maker("backchannel", "כן", lambda _: _word("c01")),
+    _Maker("click", "נקישה", _click),
+    _Maker("backchannel", "רגע", lambda _: _word("c10")),
+    _Maker("noise", "רעש", _noise),
+    _Maker("murmur", "מלמול", _murmur),
+    _Maker("backchannel", "כן", lambda _: _word("c43")),
+    _Maker("echo", "הד", lambda _: SILENCE * round(_ECHO_S * RATE)),
+    _Maker("hum", "ממ", _hum),
+    _Maker("murmur", "מלמול", _murmur),
+)
 
 
 def sounds(count: int) -> list[Sound]:
     """So many sounds, the kinds in turn, each one a little different."""
-    makers = islice(cycle(_MAKERS), count)
-    return [Sound(kind, name, make(number)) for number, (kind, name, make) in enumerate(makers)]
+    made: list[Sound] = []
+    for number in range(count):
+        maker = _MAKERS[number % len(_MAKERS)]
+        made.append(Sound(maker.kind, maker.name, maker.make(number)))
+    return made

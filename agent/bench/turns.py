@@ -45,15 +45,28 @@ class Stages(msgspec.Struct, frozen=True, kw_only=True):
     commit: float | None = None
 
 
-def first_reply(timeline: Timeline, after: int, limit: int) -> int | None:
-    """The frame at which the agent begins something new, from ``after`` on and before ``limit``."""
+def first_reply(timeline: Timeline, after: int, limit: int, no_reply: Sequence[Stretch] = ()) -> int | None:
+    """The frame at which the agent begins something new, from ``after`` on and before ``limit``.
+
+    What sounds inside ``no_reply`` is overheard: a phrase that only asks for patience.
+    """
+    quiet_for = 0 if any(timeline.heard_voiced[max(0, after - _FRESH_FRAMES) : after]) else _FRESH_FRAMES
     for at in range(after, min(limit, len(timeline))):
-        if timeline.heard_voiced[at] and not any(timeline.heard_voiced[max(0, at - _FRESH_FRAMES) : at]):
+        voiced = timeline.heard_voiced[at] and not any(part.first <= at < part.end for part in no_reply)
+        if voiced and quiet_for >= _FRESH_FRAMES:
             return at
+        quiet_for = 0 if voiced else quiet_for + 1
     return None
 
 
-def turn_of(timeline: Timeline, stretch: Stretch, limit: int, said: str, pause_s: float) -> Turn:
+def turn_of(
+    timeline: Timeline,
+    stretch: Stretch,
+    limit: int,
+    said: str,
+    pause_s: float,
+    no_reply: Sequence[Stretch] = (),
+) -> Turn:
     """The turn whose audio took ``stretch``; ``limit`` is the frame at which the next one begins.
 
     Raises ValueError when nothing voiced was sent.
@@ -61,7 +74,7 @@ def turn_of(timeline: Timeline, stretch: Stretch, limit: int, said: str, pause_s
     voice = timeline.voice_of(stretch)
     if voice is None:
         raise ValueError(f"nothing of {said!r} was voiced")
-    reply = first_reply(timeline, voice.end, limit)
+    reply = first_reply(timeline, voice.end, limit, no_reply)
     return Turn(
         said=said,
         pause_s=pause_s,

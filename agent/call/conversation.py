@@ -174,8 +174,10 @@ class _Conversation:
 
     async def turn(self, turn: CallerTurn) -> None:
         """Put it on record before anything is answered."""
-        # A later onset within the turn paused again, and only sounds without words end a pause by themselves.
-        self._playout.resume()
+        if not turn.not_heard:
+            # A sound inside the turn paused the line again; the reply must not wait behind that pause. Before anything
+            # is awaited: a pause that begins from here on belongs to the next turn.
+            self._playout.resume()
         self._book.caller_stopped(turn.voiced_until)
         await self._transcript.user_turn(
             text=turn.text,

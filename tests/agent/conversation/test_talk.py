@@ -48,7 +48,7 @@ async def test_two_segments_with_a_slow_ear_are_one_turn_and_one_answer(talk: Ta
     talk.vendors.hears = ["אני מחפש דירה", "אני מחפש דירה בתל אביב."]
     talk.vendors.hearing_delay = 0.6
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 400 + clip("c11"))
+    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 2400 + clip("c11"))
     await talk.recorded("agent", 2)
     assert [fields["text"] for fields in talk.record.of("user")] == ["אני מחפש דירה בתל אביב."]
     assert len(talk.vendors.chats) == 1
@@ -56,16 +56,18 @@ async def test_two_segments_with_a_slow_ear_are_one_turn_and_one_answer(talk: Ta
     assert users == ["אני מחפש דירה בתל אביב."]
 
 
-async def test_a_pause_after_words_does_not_hold_the_reply_back(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for clock in ("STILL_HERE_AFTER_S", "GIVE_UP_AFTER_S"):
-        monkeypatch.setattr(f"agent.turns.dead_air.{clock}", 60)
-    talk.vendors.hears = ["אני מחפש דירה", "אני מחפש דירה בתל אביב."]
+async def test_a_pause_inside_the_sentence_does_not_hold_the_reply_back(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second half pauses a line that the first half had already freed; only the guard over dead air ended that."""
+    monkeypatch.setattr("agent.turns.dead_air.STILL_HERE_AFTER_S", 60.0)
+    monkeypatch.setattr("agent.turns.dead_air.GIVE_UP_AFTER_S", 60.0)
+    talk.vendors.hears = ["אני מחפש דירה של", "אני מחפש דירה של ארבעה חדרים."]
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 1600 + clip("c11"))
+    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 6400 + clip("c11"))
     turns = await talk.recorded("agent", 2)
-    assert turns[1]["text"] == "בשמחה."
-    assert [fields["text"] for fields in talk.record.of("user")] == ["אני מחפש דירה בתל אביב."]
-    assert len(talk.vendors.heard_audio) == 2
+    assert turns[1]["text_generated"]
+    assert [fields["text"] for fields in talk.record.of("user")] == ["אני מחפש דירה של ארבעה חדרים."]
 
 
 async def test_interrupted_words_are_forgotten(talk: Talk) -> None:
