@@ -22,6 +22,7 @@ from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
+from agent.turns.backchannel import Floor, is_backchannel
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
 from agent.turns.silence import SilenceLadder
@@ -68,6 +69,7 @@ class _Conversation:
         self._dead_air = DeadAir()
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
+        self._floor = Floor()
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
@@ -156,6 +158,7 @@ class _Conversation:
         self._silence.stirred(time.monotonic())
         self._dead_air.answered()
         await self._playout.pause()
+        self._floor = self._book.floor(more_to_come=self._brain.busy)
 
     def fell_quiet(self, voiced_until: float) -> None:
         """From here on the caller waits."""
@@ -166,6 +169,10 @@ class _Conversation:
         if not self._brain.busy:
             self._dead_air.answered()
         self._playout.resume()
+
+    def leaves_turn(self, text: str) -> bool:
+        """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else."""
+        return is_backchannel(text, self._floor)
 
     async def words(self) -> None:
         """A real interruption, or a new turn into silence."""

@@ -74,6 +74,10 @@ class EarListener(Protocol):
         """The sound held no words."""
         ...
 
+    def leaves_turn(self, text: str) -> bool:
+        """These first words leave the turn with the agent: they are a backchannel, and nothing more is done."""
+        ...
+
     async def words(self) -> None:
         """The caller is saying something: his turn begins here, and what the agent still had to say is void."""
         ...
@@ -199,6 +203,9 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 return
             heard = self._heard
         verdict = judge(heard)
+        if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text):
+            await self._drop(Verdict.NOTHING)
+            return
         if verdict is Verdict.HEARD:
             self._heard = heard
             await self._open_turn()
