@@ -28,6 +28,11 @@ TURN_GAP_SECONDS = Histogram(
     "Caller's last voiced frame to the first voiced frame of the reply",
     buckets=(0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0),
 )
+EARLY_SPEECH_CHARACTERS = Counter(
+    "moked_early_speech_characters", "Synthesised before the caller's turn was confirmed, by fate", ["fate"]
+)
+OPENERS_SAID = Counter("moked_openers_said", "Replies that began with an opener while they were being made")
+BACKCHANNELS = Counter("moked_backchannels", "Backchannels of callers that left the agent its turn")
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

@@ -14,10 +14,11 @@ from agent.call import phrases
 from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
-from agent.call.frames import SayFrame
+from agent.call.frames import OpenerFrame, SayFrame
 from agent.call.parts import make_parts
 from agent.call.tasks import OwnedTasks
 from agent.hearing.ear import CallerTurn
+from agent.metrics import BACKCHANNELS
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket
@@ -25,6 +26,7 @@ from agent.telephony.playout import Playout
 from agent.turns.backchannel import Floor, is_backchannel
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
+from agent.turns.openers import AFTER_COMMIT_S, Openers
 from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
@@ -70,6 +72,9 @@ class _Conversation:
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
         self._floor = Floor()
+        self._openers = Openers(enabled=services.settings.openers)
+        self._opening: asyncio.Task[None] | None = None
+        self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
@@ -157,6 +162,7 @@ class _Conversation:
         """Stop sounding at once; whether it was speech is found out while the line is quiet."""
         self._silence.stirred(time.monotonic())
         self._dead_air.answered()
+        await self._tasks.cancel(self._opening)
         await self._playout.pause()
         self._floor = self._book.floor(more_to_come=self._brain.busy)
 
@@ -172,7 +178,10 @@ class _Conversation:
 
     def leaves_turn(self, text: str) -> bool:
         """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else."""
-        return is_backchannel(text, self._floor)
+        leaves = is_backchannel(text, self._floor)
+        if leaves:
+            BACKCHANNELS.inc()
+        return leaves
 
     async def words(self) -> None:
         """A real interruption, or a new turn into silence."""
@@ -197,6 +206,22 @@ class _Conversation:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
             self._silence.caller_spoke(time.monotonic())
+            self._open_reply(turn)
+
+    def _open_reply(self, turn: CallerTurn) -> None:
+        opener = self._openers.choose(turn.text, self._last_said)
+        if opener and turn.how == "speech" and self._services.phrases.in_memory(self._call.config.voice, opener):
+            self._opening = self._tasks.start(self._open_late_reply(opener), "opener")
+
+    async def _open_late_reply(self, opener: str) -> None:
+        await asyncio.sleep(AFTER_COMMIT_S)
+        if self._book.reply_due:
+            await self._speaker.queue_frame(OpenerFrame(opener))
+
+    def opener_said(self, opener: str) -> None:
+        """The reply being made begins with it."""
+        self._openers.said(opener)
+        self._brain.opened_with(opener)
 
     async def caller_gone(self, stopped: bool) -> None:
         """The line is gone; ``stopped`` when Twilio said so."""
@@ -252,14 +277,19 @@ class _Conversation:
             self._tasks.start(self._cover_mute_clause(), "mute")
 
     def voiced(self, utterance: int, at: float) -> None:
+        """The first sound after the caller's turn."""
+        self._book.voiced(utterance, at)
+
+    def answering(self, utterance: int) -> None:
         """The caller's wait is over."""
         if not self._attendance.is_stopgap(utterance):
             self._dead_air.answered()
-        self._book.voiced(utterance, at)
 
     def sounding(self, sounds: bool) -> None:
         """While the agent sounds, its own echo must not count as a voice."""
         self._detector.agent_speaks(sounds)
+        if not sounds:
+            self._dead_air.bridged(time.monotonic())
         self._silence.stirred(time.monotonic())
 
     async def played(self, utterance: int, text: str) -> None:
@@ -276,6 +306,7 @@ class _Conversation:
     # The model's memory
 
     def _remember_said(self, heard: str) -> None:
+        self._last_said = heard
         self._context.add_message({"role": "assistant", "content": heard})
 
     def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:

@@ -19,6 +19,7 @@ from agent.hearing.ear import Ear, EarListener
 from agent.hearing.voice import VoiceDetector
 from agent.hearing.whisper import hints_prompt
 from agent.services import ConversationServices
+from agent.speech.early import EarlyVoice
 from agent.speech.speaker import Speaker
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
@@ -32,6 +33,10 @@ class PartsOwner(EarListener, BrainListener, Protocol):
 
     def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
         """Tool calls and their answers enter the model's memory."""
+        ...
+
+    def opener_said(self, opener: str) -> None:
+        """The reply being made begins with this opener."""
         ...
 
     async def crm_degraded(self, detail: str) -> None:
@@ -78,15 +83,18 @@ def make_parts(
     toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded)
     detector = services.silero.new_detector()
     ear = Ear(services.whisper, detector, owner, prompt=hints_prompt(config.business_name, config.hearing_hints))
+    on_degraded = partial(owner.speech_degraded, "unary")
+    early = EarlyVoice(services.synthesis, config.voice, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
     brain = Brain(
         services.openai.chat,
         ChatModel(services.openai.chat, model_name, cache_key(config)),
         toolbox,
         owner,
+        early,
         model_name=model_name,
         fixed=[
-            {"role": "system", "content": stable_prefix(config)},
+            {"role": "system", "content": stable_prefix(config, openers=services.settings.openers)},
             {"role": "system", "content": situation(config, call.from_number, utc_now())},
         ],
         tools=tool_schemas(config.tools),
@@ -95,8 +103,10 @@ def make_parts(
     speaker = Speaker(
         services.synthesis,
         config.voice,
-        on_degraded=partial(owner.speech_degraded, "unary"),
+        early,
+        on_degraded=on_degraded,
         on_mute=partial(owner.speech_degraded, "cached_phrases"),
+        on_opened=owner.opener_said,
     )
     return Parts(
         toolbox=toolbox,

@@ -18,6 +18,7 @@ WORDS_BEHIND = 2
 _ACKNOWLEDGING = frozenset(
     {"כן", "נו", "אוקיי", "אוקי", "אוקיה", "ok", "okay", "טוב", "בסדר", "נכון", "יופי", "בטח", "סבבה", "ברור", "הבנתי"}
 )
+_PLAIN = frozenset({"לא", "רגע", "תודה", "רבה", "די", "אולי", "שלום", "היי", "בבקשה", "לגמרי", "גמור"})
 _LONE = frozenset({"רגע"})
 """A backchannel only when nothing stands beside it: "רגע, רגע" and "כן, רגע" ask for the floor."""
 
@@ -52,6 +53,12 @@ def is_backchannel(text: str, floor: Floor) -> bool:
         # "טוב" over the last word of all answers it; taken for a backchannel, both sides would then wait.
         return False
     return not _is_asking(floor)
+
+
+def is_plain_answer(text: str) -> bool:
+    """Yes, no, thanks and their like, whenever they are said: nothing in them is worth a word of its own."""
+    words = _WORD.findall(_NIKUD.sub("", text).lower())
+    return all(word in _ACKNOWLEDGING | _PLAIN or _HUM.fullmatch(word) for word in words)
 
 
 def _only_acknowledges(words: list[str]) -> bool:

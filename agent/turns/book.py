@@ -36,6 +36,11 @@ class TurnBook:
         self.gaps_ms: list[int] = []
 
     @property
+    def reply_due(self) -> bool:
+        """The caller's last turn is over, and nothing has sounded since."""
+        return self._caller_stopped_at is not None
+
+    @property
     def issued(self) -> int:
         """The highest utterance number given out."""
         return self._issued
@@ -87,7 +92,7 @@ class TurnBook:
                 words, known = text.split(), len(self._ledger.heard_text(clause, now).split())
                 heard += words[:known]
                 unheard += words[known:]
-        return Floor(" ".join(heard), " ".join(unheard), more_to_come or self._caller_stopped_at is not None)
+        return Floor(" ".join(heard), " ".join(unheard), more_to_come or self.reply_due)
 
     async def played(self, utterance: int, generated: str) -> None:
         """The utterance was heard to its end. One that had no sound at all leaves no turn."""
