@@ -14,7 +14,8 @@ from agent.call import phrases
 from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
-from agent.call.frames import OpenerFrame, SayFrame
+from agent.call.frames import SayFrame
+from agent.call.opening import Opening
 from agent.call.parts import make_parts
 from agent.call.tasks import OwnedTasks
 from agent.hearing.ear import CallerTurn
@@ -26,7 +27,8 @@ from agent.telephony.playout import Playout
 from agent.turns.backchannel import Floor, is_backchannel
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
-from agent.turns.openers import AFTER_COMMIT_S, Openers
+from agent.turns.openers import Openers
+from agent.turns.short_sound import resume_after_s
 from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
@@ -72,13 +74,19 @@ class _Conversation:
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
         self._floor = Floor()
-        self._openers = Openers(enabled=services.settings.openers)
-        self._opening: asyncio.Task[None] | None = None
+        self._onset_at = self._started_at
+        self._resuming: asyncio.Task[None] | None = None
         self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
+        self._opening = Opening(
+            Openers(enabled=services.settings.openers),
+            is_ready=lambda text: services.phrases.in_memory(call.config.voice, text) is not None,
+            is_due=lambda: self._book.reply_due,
+            say=self._speaker.queue_frame,
+        )
         limit = TimeLimit(services.settings.max_call_minutes * 60)
         clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
         self._attendance = Attendance(self, self._ending, clocks, self._playout)
@@ -112,6 +120,7 @@ class _Conversation:
         await self._socket.close()
         await self._pipeline.cancel()
         await asyncio.wait([pipeline])
+        await self._opening.cancel()
         await self._toolbox.close()
         await self._tasks.cancel_all()
         await self._transcript.drain()
@@ -160,15 +169,24 @@ class _Conversation:
 
     async def onset(self) -> None:
         """Stop sounding at once; whether it was speech is found out while the line is quiet."""
-        self._silence.stirred(time.monotonic())
+        self._onset_at = time.monotonic()
+        self._silence.stirred(self._onset_at)
         self._dead_air.answered()
-        await self._tasks.cancel(self._opening)
+        await self._opening.cancel()
+        await self._tasks.cancel(self._resuming)
         await self._playout.pause()
         self._floor = self._book.floor(more_to_come=self._brain.busy)
 
     def fell_quiet(self, voiced_until: float) -> None:
         """From here on the caller waits."""
         self._dead_air.expect(voiced_until)
+        wait_s = resume_after_s(self._onset_at, voiced_until)
+        if self._floor.unheard and wait_s is not None:
+            self._resuming = self._tasks.start(self._resume_at(voiced_until + wait_s), "resume")
+
+    async def _resume_at(self, at: float) -> None:
+        await asyncio.sleep(max(0.0, at - time.monotonic()))
+        self._playout.resume()
 
     async def nothing(self) -> None:
         """A cough: go on from the first word that was not heard."""
@@ -186,6 +204,7 @@ class _Conversation:
     async def words(self) -> None:
         """A real interruption, or a new turn into silence."""
         self._ending.caller_speaks()
+        await self._tasks.cancel(self._resuming)
         await self._void_replies()
 
     async def turn(self, turn: CallerTurn) -> None:
@@ -206,21 +225,11 @@ class _Conversation:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
             self._silence.caller_spoke(time.monotonic())
-            self._open_reply(turn)
-
-    def _open_reply(self, turn: CallerTurn) -> None:
-        opener = self._openers.choose(turn.text, self._last_said)
-        if opener and turn.how == "speech" and self._services.phrases.in_memory(self._call.config.voice, opener):
-            self._opening = self._tasks.start(self._open_late_reply(opener), "opener")
-
-    async def _open_late_reply(self, opener: str) -> None:
-        await asyncio.sleep(AFTER_COMMIT_S)
-        if self._book.reply_due:
-            await self._speaker.queue_frame(OpenerFrame(opener))
+            self._opening.turn_over(turn, self._last_said)
 
     def opener_said(self, opener: str) -> None:
         """The reply being made begins with it."""
-        self._openers.said(opener)
+        self._opening.said(opener)
         self._brain.opened_with(opener)
 
     async def caller_gone(self, stopped: bool) -> None:
