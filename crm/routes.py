@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
 from crm.domain.auth import controllers as auth
+from crm.domain.businesses import controllers as businesses
 from crm.domain.calls import controllers as calls
 from crm.domain.customers import controllers as customers
 from crm.domain.ingest import controllers as ingest
@@ -22,6 +23,7 @@ from crm.lib.problems import MEDIA_TYPE, Problem
 
 API = (
     *auth.HANDLERS,
+    *businesses.HANDLERS,
     *calls.HANDLERS,
     *customers.HANDLERS,
     *leads.HANDLERS,

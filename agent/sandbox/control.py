@@ -1,7 +1,7 @@
 """``/sandbox``: see and set what the emulated vendors do, while they run. Plain JSON, no secret behind it.
 
 ``GET /sandbox`` shows every endpoint; ``PUT /sandbox/endpoints/{name}`` takes an EndpointChange;
-``POST /sandbox/reset`` puts everything back.
+``POST /sandbox/reset`` puts everything back; ``GET /sandbox/requests?after=N`` lists the requests numbered above N.
 """
 
 import msgspec
@@ -34,6 +34,13 @@ def add_routes(app: web.Application, faults: Faults) -> None:
         faults.reset()
         return _json({"endpoints": faults.states()})
 
+    async def requests(request: web.Request) -> web.Response:
+        after = request.query.get("after", "0")
+        if not after.isascii() or not after.isdigit():
+            return _json({"detail": f"after: {after!r} is not a number"}, 400)
+        return _json({"requests": faults.visits.after(int(after))})
+
     app.router.add_get("/sandbox", show)
+    app.router.add_get("/sandbox/requests", requests)
     app.router.add_put("/sandbox/endpoints/{name}", change)
     app.router.add_post("/sandbox/reset", reset)

@@ -8,6 +8,8 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
+from agent.sandbox.visits import VisitLog, VisitNote
+
 EndpointName = Literal["transcription", "chat", "analysis", "tts_stream", "tts_unary", "twilio_rest"]
 ENDPOINTS: tuple[EndpointName, ...] = get_args(EndpointName)
 FaultKind = Literal["error", "hang", "slow", "reset", "garbage", "cut", "outage"]
@@ -63,15 +65,18 @@ class EndpointState(msgspec.Struct, frozen=True):
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """One request's lot: when it may answer (event loop time, seconds) and what befalls it."""
+    """One request's lot: when it may answer (event loop time, seconds) and what befalls it; ``note`` goes on record."""
 
     ready_at: float
     fault: Fault | None
     tokens_per_second: float
+    note: VisitNote
 
     async def ready(self) -> None:
         """Wait out the latency, counted from the request's arrival; work done meanwhile costs nothing extra."""
-        await asyncio.sleep(max(0.0, self.ready_at - asyncio.get_running_loop().time()))
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, self.ready_at - loop.time()))
+        self.note.answered = loop.time()
 
     def befalls(self, kind: FaultKind) -> bool:
         """True when this request meets a fault of the kind."""
@@ -125,8 +130,9 @@ class Endpoint:
         self._requests += 1
         fault = self._take_fault()
         delay_ms = self._draw_ms() + (fault.extra_ms if fault is not None and fault.kind == "slow" else 0.0)
-        ready_at = asyncio.get_running_loop().time() + delay_ms / 1000
-        return Visit(ready_at, fault, self._latency.tokens_per_second)
+        arrived = asyncio.get_running_loop().time()
+        note = VisitNote(endpoint=self._name, arrived=arrived)
+        return Visit(arrived + delay_ms / 1000, fault, self._latency.tokens_per_second, note)
 
     def _take_fault(self) -> Fault | None:
         fault = self._fault
@@ -152,6 +158,7 @@ class Faults:
 
     def __init__(self, seed: int = 1) -> None:
         self._endpoints: dict[EndpointName, Endpoint] = {name: Endpoint(name, seed) for name in ENDPOINTS}
+        self.visits = VisitLog()
 
     def endpoint(self, name: str) -> Endpoint:
         """Raises EndpointUnknownError."""
@@ -161,8 +168,10 @@ class Faults:
         raise EndpointUnknownError(f"no endpoint {name!r}; there are {', '.join(ENDPOINTS)}")
 
     def visit(self, name: EndpointName) -> Visit:
-        """Count a request to the endpoint and draw its lot."""
-        return self._endpoints[name].visit()
+        """Count a request to the endpoint, put it on record and draw its lot."""
+        visit = self._endpoints[name].visit()
+        self.visits.add(visit.note)
+        return visit
 
     def states(self) -> dict[str, EndpointState]:
         """A snapshot of all."""

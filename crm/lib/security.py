@@ -59,9 +59,8 @@ class OuterLayer:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = [*message["headers"], *self._headers, (b"x-request-id", request_id.encode())]
-                if scope["path"].startswith(("/api", "/internal")) and not any(
-                    name.lower() == b"cache-control" for name, _ in headers
-                ):
+                passing = status >= 400 or scope["path"].startswith(("/api", "/internal"))
+                if passing and not any(name.lower() == b"cache-control" for name, _ in headers):
                     headers.append((b"cache-control", b"no-store"))
                 message["headers"] = headers
             await send(message)

@@ -17,7 +17,9 @@ _MISSING = (
     '<!doctype html><html lang="he" dir="rtl"><meta charset="utf-8"><title>מוקד</title>'
     "<p>ממשק הדפדפן עדיין לא נבנה. הריצו <code>make up</code>.</p></html>"
 )
+# Small images of Python know neither; a browser that must not guess types would refuse the manifest.
 mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("font/woff2", ".woff2")
 
 
 def _found(dist: Path, path: str) -> Path | None:
@@ -41,14 +43,14 @@ def _file(path: Path, dist: Path) -> File:
 
 @get(["/", "/{path:path}"], include_in_schema=False)
 async def web_app(config: NamedDependency[CrmConfig], path: FromPath[str] = "") -> File | Response[str]:
-    """A file of the web app, or its shell. A missing file with an extension is a 404: an old chunk is not the shell."""
+    """A file of the web app, or its shell. A missing file is a 404: an old chunk is not the shell."""
     first = path.lstrip("/").split("/", 1)[0]
     if first in {"api", "internal", "webhook", "socket.io"}:
         raise NotFoundError
     found = _found(config.web_dist, path)
     if found is not None:
         return _file(found, config.web_dist)
-    if "." in path.rsplit("/", 1)[-1]:
+    if first == "assets" or "." in path.rsplit("/", 1)[-1]:
         raise NotFoundError
     shell = _found(config.web_dist, "index.html")
     if shell is None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.chromium import ensure
 from tests.stack.stack import PASSWORD, Stack, running_stack
+from tests.support.postgres import reachable_folder
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -15,15 +16,15 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """A running Moked with the demo office and the sandbox vendors."""
-    with running_stack(tmp_path_factory.mktemp("browser")) as running:
+    with reachable_folder() as folder, running_stack(folder) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium."""
+    """Headless Chromium, per module: Playwright's loop in this thread would keep later async tests from running."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
         yield started

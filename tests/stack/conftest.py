@@ -6,16 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.stack.stack import Stack, running_stack
+from tests.support.postgres import reachable_folder
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack() -> Iterator[Stack]:
     """A running Moked with the demo office and the sandbox vendors."""
-    with running_stack(tmp_path_factory.mktemp("stack")) as running:
+    with reachable_folder() as folder, running_stack(folder) as running:
         yield running
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder for a stack of the test's own."""
-    return tmp_path
+def folder() -> Iterator[Path]:
+    """A folder for a stack of the test's own, which the database's user can enter."""
+    with reachable_folder() as made:
+        yield made

@@ -19,6 +19,11 @@ MOKED = Path(sys.executable).with_name("moked")
 PASSWORD = "moked-demo"
 START_LIMIT_S = 90
 
+HELLO_AND_GOODBYE = "say c04\nsay c50\n"
+"""The shortest whole call: hello, an answer, goodbye, a farewell."""
+SHORT_TALK = "say c04\nsay c35\nsay c40\nsay c50\n"
+"""Long enough to be interrupted from outside."""
+
 T = TypeVar("T")
 
 
@@ -126,6 +131,12 @@ class Stack:
         self.process.send_signal(how)
         return self.process.wait(limit_s)
 
+    def script(self, text: str) -> tuple[str, str]:
+        """Arguments that make ``moked call`` play this script."""
+        path = self.log.parent / "script.txt"
+        path.write_text(text, "utf-8")
+        return "--script", str(path)
+
     def call(self, *arguments: str, limit_s: float = 170) -> subprocess.CompletedProcess[str]:
         """Run ``moked call`` against this stack."""
         return subprocess.run(
@@ -149,13 +160,14 @@ class Stack:
             text=True,
         )
 
-    def sign_in(self, email: str = "owner@moked.example") -> httpx.Client:
+    @contextmanager
+    def sign_in(self, email: str = "owner@moked.example") -> Generator[httpx.Client]:
         """A client with the cookies and the CSRF header of a signed-in person."""
-        client = httpx.Client(base_url=self.crm, timeout=10)
-        answer = client.post("/api/auth/login", json={"email": email, "password": PASSWORD})
-        assert answer.status_code in {200, 201, 204}, answer.text
-        client.headers["X-CSRF-Token"] = client.cookies["moked_csrf"]
-        return client
+        with httpx.Client(base_url=self.crm, timeout=10) as client:
+            answer = client.post("/api/auth/login", json={"email": email, "password": PASSWORD})
+            assert answer.status_code in {200, 201, 204}, answer.text
+            client.headers["X-CSRF-Token"] = client.cookies["moked_csrf"]
+            yield client
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.stack.stack import Stack, wait_for
+from tests.stack.stack import HELLO_AND_GOODBYE, Stack, wait_for
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
@@ -86,7 +86,7 @@ def test_a_published_greeting_is_heard_by_the_next_caller_and_rolls_back(stack: 
 
 
 def _greeting_heard(stack: Stack, owner: httpx.Client) -> str:
-    done = stack.call()
+    done = stack.call(*stack.script(HELLO_AND_GOODBYE))
     assert done.returncode == 0, done.stdout + done.stderr
     turns = owner.get(f"/api/calls/{_newest_call(owner)['id']}/turns").json()["items"]
     heard: str = turns[0]["text"]

@@ -3,12 +3,15 @@
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
-from tests.stack.stack import Stack, children_of, command_of, running_stack, wait_for
+from tests.stack.stack import HELLO_AND_GOODBYE, SHORT_TALK, Stack, children_of, command_of, running_stack, wait_for
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(400)]
 
@@ -27,10 +30,24 @@ def _five_talking(owner: httpx.Client) -> bool:
     return sum(1 for call in _calls(owner) if call["status"] == "live" and call["turn_count"]) >= CALLS
 
 
-def _journalled(stack: Stack) -> dict[str, int]:
-    """Events on disk per journal file; files vanish only after the CRM has all of them."""
-    folder = stack.data_dir / "agent" / "journal"
-    return {path.name: len(path.read_bytes().splitlines()) for path in folder.rglob("*") if path.is_file()}
+def _journalled(stack: Stack) -> dict[str, dict[int, str]]:
+    """Text by seq of every turn on disk, by call id; a torn last line was never acted upon."""
+    turns: dict[str, dict[int, str]] = {}
+    for path in (stack.data_dir / "agent" / "journal").glob("*.journal"):
+        for line in path.read_text("utf-8").splitlines():
+            _, _, event = line.partition(" ")
+            with suppress(msgspec.DecodeError):
+                found = msgspec.json.decode(event, type=dict[str, Any])
+                if found["type"].startswith("turn."):
+                    turns.setdefault(found["call_id"], {})[found["seq"]] = found["text"]
+    return turns
+
+
+def _are_in_the_crm(owner: httpx.Client, journalled: dict[str, dict[int, str]]) -> None:
+    for call_id, turns in journalled.items():
+        answer = owner.get(f"/api/calls/{call_id}/turns", params={"limit": 200}).raise_for_status().json()
+        stored = {turn["seq"]: turn["text"] for turn in answer["items"]}
+        assert turns.items() <= stored.items(), f"journalled turns of {call_id} are missing or changed"
 
 
 def _all_ended(owner: httpx.Client, count: int) -> bool:
@@ -49,7 +66,7 @@ def _turns_are_whole(owner: httpx.Client, calls: list[dict[str, object]]) -> Non
 
 def test_the_agent_is_killed_during_five_calls(folder: Path) -> None:
     with running_stack(folder) as stack, stack.sign_in() as owner:
-        caller = stack.call_in_background("-n", str(CALLS))
+        caller = stack.call_in_background("-n", str(CALLS), *stack.script(SHORT_TALK))
         wait_for("five calls talking", lambda: _five_talking(owner), 60)
         on_disk = _journalled(stack)
         stack.kill(AGENT)
@@ -59,36 +76,40 @@ def test_the_agent_is_killed_during_five_calls(folder: Path) -> None:
         assert len(calls) == CALLS
         assert {call["end_reason"] for call in calls} == {"crash"}
         _turns_are_whole(owner, calls)
-        events = sum(on_disk.values())
-        assert events >= CALLS, "the journals were empty when the agent died"
-        again = stack.call()
+        assert len(on_disk) == CALLS, "some journal held no turn when the agent died"
+        _are_in_the_crm(owner, on_disk)
+        again = stack.call(*stack.script(HELLO_AND_GOODBYE))
         assert again.returncode == 0, again.stdout + again.stderr
 
 
 def test_the_crm_is_killed_during_calls(folder: Path) -> None:
     with running_stack(folder) as stack:
         with stack.sign_in() as owner:
-            caller = stack.call_in_background("-n", str(CALLS))
+            caller = stack.call_in_background("-n", str(CALLS), *stack.script(SHORT_TALK))
             wait_for("five calls talking", lambda: _five_talking(owner), 60)
+        on_disk = _journalled(stack)
         stack.kill(CRM)
         _finished(caller)
         stack.wait_ready()
         with stack.sign_in() as owner:
             wait_for("all calls ended in the CRM", lambda: _all_ended(owner, CALLS), 90)
             _turns_are_whole(owner, _calls(owner))
+            _are_in_the_crm(owner, on_disk)
 
 
 def test_the_database_is_killed_during_calls(folder: Path) -> None:
     with running_stack(folder) as stack:
         with stack.sign_in() as owner:
-            caller = stack.call_in_background("-n", str(CALLS))
+            caller = stack.call_in_background("-n", str(CALLS), *stack.script(SHORT_TALK))
             wait_for("five calls talking", lambda: _five_talking(owner), 60)
+        on_disk = _journalled(stack)
         stack.kill(DATABASE)
         _finished(caller)
         stack.wait_ready()
         with stack.sign_in() as owner:
             wait_for("all calls ended in the CRM", lambda: _all_ended(owner, CALLS), 90)
             _turns_are_whole(owner, _calls(owner))
+            _are_in_the_crm(owner, on_disk)
 
 
 def _finished(caller: subprocess.Popen[str]) -> None:

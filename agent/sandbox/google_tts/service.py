@@ -122,7 +122,9 @@ class SpeechService:
         manner = _manner(request.voice.name, audio.audio_encoding, audio.sample_rate_hertz, audio.speaking_rate)
         said = request.input
         text = re.sub(r"<[^>]*>", " ", said.ssml) if said.ssml else said.markup or said.text
+        visit.note.who, visit.note.text = manner.voice, text
         samples = await _sound(text, manner)
+        visit.note.audio_ms = round(len(samples) * 1000 / manner.rate)
         await visit.ready()
         if visit.befalls("garbage"):
             return _GARBAGE
@@ -175,7 +177,9 @@ class SpeechService:
         self, text: str, manner: _Manner, visit: Visit
     ) -> AsyncIterator[tts.StreamingSynthesizeResponse | bytes]:
         await _suffer(visit)
+        visit.note.who, visit.note.text = manner.voice, text
         samples = await _sound(text, manner)
+        visit.note.audio_ms = round(len(samples) * 1000 / manner.rate)
         await visit.ready()
         if visit.befalls("garbage"):
             yield _GARBAGE

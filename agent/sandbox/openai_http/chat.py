@@ -120,8 +120,18 @@ async def _stream(
     return response
 
 
+def _latest(asked: ChatRequest) -> tuple[str, str]:
+    """The caller's last message, and what the agent said between it and the one before."""
+    spoken = [one for one in asked.messages if one.role in {"user", "assistant"} and one.text]
+    places = [at for at, one in enumerate(spoken) if one.role == "user"]
+    if not places:
+        return "", ""
+    since = places[-2] + 1 if len(places) > 1 else 0
+    return spoken[places[-1]].text, " ".join(one.text for one in spoken[since : places[-1]])
+
+
 async def _complete(request: web.Request, faults: Faults) -> web.StreamResponse:
-    check_key(request)
+    key = check_key(request)
     try:
         asked = msgspec.json.decode(await request.read(), type=ChatRequest)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
@@ -131,6 +141,8 @@ async def _complete(request: web.Request, faults: Faults) -> web.StreamResponse:
     form = asked.response_format
     endpoint: EndpointName = "analysis" if form is not None and form.type == "json_schema" else "chat"
     visit = faults.visit(endpoint)
+    visit.note.who = key
+    visit.note.text, visit.note.remembered = _latest(asked)
     completion = _Completion(asked)
     if asked.stream:
         early = await before_answer(request, visit, injected)

@@ -44,8 +44,9 @@ def injected(fault: Fault) -> web.Response:
     return error_response(OpenAIRefusalError(fault.status, message, code=code), headers)
 
 
-def check_key(request: web.Request) -> None:
-    """Raises OpenAIRefusalError (401) without a bearer key. Any key opens the emulator."""
+def check_key(request: web.Request) -> str:
+    """The bearer key; any opens the emulator. Raises OpenAIRefusalError (401) without one."""
     scheme, _, key = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not key.strip():
         raise OpenAIRefusalError(401, "You didn't provide an API key.", code="invalid_api_key")
+    return key.strip()

@@ -11,6 +11,7 @@ from agent.sandbox.ear import wav
 from agent.sandbox.ear.transcriber import Segment, transcribe
 from agent.sandbox.faults import Faults
 from agent.sandbox.openai_http.errors import OpenAIRefusalError, check_key, error_response, injected
+from agent.sandbox.visits import VisitNote
 
 _LEAST_SECONDS = 0.1
 _MOST_BYTES = 25 * 1024 * 1024
@@ -83,7 +84,7 @@ def _verbose(segments: list[Segment], text: str, seconds: float, language: str |
     }
 
 
-async def _transcribed(request: web.Request) -> web.Response:
+async def _transcribed(request: web.Request, note: VisitNote) -> web.Response:
     form = await _read_form(request)
     try:
         audio = await asyncio.to_thread(wav.read, _check(form))
@@ -94,6 +95,7 @@ async def _transcribed(request: web.Request) -> web.Response:
         raise OpenAIRefusalError(400, message, code="audio_too_short", param="file")
     segments = await transcribe(audio.samples, audio.seconds, form.language)
     text = " ".join(one.text for one in segments).strip()
+    note.text, note.audio_ms = text, round(audio.seconds * 1000)
     if form.response_format == "text":
         return web.Response(text=text + "\n")
     if form.response_format == "json":
@@ -110,8 +112,8 @@ def add_routes(app: web.Application, faults: Faults) -> None:
     async def transcriptions(request: web.Request) -> web.Response:
         visit = faults.visit("transcription")
         try:
-            check_key(request)
-            return await answer(request, visit, injected, lambda: _transcribed(request))
+            visit.note.who = check_key(request)
+            return await answer(request, visit, injected, lambda: _transcribed(request, visit.note))
         except OpenAIRefusalError as error:
             return error_response(error)
 

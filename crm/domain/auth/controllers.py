@@ -125,7 +125,7 @@ async def get_me(
 async def use_business(
     actor: NamedDependency[Actor], db: NamedDependency[Database], data: JSONBody[UseBusiness]
 ) -> None:
-    """Work in another of one's businesses from now on."""
+    """Work in another of one's businesses from now on; a platform admin may enter any, on record."""
     await AuthService(db).use_business(actor, data.business_id)
 
 

@@ -41,6 +41,12 @@ def require(member: Member, permission: Permission) -> None:
         raise ForbiddenError
 
 
+def require_admin(actor: Actor) -> None:
+    """Raise ForbiddenError unless the person is a platform admin."""
+    if not actor.is_platform_admin:
+        raise ForbiddenError
+
+
 def permissions_of(actor: Actor) -> list[str]:
     """Every permission the person holds now, in the table's order."""
     names: tuple[Permission, ...] = get_args(Permission)

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
-from crm.domain.businesses.models import Business, BusinessNumber
+from crm.domain.businesses.models import Business
+from crm.domain.businesses.repository import first_number
 from crm.lib.actor import Role
 
 KEEP_ATTEMPTS = timedelta(days=1)
@@ -53,19 +54,20 @@ class SignInRepository:
 
     async def memberships(self, user_id: UUID) -> list[tuple[Membership, Business, str | None]]:
         """Where the person works, oldest first, with one number of each business."""
-        number = (
-            select(func.min(BusinessNumber.e164))
-            .where(BusinessNumber.business_id == Business.id)
-            .correlate(Business)
-            .scalar_subquery()
-        )
         rows = await self._session.execute(
-            select(Membership, Business, number)
+            select(Membership, Business, first_number())
             .join(Business, Business.id == Membership.business_id)
             .where(Membership.user_id == user_id)
             .order_by(Membership.created_at, Membership.id)
         )
         return [(row[0], row[1], row[2]) for row in rows]
+
+    async def business(self, business_id: UUID) -> tuple[Business, str | None] | None:
+        """Any business with one number of it, for a platform admin who enters it."""
+        row = (
+            await self._session.execute(select(Business, first_number()).where(Business.id == business_id))
+        ).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     async def first_business(self, user_id: UUID) -> UUID | None:
         """The business that a new session starts in."""

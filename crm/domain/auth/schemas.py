@@ -41,6 +41,7 @@ class BusinessRef(msgspec.Struct, frozen=True):
 class Me(msgspec.Struct, frozen=True):
     """``GET /api/auth/me``. ``business`` is the one in use; a platform admin may have none.
 
+    An admin may also have entered one that is not among ``businesses``, his own.
     ``sandbox`` names the emulated vendors (``openai``, ``google``, ``twilio``), for the banner on every screen.
     """
 
@@ -55,6 +56,6 @@ class Me(msgspec.Struct, frozen=True):
 
 
 class UseBusiness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of ``POST /api/auth/business``: work in another of one's businesses."""
+    """Body of ``POST /api/auth/business``: work in another of one's businesses, or in any as a platform admin."""
 
     business_id: UUID

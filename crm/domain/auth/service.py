@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from crm.db.session import Database
+from crm.db.session import Database, Scope
 from crm.domain.audit.service import Author, record
 from crm.domain.auth import passwords, sessions
 from crm.domain.auth.models import LoginAttempt, User
@@ -132,28 +132,42 @@ class AuthService:
     async def me(self, actor: Actor, sandbox: list[str]) -> Me:
         """The signed-in person with his businesses and permissions."""
         async with self._db.platform_session("sign_in") as session:
-            rows = await SignInRepository(session).memberships(actor.user_id)
+            repository = SignInRepository(session)
+            rows = await repository.memberships(actor.user_id)
+            entered = None if actor.business_id is None else await repository.business(actor.business_id)
         refs = [
             BusinessRef(id=business.id, name=business.name, number=number, role=membership.role)
             for membership, business, number in rows
         ]
+        current = next((ref for ref in refs if ref.id == actor.business_id), None)
+        if current is None and entered is not None and actor.role is not None:
+            business, number = entered
+            current = BusinessRef(id=business.id, name=business.name, number=number, role=actor.role)
         return Me(
             id=actor.user_id,
             email=actor.email,
             name=actor.name,
             is_platform_admin=actor.is_platform_admin,
-            business=next((ref for ref in refs if ref.id == actor.business_id), None),
+            business=current,
             businesses=refs,
             permissions=permissions_of(actor),
             sandbox=sandbox,
         )
 
     async def use_business(self, actor: Actor, business_id: UUID) -> None:
-        """Work in another of one's businesses from now on. Raises NotFoundError when one has no place there."""
+        """Work in another business from now on: one's own, or any for a platform admin, which its audit trail tells.
+
+        Raises NotFoundError when one has no place there, or it does not exist.
+        """
         async with self._db.platform_session("sign_in") as session:
             repository = SignInRepository(session)
-            if business_id not in {
-                membership.business_id for membership, _, _ in await repository.memberships(actor.user_id)
-            }:
+            own = {membership.business_id for membership, _, _ in await repository.memberships(actor.user_id)}
+            if business_id in own:
+                await repository.use_business(actor.session_id, business_id)
+                return
+            if not actor.is_platform_admin or await repository.business(business_id) is None:
                 raise NotFoundError
-            await repository.use_business(actor.session_id, business_id)
+        async with self._db.transaction(Scope(business_id=business_id, platform="sign_in")) as session:
+            await SignInRepository(session).use_business(actor.session_id, business_id)
+            author = Author("human", actor.email, actor.user_id)
+            record(session, author, "business.entered", "business", business_id, business_id=business_id)

@@ -1,9 +1,29 @@
-"""SQL of the business itself."""
+"""SQL of businesses: of the one in use, and of all of them for the platform's admins."""
 
-from sqlalchemy import select
+from datetime import datetime
 
-from crm.domain.businesses.models import Business
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.businesses.models import Business, BusinessNumber
+from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
+
+_ORDERS = {
+    "created_at": Order(Business.created_at, datetime, False),
+    "-created_at": Order(Business.created_at, datetime, True),
+}
+DEFAULT_SORT = "-created_at"
+
+
+def first_number() -> ScalarSelect[str]:
+    """One number of each selected business."""
+    return (
+        select(func.min(BusinessNumber.e164))
+        .where(BusinessNumber.business_id == Business.id)
+        .correlate(Business)
+        .scalar_subquery()
+    )
 
 
 class BusinessRepository(TenantRepository):
@@ -12,3 +32,28 @@ class BusinessRepository(TenantRepository):
     async def hours(self) -> dict[str, object] | None:
         """The stored opening hours, as plain data."""
         return await self.session.scalar(select(Business.hours).where(Business.id == self.business_id))
+
+
+class DirectoryRepository:
+    """Names and numbers of all businesses."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        """``session`` is opened with the ``directory`` scope."""
+        self._session = session
+
+    async def page(
+        self, q: str | None, request: PageRequest
+    ) -> tuple[list[tuple[Business, str | None]], str | None, int | None]:
+        """One page of businesses with one number of each, found by a part of the name."""
+        statement = select(Business, first_number())
+        if q is not None and q.strip():
+            statement = statement.where(Business.name.icontains(q.strip(), autoescape=True))
+        rows, cursor, total = await fetch_page(
+            self._session,
+            statement,
+            order=choose_order(_ORDERS, request.sort),
+            id_column=Business.id,
+            request=request,
+        )
+        # The column's own type does not tell that a business may be without a number.
+        return [(business, number) for business, number in rows], cursor, total

@@ -1,4 +1,4 @@
-"""Rules of making offices and the people of their first day."""
+"""Rules of making offices and the people of their first day, and of seeing them all."""
 
 from datetime import timedelta
 
@@ -8,12 +8,17 @@ from crm.db.lookups import business_of_number
 from crm.db.session import Database, Scope
 from crm.domain.audit.service import Author, record
 from crm.domain.auth.models import Membership, OneTimeToken, User
+from crm.domain.auth.permissions import require_admin
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.service import fold_email
 from crm.domain.auth.tokens import new_secret, stored
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.businesses.opening import GREETING, HOURS, PERSONA, RULES
+from crm.domain.businesses.repository import DEFAULT_SORT, DirectoryRepository
+from crm.domain.businesses.schemas import BusinessOut
 from crm.domain.prompts.models import Prompt, PromptVersion
+from crm.lib.actor import Actor
+from crm.lib.pagination import Page, PageRequest, sorted_by_default
 from shared.clock import utc_now
 from shared.contracts.agent_config import Voice
 from shared.ids import new_id
@@ -89,3 +94,12 @@ async def create_admin(db: Database, email: str) -> str:
         await session.flush()
         record(session, _CLI, "user.made_admin", "user", user.id)
         return _link(repository, user)
+
+
+async def list_businesses(db: Database, actor: Actor, q: str | None, request: PageRequest) -> Page[BusinessOut]:
+    """One page of every business, the newest first. Raises ForbiddenError unless a platform admin asks."""
+    require_admin(actor)
+    async with db.platform_session("directory") as session:
+        rows, cursor, total = await DirectoryRepository(session).page(q, sorted_by_default(request, DEFAULT_SORT))
+    items = [BusinessOut(business.id, business.name, number, business.created_at) for business, number in rows]
+    return Page(items, cursor, total)

@@ -93,6 +93,29 @@ describe("signed in", () => {
     await waitFor(() => expect(sent.filter((each) => each.path === "/api/tasks").length).toBe(before + 1));
   });
 
+  it("lets a platform admin enter an office from the user menu", async () => {
+    const office = { id: "business-2", name: "תיווך הצפון", number: "+97236666666", created_at: "2026-11-20T10:00:00Z" };
+    let entered = false;
+    const admin = (business: ReturnType<typeof aMe>["business"], permissions: string[]) =>
+      json(aMe({ name: "אדמין", is_platform_admin: true, business, permissions: ["platform.admin", ...permissions] }));
+    const sent = serve({
+      ...handlers,
+      "GET /api/auth/me": () => (entered ? admin({ ...office, role: "owner" }, ["leads.read"]) : admin(null, [])),
+      "GET /api/admin/businesses": () => page([office]),
+      "POST /api/auth/business": () => {
+        entered = true;
+        return new Response(null, { status: 204 });
+      },
+    });
+    start("/");
+    expect(await screen.findByText("באיזה משרד עובדים?")).toBeInTheDocument();
+    await userEvent.click(screen.getByRole("button", { name: "החשבון שלי" }));
+    await userEvent.click(await screen.findByRole("menuitemradio", { name: "תיווך הצפון" }));
+    expect((await screen.findAllByRole("link", { name: "לידים" })).length).toBeGreaterThan(0);
+    expect(screen.getAllByText("תיווך הצפון").length).toBeGreaterThan(0);
+    expect(sent.find((each) => each.method === "POST")?.body).toEqual({ business_id: "business-2" });
+  });
+
   it("returns to sign-in when the session ended elsewhere", async () => {
     serve({ ...handlers, "GET /api/tasks": () => problem(401, "צריך להתחבר.") });
     start("/tasks");

@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ReactNode } from "react";
-import { Compass, LockKeyhole } from "lucide-react";
+import { Building2, Compass, LockKeyhole } from "lucide-react";
 import { Link, Redirect, Route, Switch, useLocation, useSearchParams } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState, Skeleton } from "@/components/ui/state";
@@ -40,7 +40,7 @@ export function SignedIn({ me }: { me: Me }) {
   if (location === paths.welcome.pattern && params.has("token")) return <SignedOut />;
   return (
     <AdminLayout me={me}>
-      <Suspense fallback={<PageSkeleton />}>{me.business ? <Pages me={me} /> : <NoBusiness />}</Suspense>
+      <Suspense fallback={<PageSkeleton />}>{me.business ? <Pages me={me} /> : <NoBusiness me={me} />}</Suspense>
     </AdminLayout>
   );
 }
@@ -81,10 +81,14 @@ function NotAllowed() {
   );
 }
 
-function NoBusiness() {
-  return (
+function NoBusiness({ me }: { me: Me }) {
+  return me.is_platform_admin ? (
+    <EmptyState page icon={Building2} title="באיזה משרד עובדים?">
+      זהו חשבון ניהול של המערכת. בוחרים משרד בתפריט החשבון, והכניסה נרשמת ביומן הביקורת שלו.
+    </EmptyState>
+  ) : (
     <EmptyState page icon={LockKeyhole} title="החשבון אינו משויך למשרד">
-      זהו חשבון ניהול של המערכת. כדי לעבוד במשרד צריך להצטרף אליו כחבר צוות.
+      כדי לעבוד במשרד צריך להצטרף אליו כחבר צוות.
     </EmptyState>
   );
 }

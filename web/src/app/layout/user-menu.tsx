@@ -2,16 +2,17 @@ import { LogOut, Monitor, Moon, Sun } from "lucide-react";
 import type { ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
-import { useLogout, useSwitchBusiness } from "@/features/auth/api/session";
+import { useLogout } from "@/features/auth/api/session";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import type { Me } from "@/lib/me";
 import { setTheme, useTheme } from "@/lib/theme";
+import { BusinessChooser } from "./business-chooser";
 
 const ROLE = { owner: "בעלים", agent: "סוכן", viewer: "צפייה" } as const;
 
 export function roleOf(me: Me): string {
-  return me.business ? ROLE[me.business.role] : "מנהל מערכת";
+  return me.business && !me.is_platform_admin ? ROLE[me.business.role] : "מנהל מערכת";
 }
 
 const withIcon = (icon: ReactNode, label: string) => (
@@ -24,7 +25,6 @@ const withIcon = (icon: ReactNode, label: string) => (
 export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const theme = useTheme();
   const logout = useLogout();
-  const switchTo = useSwitchBusiness();
   return (
     <Menu trigger={trigger}>
       <MenuLabel>
@@ -32,17 +32,7 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         <bdi dir="ltr">{me.email}</bdi>
       </MenuLabel>
       <MenuLine />
-      {me.businesses.length > 1 && (
-        <>
-          <MenuLabel>משרד</MenuLabel>
-          <MenuChoice
-            value={me.business?.id}
-            onChange={(id) => switchTo.mutate(id, { onError: (error) => toast.error(messageOf(error)) })}
-            options={me.businesses.map((business) => ({ value: business.id, label: business.name }))}
-          />
-          <MenuLine />
-        </>
-      )}
+      <BusinessChooser me={me} />
       <MenuLabel>תצוגה</MenuLabel>
       <MenuChoice
         value={theme}

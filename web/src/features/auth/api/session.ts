@@ -1,5 +1,5 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, done } from "@/lib/api/client";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, done, unwrap } from "@/lib/api/client";
 import { meQuery } from "@/lib/me";
 
 /** After either way in, who signed in is read afresh: `me` is the one source. */
@@ -33,6 +33,21 @@ export function useLogout() {
     },
   });
 }
+
+const MOST_BUSINESSES = 200;
+
+/** Every office of the installation, for platform admins, by name; `more` tells that there are others. */
+export const businessesQuery = queryOptions({
+  queryKey: ["businesses"],
+  queryFn: async ({ signal }) => {
+    const query = { limit: MOST_BUSINESSES };
+    const page = await unwrap(api.GET("/api/admin/businesses", { params: { query }, signal }));
+    return {
+      items: [...page.items].sort((one, other) => one.name.localeCompare(other.name, "he")),
+      more: page.next_cursor !== null,
+    };
+  },
+});
 
 /** Works in another of one's businesses: nothing of the former may stay on screen. */
 export function useSwitchBusiness() {

@@ -1,0 +1,1 @@
+"""``moked bench``: Moked beside a stock pipecat bot, on the same vendors and dialogues, in the same run."""

@@ -1,0 +1,158 @@
+"""``moked bench``: measure Moked beside a stock pipecat bot and say which bars are met."""
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from agent.bench import barge, gap, load, noise, report
+from agent.bench.processes import NotStartedError
+from agent.bench.rig import Bot, Rig
+from agent.sandbox.carrier.call import AgentUnreachableError
+from shared import log
+
+SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise")
+"""In the order in which they run: memory before other calls have left theirs to be used again.
+
+``capacity`` takes long and runs only when it is asked for.
+"""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line asks for."""
+
+    sections: tuple[str, ...]
+    turns: int
+    barges: int
+    sounds: int
+    json_file: Path | None
+    keep: Path | None
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 2000:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 2000")
+    return int(text)
+
+
+def _options(arguments: Sequence[str]) -> Options:
+    parser = argparse.ArgumentParser(
+        prog="moked bench", description="Measure Moked beside a stock pipecat bot on the same emulated vendors."
+    )
+    parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)}, capacity; or all (default)")
+    parser.add_argument("--turns", type=_count, default=100, help="turns per bot (default 100)")
+    parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
+    parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")
+    parser.add_argument("--capacity", action="store_true", help="also ramp the calls up until a worker is full (slow)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report there")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write <date>.json and <date>.md there")
+    given = parser.parse_args(list(arguments))
+    asked = [str(name) for name in given.section] or ["all"]
+    unknown = [name for name in asked if name not in {*SECTIONS, "capacity", "all"}]
+    if unknown:
+        parser.error(f"no section {unknown[0]!r}; there are {', '.join(SECTIONS)}, capacity, all")
+    chosen = [name for name in SECTIONS if "all" in asked or name in asked]
+    if given.capacity or "capacity" in asked:
+        chosen.append("capacity")
+    return Options(
+        sections=tuple(chosen),
+        turns=given.turns,
+        barges=given.barges,
+        sounds=given.sounds,
+        json_file=given.json,
+        keep=given.keep,
+    )
+
+
+async def _run(options: Options) -> report.Report:
+    load_before = os.getloadavg()[0]
+    made = report.new(options.sections, load_before)
+    async with Rig() as rig:
+        for section in options.sections:
+            await _SECTIONS[section](rig, options, made)
+            made.machine = report.machine(load_before)
+            # A run takes half an hour: what is measured is kept at once.
+            _write(options, made)
+    return made
+
+
+async def _gap(rig: Rig, options: Options, made: report.Report) -> None:
+    result = await gap.measure(rig, options.turns)
+    made.figures += gap.figures(result)
+    made.stages_ms = gap.stage_split(result)
+    made.details["gap"] = result
+
+
+async def _commit(rig: Rig, options: Options, made: report.Report) -> None:
+    result, rows = await gap.measure_commit(rig, min(options.turns, 20))
+    made.figures += rows
+    made.details["commit"] = result
+
+
+async def _barge(rig: Rig, options: Options, made: report.Report) -> None:
+    barges = await barge.measure(rig, options.barges)
+    made.figures += barge.figures(barges)
+    made.details["barge"] = barges
+
+
+async def _noise(rig: Rig, options: Options, made: report.Report) -> None:
+    found = await noise.measure(rig, options.sounds)
+    made.figures += noise.figures(found)
+    made.details["noise"] = found
+
+
+async def _load(rig: Rig, options: Options, made: report.Report) -> None:
+    """Both ``cpu`` and ``memory``: they come from the same calls."""
+    if "load" not in made.details:
+        costs = await load.measure(rig)
+        made.figures += load.cpu_figures(costs) if "cpu" in options.sections else []
+        made.figures += load.memory_figures(costs) if "memory" in options.sections else []
+        made.details["load"] = costs
+
+
+async def _capacity(rig: Rig, _options: Options, made: report.Report) -> None:
+    ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot) for bot in rig.bots}
+    made.figures += load.capacity_figures(ramps)
+    made.details["capacity"] = ramps
+
+
+_SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] = {
+    "gap": _gap,
+    "commit": _commit,
+    "barge": _barge,
+    "noise": _noise,
+    "cpu": _load,
+    "memory": _load,
+    "capacity": _capacity,
+}
+
+
+def _write(options: Options, made: report.Report) -> None:
+    whole = report.as_json(made)
+    if options.json_file is not None:
+        options.json_file.write_bytes(whole)
+    if options.keep is not None:
+        options.keep.mkdir(parents=True, exist_ok=True)
+        date = made.at[:10]
+        (options.keep / f"{date}.json").write_bytes(whole)
+        (options.keep / f"{date}.md").write_text(report.as_text(made), encoding="utf-8")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0 when everything was measured, whatever the figures say; 1 when something did not run."""
+    log.setup("bench")
+    options = _options(arguments)
+    try:
+        made = asyncio.run(_run(options))
+        sys.stdout.write(report.as_text(made))
+    except (NotStartedError, AgentUnreachableError, OSError) as error:
+        sys.stderr.write(f"moked bench: {error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("moked bench: stopped\n")
+        return 130
+    return 0
