@@ -83,7 +83,7 @@ class _Conversation:
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
         self._opening = Opening(
             Openers(enabled=services.settings.openers),
-            is_ready=lambda text: services.phrases.in_memory(call.config.voice, text) is not None,
+            is_ready=self._has_phrase,
             is_due=lambda: self._book.reply_due,
             say=self._speaker.queue_frame,
         )
@@ -141,6 +141,9 @@ class _Conversation:
         utterance = self._book.issue()
         self._playout.interject(utterance, -utterance, text, pcm)
         return utterance
+
+    async def _has_phrase(self, text: str) -> bool:
+        return await self._services.phrases.get(self._call.config.voice, text) is not None
 
     async def say_last(self, text: str, reason: EndReason) -> None:
         """Stop everything, hear nothing more, say these last words and end the call."""

@@ -16,7 +16,7 @@ class Opening:
         self,
         openers: Openers,
         *,
-        is_ready: Callable[[str], bool],
+        is_ready: Callable[[str], Awaitable[bool]],
         is_due: Callable[[], bool],
         say: Callable[[OpenerFrame], Awaitable[None]],
     ) -> None:
@@ -29,7 +29,7 @@ class Opening:
     def turn_over(self, turn: CallerTurn, agent_said: str) -> None:
         """A turn of the caller is confirmed; ``agent_said`` is what he heard last before it."""
         opener = self._openers.choose(turn.text, agent_said)
-        if opener and turn.how == "speech" and self._is_ready(opener):
+        if opener and turn.how == "speech":
             self._tasks.start(self._open(opener), "opener")
 
     def said(self, opener: str) -> None:
@@ -42,5 +42,5 @@ class Opening:
 
     async def _open(self, opener: str) -> None:
         await asyncio.sleep(AFTER_COMMIT_S)
-        if self._is_due():
+        if await self._is_ready(opener) and self._is_due():
             await self._say(OpenerFrame(opener))
