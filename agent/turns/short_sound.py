@@ -8,8 +8,8 @@ ONSET_S = 0.13
 """Voice that the detector hears before it believes it."""
 
 BLIP_S = 0.25
-SHORT_S = 0.4
-"""Below the shortest interruption that carries on ("רגע אחד": 0.6 s); "כן" in the shipped clips has 0.35 s of voice."""
+SHORT_S = 0.55
+"""Below the shortest interruption that carries on ("רגע אחד": 0.6 s); half a second of a murmured voice is common."""
 
 AFTER_SHORT_S = 0.5
 """Silence after the end of a short sound. With the detector's own delay the agent sounds again within 0.7 s."""
