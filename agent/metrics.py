@@ -35,6 +35,11 @@ STT_AUDIO_SECONDS = Counter(
 STT_COST_DOLLARS = Counter(
     "moked_stt_cost_dollars", "Estimated price of transcription, by what became of it", ["outcome"]
 )
+EARLY_SPEECH_CHARACTERS = Counter(
+    "moked_early_speech_characters", "Synthesised before the caller's turn was confirmed, by fate", ["fate"]
+)
+OPENERS_SAID = Counter("moked_openers_said", "Replies that began with an opener while they were being made")
+BACKCHANNELS = Counter("moked_backchannels", "Backchannels of callers that left the agent its turn")
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

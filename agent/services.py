@@ -15,6 +15,7 @@ from agent.hearing.voice import SharedSilero
 from agent.hearing.whisper import Whisper
 from agent.speech.phrases import PhraseCache
 from agent.speech.synthesis import Synthesis
+from agent.turns import openers
 from agent.vendors.crm_tools import CrmTools
 from agent.vendors.google_speech import GoogleSpeech
 from agent.vendors.library_logs import route_library_logs
@@ -58,12 +59,13 @@ class ConversationServices:
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
+        self._openers = openers.ALL if settings.openers else ()
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL) if text]
+        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *self._openers) if text]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))

@@ -38,16 +38,25 @@ _HOUSE_RULES = """\
 - כשהשיחה הסתיימה ושני הצדדים נפרדים, הפעילי end_call עם משפט פרידה קצר,
   ואל תכתבי טקסט נוסף לצידו. "ביי" באמצע משפט אינו סיום."""
 
+_AFTER_AN_OPENER = """\
+- התחילי ישר בתוכן. מילת פתיחה קצרה (הבנתי, בשמחה, מצוין, רגע אני בודקת) נאמרת לפעמים מטעמך עוד לפני התשובה,
+  והיא מופיעה בתחילת דברייך. המשיכי ממנה בטבעיות ואל תוסיפי עוד אחת."""
+
 _WEEKDAYS = ("שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת", "ראשון")
 """By ``date.weekday()``, where Monday is 0."""
 
 _DAYS_AHEAD = 7
 
 
-def stable_prefix(config: AgentConfig) -> str:
-    """Same bytes for every call under the same published prompt."""
+def stable_prefix(config: AgentConfig, *, openers: bool = False) -> str:
+    """Same bytes for every call under the same published prompt. ``openers``: the mouth may begin before the model.
+
+    The rule stands here and not in the request of the turn: a reply is asked for before it is known whether an opener
+    will be needed, and must read well both ways.
+    """
     parts = [
         _HOUSE_RULES.format(business=config.business_name),
+        _AFTER_AN_OPENER if openers else "",
         f"הפתיח שכבר נאמר בתחילת השיחה: {config.prompt.greeting}",
         f"האופי שלך, כפי שכתב בעל העסק:\n{config.prompt.persona}",
         f"כללי העסק:\n{config.prompt.rules}",

@@ -11,7 +11,14 @@ from typing import Protocol
 
 from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
-from pipecat.frames.frames import CancelFrame, EndFrame, Frame, InterruptionFrame, UserStoppedSpeakingFrame
+from pipecat.frames.frames import (
+    CancelFrame,
+    EagerEndOfTurnCancelFrame,
+    EndFrame,
+    Frame,
+    InterruptionFrame,
+    UserStoppedSpeakingFrame,
+)
 from pipecat.processors.aggregators.llm_context import LLMContext
 from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.openai.llm import OpenAILLMService
@@ -20,13 +27,18 @@ from typing_extensions import override
 from agent.brain.stream import BrainUnavailableError, ChatModel
 from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
 from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame
-from agent.call.phrases import FILLER
+from agent.call.phrases import FILLER, STILL_HERE
 from agent.call.tasks import OwnedTasks
+from agent.speech.early import EarlyVoice
+from agent.turns.openers import CHECKING
 
 MAX_TOOL_ROUNDS = 4
 CONTEXT_WRITE_S = 0.02
 FILLER_AFTER_S = 1.2
 """Silence since the caller's turn was confirmed, after which a working tool is covered by a filler."""
+
+OPENER_S = 0.8
+"""About the time an opener takes; the silence that a filler covers begins behind it."""
 
 
 class BrainListener(Protocol):
@@ -58,6 +70,7 @@ class Brain(OpenAILLMService):
         model: ChatModel,
         toolbox: Toolbox,
         listener: BrainListener,
+        early: EarlyVoice,
         *,
         model_name: str,
         fixed: list[ChatCompletionMessageParam],
@@ -69,11 +82,13 @@ class Brain(OpenAILLMService):
         self._chat = model
         self._toolbox = toolbox
         self._turns = listener
+        self._early = early
         self._fixed = fixed
         self._offered = tools
         self._fillers = fillers
         self._fill_tasks = OwnedTasks("brain")
         self._confirmed_at = 0.0
+        self._opener = ""
         self._settled = asyncio.Event()
         self.busy = False
 
@@ -90,8 +105,12 @@ class Brain(OpenAILLMService):
             case InterruptionFrame():
                 self._turns.replies_void()
                 await self._fill_tasks.cancel_all()
+                await self._early.withdraw()
+            case EagerEndOfTurnCancelFrame():
+                await self._early.withdraw()
             case EndFrame() | CancelFrame():
                 await self._fill_tasks.cancel_all()
+                await self._early.withdraw()
             case _:
                 pass
         await super().process_frame(frame, direction)
@@ -99,16 +118,23 @@ class Brain(OpenAILLMService):
             self._settled.set()
 
     async def cleanup(self) -> None:
-        """Stop a filler that waits."""
+        """Stop a filler that waits and a clause that is made ahead."""
         await super().cleanup()
         await self._fill_tasks.cancel_all()
+        await self._early.withdraw()
+
+    def opened_with(self, opener: str) -> None:
+        """The caller hears this before the reply: the model is told in its next request, and no filler repeats it."""
+        self._opener = opener
 
     @override
     async def _process_context(self, context: LLMContext) -> None:
         utterance = self._turns.next_utterance()
         self.busy = True
+        self._opener = ""
         if self._speculation_gate.is_speculating:
             self._settled.clear()
+            await self._early.begin()
         else:
             self._settled.set()
         await self.push_frame(ReplyStartFrame(utterance))
@@ -146,6 +172,8 @@ class Brain(OpenAILLMService):
             done = await self._run_tools(utterance, text, asks)
             if done.farewell is not None:
                 return done.farewell, written
+            if self._opener and round_number == 0:
+                messages.append({"role": "assistant", "content": self._opener})
             messages += done.messages
         return None, written
 
@@ -161,7 +189,11 @@ class Brain(OpenAILLMService):
             if not text:
                 await self._fill_tasks.cancel_all()
             text += piece
+            if self._speculation_gate.is_speculating:
+                self._early.feed(piece)
             await self._push_llm_text(piece)
+        if self._speculation_gate.is_speculating:
+            self._early.flush()
         return text, asks
 
     async def _run_tools(self, utterance: int, text: str, asks: list[ToolAsk]) -> RoundDone:
@@ -179,5 +211,6 @@ class Brain(OpenAILLMService):
             await asyncio.sleep(CONTEXT_WRITE_S)
 
     async def _fill(self) -> None:
-        await asyncio.sleep(max(0.0, self._confirmed_at + FILLER_AFTER_S - time.monotonic()))
-        await self.push_frame(FillerFrame(FILLER))
+        due = self._confirmed_at + FILLER_AFTER_S + (OPENER_S if self._opener else 0.0)
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        await self.push_frame(FillerFrame(STILL_HERE if self._opener in CHECKING else FILLER))

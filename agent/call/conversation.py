@@ -15,15 +15,20 @@ from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
 from agent.call.frames import SayFrame
+from agent.call.opening import Opening
 from agent.call.parts import make_parts
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
+from agent.metrics import BACKCHANNELS
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
+from agent.turns.backchannel import Floor, is_backchannel
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
+from agent.turns.openers import Openers
+from agent.turns.short_sound import resume_after_s
 from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
@@ -68,10 +73,20 @@ class _Conversation:
         self._dead_air = DeadAir()
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
+        self._floor = Floor()
+        self._onset_at = self._started_at
+        self._resuming: asyncio.Task[None] | None = None
+        self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
+        self._opening = Opening(
+            Openers(enabled=services.settings.openers),
+            is_ready=self._has_phrase,
+            is_due=lambda: self._book.reply_due,
+            say=self._speaker.queue_frame,
+        )
         limit = TimeLimit(services.settings.max_call_minutes * 60)
         clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
         self._attendance = Attendance(self, self._ending, clocks, self._playout)
@@ -105,6 +120,7 @@ class _Conversation:
         await self._socket.close()
         await self._pipeline.cancel()
         await asyncio.wait([pipeline])
+        await self._opening.cancel()
         await self._toolbox.close()
         await self._tasks.cancel_all()
         await self._transcript.drain()
@@ -125,6 +141,9 @@ class _Conversation:
         utterance = self._book.issue()
         self._playout.interject(utterance, -utterance, text, pcm)
         return utterance
+
+    async def _has_phrase(self, text: str) -> bool:
+        return await self._services.phrases.get(self._call.config.voice, text) is not None
 
     async def say_last(self, text: str, reason: EndReason) -> None:
         """Stop everything, hear nothing more, say these last words and end the call."""
@@ -153,13 +172,24 @@ class _Conversation:
 
     async def onset(self) -> None:
         """Stop sounding at once; whether it was speech is found out while the line is quiet."""
-        self._silence.stirred(time.monotonic())
+        self._onset_at = time.monotonic()
+        self._silence.stirred(self._onset_at)
         self._dead_air.answered()
+        await self._opening.cancel()
+        await self._tasks.cancel(self._resuming)
         await self._playout.pause()
+        self._floor = self._book.floor(more_to_come=self._brain.busy)
 
     def fell_quiet(self, voiced_until: float) -> None:
         """From here on the caller waits."""
         self._dead_air.expect(voiced_until)
+        wait_s = resume_after_s(self._onset_at, voiced_until)
+        if self._floor.unheard and wait_s is not None:
+            self._resuming = self._tasks.start(self._resume_at(voiced_until + wait_s), "resume")
+
+    async def _resume_at(self, at: float) -> None:
+        await asyncio.sleep(max(0.0, at - time.monotonic()))
+        self._playout.resume()
 
     async def nothing(self) -> None:
         """A cough: go on from the first word that was not heard."""
@@ -167,9 +197,17 @@ class _Conversation:
             self._dead_air.answered()
         self._playout.resume()
 
+    def leaves_turn(self, text: str) -> bool:
+        """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else."""
+        leaves = is_backchannel(text, self._floor)
+        if leaves:
+            BACKCHANNELS.inc()
+        return leaves
+
     async def words(self) -> None:
         """A real interruption, or a new turn into silence."""
         self._ending.caller_speaks()
+        await self._tasks.cancel(self._resuming)
         await self._void_replies()
 
     async def turn(self, turn: CallerTurn) -> None:
@@ -194,6 +232,12 @@ class _Conversation:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
             self._silence.caller_spoke(time.monotonic())
+            self._opening.turn_over(turn, self._last_said)
+
+    def opener_said(self, opener: str) -> None:
+        """The reply being made begins with it."""
+        self._opening.said(opener)
+        self._brain.opened_with(opener)
 
     async def caller_gone(self, stopped: bool) -> None:
         """The line is gone; ``stopped`` when Twilio said so."""
@@ -249,14 +293,19 @@ class _Conversation:
             self._tasks.start(self._cover_mute_clause(), "mute")
 
     def voiced(self, utterance: int, at: float) -> None:
+        """The first sound after the caller's turn."""
+        self._book.voiced(utterance, at)
+
+    def answering(self, utterance: int) -> None:
         """The caller's wait is over."""
         if not self._attendance.is_stopgap(utterance):
             self._dead_air.answered()
-        self._book.voiced(utterance, at)
 
     def sounding(self, sounds: bool) -> None:
         """While the agent sounds, its own echo must not count as a voice."""
         self._detector.agent_speaks(sounds)
+        if not sounds:
+            self._dead_air.bridged(time.monotonic())
         self._silence.stirred(time.monotonic())
 
     async def played(self, utterance: int, text: str) -> None:
@@ -273,6 +322,7 @@ class _Conversation:
     # The model's memory
 
     def _remember_said(self, heard: str) -> None:
+        self._last_said = heard
         self._context.add_message({"role": "assistant", "content": heard})
         self._ear.agent_said(heard)
 

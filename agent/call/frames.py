@@ -24,6 +24,13 @@ class FillerFrame(DataFrame):
 
 
 @dataclass
+class OpenerFrame(DataFrame):
+    """Begin the reply with this fixed text if nothing of it sounds yet."""
+
+    text: str
+
+
+@dataclass
 class ReplyStartFrame(ControlFrame):
     """The model's reply begins; its text follows as ``LLMTextFrame``."""
 
@@ -51,6 +58,8 @@ class ClauseStartFrame(ControlFrame):
     utterance: Utterance
     clause: int
     text: str
+    bridges: bool = False
+    """It only covers the wait for the reply."""
 
 
 @dataclass

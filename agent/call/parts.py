@@ -20,6 +20,7 @@ from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import EarListener
 from agent.hearing.voice import VoiceDetector
 from agent.services import ConversationServices
+from agent.speech.early import EarlyVoice
 from agent.speech.speaker import Speaker
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
@@ -33,6 +34,10 @@ class PartsOwner(EarListener, BrainListener, Protocol):
 
     def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
         """Tool calls and their answers enter the model's memory."""
+        ...
+
+    def opener_said(self, opener: str) -> None:
+        """The reply being made begins with this opener."""
         ...
 
     async def crm_degraded(self, detail: str) -> None:
@@ -80,15 +85,18 @@ def make_parts(
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
+    on_degraded = partial(owner.speech_degraded, "unary")
+    early = EarlyVoice(services.synthesis, config.voice, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
     brain = Brain(
         services.openai.chat,
         ChatModel(services.openai.chat, model_name, cache_key(config)),
         toolbox,
         owner,
+        early,
         model_name=model_name,
         fixed=[
-            {"role": "system", "content": stable_prefix(config)},
+            {"role": "system", "content": stable_prefix(config, openers=services.settings.openers)},
             {"role": "system", "content": situation(config, call.from_number, utc_now())},
         ],
         tools=tool_schemas(config.tools),
@@ -97,8 +105,10 @@ def make_parts(
     speaker = Speaker(
         services.synthesis,
         config.voice,
-        on_degraded=partial(owner.speech_degraded, "unary"),
+        early,
+        on_degraded=on_degraded,
         on_mute=partial(owner.speech_degraded, "cached_phrases"),
+        on_opened=owner.opener_said,
     )
     return Parts(
         toolbox=toolbox,

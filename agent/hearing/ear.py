@@ -189,6 +189,9 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 return
             heard = self._heard
         verdict = judge(heard)
+        if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text):
+            await self._drop(Verdict.NOTHING)
+            return
         if verdict is Verdict.HEARD:
             self._heard = heard
             await self._open_turn()

@@ -34,6 +34,10 @@ class EarListener(Protocol):
         """The sound held no words."""
         ...
 
+    def leaves_turn(self, text: str) -> bool:
+        """These first words leave the turn with the agent: they are a backchannel, and nothing more is done."""
+        ...
+
     async def words(self) -> None:
         """The caller is saying something: his turn begins here, and what the agent still had to say is void."""
         ...

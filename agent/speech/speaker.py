@@ -23,6 +23,7 @@ from agent.call.frames import (
     ClauseEndFrame,
     ClauseStartFrame,
     FillerFrame,
+    OpenerFrame,
     ReplyEndFrame,
     ReplyRoundFrame,
     ReplyStartFrame,
@@ -30,9 +31,12 @@ from agent.call.frames import (
     UtteranceEndFrame,
 )
 from agent.call.tasks import OwnedTasks
+from agent.metrics import OPENERS_SAID
 from agent.speech.clauses import ClauseSplitter
+from agent.speech.early import EarlyVoice
 from agent.speech.spoken.cleanup import plain
 from agent.speech.synthesis import Synthesis
+from agent.turns.openers import without_repeated_opener
 from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
 
@@ -46,30 +50,36 @@ CHUNK_QUEUE = 256
 class _Clause:
     """One clause in synthesis; its audio arrives in ``chunks``, ended by None."""
 
-    def __init__(self, utterance: int, clause: int, text: str) -> None:
-        self.utterance = utterance
-        self.clause = clause
-        self.text = text
+    def __init__(self, utterance: int, clause: int, text: str, *, bridges: bool) -> None:
+        self.start = ClauseStartFrame(utterance, clause, text, bridges)
         self.chunks: asyncio.Queue[bytes | None] = asyncio.Queue(CHUNK_QUEUE)
         self.broken = False
 
 
 class Speaker(FrameProcessor):
-    """``on_degraded`` hears of streaming failures, ``on_mute`` of a clause that no vendor could voice whole."""
+    """``on_degraded`` hears of streaming failures, ``on_mute`` of a clause that no vendor could voice whole,
+    ``on_opened`` of an opener that is said.
+    """
 
     def __init__(
         self,
         synthesis: Synthesis,
         voice: Voice,
+        early: EarlyVoice,
         *,
         on_degraded: Callable[[str], None],
         on_mute: Callable[[str], None],
+        on_opened: Callable[[str], None],
     ) -> None:
         super().__init__(name="speaker")  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
         self._synthesis = synthesis
         self._voice = voice
         self._on_degraded = on_degraded
         self._on_mute = on_mute
+        self._on_opened = on_opened
+        self._early = early
+        self._soundless = self._wordless = 0
+        self._opener: tuple[int, str] = (0, "")
         self._splitter = ClauseSplitter()
         self._utterance = 0
         self._generated = ""
@@ -88,13 +98,17 @@ class Speaker(FrameProcessor):
                 await self.push_frame(frame, direction)
             case ReplyStartFrame():
                 self._utterance, self._generated = frame.utterance, ""
+                self._soundless = self._wordless = frame.utterance
                 self._splitter = ClauseSplitter()
             case LLMTextFrame():
                 self._generated += frame.text
                 await self._say_all(self._splitter.feed(frame.text))
             case FillerFrame():
                 self._generated = f"{self._generated} {frame.text} ".lstrip()
-                await self._say_all([*self._splitter.flush(), frame.text])
+                await self._say_all(self._splitter.flush())
+                await self._say_all([frame.text], bridges=True)
+            case OpenerFrame():
+                await self._open_with(frame.text)
             case ReplyRoundFrame():
                 await self._say_all(self._splitter.flush())
             case ReplyEndFrame():
@@ -113,14 +127,34 @@ class Speaker(FrameProcessor):
         await super().cleanup()
         await self._stop()
 
-    async def _say_all(self, texts: list[str], utterance: int | None = None) -> None:
+    async def _open_with(self, text: str) -> None:
+        """Say it before the reply, unless the reply already sounds. It comes from the cache, so it is there at once."""
+        if not self._soundless or self._soundless != self._utterance:
+            return
+        if without_repeated_opener(self._generated) != self._generated:
+            return
+        self._opener, self._soundless = (self._utterance, text), 0
+        self._clauses += 1
+        clause = self._clauses
+        self._on_opened(text)
+        OPENERS_SAID.inc()
+        await self.push_frame(ClauseStartFrame(self._utterance, clause, text, bridges=True))
+        async for pcm in self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded):
+            await self.push_frame(ClauseAudioFrame(clause, pcm))
+        await self.push_frame(ClauseEndFrame(clause))
+
+    async def _say_all(self, texts: list[str], utterance: int | None = None, *, bridges: bool = False) -> None:
+        number = self._utterance if utterance is None else utterance
         for raw in texts:
-            text = plain(raw)
+            follows_opener = number == self._opener[0] == self._wordless and not bridges
+            if not bridges:
+                self._wordless = 0
+            text = plain(without_repeated_opener(raw) if follows_opener else raw)
             if not text:
                 continue
             self._clauses += 1
-            clause = _Clause(self._utterance if utterance is None else utterance, self._clauses, text)
-            self._tasks.start(self._synthesise(clause), f"clause-{clause.clause}")
+            clause = _Clause(number, self._clauses, text, bridges=bridges)
+            self._tasks.start(self._synthesise(clause), f"clause-{self._clauses}")
             await self._post(clause)
 
     async def _post(self, item: _Clause | UtteranceEndFrame) -> None:
@@ -132,7 +166,11 @@ class Speaker(FrameProcessor):
     async def _synthesise(self, clause: _Clause) -> None:
         async with self._slots:
             try:
-                async for pcm in self._synthesis.speak(self._voice, clause.text, on_degraded=self._on_degraded):
+                text = clause.start.text
+                audio = self._early.take(text) or self._synthesis.speak(
+                    self._voice, text, on_degraded=self._on_degraded
+                )
+                async for pcm in audio:
                     await clause.chunks.put(pcm)
             except SpeechUnavailableError as error:
                 clause.broken = True
@@ -143,16 +181,31 @@ class Speaker(FrameProcessor):
         while True:
             item = await self._outbox.get()
             if isinstance(item, UtteranceEndFrame):
-                await self.push_frame(item)
+                await self._send_end(item)
                 continue
-            await self.push_frame(ClauseStartFrame(item.utterance, item.clause, item.text))
-            while (pcm := await item.chunks.get()) is not None:
-                await self.push_frame(ClauseAudioFrame(item.clause, pcm))
-            await self.push_frame(ClauseEndFrame(item.clause, item.broken))
+            # The clause is opened with its first sound: until then an opener may still go before it.
+            pcm = await item.chunks.get()
+            self._sounds(item.start.utterance)
+            await self.push_frame(item.start)
+            while pcm is not None:
+                await self.push_frame(ClauseAudioFrame(item.start.clause, pcm))
+                pcm = await item.chunks.get()
+            await self.push_frame(ClauseEndFrame(item.start.clause, item.broken))
+
+    async def _send_end(self, end: UtteranceEndFrame) -> None:
+        self._sounds(end.utterance)
+        if self._opener[0] == end.utterance:
+            end.text = f"{self._opener[1]} {end.text}".rstrip()
+        await self.push_frame(end)
+
+    def _sounds(self, utterance: int) -> None:
+        if utterance == self._soundless:
+            self._soundless = 0
 
     async def _stop(self) -> None:
         await self._tasks.cancel_all()
         self._pumps = False
+        self._soundless = 0
         self._outbox = asyncio.Queue(MAX_WAITING_CLAUSES)
         self._slots = asyncio.Semaphore(AHEAD_CLAUSES)
         self._splitter = ClauseSplitter()

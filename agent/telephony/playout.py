@@ -49,6 +49,10 @@ class PlayoutListener(Protocol):
         """The first voiced frame of the utterance was sent."""
         ...
 
+    def answering(self, utterance: int) -> None:
+        """The first voiced frame of its own words was sent: of a clause that does not merely bridge a wait."""
+        ...
+
     def sounding(self, sounds: bool) -> None:
         """Audio starts (True) or has stopped (False) leaving for the caller."""
         ...
@@ -59,9 +63,10 @@ class PlayoutListener(Protocol):
 
 
 class _Clause:
-    def __init__(self, utterance: int, clause: int) -> None:
+    def __init__(self, utterance: int, clause: int, *, bridges: bool) -> None:
         self.utterance = utterance
         self.clause = clause
+        self.bridges = bridges
         self.audio = bytearray()
         self.finished = False
         self.sent = 0
@@ -84,6 +89,7 @@ class Playout:
         self._by_id: dict[int, _Clause] = {}
         self._ended: dict[int, str] = {}
         self._voiced: set[int] = set()
+        self._answering: set[int] = set()
         self._dead_until = 0
         self._paused_at: float | None = None
         self._marks = 0
@@ -100,11 +106,11 @@ class Playout:
         """Held back by ``pause``."""
         return self._paused_at is not None
 
-    def begin(self, utterance: int, clause: int, text: str) -> None:
+    def begin(self, utterance: int, clause: int, text: str, *, bridges: bool = False) -> None:
         """Queue a clause; a clause of a discarded utterance is ignored."""
         if utterance <= self._dead_until:
             return
-        entry = _Clause(utterance, clause)
+        entry = _Clause(utterance, clause, bridges=bridges)
         self._clauses.append(entry)
         self._by_id[clause] = entry
         self._ledger.open(clause, text)
@@ -244,6 +250,9 @@ class Playout:
         if is_voiced and entry.utterance not in self._voiced:
             self._voiced.add(entry.utterance)
             self._listener.voiced(entry.utterance, at)
+        if is_voiced and not entry.bridges and entry.utterance not in self._answering:
+            self._answering.add(entry.utterance)
+            self._listener.answering(entry.utterance)
         await self._socket.send_audio(packet)
 
     async def _send_marks(self) -> None:

@@ -121,7 +121,7 @@ class CallerOutput(BaseOutputTransport):
         """What the base class would give to its media sender."""
         match frame:
             case ClauseStartFrame():
-                self._playout.begin(frame.utterance, frame.clause, frame.text)
+                self._playout.begin(frame.utterance, frame.clause, frame.text, bridges=frame.bridges)
             case ClauseAudioFrame():
                 self._playout.feed(frame.clause, frame.pcm)
             case ClauseEndFrame():

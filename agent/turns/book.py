@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.speech.ledger import Ledger
+from agent.turns.backchannel import Floor
 from agent.turns.transcript import Transcript
 
 
@@ -33,6 +34,11 @@ class TurnBook:
         self._issued = 0
         self._caller_stopped_at: float | None = None
         self.gaps_ms: list[int] = []
+
+    @property
+    def reply_due(self) -> bool:
+        """The caller's last turn is over, and nothing has sounded since."""
+        return self._caller_stopped_at is not None
 
     @property
     def issued(self) -> int:
@@ -75,6 +81,18 @@ class TurnBook:
     def is_open(self, utterance: int) -> bool:
         """The utterance has begun to be queued and is not on record yet."""
         return utterance in self._open
+
+    def floor(self, *, more_to_come: bool) -> Floor:
+        """What the agent has said and not said of its open turns. ``more_to_come``: the model is still writing."""
+        now = time.monotonic()
+        heard: list[str] = []
+        unheard: list[str] = []
+        for entry in self._open.values():
+            for clause, text in entry.clauses:
+                words, known = text.split(), len(self._ledger.heard_text(clause, now).split())
+                heard += words[:known]
+                unheard += words[known:]
+        return Floor(" ".join(heard), " ".join(unheard), more_to_come or self.reply_due)
 
     async def played(self, utterance: int, generated: str) -> None:
         """The utterance was heard to its end. One that had no sound at all leaves no turn."""

@@ -12,16 +12,22 @@ class DeadAir:
 
     def __init__(self) -> None:
         self._since: float | None = None
+        self._quiet_since: float | None = None
         self._said = False
 
     def expect(self, at: float) -> None:
         """From ``at`` on the caller waits for the agent."""
-        self._since = at
+        self._since = self._quiet_since = at
         self._said = False
+
+    def bridged(self, at: float) -> None:
+        """A filler or an opener has ended at ``at``: if the caller still waits, his wait is counted from there."""
+        if self._quiet_since is not None:
+            self._quiet_since = max(self._quiet_since, at)
 
     def answered(self) -> None:
         """The agent's own answer sounds (or none is owed)."""
-        self._since = None
+        self._since = self._quiet_since = None
 
     @property
     def waiting(self) -> bool:
@@ -30,7 +36,7 @@ class DeadAir:
 
     def still_here_due(self, now: float) -> bool:
         """True once per wait: time to say that the agent is still there."""
-        if self._since is None or self._said or now - self._since < STILL_HERE_AFTER_S:
+        if self._quiet_since is None or self._said or now - self._quiet_since < STILL_HERE_AFTER_S:
             return False
         self._said = True
         return True
@@ -39,5 +45,5 @@ class DeadAir:
         """True once: nothing came, whatever was tried."""
         if self._since is None or now - self._since < GIVE_UP_AFTER_S:
             return False
-        self._since = None
+        self._since = self._quiet_since = None
         return True

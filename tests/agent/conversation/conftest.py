@@ -99,6 +99,7 @@ def settings(vendors: FakeVendors, tmp_path: Path) -> Settings:
         twilio_api_url=url,
         twilio_account_sid="AC1",
         twilio_auth_token="token",
+        openers=False,
     )
 
 

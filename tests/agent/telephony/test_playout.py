@@ -20,11 +20,15 @@ class Listener:
         self.done: list[tuple[int, str]] = []
         self.first_voices: list[int] = []
         self.mute: list[int] = []
+        self.answering_first: list[int] = []
         self.over = asyncio.Event()
 
     def clause_opened(self, utterance: int, clause: int, text: str) -> None: ...
 
     def sounding(self, sounds: bool) -> None: ...
+
+    def answering(self, utterance: int) -> None:
+        self.answering_first.append(utterance)
 
     def clause_mute(self, utterance: int, clause: int) -> None:
         self.mute.append(clause)
