@@ -183,6 +183,8 @@ class _Conversation:
             await self._void_replies()
             await self.say_now(await self._rescue.words_for_unheard_turn())
         else:
+            # A sound inside the turn paused the line again; the reply must not wait behind that pause.
+            self._playout.resume()
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
             self._silence.caller_spoke(time.monotonic())

@@ -56,6 +56,20 @@ async def test_two_segments_with_a_slow_ear_are_one_turn_and_one_answer(talk: Ta
     assert users == ["אני מחפש דירה בתל אביב."]
 
 
+async def test_a_pause_inside_the_sentence_does_not_hold_the_reply_back(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second half pauses a line that the first half had already freed; only the guard over dead air ended that."""
+    monkeypatch.setattr("agent.turns.dead_air.STILL_HERE_AFTER_S", 60.0)
+    monkeypatch.setattr("agent.turns.dead_air.GIVE_UP_AFTER_S", 60.0)
+    talk.vendors.hears = ["אני מחפש דירה של", "אני מחפש דירה של ארבעה חדרים."]
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 6400 + clip("c11"))
+    turns = await talk.recorded("agent", 2)
+    assert turns[1]["text_generated"]
+    assert [fields["text"] for fields in talk.record.of("user")] == ["אני מחפש דירה של ארבעה חדרים."]
+
+
 async def test_interrupted_words_are_forgotten(talk: Talk) -> None:
     said = "יש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
     talk.vendors.hears = ["מה יש לכם?", "רגע, כמה היא עולה?"]
