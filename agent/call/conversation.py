@@ -119,8 +119,6 @@ class _Conversation:
         await self._tasks.cancel_all()
         await self._transcript.drain()
 
-    # Saying fixed phrases
-
     async def say_last(self, text: str, reason: EndReason) -> None:
         """Stop everything, hear nothing more, say these last words and end the call."""
         self._ear.close()
@@ -283,8 +281,6 @@ class _Conversation:
         """Tool calls and their answers, for the next reply."""
         for message in messages:
             self._context.add_message(message)
-
-    # Vendors in trouble
 
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""
