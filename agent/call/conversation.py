@@ -14,21 +14,19 @@ from agent.call import phrases
 from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
-from agent.call.frames import SayFrame
 from agent.call.opening import Opening
 from agent.call.parts import make_parts
+from agent.call.saying import FixedWords
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
-from agent.metrics import BACKCHANNELS
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
-from agent.turns.backchannel import Floor, is_backchannel
+from agent.turns.barge_in import BargeIn
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
 from agent.turns.openers import Openers
-from agent.turns.short_sound import resume_after_s
 from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
@@ -73,20 +71,16 @@ class _Conversation:
         self._dead_air = DeadAir()
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
-        self._floor = Floor()
-        self._onset_at = self._started_at
-        self._resuming: asyncio.Task[None] | None = None
         self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
-        self._opening = Opening(
-            Openers(enabled=services.settings.openers),
-            is_ready=self._has_phrase,
-            is_due=lambda: self._book.reply_due,
-            say=self._speaker.queue_frame,
-        )
+        voice, send = call.config.voice, self._speaker.queue_frame
+        self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
+        words = FixedWords(services.phrases, voice, self._book, self._playout, send)
+        self.say, self.say_now = words.say, words.say_now
+        self._barge_in = BargeIn(self._playout, self._book, is_thinking=lambda: self._brain.busy)
         limit = TimeLimit(services.settings.max_call_minutes * 60)
         clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
         self._attendance = Attendance(self, self._ending, clocks, self._playout)
@@ -113,37 +107,17 @@ class _Conversation:
             self._ending.hang_up("error")
 
     async def _close(self, pipeline: asyncio.Task[None]) -> None:
-        await self._playout.discard(self._book.issued)
-        await self._book.cut(self._book.issued)
+        await self._void_replies()
         if self._ending.by_agent:
             await self._services.twilio.hang_up(self._call.call_sid)
         await self._socket.close()
         await self._pipeline.cancel()
         await asyncio.wait([pipeline])
         await self._opening.cancel()
+        await self._barge_in.cancel()
         await self._toolbox.close()
         await self._tasks.cancel_all()
         await self._transcript.drain()
-
-    # Saying fixed phrases
-
-    async def say(self, text: str) -> int:
-        """Say it after everything said so far; answers the utterance's number."""
-        utterance = self._book.issue()
-        await self._speaker.queue_frame(SayFrame(utterance, text))
-        return utterance
-
-    async def say_now(self, text: str) -> int:
-        """Say it before everything that does not sound yet, straight from the cache where it can be."""
-        pcm = await self._services.phrases.get(self._call.config.voice, text)
-        if pcm is None:
-            return await self.say(text)
-        utterance = self._book.issue()
-        self._playout.interject(utterance, -utterance, text, pcm)
-        return utterance
-
-    async def _has_phrase(self, text: str) -> bool:
-        return await self._services.phrases.get(self._call.config.voice, text) is not None
 
     async def say_last(self, text: str, reason: EndReason) -> None:
         """Stop everything, hear nothing more, say these last words and end the call."""
@@ -172,24 +146,16 @@ class _Conversation:
 
     async def onset(self) -> None:
         """Stop sounding at once; whether it was speech is found out while the line is quiet."""
-        self._onset_at = time.monotonic()
-        self._silence.stirred(self._onset_at)
+        now = time.monotonic()
+        self._silence.stirred(now)
         self._dead_air.answered()
         await self._opening.cancel()
-        await self._tasks.cancel(self._resuming)
-        await self._playout.pause()
-        self._floor = self._book.floor(more_to_come=self._brain.busy)
+        await self._barge_in.onset(now)
 
     def fell_quiet(self, voiced_until: float) -> None:
         """From here on the caller waits."""
         self._dead_air.expect(voiced_until)
-        wait_s = resume_after_s(self._onset_at, voiced_until)
-        if self._floor.unheard and wait_s is not None:
-            self._resuming = self._tasks.start(self._resume_at(voiced_until + wait_s), "resume")
-
-    async def _resume_at(self, at: float) -> None:
-        await asyncio.sleep(max(0.0, at - time.monotonic()))
-        self._playout.resume()
+        self._barge_in.fell_quiet(voiced_until)
 
     async def nothing(self) -> None:
         """A cough: go on from the first word that was not heard."""
@@ -198,33 +164,22 @@ class _Conversation:
         self._playout.resume()
 
     def leaves_turn(self, text: str) -> bool:
-        """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else."""
-        leaves = is_backchannel(text, self._floor)
-        if leaves:
-            BACKCHANNELS.inc()
-        return leaves
+        """Said into the agent's words, it only means "go on"."""
+        return self._barge_in.leaves_turn(text)
 
     async def words(self) -> None:
         """A real interruption, or a new turn into silence."""
         self._ending.caller_speaks()
-        await self._tasks.cancel(self._resuming)
+        await self._barge_in.cancel()
         await self._void_replies()
 
     async def turn(self, turn: CallerTurn) -> None:
         """Put it on record before anything is answered."""
         if not turn.not_heard:
-            # A sound inside the turn paused the line again; the reply must not wait behind that pause. Before anything
-            # is awaited: a pause that begins from here on belongs to the next turn.
+            # A sound inside the turn paused the line again; a pause that begins from here on is the next turn's.
             self._playout.resume()
         self._book.caller_stopped(turn.voiced_until)
-        await self._transcript.user_turn(
-            text=turn.text,
-            confidence=turn.confidence,
-            audio_start_ms=turn.start_ms,
-            audio_end_ms=turn.end_ms,
-            how=turn.how,
-            not_heard=turn.not_heard,
-        )
+        await self._transcript.user_turn(turn)
         if turn.not_heard:
             await self._void_replies()
             await self.say_now(await self._rescue.words_for_unheard_turn())
@@ -261,10 +216,8 @@ class _Conversation:
 
     async def end_call(self, utterance: int, farewell: str, said: str) -> None:
         """Say the farewell, unless the reply already held it, and hang up once it was heard."""
-        if farewell and farewell in said and self._book.is_open(utterance):
-            last_words = utterance
-        else:
-            last_words = await self.say(farewell or phrases.GOODBYE)
+        is_said = bool(farewell) and farewell in said and self._book.is_open(utterance)
+        last_words = utterance if is_said else await self.say(farewell or phrases.GOODBYE)
         self._ending.begin(last_words, "agent_hangup", firm=False, now=time.monotonic())
 
     @property
@@ -331,16 +284,13 @@ class _Conversation:
         for message in messages:
             self._context.add_message(message)
 
-    # Vendors in trouble
-
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""
         await self._transcript.degraded(stage="crm", mode="without_tools", detail=detail)
 
     def speech_degraded(self, mode: str, detail: str) -> None:
         """The voice works in a lesser mode, or not at all."""
-        note = self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300])
-        self._tasks.start(note, "degraded")
+        self._tasks.start(self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300]), "degraded")
 
     async def _cover_mute_clause(self) -> None:
         text = self._rescue.words_for_mute_clause()

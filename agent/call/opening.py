@@ -6,23 +6,27 @@ from collections.abc import Awaitable, Callable
 from agent.call.frames import OpenerFrame
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
+from agent.speech.phrases import PhraseCache
+from agent.turns.book import TurnBook
 from agent.turns.openers import AFTER_COMMIT_S, Openers
+from shared.contracts.agent_config import Voice
 
 
 class Opening:
-    """``is_ready`` tells whether an opener is synthesised, ``is_due`` whether the reply still has not sounded."""
+    """One call's, in its voice; ``say`` sends a frame to the mouth."""
 
     def __init__(
         self,
         openers: Openers,
-        *,
-        is_ready: Callable[[str], Awaitable[bool]],
-        is_due: Callable[[], bool],
+        phrases: PhraseCache,
+        voice: Voice,
+        book: TurnBook,
         say: Callable[[OpenerFrame], Awaitable[None]],
     ) -> None:
         self._openers = openers
-        self._is_ready = is_ready
-        self._is_due = is_due
+        self._phrases = phrases
+        self._voice = voice
+        self._book = book
         self._say = say
         self._tasks = OwnedTasks("opening")
 
@@ -42,5 +46,5 @@ class Opening:
 
     async def _open(self, opener: str) -> None:
         await asyncio.sleep(AFTER_COMMIT_S)
-        if await self._is_ready(opener) and self._is_due():
+        if await self._phrases.get(self._voice, opener) and self._book.reply_due:
             await self._say(OpenerFrame(opener))

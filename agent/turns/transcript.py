@@ -5,7 +5,8 @@ from collections.abc import Coroutine
 
 from agent.call.accepted import CallRecord
 from agent.call.tasks import OwnedTasks
-from shared.contracts.events import HeardHow, Stage
+from agent.hearing.turn import CallerTurn
+from shared.contracts.events import Stage
 from shared.log import logger
 
 QUEUE_LIMIT = 256
@@ -29,25 +30,16 @@ class Transcript:
         """Begin to write."""
         self._tasks.start(self._write_in_order(), "writer")
 
-    async def user_turn(
-        self,
-        *,
-        text: str,
-        confidence: float | None,
-        audio_start_ms: int,
-        audio_end_ms: int,
-        how: HeardHow,
-        not_heard: bool,
-    ) -> None:
+    async def user_turn(self, turn: CallerTurn) -> None:
         """Answers when the turn, and all before it, is on record (or after ``WAIT_FOR_DISK_S``)."""
         await self._queue.put(
             self._record.user_turn(
-                text=text,
-                confidence=confidence,
-                audio_start_ms=audio_start_ms,
-                audio_end_ms=audio_end_ms,
-                how=how,
-                not_heard=not_heard,
+                text=turn.text,
+                confidence=turn.confidence,
+                audio_start_ms=turn.start_ms,
+                audio_end_ms=turn.end_ms,
+                how=turn.how,
+                not_heard=turn.not_heard,
             )
         )
         try:

@@ -1,0 +1,56 @@
+"""Barge-in: a sound of the caller pauses the agent; what it was decides whether the agent goes on.
+
+The words decide, whenever they come (``backchannel``); a sound too short for most words is not waited for
+(``short_sound``).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from agent.call.tasks import OwnedTasks
+from agent.metrics import BACKCHANNELS
+from agent.telephony.playout import Playout
+from agent.turns.backchannel import Floor, is_backchannel
+from agent.turns.book import TurnBook
+from agent.turns.short_sound import resume_after_s
+
+
+class BargeIn:
+    """One call's. ``is_thinking`` tells whether a reply is being written."""
+
+    def __init__(self, playout: Playout, book: TurnBook, is_thinking: Callable[[], bool]) -> None:
+        self._playout = playout
+        self._book = book
+        self._is_thinking = is_thinking
+        self._tasks = OwnedTasks("barge-in")
+        self._floor = Floor()
+        self._onset_at = 0.0
+
+    async def onset(self, now: float) -> None:
+        """Stop sounding at once; ``now`` is monotonic seconds."""
+        self._onset_at = now
+        await self._tasks.cancel_all()
+        await self._playout.pause()
+        self._floor = self._book.floor(more_to_come=self._is_thinking())
+
+    def fell_quiet(self, voiced_until: float) -> None:
+        """The sound ended; into the agent's words a short one is passed over."""
+        wait_s = resume_after_s(self._onset_at, voiced_until)
+        if self._floor.unheard and wait_s is not None:
+            self._tasks.start(self._resume_at(voiced_until + wait_s), "resume")
+
+    def leaves_turn(self, text: str) -> bool:
+        """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else."""
+        leaves = is_backchannel(text, self._floor)
+        if leaves:
+            BACKCHANNELS.inc()
+        return leaves
+
+    async def cancel(self) -> None:
+        """The agent must not go on by itself any more: real words came, or the call is over."""
+        await self._tasks.cancel_all()
+
+    async def _resume_at(self, at: float) -> None:
+        await asyncio.sleep(max(0.0, at - time.monotonic()))
+        self._playout.resume()
