@@ -6,6 +6,7 @@ import aiohttp
 import openai
 from httpx2 import HTTPError
 
+from agent.brain.manners import words
 from agent.call import phrases
 from agent.hearing.local import LocalWhisper, load_model
 from agent.hearing.modes import check_mode, local_model_name
@@ -65,7 +66,7 @@ class ConversationServices:
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *self._openers) if text]
+        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *words.ALL, *self._openers) if text]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))

@@ -6,14 +6,14 @@ Reads from top to bottom as a call goes: greet, listen, answer, cover silence, s
 import asyncio
 import time
 
-from openai.types.chat import ChatCompletionMessageParam
 from pipecat.frames.frames import InterruptionFrame
-from pipecat.processors.aggregators.llm_context import LLMContext
 
 from agent.call import phrases
 from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
+from agent.call.manners import Manners
+from agent.call.memory import Memory
 from agent.call.opening import Opening
 from agent.call.parts import make_parts
 from agent.call.saying import FixedWords
@@ -35,7 +35,6 @@ from shared.log import logger
 
 INTERRUPTION_S = 0.5
 """Bound on an interruption's way through the pipeline; it takes a few ms."""
-
 _log = logger(__name__)
 
 
@@ -63,17 +62,18 @@ class _Conversation:
         self._started_at = time.monotonic()
         self._tasks = OwnedTasks("conversation")
         self._ending = Ending()
-        self._context = LLMContext()
         self._transcript = Transcript(record)
         ledger = Ledger()
-        self._book = TurnBook(ledger, self._transcript, self._remember_said, self._started_at)
+        self._memory = Memory(call.config.prompt.greeting)
+        self._book = TurnBook(ledger, self._transcript, self._memory.said, self._started_at)
         self._playout = Playout(socket, ledger, self)
         self._dead_air = DeadAir()
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
-        self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
-        parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
+        parts = make_parts(call, socket, services, self._memory, self._transcript, self._playout, self._book, self)
+        self._memory.tell = parts.ear.agent_said
+        self._manners = Manners(parts.model, parts.speaker, self._silence, call.config.voice)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
         voice, send = call.config.voice, self._speaker.queue_frame
@@ -186,8 +186,8 @@ class _Conversation:
         else:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
-            self._silence.caller_spoke(time.monotonic())
-            self._opening.turn_over(turn, self._last_said)
+            self._manners.turn_over(turn.text)
+            self._opening.turn_over(turn, self._memory.last_said)
 
     def opener_said(self, opener: str) -> None:
         """The reply being made begins with it."""
@@ -272,17 +272,7 @@ class _Conversation:
         await self._book.cut(self._void_until)
         self._interrupted.set()
 
-    # The model's memory
-
-    def _remember_said(self, heard: str) -> None:
-        self._last_said = heard
-        self._context.add_message({"role": "assistant", "content": heard})
-        self._ear.agent_said(heard)
-
-    def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
-        """Tool calls and their answers, for the next reply."""
-        for message in messages:
-            self._context.add_message(message)
+    # Vendors that fail
 
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""

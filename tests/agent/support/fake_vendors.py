@@ -43,6 +43,8 @@ class FakeVendors:
         self.unary_fault: grpc.StatusCode | None = None
         self.stream_hangs = False
         self.spoken: list[str] = []
+        self.voices: list[tuple[str, str]] = []
+        self.rates: list[tuple[str, float]] = []
         self.seconds_per_character = 0.04
         self.http_port = 0
         self.tts_port = 0
@@ -162,9 +164,14 @@ class _Speech(grpc.GenericRpcHandler):
     ) -> AsyncIterator[tts.StreamingSynthesizeResponse]:
         if self._vendors.stream_fault:
             await context.abort(self._vendors.stream_fault, "broken")
+        voice = rate = None
         async for request in requests:
             if not request.input.text:
+                voice = request.streaming_config.voice.name
+                rate = request.streaming_config.streaming_audio_config.speaking_rate
                 continue
+            self._vendors.voices.append((str(voice), request.input.text))
+            self._vendors.rates.append((request.input.text, round(float(rate or 1.0), 3)))
             if self._vendors.stream_hangs:
                 await asyncio.sleep(60)
             self._vendors.spoken.append(request.input.text)
