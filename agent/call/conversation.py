@@ -12,12 +12,14 @@ from agent.call import phrases
 from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
+from agent.call.handover import Handover
 from agent.call.manners import Manners
 from agent.call.memory import Memory
 from agent.call.opening import Opening
 from agent.call.parts import make_parts
 from agent.call.saying import FixedWords
 from agent.call.tasks import OwnedTasks
+from agent.call.transfer import Transfer
 from agent.hearing.turn import CallerTurn
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
@@ -76,6 +78,12 @@ class _Conversation:
         self._manners = Manners(parts.model, parts.speaker, self._silence, call.config.voice)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
+        self._handover = Handover(self, parts.ear, self._playout, self._silence, self._ending)
+        promise, address = parts.rescue.promise_callback, services.settings.agent_url
+        self._transfer = Transfer(
+            call, services.twilio, services.transfers, self._handover, self._transcript, promise, address
+        )
+        self.begin_transfer = self._transfer.start
         voice, send = call.config.voice, self._speaker.queue_frame
         self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
@@ -116,6 +124,7 @@ class _Conversation:
         await self._opening.cancel()
         await self._barge_in.cancel()
         await self._toolbox.close()
+        await self._transfer.close()
         await self._tasks.cancel_all()
         await self._transcript.drain()
 
@@ -265,6 +274,7 @@ class _Conversation:
         """Heard to its end."""
         await self._book.played(utterance, text)
         self._ending.heard(utterance)
+        self._handover.heard(utterance)
 
     async def interruption_arrived(self) -> None:
         """It reached the end of the pipeline: nothing old comes out any more."""

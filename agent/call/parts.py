@@ -27,6 +27,7 @@ from agent.telephony.transport import CallerInput, CallerOutput
 from agent.turns.book import TurnBook
 from agent.turns.transcript import Transcript
 from shared.clock import utc_now
+from shared.contracts.tools import TransferPlan
 
 
 class PartsOwner(EarListener, BrainListener, Protocol):
@@ -34,6 +35,10 @@ class PartsOwner(EarListener, BrainListener, Protocol):
 
     def opener_said(self, opener: str) -> None:
         """The reply being made begins with this opener."""
+        ...
+
+    def begin_transfer(self, plan: TransferPlan, reason: str, tool_call_id: str) -> bool:
+        """Call a person of the office for the caller; false when that is already being done."""
         ...
 
     async def crm_degraded(self, detail: str) -> None:
@@ -79,7 +84,7 @@ def make_parts(
 ) -> Parts:
     """New parts for a call, over the clients that all calls of the process share."""
     config = call.config
-    toolbox = Toolbox(call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded)
+    toolbox = Toolbox(call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded, owner.begin_transfer)
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
