@@ -33,6 +33,7 @@ from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
 from shared.contracts.events import EndReason
+from shared.contracts.tools import TransferPlan
 from shared.log import logger
 
 INTERRUPTION_S = 0.5
@@ -45,8 +46,8 @@ async def hold_conversation(
 ) -> ConversationOutcome:
     """Talk until one side ends the call; every turn is on record when this returns.
 
-    The caller of this function writes ``call.answered`` before and ``call.ended`` after. Cancelling it stops the
-    conversation at once, records what was heard of a turn in progress, and re-raises.
+    ``call.answered`` is written before and ``call.ended`` after, by the caller of this function. Cancelling it stops
+    the conversation at once, records what was heard of a turn in progress, and re-raises.
     """
     return await _Conversation(call, socket, record, services).hold()
 
@@ -79,11 +80,9 @@ class _Conversation:
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
         self._handover = Handover(self, parts.ear, self._playout, self._silence, self._ending)
-        promise, address = parts.rescue.promise_callback, services.settings.agent_url
         self._transfer = Transfer(
-            call, services.twilio, services.transfers, self._handover, self._transcript, promise, address
+            call, services.twilio, services.transfers, self._handover, self._transcript, parts.rescue, services.settings
         )
-        self.begin_transfer = self._transfer.start
         voice, send = call.config.voice, self._speaker.queue_frame
         self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
@@ -282,7 +281,9 @@ class _Conversation:
         await self._book.cut(self._void_until)
         self._interrupted.set()
 
-    # Vendors that fail
+    def begin_transfer(self, plan: TransferPlan, reason: str, tool_call_id: str) -> bool:
+        """A person of the office is called; the caller stays until one takes the call."""
+        return self._transfer.start(plan, reason, tool_call_id)
 
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""

@@ -8,12 +8,12 @@ touches his call again.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from typing import Literal, Protocol
 from uuid import UUID
 
 from agent.call import phrases
 from agent.call.accepted import AcceptedCall
+from agent.call.rescue import Rescue
 from agent.call.tasks import OwnedTasks
 from agent.speech.spoken.form import spoken
 from agent.telephony import twiml
@@ -22,6 +22,7 @@ from agent.turns.transcript import Transcript
 from agent.vendors.twilio_calls import TwilioCalls
 from shared.contracts.tools import TransferPerson, TransferPlan
 from shared.log import logger
+from shared.settings import Settings
 
 MOST_PEOPLE = 3
 RING_S = 20
@@ -94,7 +95,7 @@ class TransferTalk(Protocol):
 
 
 class Transfer:
-    """One call's. ``promise_callback`` books a call-back and answers whether that worked."""
+    """One call's; ``rescue`` promises the call-back of a caller whom nobody took."""
 
     def __init__(
         self,
@@ -103,16 +104,16 @@ class Transfer:
         desk: Desk,
         talk: TransferTalk,
         transcript: Transcript,
-        promise_callback: Callable[[str], Awaitable[bool]],
-        agent_url: str,
+        rescue: Rescue,
+        settings: Settings,
     ) -> None:
         self._call = call
         self._twilio = twilio
         self._desk = desk
         self._talk = talk
         self._transcript = transcript
-        self._promise_callback = promise_callback
-        self._agent_url = agent_url
+        self._promise_callback = rescue.promise_callback
+        self._agent_url = settings.agent_url
         self._tasks = OwnedTasks("transfer")
         self._leg_sid: str | None = None
         self._legs = 0

@@ -116,10 +116,9 @@ class Worker:
 
     async def close(self) -> None:
         """Cancel what is still running."""
-        for task in list(self._tasks):
+        for task in (tasks := list(self._tasks)):
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _told(self, message: ToWorker, fd: int | None) -> None:
         match message:

@@ -36,7 +36,7 @@ class TwilioCalls:
         return await self._change(call_sid, {"Twiml": twiml})
 
     async def dial(self, to: str, caller_id: str, twiml: str, status_url: str, ring_s: int) -> str | None:
-        """Call somebody: ``twiml`` is for whoever picks up, ``status_url`` hears how it ends. The call's SID, or None."""
+        """Call somebody: ``twiml`` is for whoever picks up, ``status_url`` hears how it ends. Answers the SID."""
         form = {
             "To": to,
             "From": caller_id,

@@ -39,6 +39,10 @@ class FakeVendors:
         self.tool_answer: dict[str, object] = {"ok": True, "data": {}}
         self.tools: list[tuple[str, dict[str, Any]]] = []
         self.hung_up: list[str] = []
+        self.dialled: list[dict[str, str]] = []
+        self.redirected: list[tuple[str, str]] = []
+        self.redirect_status = 200
+        self.leg_status = "in-progress"
         self.stream_fault: grpc.StatusCode | None = None
         self.unary_fault: grpc.StatusCode | None = None
         self.stream_hangs = False
@@ -56,7 +60,9 @@ class FakeVendors:
         app.router.add_post("/v1/audio/transcriptions", self._transcribe)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_post("/internal/tools/{name}", self._tool)
+        app.router.add_post("/2010-04-01/Accounts/{account}/Calls.json", self._dial)
         app.router.add_post("/2010-04-01/Accounts/{account}/Calls/{call}", self._complete)
+        app.router.add_get("/2010-04-01/Accounts/{account}/Calls/{call}", self._show)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -107,9 +113,21 @@ class FakeVendors:
 
     async def _complete(self, request: web.Request) -> web.Response:
         form = await request.post()
+        call = request.match_info["call"]
+        if twiml := form.get("Twiml"):
+            self.redirected.append((call, str(twiml)))
+            return web.json_response({}, status=self.redirect_status)
         assert form["Status"] == "completed"
-        self.hung_up.append(request.match_info["call"])
+        self.hung_up.append(call)
         return web.json_response({})
+
+    async def _dial(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        self.dialled.append({name: str(value) for name, value in form.items()})
+        return web.json_response({"sid": f"CA-leg-{len(self.dialled)}", "status": "queued"}, status=201)
+
+    async def _show(self, request: web.Request) -> web.Response:
+        return web.json_response({"sid": request.match_info["call"], "status": self.leg_status})
 
 
 def _deltas(reply: Reply) -> list[dict[str, Any]]:
