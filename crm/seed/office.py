@@ -12,7 +12,7 @@ SPOKEN_NAME = "שי דירות ומשרדים"
 
 
 class DemoUser(msgspec.Struct, frozen=True):
-    """A login of the demo; ``role`` is the one in the demo office, ``line`` where callers are put through to (E.164)."""
+    """A login of the demo; ``role`` is the one in the demo office, ``line`` (E.164) takes its transferred calls."""
 
     email: str
     name: str

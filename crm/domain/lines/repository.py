@@ -20,7 +20,7 @@ class LineRepository(TenantRepository):
         )
 
     async def taking_calls(self) -> list[tuple[str, str]]:
-        """Name and number (E.164) of whoever takes calls now: staff first, the owner last, each by length of service."""
+        """Name and number (E.164) of whoever takes calls now: staff first, the owner last, each by seniority."""
         owner_last = case((Membership.role == "owner", 1), else_=0)
         rows = await self.session.execute(
             select(User.name, Membership.line_number)

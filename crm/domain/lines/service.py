@@ -35,14 +35,13 @@ class LineService:
             raise BadRequestError(_NUMBER_NEEDED, parameter="number")
         row.line_number, row.takes_calls = number, wanted.takes_calls
         after = {"number": mask(number) if number else None, "takes_calls": wanted.takes_calls}
-        business_id = self._member.business_id
         record(
             self._session,
             human(self._member),
             "line.changed",
             "membership",
             row.id,
-            business_id=business_id,
+            business_id=self._member.business_id,
             after=after,
         )
         return Line(number, wanted.takes_calls)
