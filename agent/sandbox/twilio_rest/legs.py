@@ -31,9 +31,9 @@ class Legs:
         self._running: dict[str, asyncio.Task[None]] = {}
         self.heard: dict[str, list[str]] = {}
 
-    def place(self, call: CallRecord, document: str, token: str) -> None:
-        """Ring the person; the call's record follows what happens."""
-        task = asyncio.create_task(self._live(call, document, token))
+    def place(self, call: CallRecord, document: str | None, url: str | None, token: str) -> None:
+        """Ring the person; whoever picks up gets ``document``, or what ``url`` answers. The record follows."""
+        task = asyncio.create_task(self._live(call, document, url or "", token))
         self._running[call.sid] = task
         task.add_done_callback(lambda _: self._running.pop(call.sid, None))
 
@@ -51,9 +51,10 @@ class Legs:
         for sid in list(self._running):
             await self.hang_up(sid)
 
-    async def _live(self, call: CallRecord, document: str, token: str) -> None:
+    async def _live(self, call: CallRecord, document: str | None, url: str, token: str) -> None:
         person = self._people.of(call.to_number)
         status = "completed"
+        self._tell(call, token, "initiated", "ringing")
         try:
             await asyncio.sleep(person.rings_s)
             if person.manner in ("busy", "no-answer"):
@@ -61,7 +62,9 @@ class Legs:
                 return
             call.status = "in-progress"
             async with aiohttp.ClientSession() as session:
-                await self._follow(session, call, person, twiml.parse(document), token)
+                form = form_of(call, "in-progress")
+                verbs = twiml.parse(document) if document else await _fetched(session, url, form, token)
+                await self._follow(session, call, person, verbs, token)
         except twiml.TwimlInvalidError as error:
             _log.warning("a leg's TwiML cannot be followed", call_sid=call.sid, error=str(error))
             status = "failed"
@@ -69,8 +72,13 @@ class Legs:
             if call.status not in ENDED:
                 call.status, call.ended_at = status, utc_now()
             await self._rooms.left(call.sid)
-            if call.callback_url is not None and "completed" in call.statuses:
-                self._callbacks.send(token, call.callback_url, [(0.0, form_of(call, call.status))])
+            self._tell(call, token, "completed", status=call.status)
+
+    def _tell(self, call: CallRecord, token: str, *events: str, status: str | None = None) -> None:
+        wanted = [event for event in events if event in call.statuses]
+        if call.callback_url is not None and wanted:
+            forms = [(0.0, form_of(call, status or event)) for event in wanted]
+            self._callbacks.send(token, call.callback_url, forms)
 
     async def _follow(
         self, session: aiohttp.ClientSession, call: CallRecord, person: Person, verbs: Sequence[twiml.Verb], token: str
@@ -85,7 +93,9 @@ class Legs:
                     await asyncio.sleep(_READS_S)
                     if person.manner in _KEYS:
                         form = form_of(call, "in-progress") | {"Digits": _KEYS[person.manner]}
-                        return await self._follow(session, call, person, await _next(session, verb, form, token), token)
+                        return await self._follow(
+                            session, call, person, await _fetched(session, verb.action, form, token), token
+                        )
                     await asyncio.sleep(verb.timeout_s)
                 case twiml.Dial(conference=str(room)):
                     return await self._meet(call, person, room)
@@ -111,18 +121,16 @@ class Legs:
             _log.info("a person hangs up", call_sid=call.sid)
 
 
-async def _next(
-    session: aiohttp.ClientSession, gather: twiml.Gather, form: dict[str, str], token: str
-) -> list[twiml.Verb]:
-    """What the gather's address answers to a key. Raises TwimlInvalidError."""
-    headers = {SIGNATURE_HEADER: sign(token, gather.action, form)}
+async def _fetched(session: aiohttp.ClientSession, url: str, form: dict[str, str], token: str) -> list[twiml.Verb]:
+    """The verbs that an address answers, asked as Twilio asks. Raises TwimlInvalidError."""
+    headers = {SIGNATURE_HEADER: sign(token, url, form)}
     try:
-        async with session.post(gather.action, data=form, headers=headers, timeout=_WEBHOOK) as response:
+        async with session.post(url, data=form, headers=headers, timeout=_WEBHOOK) as response:
             if response.status >= 400:
-                raise twiml.TwimlInvalidError(f"{gather.action} answered {response.status}")
+                raise twiml.TwimlInvalidError(f"{url} answered {response.status}")
             return twiml.parse(await response.text())
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise twiml.TwimlInvalidError(f"{gather.action} cannot be reached: {error}") from error
+        raise twiml.TwimlInvalidError(f"{url} cannot be reached: {error}") from error
 
 
 def form_of(call: CallRecord, status: str) -> dict[str, str]:

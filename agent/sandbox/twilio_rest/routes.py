@@ -2,17 +2,16 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-import aiohttp
 import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
 from agent.sandbox.answering import answer
 from agent.sandbox.faults import Fault, Faults
-from agent.sandbox.twilio_rest.account import SIGNATURE_HEADER, Account, TwilioRefusedError, sign
+from agent.sandbox.twilio_rest.account import Account, TwilioRefusedError
 from agent.sandbox.twilio_rest.callbacks import Callbacks
 from agent.sandbox.twilio_rest.carriers import Carriers, Order
-from agent.sandbox.twilio_rest.legs import Legs, form_of
+from agent.sandbox.twilio_rest.legs import Legs
 from agent.sandbox.twilio_rest.people import People, Person
 from agent.sandbox.twilio_rest.rooms import Rooms
 from agent.sandbox.twilio_rest.store import ENDED, CallRecord, MessageRecord, Store, new_sid
@@ -87,20 +86,8 @@ class TwilioApi:
         self._store.add_call(call)
         shown = call.shown()
         call.status = "ringing"
-        self._legs.place(call, _text(form, "Twiml") or await self._fetched(call, form, token), token)
+        self._legs.place(call, _text(form, "Twiml"), _text(form, "Url"), token)
         return _json(shown, 201)
-
-    async def _fetched(self, call: CallRecord, form: Form, token: str) -> str:
-        """TwiML from ``Url``, asked for as Twilio asks. Raises TwilioRefusedError."""
-        url, fields = _needed(form, "Url", 21205), form_of(call, "in-progress")
-        try:
-            async with (
-                aiohttp.ClientSession() as session,
-                session.post(url, data=fields, headers={SIGNATURE_HEADER: sign(token, url, fields)}) as response,
-            ):
-                return await response.text()
-        except aiohttp.ClientError as error:
-            raise TwilioRefusedError(400, 11200, f"{url} cannot be fetched: {error}") from error
 
     async def change_call(self, request: web.Request) -> web.Response:
         """``Status=completed`` hangs up, ``Twiml`` takes over; both as orders to the carrier that has the call."""
