@@ -114,6 +114,19 @@ def test_programs_start_in_order_and_stop_in_reverse(run: Run) -> None:
     run.assert_nothing_left()
 
 
+def test_who_started_early_and_was_named_late_still_stops_first(run: Run) -> None:
+    run.add("crm", "delay=0.5", port=free_port())
+    run.add("worker", after=["crm"])
+    run.add("agent")
+    run.start()
+    run.wait_ready()
+    wait_until("worker runs", lambda: "worker started" in run.events())
+    assert run.events().index("agent started") < run.events().index("crm answers")
+    run.running.send_signal(signal.SIGTERM)
+    assert run.stopped_with() == 0
+    assert run.events()[-3:] == ["agent stopped", "worker stopped", "crm stopped"]
+
+
 def test_a_program_that_dies_is_started_again(run: Run) -> None:
     run.add("web", port=free_port())
     run.start()
