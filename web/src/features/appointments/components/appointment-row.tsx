@@ -5,6 +5,7 @@ import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
 import { formatTime } from "@/lib/format";
 import type { Appointment } from "../api/appointments";
+import { CancelAppointment } from "./cancel-appointment";
 
 /** One visit: its hours, what and with whom. */
 export function AppointmentRow({ appointment, plain = false }: { appointment: Appointment; plain?: boolean }) {
@@ -33,6 +34,7 @@ export function AppointmentRow({ appointment, plain = false }: { appointment: Ap
           )}
         </p>
       </div>
+      <CancelAppointment appointment={appointment} />
     </div>
   );
 }
