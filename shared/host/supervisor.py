@@ -31,6 +31,10 @@ class Stop:
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             loop.add_signal_handler(signal.SIGHUP, self._on_signal, signal.SIGHUP)
 
+    def interrupt(self) -> None:
+        """As if SIGINT had come: it came to the make that runs us."""
+        self._on_signal(signal.SIGINT)
+
     @staticmethod
     def deafen() -> None:
         """All is stopped: one more Ctrl-C must not turn a clean end into a death by signal."""

@@ -19,6 +19,7 @@ from shared.host.errors import HostError
 from shared.host.files import read_variables
 from shared.host.guard import Guard
 from shared.host.keeper import Keeper, ProgramKeeper
+from shared.host.make_watch import hear_make
 from shared.host.output import Output
 from shared.host.plan import Plan, SandboxPorts
 from shared.host.postgres import PostgresServer, free_port
@@ -99,9 +100,12 @@ async def _supervise(
     if server is not None:
         keepers.insert(0, DatabaseKeeper(server, output, guard))
     after = {service.name: service.after for service in described}
+    from_make = asyncio.create_task(hear_make(stop.interrupt))
     try:
         await Supervisor(keepers, after, output, stop).run(welcome.show)
     finally:
+        from_make.cancel()
+        await asyncio.gather(from_make, return_exceptions=True)
         guard.close()
 
 
