@@ -46,7 +46,7 @@ def _current(connection: Connection) -> str | None:
     """The schema's revision, None for a database without one. Raises DatabaseUnfitError when we do not know it."""
     if connection.scalar(text("SELECT to_regclass(:table)"), {"table": VERSION_TABLE}) is None:
         return None
-    revision: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))
+    revision: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a constant
     if revision is not None and revision not in known():
         raise DatabaseUnfitError(f"the database is newer than this program (schema {revision}): update the program")
     return revision
@@ -86,7 +86,7 @@ def upgrade(database_url: str, *, app_url: str | None = None, wa_url: str | None
 
 
 def migrate(chosen: settings.Settings) -> None:
-    """Migrate the database of ``DATABASE_URL``. Raises SettingsInvalidError without one, and what ``upgrade`` raises."""
+    """Migrate the database of ``DATABASE_URL``. Raises SettingsInvalidError without one, else as ``upgrade`` does."""
     if chosen.database_url is None:
         raise settings.SettingsInvalidError("DATABASE_URL: is not set")
     upgrade(chosen.database_url, app_url=chosen.database_app_url, wa_url=chosen.wa_database_url)

@@ -118,7 +118,7 @@ async def seed(db: Database, password: str) -> None:
 
 
 async def seed_as_told(chosen: settings.Settings) -> None:
-    """Seed unless ``DEMO_OFFICE=0``. Raises SettingsInvalidError, DatabaseUrlInvalidError or what the database raises."""
+    """Seed unless ``DEMO_OFFICE=0``. Raises SettingsInvalidError, DatabaseUrlInvalidError or SQLAlchemyError."""
     if chosen.demo_office is False:
         return
     url = chosen.database_app_url or chosen.database_url

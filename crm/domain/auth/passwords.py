@@ -19,9 +19,7 @@ _slots = asyncio.Semaphore(_AT_ONCE)
 
 def _hash_of_nobody() -> str:
     """A well-formed hash that fits no password and costs as much to try; making a real one would cost every start."""
-    salt, digest = (
-        base64.b64encode(bytes(size)).decode().rstrip("=") for size in (_hasher.salt_len, _hasher.hash_len)
-    )
+    salt, digest = (base64.b64encode(bytes(size)).decode().rstrip("=") for size in (_hasher.salt_len, _hasher.hash_len))
     cost = f"m={_hasher.memory_cost},t={_hasher.time_cost},p={_hasher.parallelism}"
     return f"$argon2id$v=19${cost}${salt}${digest}"
 
