@@ -12,7 +12,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 POLL_S = 0.25
-"""Below the second within which a further signal counts as the echo of the first."""
 _NAMES = frozenset({"make", "gmake"})
 _SIGINT_BIT = 1 << (signal.SIGINT - 1)
 

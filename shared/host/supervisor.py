@@ -32,8 +32,9 @@ class Stop:
             loop.add_signal_handler(signal.SIGHUP, self._on_signal, signal.SIGHUP)
 
     def interrupt(self) -> None:
-        """As if SIGINT had come: it came to the make that runs us."""
-        self._on_signal(signal.SIGINT)
+        """SIGINT came to the make that runs us; no news, however late we look, if it came to us as well."""
+        if not self.asked.is_set():
+            self._on_signal(signal.SIGINT)
 
     @staticmethod
     def deafen() -> None:

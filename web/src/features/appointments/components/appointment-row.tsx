@@ -32,9 +32,9 @@ export function AppointmentRow({ appointment, plain = false }: { appointment: Ap
               לשיחה
             </Link>
           )}
+          <CancelAppointment appointment={appointment} />
         </p>
       </div>
-      <CancelAppointment appointment={appointment} />
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function CancelAppointment({ appointment }: { appointment: Appointment })
 
   return (
     <>
-      <Button variant="ghost" size="sm" className="self-center" onClick={() => setAsking(true)}>
+      <Button variant="ghost" size="sm" className="-my-1 px-1.5" onClick={() => setAsking(true)}>
         ביטול הפגישה
       </Button>
       <Confirm
