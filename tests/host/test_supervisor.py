@@ -99,7 +99,7 @@ def test_programs_start_in_order_and_stop_in_reverse(run: Run) -> None:
     run.add("top", after=["step"])
     run.start()
     run.wait_ready()
-    wait_until("top runs", lambda: "top started" in run.events())
+    wait_until("both run", lambda: {"base started", "top started"} <= set(run.events()))
     run.running.send_signal(signal.SIGTERM)
     assert run.stopped_with() == 0
     assert run.events() == [
@@ -120,7 +120,7 @@ def test_who_started_early_and_was_named_late_still_stops_first(run: Run) -> Non
     run.add("agent")
     run.start()
     run.wait_ready()
-    wait_until("worker runs", lambda: "worker started" in run.events())
+    wait_until("both run", lambda: {"agent started", "worker started"} <= set(run.events()))
     assert run.events().index("agent started") < run.events().index("crm answers")
     run.running.send_signal(signal.SIGTERM)
     assert run.stopped_with() == 0
@@ -185,7 +185,7 @@ def test_a_signal_to_the_whole_group_reaches_the_programs_once_and_in_order(run:
     run.add("top", after=["base"])
     run.start()
     run.wait_ready()
-    wait_until("top runs", lambda: "top started" in run.events())
+    wait_until("both run", lambda: {"base started", "top started"} <= set(run.events()))
     os.killpg(run.running.pid, signal.SIGINT)
     assert run.stopped_with() == 0
     assert run.events()[-2:] == ["top stopped", "base stopped"]
