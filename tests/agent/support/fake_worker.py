@@ -4,6 +4,7 @@ A digit writes two turns and sends a mark; ``#`` hangs up; ``*`` raises; ``0`` g
 """
 
 import asyncio
+import sys
 
 import msgspec
 
@@ -26,6 +27,7 @@ class FakeServices:
 
     async def warm(self, config: AgentConfig) -> None:
         self.greetings[config.number] = config.prompt.greeting
+        sys.stderr.write(f"warmed: {config.prompt.greeting}\n")
 
     async def close(self) -> None:
         self.greetings.clear()
