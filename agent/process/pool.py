@@ -80,9 +80,9 @@ class WorkerPool:
         await worker.ask(order)
 
     def warm(self, config: AgentConfig) -> None:
-        """Tell every worker of new or changed settings; a starting one is told by Begin."""
+        """Tell every worker of new or changed settings; one that is still starting reads it after its Begin."""
         for worker in self.workers:
-            if worker.ready:
+            if worker.pid:
                 self._tell(worker, Warm(config=config))
 
     def attach(self, worker: WorkerHandle, call_id: UUID, received: bytes, fd: int) -> None:

@@ -1,14 +1,9 @@
-"""``python -m crm.seed``: the demo office, made once; what its people changed since stays."""
-
-import asyncio
-import sys
+"""The demo office, made once; what its people changed since stays, but its logins get ``DEMO_PASSWORD`` back."""
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database, Scope
-from crm.db.urls import DatabaseUrlInvalidError
 from crm.domain.auth.models import Membership, User
 from crm.domain.auth.passwords import hash_password, verify_password
 from crm.domain.auth.repository import SignInRepository
@@ -121,7 +116,10 @@ async def seed(db: Database, password: str) -> None:
     _log.info("demo_office_ready", number=office.NUMBER)
 
 
-async def _run(chosen: settings.Settings) -> None:
+async def seed_as_told(chosen: settings.Settings) -> None:
+    """Seed unless ``DEMO_OFFICE=0``. Raises SettingsInvalidError, DatabaseUrlInvalidError or SQLAlchemyError."""
+    if chosen.demo_office is False:
+        return
     url = chosen.database_app_url or chosen.database_url
     if url is None:
         raise settings.SettingsInvalidError("DATABASE_URL: is needed")
@@ -130,23 +128,3 @@ async def _run(chosen: settings.Settings) -> None:
         await seed(db, password_of(chosen))
     finally:
         await db.close()
-
-
-def main() -> int:
-    """Seed unless ``DEMO_OFFICE=0``; 1 and one plain sentence when that cannot be."""
-    log.setup("seed")
-    try:
-        chosen = settings.load()
-        if chosen.demo_office is not False:
-            asyncio.run(_run(chosen))
-    except (settings.SettingsInvalidError, DatabaseUrlInvalidError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except (SQLAlchemyError, OSError) as error:
-        sys.stderr.write(f"the demo office could not be made: {error}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
