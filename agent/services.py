@@ -1,12 +1,15 @@
 """What all calls of one worker process share: vendor clients with warm connections, the VAD model, cached phrases."""
 
 import asyncio
+from uuid import UUID
 
 import aiohttp
 import openai
 from httpx2 import HTTPError
 
+from agent.brain.manners import words
 from agent.call import phrases
+from agent.call.transfer import Desk
 from agent.hearing.local import LocalWhisper, load_model
 from agent.hearing.modes import check_mode, local_model_name
 from agent.hearing.speculation import Speculation
@@ -59,16 +62,21 @@ class ConversationServices:
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
+        self.transfers = Desk()
         self._openers = openers.ALL if settings.openers else ()
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *self._openers) if text]
+        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *words.ALL, *self._openers) if text]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))
+
+    def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
+        """News of a person who is being called for a transfer."""
+        self.transfers.told(call_id, leg, said)
 
     async def close(self) -> None:
         """Close every client. No call may be running."""

@@ -99,6 +99,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         """Hear nothing any more: the agent is saying its last words."""
         self._deaf = True
 
+    def open(self) -> None:
+        """Hear again: they were not the last words after all."""
+        self._deaf = False
+
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Listen to audio and keys, pass on the rest."""
         await super().process_frame(frame, direction)

@@ -35,6 +35,10 @@ class EarlyVoice:
         self._chunks: asyncio.Queue[bytes | _End] = asyncio.Queue()
         self._wasted = 0
 
+    def use_voice(self, voice: Voice) -> None:
+        """Make the next clauses in this voice."""
+        self._voice = voice
+
     async def begin(self) -> None:
         """A reply that may be withdrawn begins; the one before it is void."""
         await self.withdraw()

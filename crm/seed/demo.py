@@ -11,7 +11,6 @@ from crm.domain.businesses import opening
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
-from crm.lib.actor import Role
 from crm.seed import office
 from crm.seed.listings import Listing, load, title_of
 from shared import log, settings
@@ -92,18 +91,18 @@ async def _make_office(db: Database) -> None:
             session.add(row)
 
 
-async def _ensure_user(
-    db: Database, email: str, name: str, *, is_admin: bool, role: Role | None, password: str
-) -> None:
+async def _ensure_user(db: Database, wanted: office.DemoUser, password: str) -> None:
     business_id = await business_of_number(db, office.NUMBER)
     async with db.transaction(Scope(business_id=business_id, platform="sign_in")) as session:
-        user = await SignInRepository(session).user_by_email(email)
+        user = await SignInRepository(session).user_by_email(wanted.email)
         if user is None:
-            user = User(email=email, name=name, is_platform_admin=is_admin)
+            user = User(email=wanted.email, name=wanted.name, is_platform_admin=wanted.is_admin)
             session.add(user)
             await session.flush()
-            if role is not None and business_id is not None:
-                session.add(Membership(business_id=business_id, user_id=user.id, role=role))
+            if wanted.role is not None and business_id is not None:
+                place = Membership(business_id=business_id, user_id=user.id, role=wanted.role, line_number=wanted.line)
+                place.takes_calls = wanted.line is not None
+                session.add(place)
         if not await verify_password(user.password_hash, password):
             user.password_hash = await hash_password(password)
 
@@ -113,7 +112,7 @@ async def seed(db: Database, password: str) -> None:
     if await business_of_number(db, office.NUMBER) is None:
         await _make_office(db)
     for user in office.USERS:
-        await _ensure_user(db, user.email, user.name, is_admin=user.is_admin, role=user.role, password=password)
+        await _ensure_user(db, user, password)
     _log.info("demo_office_ready", number=office.NUMBER)
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database
+from crm.domain.lines.repository import LineRepository
 from crm.domain.prompts.repository import PromptRepository
 from crm.lib.errors import NotFoundError
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice
@@ -31,6 +32,7 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         raise UnknownNumberError
     async with db.tenant_session(business_id) as session:
         row = await PromptRepository(session, business_id).published(CHANNEL)
+        lines = await LineRepository(session, business_id).taking_calls()
     if row is None:
         raise UnknownNumberError
     business, prompt = row
@@ -42,7 +44,7 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         voice=msgspec.convert(business.voice, Voice),
         hours=msgspec.convert(business.hours, OpeningHours),
         answers_when_closed=business.answers_when_closed,
-        tools=list(TOOL_NAMES),
+        tools=[name for name in TOOL_NAMES if lines or name != "transfer_to_human"],
         hearing_hints=business.hearing_hints,
     )
 

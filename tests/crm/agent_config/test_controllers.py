@@ -13,7 +13,10 @@ async def test_a_number_gets_its_business(api: Api, db: Database, office: Office
     config = msgspec.json.decode(answer.content, type=AgentConfig)
     assert (answer.status_code, config.business_id, config.number) == (200, office.id, office.number)
     assert (config.prompt.version, config.prompt.greeting) == (1, "שלום, הגעתם לשי דירות.")
-    assert (config.tools, config.hearing_hints) == (list(TOOL_NAMES), ["דיזנגוף"])
+    assert (config.tools, config.hearing_hints) == (
+        [name for name in TOOL_NAMES if name != "transfer_to_human"],
+        ["דיזנגוף"],
+    )
     assert len(config.hours.weekly) == 7
 
 
