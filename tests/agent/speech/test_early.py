@@ -39,7 +39,7 @@ def spoken() -> Spoken:
 
 @pytest.fixture
 def early(spoken: Spoken) -> EarlyVoice:
-    return EarlyVoice(spoken, Voice(), on_degraded=lambda _: None)
+    return EarlyVoice(spoken, Voice(), most_wasted=2 * len(FIRST), on_degraded=lambda _: None)
 
 
 def wasted() -> float:
