@@ -1,12 +1,13 @@
 """Calls with a streaming ear: pipecat's own client against the emulated socket, everything else as in other calls."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 
 from agent.sandbox.clips import all_clips
-from agent.sandbox.faults import EndpointChange, Fault, Latency
+from agent.sandbox.faults import EndpointChange, Fault, FaultKind, Latency
 from agent.sandbox.server import SandboxServer
 from agent.services import open_services
 from shared.settings import Settings
@@ -15,7 +16,7 @@ from tests.agent.support.fake_vendors import FakeVendors
 from tests.agent.support.phone import clip
 
 SAID = "יש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
-CUT = 3
+TEXT = all_clips()["c10"].text
 
 
 @pytest_asyncio.fixture
@@ -45,11 +46,75 @@ async def test_a_turn_is_streamed_and_answered_once(talk: Talk, sandbox: Sandbox
     await talk.recorded("agent")
     await talk.phone.say(clip("c10"))
     turns = await talk.recorded("agent", 2)
-    assert [fields["text"] for fields in talk.record.of("user")] == [all_clips()["c10"].text]
+    assert [fields["text"] for fields in talk.record.of("user")] == [TEXT]
     assert turns[1]["text"] == "בשמחה."
     assert requests(sandbox, "transcription") == 0
     assert talk.record.of("degraded") == []
     users = [message["content"] for message in talk.vendors.chats[-1] if message["role"] == "user"]
-    assert users == [all_clips()["c10"].text]
+    assert users == [TEXT]
     talk.phone.hang_up()
     assert (await talk.outcome()).reason == "caller_hangup"
+
+
+async def test_a_pause_inside_the_turn_makes_one_turn_of_two_answers(talk: Talk, sandbox: SandboxServer) -> None:
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 2400 + clip("c11"))
+    await talk.recorded("agent", 2)
+    [turn] = talk.record.of("user")
+    assert turn["text"] == f"{TEXT} {all_clips()['c11'].text}"
+    assert requests(sandbox, "realtime") == 2
+    assert requests(sandbox, "transcription") == 0
+
+
+async def test_a_sound_without_words_is_answered_with_nothing(talk: Talk, sandbox: SandboxServer) -> None:
+    talk.vendors.answers = lambda _: SAID
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10"))
+    await talk.phone.hears_voice(len(talk.phone.heard))
+    await talk.phone.say(clip("c11")[::-1])
+    turns = await talk.recorded("agent", 2)
+    assert (turns[1]["text"], turns[1]["interrupted"]) == (SAID, False)
+    assert len(talk.record.of("user")) == 1
+    assert requests(sandbox, "transcription") == 0
+
+
+@pytest.mark.parametrize("kind", ["hang", "reset", "error", "garbage", "cut"])
+async def test_an_answer_that_never_comes_is_fetched_over_http(
+    talk: Talk, sandbox: SandboxServer, kind: FaultKind
+) -> None:
+    """And the call streams again afterwards."""
+    sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault(kind, count=1)))
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10"))
+    await talk.recorded("agent", 2)
+    assert [fields["text"] for fields in talk.record.of("user")] == [TEXT]
+    assert requests(sandbox, "transcription") == 1
+    [degraded] = talk.record.of("degraded")
+    assert (degraded["stage"], degraded["mode"]) == ("hearing", "whole_turns")
+
+
+async def test_an_ear_that_is_down_from_the_start_is_replaced_within_the_call(
+    talk: Talk, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk.recorded("agent")
+    sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault("outage")))
+    await talk.phone.say(clip("c10"))
+    await talk.recorded("agent", 2)
+    sandbox.faults.endpoint("realtime").change(EndpointChange(fault=None))
+    async with asyncio.timeout(15):
+        while requests(sandbox, "realtime") == 0:
+            heard = len(talk.record.of("user"))
+            await talk.phone.say(clip("c11"))
+            await talk.recorded("user", heard + 1)
+    texts = [str(fields["text"]) for fields in talk.record.of("user")]
+    assert set(texts) == {TEXT, all_clips()["c11"].text}
+    assert len(talk.record.of("degraded")) == 1
+
+
+async def test_no_task_is_left_of_the_ear(talk: Talk) -> None:
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10"))
+    talk.phone.hang_up()
+    await talk.outcome()
+    left = {task.get_name() for task in asyncio.all_tasks() if not task.done()}
+    assert not {name for name in left if "ear" in name or "OpenAIRealtime" in name or "_Realtime" in name}
