@@ -85,7 +85,9 @@ def make_parts(
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     words = services.new_words(
-        prompt, lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail)
+        services.transcriber,
+        prompt,
+        on_degraded=lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail),
     )
     ear = Ear(words, detector, owner)
     on_degraded = partial(owner.speech_degraded, "unary")
