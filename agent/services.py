@@ -69,10 +69,11 @@ class ConversationServices:
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
 
-    def new_words(
-        self, transcriber: Transcriber, prompt: str, on_degraded: Callable[[str], Awaitable[None]]
-    ) -> Words:
-        """Where one call has its words from. ``on_degraded`` is told why when ``transcriber`` stands in for a stream."""
+    def new_words(self, transcriber: Transcriber, prompt: str, on_degraded: Callable[[str], Awaitable[None]]) -> Words:
+        """Where one call has its words from.
+
+        ``on_degraded`` is told why when ``transcriber`` has to stand in for a stream.
+        """
         whole = WholeTurn(transcriber, self.speculation, prompt)
         if self._stream is None:
             return whole

@@ -94,9 +94,7 @@ def last_transcription(turn: Turn, notes: Sequence[VisitNote], who: str) -> Visi
     if until is None:
         return None
     fitting = [
-        note
-        for note in notes
-        if note.endpoint in _EARS and note.who == who and turn.began <= note.arrived < until
+        note for note in notes if note.endpoint in _EARS and note.who == who and turn.began <= note.arrived < until
     ]
     return next((note for note in reversed(fitting) if (text := plain(note.text)) and text in line), None)
 

@@ -77,8 +77,8 @@ class _Sink(FrameProcessor):
     async def queue_frame(
         self,
         frame: Frame,
-        direction: FrameDirection = FrameDirection.DOWNSTREAM,
-        callback: FrameCallback | None = None,
+        direction: FrameDirection = FrameDirection.DOWNSTREAM,  # noqa: ARG002 - pipecat's signature
+        callback: FrameCallback | None = None,  # noqa: ARG002 - pipecat's signature
     ) -> None:
         """Read it here and now: no queue, no task."""
         self._take(frame)

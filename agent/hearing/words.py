@@ -16,7 +16,7 @@ class Words(Protocol):
     Order: ``voice_began``, then ``so_far`` at the end of that voice, any number of times; then ``turn_over``.
     """
 
-    def open(self, setup: FrameProcessorSetup) -> None:
+    def open(self, setup: FrameProcessorSetup, /) -> None:
         """The call begins; ``setup`` is what pipecat gives the processors of its pipeline. Never blocks."""
         ...
 
@@ -25,15 +25,15 @@ class Words(Protocol):
         """Asking at a short pause is wanted; else only a long one is worth a request."""
         ...
 
-    async def line(self, pcm: bytes) -> None:
+    async def line(self, pcm: bytes, /) -> None:
         """The next audio of the caller, voiced or not."""
         ...
 
-    async def voice_began(self, pre_roll: bytes) -> None:
+    async def voice_began(self, pre_roll: bytes, /) -> None:
         """A voice began in the audio of ``pre_roll``, which ends with the last ``line``."""
         ...
 
-    def guess(self, speech_ms: float) -> Heard | None:
+    def guess(self, speech_ms: float, /) -> Heard | None:
         """What the turn seems to say so far, at once and perhaps wrong; None when nothing is known yet."""
         ...
 
@@ -62,7 +62,7 @@ class WholeTurn:
         self._prompt = prompt
         self._asked_s: float | None = None
 
-    def open(self, setup: FrameProcessorSetup) -> None:
+    def open(self, _setup: FrameProcessorSetup) -> None:
         """Nothing is kept open for one call."""
 
     @property
@@ -70,14 +70,14 @@ class WholeTurn:
         """While requests may be thrown away (``Speculation``)."""
         return self._speculation.allowed
 
-    async def line(self, pcm: bytes) -> None:
+    async def line(self, _pcm: bytes) -> None:
         """Nothing is sent before a pause."""
 
-    async def voice_began(self, pre_roll: bytes) -> None:
+    async def voice_began(self, _pre_roll: bytes) -> None:
         """The request of the pause before, if there was one, came to nothing."""
         self._over(Outcome.SUPERSEDED)
 
-    def guess(self, speech_ms: float) -> Heard | None:
+    def guess(self, _speech_ms: float) -> Heard | None:
         """Nothing is known before an answer."""
         return None
 

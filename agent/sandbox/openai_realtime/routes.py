@@ -13,14 +13,19 @@ _MOST_MESSAGE = 16 * 1024 * 1024
 _LONGEST_HANG_S = 900.0
 
 
+def _check(request: web.Request) -> str:
+    """The bearer key. Raises OpenAIRefusalError."""
+    if request.query.get("intent") != "transcription":
+        raise OpenAIRefusalError(400, "Only transcription sessions (intent=transcription) are emulated.")
+    return check_key(request)
+
+
 def add_routes(app: web.Application, faults: Faults) -> None:
     """Add the endpoint. A fault counts at each commit; ``outage``, ``hang`` and ``error`` also meet new sockets."""
 
     async def realtime(request: web.Request) -> web.StreamResponse:
         try:
-            who = check_key(request)
-            if request.query.get("intent") != "transcription":
-                raise OpenAIRefusalError(400, "Only transcription sessions (intent=transcription) are emulated.")
+            who = _check(request)
         except OpenAIRefusalError as error:
             return error_response(error)
         fault = faults.endpoint("realtime").state().fault

@@ -34,11 +34,15 @@ async def check(settings: Settings, base: str) -> Finding:
     except aiohttp.WSServerHandshakeError as error:
         if error.status in {401, 403}:
             return bad(TOPIC, f"OPENAI_API_KEY is refused by {url}: make a new key there and set it.")
-        return bad(TOPIC, f"{url} does not stream (it answers {error.status}): set STT_MODE=whisper, or another server.")
+        return bad(
+            TOPIC, f"{url} does not stream (it answers {error.status}): set STT_MODE=whisper, or another server."
+        )
     except TimeoutError:
         return bad(TOPIC, f"{url} does not answer within {DEADLINE_S:.0f} s: calls would be heard by Whisper instead.")
     except aiohttp.ClientError as error:
-        return bad(TOPIC, f"{url} cannot be reached ({error}): check the address and this machine's way to the internet.")
+        return bad(
+            TOPIC, f"{url} cannot be reached ({error}): check the address and this machine's way to the internet."
+        )
 
 
 def _setup(settings: Settings) -> str:

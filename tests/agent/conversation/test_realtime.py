@@ -82,7 +82,7 @@ async def test_a_sound_without_words_is_answered_with_nothing(talk: Talk, sandbo
 async def test_an_answer_that_never_comes_is_fetched_over_http(
     talk: Talk, sandbox: SandboxServer, kind: FaultKind
 ) -> None:
-    """And the call streams again afterwards."""
+    """V12: and the conversation goes on as if nothing had been."""
     sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault(kind, count=1)))
     await talk.recorded("agent")
     await talk.phone.say(clip("c10"))
@@ -93,9 +93,8 @@ async def test_an_answer_that_never_comes_is_fetched_over_http(
     assert (degraded["stage"], degraded["mode"]) == ("hearing", "whole_turns")
 
 
-async def test_an_ear_that_is_down_from_the_start_is_replaced_within_the_call(
-    talk: Talk, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_an_ear_that_is_down_is_replaced_within_the_call(talk: Talk, sandbox: SandboxServer) -> None:
+    """V31."""
     await talk.recorded("agent")
     sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault("outage")))
     await talk.phone.say(clip("c10"))
@@ -109,6 +108,24 @@ async def test_an_ear_that_is_down_from_the_start_is_replaced_within_the_call(
     texts = [str(fields["text"]) for fields in talk.record.of("user")]
     assert set(texts) == {TEXT, all_clips()["c11"].text}
     assert len(talk.record.of("degraded")) == 1
+
+
+async def test_a_session_that_is_never_set_up_gets_no_audio(
+    settings: Settings, vendors: FakeVendors, sandbox: SandboxServer
+) -> None:
+    """V25 and V31: nobody waits for it, and its turns are heard over HTTP."""
+    sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault("hang")))
+    services = await open_services(
+        settings.model_copy(update={"stt_mode": "realtime", "openai_stt_base_url": f"{sandbox.url}/v1"})
+    )
+    await services.warm(config())
+    async with Talk(services, vendors) as talk:
+        await talk.recorded("agent", within_s=8)
+        await talk.phone.say(clip("c10"))
+        await talk.recorded("agent", 2)
+        assert [fields["text"] for fields in talk.record.of("user")] == [TEXT]
+        assert (requests(sandbox, "realtime"), requests(sandbox, "transcription")) == (0, 1)
+    await services.close()
 
 
 async def test_no_task_is_left_of_the_ear(talk: Talk) -> None:

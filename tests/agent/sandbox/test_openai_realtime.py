@@ -49,7 +49,12 @@ async def test_openais_client_gets_its_words(client: openai.AsyncOpenAI) -> None
             if event.type == "conversation.item.input_audio_transcription.delta":
                 deltas += event.delta or ""
         kinds = [one.type for one in seen[:4]]
-        assert kinds == ["session.created", "session.updated", "input_audio_buffer.cleared", "input_audio_buffer.committed"]
+        assert kinds == [
+            "session.created",
+            "session.updated",
+            "input_audio_buffer.cleared",
+            "input_audio_buffer.committed",
+        ]
         assert event.transcript == deltas == all_clips()["c10"].text
 
 

@@ -2,10 +2,10 @@ import msgspec
 import pytest
 
 from crm.db.session import Database, Scope
-from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, AgentNumbers
-from tests.support.api import Api
 from crm.domain.agent_config.heard_names import MOST_NAMES
 from crm.domain.auth.models import Membership, User
+from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, AgentNumbers
+from tests.support.api import Api
 from tests.support.office import Office, add_listing, make_office
 
 
