@@ -30,7 +30,10 @@ from shared.log import logger
 MOST_WAITING = 500
 """Frames on their way to the service: 10 s of audio. A service so far behind is as good as dead."""
 
-REOPEN_AFTER_S = 5.0
+REOPEN_AFTER_S = 1.0
+LONGEST_WAIT_S = 60.0
+"""The first for a service that has worked; one that never did is tried less and less often."""
+
 GOODBYE_S = 2.5
 """Bound on closing a service; pipecat waits up to 2 s for the other side's part of closing a socket."""
 
@@ -94,6 +97,7 @@ class ServiceHost:
         self._service: STTService | None = None
         self._over = asyncio.Event()
         self._waiting = 0
+        self._worked = False
         self.ready = False
 
     def open(self, setup: FrameProcessorSetup) -> None:
@@ -138,25 +142,28 @@ class ServiceHost:
         self._waiting -= 1
 
     async def _run(self, setup: FrameProcessorSetup) -> None:
+        failures = 0
         while True:
             service = self._service = self._source.make()
             self._over.clear()
-            self._waiting = 0
+            self._waiting, self._worked = 0, False
             self._watch(service)
             try:
                 await service.setup(setup)
                 await service.queue_frame(StartFrame(audio_in_sample_rate=SAMPLE_RATE))
                 if not self._source.ready_event:
-                    self.ready = True
+                    self._begin()
                 await self._over.wait()
             finally:
                 self._lose()
                 await self._dispose(service)
-            await asyncio.sleep(REOPEN_AFTER_S)
+            failures = 0 if self._worked else failures + 1
+            await asyncio.sleep(min(LONGEST_WAIT_S, REOPEN_AFTER_S * 2**failures))
 
     def _watch(self, service: STTService) -> None:
         async def is_ready(which: STTService) -> None:
-            self.ready = self.ready or which is self._service
+            if which is self._service:
+                self._begin()
 
         async def is_down(which: STTService) -> None:
             if which is self._service:
@@ -185,6 +192,9 @@ class ServiceHost:
                 _log.warning("the streaming ear has a fault", error=frame.error)
             case _:
                 pass
+
+    def _begin(self) -> None:
+        self.ready = self._worked = True
 
     def _lose(self) -> None:
         if self.ready:
