@@ -1,4 +1,4 @@
-"""Audio that a client has sent and not committed yet, with the time at which each piece came."""
+"""Audio that a client has sent and not committed yet, and when the last voice in it came."""
 
 import base64
 import binascii
@@ -24,7 +24,7 @@ class AudioBuffer:
     def __init__(self) -> None:
         self.form = AudioFormat()
         self._audio = bytearray()
-        self._came: list[tuple[int, float]] = []
+        self.voice_came: float | None = None
 
     @property
     def seconds(self) -> float:
@@ -34,41 +34,46 @@ class AudioBuffer:
     def append(self, encoded: str, at: float) -> None:
         """Raises RefusedError for what is no base64, or too much."""
         try:
-            self._audio += base64.b64decode(encoded, validate=True)
+            piece = base64.b64decode(encoded, validate=True)
         except binascii.Error as error:
             raise RefusedError("Invalid 'audio': not base64.", code="invalid_base64", param="audio") from error
+        self._audio += piece
         if len(self._audio) > _MOST_BYTES:
             self.clear()
             raise RefusedError("The input audio buffer is full.", code="input_audio_buffer_full")
-        self._came.append((len(self._audio), at))
+        if self._is_voiced(piece):
+            self.voice_came = at
 
     def clear(self) -> None:
         """Forget everything."""
         self._audio.clear()
-        self._came.clear()
+        self.voice_came = None
 
-    def take(self) -> tuple[bytes, list[tuple[int, float]]]:
-        """All of it; the buffer is empty afterwards. The list says up to which byte had come by when."""
-        taken = bytes(self._audio), list(self._came)
-        self.clear()
-        return taken
+    def copy(self) -> bytes:
+        """All of it, as it came."""
+        return bytes(self._audio)
 
     def samples(self, audio: bytes) -> Floats:
         """Mono at 8,000 Hz."""
         if self.form.type == "audio/pcmu":
             return decode(audio)
-        words = np.frombuffer(audio[: len(audio) - len(audio) % 2], dtype="<i2").astype(np.float32) / np.float32(32768)
-        return np.asarray(soxr.resample(words, self.form.rate, RATE), dtype=np.float32)
+        return np.asarray(soxr.resample(self._words(audio), self.form.rate, RATE), dtype=np.float32)
 
-    def voice_came(self, samples: Floats, came: list[tuple[int, float]]) -> float | None:
-        """When the last voiced audio came; None when none did."""
-        frame = int(RATE * _FRAME_S)
-        levels = np.sqrt((samples[: len(samples) // frame * frame].reshape(-1, frame) ** 2).mean(axis=1))
-        voiced = np.flatnonzero(levels >= _VOICED_RMS)
-        if not len(voiced):
-            return None
-        until = (int(voiced[-1]) + 1) * _FRAME_S * self._bytes_per_s
-        return next((at for size, at in came if size >= until), came[-1][1])
+    def _is_voiced(self, piece: bytes) -> bool:
+        words = decode(piece) if self.form.type == "audio/pcmu" else self._words(piece)
+        frame = max(1, int(self._samples_per_s * _FRAME_S))
+        rest = -len(words) % frame
+        levels = np.pad(words, (0, rest)).reshape(-1, frame)
+        return bool(len(words)) and bool(np.sqrt((levels**2).mean(axis=1)).max() >= _VOICED_RMS)
+
+    @staticmethod
+    def _words(audio: bytes) -> Floats:
+        whole = audio[: len(audio) - len(audio) % 2]
+        return np.frombuffer(whole, dtype="<i2").astype(np.float32) / np.float32(32768)
+
+    @property
+    def _samples_per_s(self) -> int:
+        return RATE if self.form.type == "audio/pcmu" else self.form.rate
 
     @property
     def _bytes_per_s(self) -> int:

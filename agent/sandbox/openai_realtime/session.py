@@ -7,6 +7,7 @@ from aiohttp import WSMsgType, web
 
 from agent.call.tasks import OwnedTasks
 from agent.sandbox.answering import tear
+from agent.sandbox.clips import RATE
 from agent.sandbox.ear.transcriber import transcribe
 from agent.sandbox.faults import Faults, Visit
 from agent.sandbox.openai_realtime.buffer import AudioBuffer
@@ -24,6 +25,7 @@ from agent.sandbox.openai_realtime.events import (
 from shared.ids import new_id
 
 _LEAST_S = 0.1
+_AHEAD_AFTER_S = 0.08
 _GARBAGE = "\x00<html>Bad gateway</html>{{{"
 _TRANSCRIBED = "conversation.item.input_audio_transcription"
 
@@ -39,6 +41,7 @@ class Session:
         self._buffer = AudioBuffer()
         self._settings: SessionSettings | None = None
         self._last_item: str | None = None
+        self._ahead: asyncio.Task[str] | None = None
         self._tasks = OwnedTasks("sandbox-realtime")
 
     async def run(self) -> None:
@@ -52,6 +55,7 @@ class Session:
                 if message.type is WSMsgType.TEXT:
                     await self._take(message.data)
         finally:
+            self._forget_ahead()
             await self._tasks.cancel_all()
 
     async def _take(self, message: str) -> None:
@@ -63,14 +67,34 @@ class Session:
                     self._buffer.form = session.audio.input.format
                     await self._send("session.updated", session=msgspec.to_builtins(session))
                 case Append(audio):
-                    self._buffer.append(audio, asyncio.get_running_loop().time())
+                    self._append(audio, asyncio.get_running_loop().time())
                 case Clear():
                     self._buffer.clear()
+                    self._forget_ahead()
                     await self._send("input_audio_buffer.cleared")
                 case _:
                     await self._commit()
         except RefusedError as refused:
             await self._socket.send_str(error(refused))
+
+    def _append(self, audio: str, now: float) -> None:
+        """A model that streams has understood what it heard by the time of the commit: so the work begins before."""
+        self._buffer.append(audio, now)
+        came = self._buffer.voice_came
+        if came == now:
+            self._forget_ahead()
+        elif came is not None and self._ahead is None and now - came >= _AHEAD_AFTER_S:
+            self._ahead = asyncio.create_task(self._hear(self._buffer.copy()))
+
+    def _forget_ahead(self) -> None:
+        if self._ahead is not None:
+            self._ahead.cancel()
+        self._ahead = None
+
+    async def _hear(self, audio: bytes) -> str:
+        samples = await asyncio.to_thread(self._buffer.samples, audio)
+        language = None if self._settings is None else self._settings.audio.input.transcription.language
+        return " ".join(one.text for one in await transcribe(samples, len(samples) / RATE, language)).strip()
 
     async def _commit(self) -> None:
         seconds = self._buffer.seconds
@@ -84,22 +108,20 @@ class Session:
         visit.note.who, visit.note.audio_ms = self._who, round(seconds * 1000)
         item, before = f"item_{new_id().hex}", self._last_item
         self._last_item = item
-        audio, came = self._buffer.take()
+        # A streaming model's delay runs from the end of the voice, most of which lies before the commit.
+        came = self._buffer.voice_came
+        ahead_s = 0.0 if came is None else visit.note.arrived - came
+        hearing, self._ahead = self._ahead or asyncio.create_task(self._hear(self._buffer.copy())), None
+        self._buffer.clear()
         await self._send("input_audio_buffer.committed", item_id=item, previous_item_id=before)
-        self._tasks.start(self._answer(item, audio, came, visit), "answer")
+        visit = msgspec.structs.replace(visit, ready_at=visit.ready_at - ahead_s)
+        self._tasks.start(self._answer(item, hearing, seconds, visit), "answer")
 
-    async def _answer(self, item: str, audio: bytes, came: list[tuple[int, float]], visit: Visit) -> None:
+    async def _answer(self, item: str, hearing: asyncio.Task[str], seconds: float, visit: Visit) -> None:
+        text = await hearing
         if visit.befalls("hang"):
             return
-        samples = await asyncio.to_thread(self._buffer.samples, audio)
-        seconds = len(samples) / 8000
-        language = None if self._settings is None else self._settings.audio.input.transcription.language
-        segments = await transcribe(samples, seconds, language)
-        text = " ".join(one.text for one in segments).strip()
-        # A streaming model has heard all but the end when the commit comes: its delay runs from the end of the voice.
-        voice_came = self._buffer.voice_came(samples, came)
-        ahead_s = 0.0 if voice_came is None else visit.note.arrived - voice_came
-        await msgspec.structs.replace(visit, ready_at=visit.ready_at - ahead_s).ready()
+        await visit.ready()
         visit.note.text = text
         try:
             await self._say(item, text, seconds, visit)
