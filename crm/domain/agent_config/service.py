@@ -6,7 +6,8 @@ import msgspec
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database
-from crm.domain.agent_config.heard_names import HeardNameRepository, heard_names
+from crm.domain.agent_config.heard_names import heard_names
+from crm.domain.agent_config.repository import HeardNameRepository
 from crm.domain.prompts.repository import PromptRepository
 from crm.lib.errors import NotFoundError
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 
 import aiohttp
+import msgspec
 import openai
 import pytest
 import pytest_asyncio
@@ -58,6 +59,10 @@ async def test_openais_client_gets_its_words(client: openai.AsyncOpenAI) -> None
         assert event.transcript == deltas == all_clips()["c10"].text
 
 
+class _Detail(msgspec.Struct):
+    code: str
+
+
 class Socket:
     """The bare wire."""
 
@@ -74,8 +79,7 @@ class Socket:
         answer = await self.answer()
         assert answer["type"] == "error"
         detail = answer["error"]
-        assert isinstance(detail, dict)
-        return str(detail["code"])
+        return msgspec.convert(detail, _Detail).code
 
 
 @pytest_asyncio.fixture
