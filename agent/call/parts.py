@@ -87,9 +87,15 @@ def make_parts(
     toolbox = Toolbox(call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded, owner.begin_transfer)
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
-    ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
+    words = services.new_words(
+        services.transcriber,
+        prompt,
+        on_degraded=lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail),
+    )
+    ear = Ear(words, detector, owner)
     on_degraded = partial(owner.speech_degraded, "unary")
-    early = EarlyVoice(services.synthesis, config.voice, on_degraded=on_degraded)
+    most_wasted = services.settings.max_wasted_speech_characters
+    early = EarlyVoice(services.synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
     model = MannerlyModel(ChatModel(services.openai.chat, model_name, cache_key(config)), book)
     brain = Brain(

@@ -6,6 +6,8 @@ import msgspec
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database
+from crm.domain.agent_config.heard_names import heard_names
+from crm.domain.agent_config.repository import HeardNameRepository
 from crm.domain.lines.repository import LineRepository
 from crm.domain.prompts.repository import PromptRepository
 from crm.lib.errors import NotFoundError
@@ -32,10 +34,11 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         raise UnknownNumberError
     async with db.tenant_session(business_id) as session:
         row = await PromptRepository(session, business_id).published(CHANNEL)
+        if row is None:
+            raise UnknownNumberError
+        business, prompt = row
         lines = await LineRepository(session, business_id).taking_calls()
-    if row is None:
-        raise UnknownNumberError
-    business, prompt = row
+        hints = await heard_names(HeardNameRepository(session, business_id), business.hearing_hints)
     return AgentConfig(
         business_id=business_id,
         business_name=business.name,
@@ -45,7 +48,7 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         hours=msgspec.convert(business.hours, OpeningHours),
         answers_when_closed=business.answers_when_closed,
         tools=[name for name in TOOL_NAMES if lines or name != "transfer_to_human"],
-        hearing_hints=business.hearing_hints,
+        hearing_hints=hints,
     )
 
 
