@@ -12,7 +12,7 @@ from shared.hebrew.lexicon import CURRENCY, Kind, Lexeme, lexeme
 from shared.hebrew.numbers import plain_value, runs
 from shared.hebrew.reading import Reading, ambiguous, sure
 from shared.hebrew.text import Sort, Token, tokens
-from shared.phones import PhoneInvalidError, display, to_e164
+from shared.phones import PhoneInvalidError, to_e164
 
 LONGEST = 13
 """Digits of the longest number taken: +972 and nine more, with a zero too many."""
@@ -284,8 +284,3 @@ def read_phone(text: str, *, asked: bool = False, before: PhoneSoFar | None = No
     if len(set(numbers)) > 1:
         return ambiguous(text, start, end, numbers)
     return sure(text, start, end, numbers[0]) if numbers else Reading()
-
-
-def phone_words(e164: str) -> str:
-    """How a number is read back: as people write it, in groups; the voice speaks it digit by digit."""
-    return display(e164)

@@ -147,12 +147,17 @@ def _possible(rooms: Fraction) -> bool:
     return FEWEST_ROOMS <= rooms <= MOST_ROOMS and (rooms * 2).denominator == 1
 
 
+def rooms_in(text: str, *, asked: bool = False) -> list[Reading[float]]:
+    """Every number of rooms that is said."""
+    return _Sentence(text, asked=asked).mentions()
+
+
 def read_rooms(text: str, *, asked: bool = False) -> Reading[float]:
     """How many rooms, 1 to 20 in halves; ``asked``: a bare number answers. Of a range the upper end, with ``lower``.
 
     Bedrooms are ambiguous (a flat of "שלושה חדרי שינה" has four rooms), and חדר רחצה is no room at all.
     """
-    return choose(text, _Sentence(text, asked=asked).mentions())
+    return choose(text, rooms_in(text, asked=asked))
 
 
 _ORDINALS = {

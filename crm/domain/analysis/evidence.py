@@ -9,7 +9,7 @@ from crm.domain.analysis.schema import CallAnalysis, FoundField, Signal
 from crm.domain.analysis.scoring import Evidence
 from crm.domain.calls.schemas import Sentiment
 from crm.domain.leads.machine_updates import LeadField
-from crm.lib.person_names import clean_name
+from shared.hebrew.names import clean_name
 
 MAX_VALUE_CHARS = 500
 

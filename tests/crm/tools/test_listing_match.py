@@ -5,7 +5,7 @@ import pytest
 
 from crm.domain.properties.schemas import PropertyOut
 from crm.domain.tools.listing_match import best_matches, match_json
-from crm.domain.tools.places import same_place
+from shared.hebrew.places import same_place
 from shared.contracts.tools import SearchProperties
 
 BASE = PropertyOut(
