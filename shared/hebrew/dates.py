@@ -313,10 +313,8 @@ def read_moment(text: str, now: datetime, *, opening: OpeningHours | None = None
     if delay.value is not None:
         return Moment(Reading(), Reading(), Reading(), delay.value)
     day = read_date(text, today, asked=asked)
-    hour = read_hour(text, asked=asked and not _only_a_day(text, day), opening=opening, day=day.value)
+    # "שני הבא בשלוש": the day's own words hold no hour.
+    rest = text[: day.start] + "." * (day.end - day.start) + text[day.end :]
+    hour = read_hour(rest, asked=asked, opening=opening, day=day.value)
     return Moment(day, hour, read_day_part(text))
 
-
-def _only_a_day(text: str, day: Reading[date]) -> bool:
-    """The words are the day itself ("שני"), so no bare number in them is an hour."""
-    return bool(day.candidates) and not re.search(r"[א-ת\d]", text.replace(day.words, "", 1))

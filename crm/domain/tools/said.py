@@ -113,7 +113,8 @@ def said_city(turns: Sequence[SaidTurn], city: str) -> Finding:
     def means(text: str, answers: bool) -> bool:
         if names(text):
             return True
-        return answers and any(same_place(city, name) for name in read_city(text, asked=True).candidates)
+        # What was heard as another place is no evidence for its double.
+        return answers and not cities_in(text, asked=True) and any(same_place(city, name) for name in read_city(text, asked=True).candidates)
 
     def corrected(text: str) -> str | None:
         found = read_city(text, asked=True)
@@ -133,9 +134,11 @@ def said_city(turns: Sequence[SaidTurn], city: str) -> Finding:
 def said_words(turns: Sequence[SaidTurn], words: str) -> Finding:
     """A neighbourhood or another proper noun, by its own words or its place's other spelling."""
 
+    spellings = [words, place_key(words), words.removeprefix("ה")]
+
     def means(text: str, answers: bool) -> bool:
         del answers
-        return quote_stands(words, text) or bool(read_street(text, [words, place_key(words)]).candidates)
+        return quote_stands(words, text) or bool(read_street(text, spellings).candidates)
 
     return _found(turns, means, lambda _: None)
 
