@@ -228,11 +228,14 @@ def _times(found: list[Token], index: int) -> tuple[int, str, int] | None:
 def _pieces(text: str, *, asked: bool) -> list[_Piece]:
     """Stretches of digits; a word that is no number ends one, and a number that counts something is left out."""
     found = [token for token in tokens(text) if token.sort is not Sort.SIGN]
+    after_cue = [CUE.search(text[max(0, token.start - 12) : token.start]) is not None for token in found]
     pieces: list[_Piece] = []
     index = 0
     while index < len(found):
         stop = index
         while stop < len(found) and _is_digit(found, stop) and not (stop > index and _cue_before(text, found[stop])):
+            if stop > index and after_cue[index] and "," in found[stop].gap:
+                break  # what corrects ends at the comma; the dictation goes on behind it
             stop = max(stop + 1, (_times(found, stop) or (0, "", 0))[2])
         if stop > index:
             piece = _piece(found, index, stop)
@@ -259,7 +262,8 @@ def _is_digit(found: list[Token], index: int) -> bool:
 def _piece(found: list[Token], index: int, stop: int) -> _Piece | None:
     following = found[stop].text if stop < len(found) else ""
     counts = following in (COUNTED - {"פעמים", "בן", "בת"}) or following in CURRENCY
-    ways = () if counts and stop - index <= 2 else _piece_of(found[index:stop])
+    lone_one = stop - index == 1 and found[index].text == "אחד"  # digits are feminine: "יש לי מספר אחד"
+    ways = () if lone_one or (counts and stop - index <= 2) else _piece_of(found[index:stop])
     return _Piece(ways, found[index].start, found[stop - 1].end) if ways else None
 
 

@@ -12,6 +12,9 @@ from shared.hebrew.text import Sort, Token, tokens
 NEAR = 0.82
 """Likeness from which a misspelt name is asked back; nothing is ever corrected without asking."""
 
+SAME_SOUND = 0.6
+"""Likeness from which a name that sounds the same is asked back."""
+
 MOST_ALTERNATIVES = 4
 _PREFIX = re.compile(r"[ושהבלמכ]{1,3}")
 _MOST_PREFIX = 3
@@ -23,6 +26,8 @@ _NO_CITY_BEFORE = frozenset(
     {"רחוב", "ברחוב", "שדרות", "יום", "ביום", "ליום", "קומה", "שכונת", "בשכונת", "קוראים", "שמי"}
 )
 _STREET_WORD = re.compile(r"^[ושבלמ]{0,2}(?:רחוב|רח'|שדרות|שד'|סמטת|דרך|כיכר|שכונת|שכונה)$")
+_ONLY_ALONE = frozenset("אזור מגדל מסעדה סעד חזון דן מגן ברק משמרת".split())
+"""Places whose name with ב is an everyday word ("באזור"): taken only as the whole answer to "where?"."""
 _KRAYOT = ("קריית ביאליק", "קריית מוצקין", "קריית ים", "קריית אתא")
 
 
@@ -85,7 +90,8 @@ class _Sentence:
             return False
         if not place.is_word:
             return "ה" not in prefix
-        return prefix in {"ב", "ל", "מ", "וב", "שב"} or (self._asked and len(self.tokens) <= length + 1 and not prefix)
+        by_letter = prefix in {"ב", "ל", "מ", "וב", "שב"} and place.name not in _ONLY_ALONE
+        return by_letter or (self._asked and len(self.tokens) <= length + 1 and not prefix)
 
     def alike(self) -> tuple[list[str], int, int] | None:
         """Names like what was said, when nothing in it is a known place; likeliest first."""
@@ -112,10 +118,10 @@ class _Sentence:
         for key, place in self.places.keys.items():
             if abs(len(key) - len(phrase)) > 3 or place.is_word:
                 continue
-            if len(heard) >= 3 and sound(key) == heard:
+            matcher.set_seq1(key)
+            if len(heard) >= 4 and sound(key) == heard and matcher.ratio() >= SAME_SOUND:
                 yield place.name, 0.95
                 continue
-            matcher.set_seq1(key)
             if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR:
                 yield place.name, matcher.ratio()
 
@@ -172,7 +178,8 @@ def read_street(text: str, streets: Iterable[str]) -> Reading[str]:
             continue
         for index in range(len(words) - len(wanted) + 1):
             said = [spelling(word.text) for word in words[index : index + len(wanted)]]
-            first = re.fullmatch(rf"[ושהבלמכ]{{0,2}}{re.escape(wanted[0])}", said[0])
+            head = wanted[0].removeprefix("ה") if len(wanted[0]) > 3 else wanted[0]
+            first = re.fullmatch(rf"[ושהבלמכ]{{0,2}}{re.escape(head)}", said[0])
             if first is not None and said[1:] == wanted[1:]:
                 found.append(sure(text, words[index].start, words[index + len(wanted) - 1].end, street))
                 break

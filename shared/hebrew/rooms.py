@@ -6,7 +6,8 @@ from fractions import Fraction
 from shared.hebrew.corrections import choose, correction_at
 from shared.hebrew.counted import A_SINGLE, COUNTED
 from shared.hebrew.lexicon import CURRENCY, Kind, lexeme
-from shared.hebrew.numbers import HALF, Run, as_number, plain_value, runs
+from shared.hebrew.numbers import HALF, as_number, plain_value, runs
+from shared.hebrew.parts import Run
 from shared.hebrew.reading import Reading, ambiguous, sure
 from shared.hebrew.text import Token, tokens
 
@@ -71,6 +72,8 @@ class _Sentence:
             return True
         if before is not None and before.text in A_SINGLE and before.text != "לא":
             return False
+        if before is not None and self.tokens[run.first].text in {"אחד", "אחת"} and before.text in COUNTED:
+            return False
         cut = correction_at(self.text)
         corrects = cut is not None and "חדר" in self.text[:cut] and self.tokens[run.first].start >= cut
         return (self._asked or corrects) and (before is None or not before.text.endswith(("קומה", "רחוב", "שעה")))
@@ -119,7 +122,9 @@ class _Sentence:
             last = done[-1] if done else None
             low = last if last is not None else self._lower_end(reading)
             between = self.text[low.end : reading.start] if low is not None else "."
-            if low is None or low.value is None or reading.value is None or not _UP_TO.fullmatch(between):
+            linked = bool(re.search(r"עד|או|[-–־]", between)) or self.text[reading.start] == "ל"
+            values = low is not None and low.value is not None and reading.value is not None
+            if low is None or not values or not linked or not _UP_TO.fullmatch(between):
                 done.append(reading)
                 continue
             if last is not None:
@@ -188,7 +193,9 @@ def read_floor(text: str, *, asked: bool = False) -> Reading[int]:
     readings: list[Reading[int]] = []
     for index, token in enumerate(found):
         named = _FLOOR.match(token.text) is not None
-        if not named and not (asked and index == 0):
+        cut = correction_at(text[: token.start])
+        corrects = cut is not None and not text[cut : token.start].strip() and (asked or bool(readings))
+        if not named and not (asked and index == 0) and not corrects:
             continue
         at = index + 1 if named else index
         below = at < len(found) and found[at].text in _BELOW_GROUND
@@ -197,6 +204,9 @@ def read_floor(text: str, *, asked: bool = False) -> Reading[int]:
         run = by_first.get(at)
         total = plain_value(run.parts) if run is not None else None
         if ordinal is not None:
+            other = _ordinal(found[at + 2]) if at + 2 < len(found) and found[at + 1].text == "או" else None
+            if other is not None:
+                return ambiguous(text, token.start, found[at + 2].end, (ordinal, other))
             readings.append(sure(text, token.start, found[at].end, ordinal))
         elif run is not None and total is not None and total.denominator == 1:
             floor = -int(total) if below else int(total)

@@ -9,7 +9,7 @@ from crm.domain.tools.office_hours import next_open_moment
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import OpeningHours
 from shared.hebrew.dates import Moment, read_moment
-from shared.hebrew.hours import DayPart
+from shared.hebrew.day_parts import DayPart
 
 DEFAULT_DELAY = timedelta(hours=1)
 """A call-back without a wish is due within the hour while the office is open."""

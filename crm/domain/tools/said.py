@@ -15,8 +15,9 @@ from shared.hebrew.gazetteer import sound, spelling
 from shared.hebrew.names import is_first_name, read_name
 from shared.hebrew.phones import PhoneSoFar
 from shared.hebrew.places import cities_in, place_key, read_city, read_street, same_place
-from shared.hebrew.prices import Deal, prices_in, read_price
+from shared.hebrew.prices import prices_in, read_price
 from shared.hebrew.rooms import read_rooms, rooms_in
+from shared.hebrew.sums import Deal
 from shared.phones import PhoneInvalidError, to_e164
 
 DEALS: tuple[Deal | None, ...] = ("sale", "rent", None)
@@ -113,8 +114,9 @@ def said_city(turns: Sequence[SaidTurn], city: str) -> Finding:
     def means(text: str, answers: bool) -> bool:
         if names(text):
             return True
-        # What was heard as another place is no evidence for its double.
-        return answers and not cities_in(text, asked=True) and any(same_place(city, name) for name in read_city(text, asked=True).candidates)
+        if not answers or cities_in(text, asked=True):
+            return False  # what was heard as another place is no evidence for its double
+        return any(same_place(city, name) for name in read_city(text, asked=True).candidates)
 
     def corrected(text: str) -> str | None:
         found = read_city(text, asked=True)
@@ -124,9 +126,7 @@ def said_city(turns: Sequence[SaidTurn], city: str) -> Finding:
     if finding.turn is None or finding.status != "said":
         return finding
     reading = read_city(finding.turn.text, asked=True)
-    likeliest = reading.candidates[0] if reading.candidates else city
-    clear = reading.is_sure and same_place(city, likeliest)
-    heard_clearly = not reading.candidates or clear
+    heard_clearly = reading.value is not None and same_place(city, reading.value)
     settled = any(_agreed(turn) and names(turn.asked) for turn in turns) or sum(names(turn.text) for turn in turns) > 1
     return replace(finding, confirm=not heard_clearly and not settled)
 

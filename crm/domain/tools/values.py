@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from crm.domain.leads.machine_updates import LeadField
 from crm.domain.tools.said import Finding, SaidTurn, said_city, said_name, said_price, said_rooms, said_words
-from shared.hebrew.prices import Deal
 from shared.hebrew.readback import phone_words, price_words, rooms_words
+from shared.hebrew.sums import Deal
 
 ASK = {
     "name": "סליחה, איך קוראים לך?",
