@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
 from shared.hebrew.corrections import choose
-from shared.hebrew.gazetteer import LONGEST_NAME_WORDS, Gazetteer, Locality, shipped, sound, spelling
+from shared.hebrew.gazetteer import LONGEST_NAME_WORDS, Gazetteer, Locality, known, sound, spelling
 from shared.hebrew.reading import Reading, ambiguous, one_of, sure
 from shared.hebrew.text import Sort, Token, tokens
 
@@ -33,7 +33,7 @@ _KRAYOT = ("קריית ביאליק", "קריית מוצקין", "קריית י�
 
 def place_key(name: str) -> str:
     """A form in which equal places are equal: spelling evened out and nicknames (ת"א) opened."""
-    found = shipped().find(name)
+    found = known().find(name)
     return spelling(found.name if found is not None else name)
 
 
@@ -136,8 +136,8 @@ def read_city(
     the alternatives; a name that only resembles a place is ambiguous always. Where he lives now gives way to where he
     looks, and his correction wins.
     """
-    known = places or shipped()
-    sentence = _Sentence(text, known, asked=asked)
+    gazetteer = places or known()
+    sentence = _Sentence(text, gazetteer, asked=asked)
     mentions = sentence.mentions()
     if not mentions:
         return _not_exact(sentence, asked=asked)
@@ -145,7 +145,7 @@ def read_city(
     chosen = choose(text, [sure(text, start, end, place.name) for place, start, end in wanted])
     if chosen.value is None:
         return chosen
-    doubles = known.confusable.get(chosen.value, ())
+    doubles = gazetteer.confusable.get(chosen.value, ())
     if doubles and chosen.value not in settled:
         return ambiguous(text, chosen.start, chosen.end, (chosen.value, *doubles))
     return chosen
@@ -161,7 +161,7 @@ def _not_exact(sentence: _Sentence, *, asked: bool) -> Reading[str]:
 
 def cities_in(text: str, *, asked: bool = False, places: Gazetteer | None = None) -> list[Reading[str]]:
     """Every city named in the text, doubles not asked for."""
-    sentence = _Sentence(text, places or shipped(), asked=asked)
+    sentence = _Sentence(text, places or known(), asked=asked)
     return [sure(text, start, end, place.name) for place, start, end in sentence.mentions()]
 
 
@@ -186,6 +186,8 @@ def read_street(text: str, streets: Iterable[str]) -> Reading[str]:
     longest = [
         one
         for one in found
-        if not any(other.start <= one.start and one.end <= other.end and one != other for other in found)
+        if not any(
+            other.start <= one.start and one.end <= other.end and len(other.words) > len(one.words) for other in found
+        )
     ]
     return one_of(text, sorted(longest, key=lambda one: one.start))
