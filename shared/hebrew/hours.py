@@ -94,17 +94,21 @@ class _Sentence:
 
     def _minutes_to(self, run: Run, after: Run) -> _Clock | None:
         """ "רבע לשש", "עשרה לשבע", "עשרים דקות לארבע"."""
-        between = self.tokens[run.last + 1 : after.first]
-        minutes_said = len(between) == 1 and between[0].text in {"דקות", "דק'"}
-        if after.prefix != "ל" or len(run.parts) != 1 or (between and not minutes_said) or run.prefix in {"מ", "של"}:
+        words = " ".join(token.text for token in self.tokens[run.last + 1 : after.first])
+        minutes_said = words.startswith(("דקות", "דק'"))
+        linked = after.prefix == "ל" and words in {"", "דקות", "דק'"}
+        around = words in {"לפני", "אחרי", "דקות לפני", "דקות אחרי"} and not after.prefix
+        if not (linked or around) or len(run.parts) != 1 or run.prefix in {"מ", "של"}:
             return None
         part, hour = run.parts[0], self._clock(after)
         quarter = part.amount == QUARTER
         # "ארבע לחמש" is a range, "חמישה לחמש" five minutes.
         counts_minutes = part.amount in _MINUTES_TO and (minutes_said or part.amount >= 20 or self._of_minutes(part))
+        counts_minutes = counts_minutes if linked else minutes_said and 0 < part.amount < 60
         if hour is None or not (quarter or counts_minutes) or "בין" in self.text[: self.tokens[run.first].start]:
             return None
         minutes = 15 if quarter else int(part.amount)
+        minutes = -minutes if words.endswith("אחרי") else minutes
         return _Clock((hour.minutes - minutes) % DAY_MINUTES, run.first, after.last, hour.exact)
 
     def _of_minutes(self, part: Part) -> bool:

@@ -22,6 +22,7 @@ _TIMES = {"פעמיים": 2, "דאבל": 2, "כפול": 2}
 _AGAIN = re.compile(r"מהתחלה|מההתחלה|מחדש|עוד פעם|שוב את|אני חוזרת? על")
 _END = re.compile(r"(?:בסוף|הסוף|מסתיים|נגמר|האחרונ\S*)")
 _INSTEAD_OF = re.compile(r"(?<![א-ת])(?:במקום|ולא)(?![א-ת])")
+_LATELY = re.compile(rf"{CUE.pattern}|(?<![א-ת])לא(?![א-ת])")
 _NOT_WITHOUT_COMMA = re.compile(r"(?<![א-ת])לא(?:\s+זה)?\s+$")
 
 
@@ -126,16 +127,18 @@ def _corrects(before: str, after: str) -> bool:
 
 
 def _without(state: PhoneSoFar, wrong: str) -> PhoneSoFar:
-    """ "לא שבע, שמונה": the digits put aside leave the end of the number, where they were said."""
+    """ "לא שבע, שמונה": the digits put aside leave the end of the number; what was not said there is what is meant."""
     if state.digits.endswith(wrong):
         return replace(state, digits=state.digits[: -len(wrong)], others=())
-    return state
+    return _corrected(state, wrong)
 
 
 def _corrected(state: PhoneSoFar, said: str) -> PhoneSoFar:
     """A correction replaces the same number of digits at the end; one that begins with 0, the whole or the area code."""
     if len(said) >= LANDLINE_DIGITS:
         return PhoneSoFar(said, (), state.plus)
+    if len(said) > len(state.digits):
+        return replace(state, digits=state.digits + said, others=())
     if said.startswith("0") and len(said) in {2, 3} and len(state.digits) > len(said):
         area = 3 if state.digits[1:2] in {"5", "7"} else 2
         return replace(state, digits=said + state.digits[area:], others=())
@@ -228,7 +231,7 @@ def _times(found: list[Token], index: int) -> tuple[int, str, int] | None:
 def _pieces(text: str, *, asked: bool) -> list[_Piece]:
     """Stretches of digits; a word that is no number ends one, and a number that counts something is left out."""
     found = [token for token in tokens(text) if token.sort is not Sort.SIGN]
-    after_cue = [CUE.search(text[max(0, token.start - 12) : token.start]) is not None for token in found]
+    after_cue = [_LATELY.search(text[: token.start][-12:]) is not None for token in found]
     pieces: list[_Piece] = []
     index = 0
     while index < len(found):

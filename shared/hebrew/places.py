@@ -22,6 +22,7 @@ _SHORT_ALIAS = 3
 _LIVES_IN = re.compile(
     r"(?<![א-ת])(?:גרה?|גרים|גרות|מתגורר\S*|עובדת?|עובדים|נולדתי|אני מ|אנחנו מ|מדברת? מ|מתקשרת? מ)(?:\s+(?:היום|כרגע|עכשיו|ב))*\s*[במ]?$"
 )
+_FROM = re.compile(r"(?<![א-ת])(?:אני|אנחנו|מגיעים|באים)\s+$")
 _NO_CITY_BEFORE = frozenset(
     {"רחוב", "ברחוב", "שדרות", "יום", "ביום", "ליום", "קומה", "שכונת", "בשכונת", "קוראים", "שמי"}
 )
@@ -141,7 +142,7 @@ def read_city(
     mentions = sentence.mentions()
     if not mentions:
         return _not_exact(sentence, asked=asked)
-    wanted = [one for one in mentions if not _LIVES_IN.search(text[: one[1]])] or mentions
+    wanted = [one for one in mentions if not _lives_there(text, one[1])] or mentions
     chosen = choose(text, [sure(text, start, end, place.name) for place, start, end in wanted])
     if chosen.value is None:
         return chosen
@@ -149,6 +150,12 @@ def read_city(
     if doubles and chosen.value not in settled:
         return ambiguous(text, chosen.start, chosen.end, (chosen.value, *doubles))
     return chosen
+
+
+def _lives_there(text: str, start: int) -> bool:
+    """ "אני גר בחיפה", "אני מירושלים": where the caller is now."""
+    before = text[:start]
+    return _LIVES_IN.search(before) is not None or (text[start] == "מ" and _FROM.search(before) is not None)
 
 
 def _not_exact(sentence: _Sentence, *, asked: bool) -> Reading[str]:

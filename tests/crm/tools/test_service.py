@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -20,52 +19,19 @@ from crm.domain.tasks.models import Task
 from crm.domain.tools.contact_tools import OPT_OUT_MARK
 from crm.domain.tools.service import (
     ToolCallReusedError,
-    ToolService,
     UnknownConversationError,
     UnknownToolError,
     read_request,
 )
 from crm.lib.errors import BadRequestError
 from shared.clock import ISRAEL, utc_now
-from shared.contracts.tools import HeardTurn, ToolRequest, ToolResponse
+from tests.crm.tools.conftest import Ask, only_lead
 from tests.support.office import CallScript, Office, SilentPublisher, add_listing, make_office
-
-Ask = Callable[..., Awaitable[ToolResponse]]
-
-
-@pytest.fixture
-def tools(db: Database, publisher: SilentPublisher) -> ToolService:
-    return ToolService(db, publisher)
-
-
-@pytest.fixture
-async def call(db: Database, office: Office, publisher: SilentPublisher) -> CallScript:
-    script = CallScript(office).started().answered().caller("קוראים לי דנה לוי, אני מחפשת בתל אביב")
-    await IngestService(db, publisher).apply(script.events)
-    publisher.sent.clear()
-    return script
-
-
-@pytest.fixture
-def ask(tools: ToolService, call: CallScript) -> Ask:
-    async def run(
-        tool: str, /, *, call_id: object = call.call_id, tool_call_id: str | None = None, **given: object
-    ) -> ToolResponse:
-        request = ToolRequest(call_id, tool_call_id or str(uuid4()), given)  # pyright: ignore[reportArgumentType]
-        return await tools.run(tool, request)
-
-    return run
 
 
 def in_days(days: int, hour: int = 11) -> dict[str, str]:
     moment = utc_now().astimezone(ISRAEL) + timedelta(days=days)
     return {"date": moment.date().isoformat(), "time": f"{hour:02}:00"}
-
-
-async def only_lead(db: Database, office: Office) -> tuple[Lead, Customer]:
-    async with db.tenant_session(office.id) as session:
-        row = (await session.execute(select(Lead, Customer).join(Customer, Customer.id == Lead.customer_id))).one()
-        return row[0], row[1]
 
 
 async def test_unknown_things_are_404(ask: Ask) -> None:
@@ -298,59 +264,3 @@ async def test_a_tool_call_id_of_another_tool_is_refused(ask: Ask, db: Database,
     assert await ask("request_callback", tool_call_id="one", reason="פרטים") == first
     _, customer = await only_lead(db, office)
     assert not customer.do_not_contact
-
-
-async def test_what_was_never_said_is_not_stored(db: Database, office: Office, ask: Ask) -> None:
-    """V22: the model is told to ask, and what was said is kept all the same."""
-    answer = await ask("save_lead_details", name="רות", city="תל אביב", budget=2_400_000)
-    assert (answer.ok, answer.data["saved"], answer.data["not_said"]) == (True, ["city"], ["name", "budget"])
-    answer = await ask("save_lead_details", budget=2_400_000)
-    assert (answer.ok, answer.error, answer.say) == (False, "not_said", "מה התקציב?")
-    lead, customer = await only_lead(db, office)
-    assert (lead.city, lead.budget_agorot, customer.name) == ("תל אביב", None, None)
-
-
-async def test_short_values_are_read_back_and_a_correction_replaces_them(
-    db: Database, office: Office, ask: Ask, call: CallScript, publisher: SilentPublisher
-) -> None:
-    """V20: the confirmed words come in Hebrew, the corrected value with its own turn."""
-    call.agent("מה התקציב?").caller("שתיים ארבע, ברמת גן")
-    await IngestService(db, publisher).apply(call.events)
-    answer = await ask("save_lead_details", deal="sale", city="רמת גן", budget=2_400_000)
-    assert answer.data["confirm"] == [
-        {"field": "city", "words": "רמת גן"},
-        {"field": "budget", "words": "שני מיליון ארבע מאות אלף שקלים"},
-    ]
-    call.agent("רמת גן, שני מיליון ארבע מאות. נכון?").caller("לא, רמת השרון")
-    await IngestService(db, publisher).apply(call.events)
-    stale = await ask("save_lead_details", city="רמת גן")
-    assert (stale.ok, stale.error, stale.data["corrected"]) == (False, "corrected", {"city": "רמת השרון"})
-    assert (await ask("save_lead_details", city="רמת השרון")).ok
-    async with db.tenant_session(office.id) as session:
-        row = await session.scalar(select(LeadFieldSource).where(LeadFieldSource.field == "city"))
-    assert row is not None
-    assert (row.value, row.turn_seq) == ("רמת השרון", 7)
-
-
-async def test_the_latest_turn_comes_with_the_request(tools: ToolService, call: CallScript) -> None:
-    """The turn that the model answers may not have reached the CRM yet."""
-    heard = [HeardTurn("שלוש וחצי", "כמה חדרים?")]
-    request = ToolRequest(call.call_id, "late", {"rooms": 3.5}, heard)
-    assert (await tools.run("save_lead_details", request)).data["saved"] == ["rooms"]
-
-
-async def test_a_dictated_phone_goes_to_the_task_and_is_read_back(
-    db: Database, office: Office, ask: Ask, call: CallScript, publisher: SilentPublisher
-) -> None:
-    call.agent("לאיזה מספר לחזור?").caller("אפס חמש שתיים").caller("שלוש ארבע חמש, שש שבע שמונה תשע")
-    await IngestService(db, publisher).apply(call.events)
-    answer = await ask("request_callback", reason="מחיר", phone="0523456789")
-    assert answer.data["phone"] == "+972523456789"
-    words = "אפס חמש שתיים, שלוש ארבע חמש, שש שבע שמונה תשע"
-    assert answer.data["confirm"] == [{"field": "phone", "words": words}]
-    other = await ask("request_callback", reason="מחיר", phone="0529999999")
-    assert other.data["corrected"] == {"phone": "+972523456789"}
-    async with db.tenant_session(office.id) as session:
-        details = list(await session.scalars(select(Task.details).order_by(Task.created_at)))
-    assert "לחזור למספר: 052-345-6789" in (details[0] or "")
-    assert "999" not in (details[1] or "")
