@@ -10,7 +10,7 @@ def phone_words(e164: str) -> str:
 
 
 def price_words(shekels: int) -> str:
-    """ "שני מיליון ארבע מאות אלף שקלים"."""
+    """ "שני מיליון וארבע מאות אלף שקלים"."""
     return f"{cardinal(shekels, 'm', before_noun=True)} שקלים"
 
 

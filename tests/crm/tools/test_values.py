@@ -31,7 +31,7 @@ async def test_short_values_are_read_back_and_a_correction_replaces_them(
     answer = await ask("save_lead_details", deal="sale", city="רמת גן", budget=2_400_000)
     assert answer.data["confirm"] == [
         {"field": "city", "words": "רמת גן"},
-        {"field": "budget", "words": "שני מיליון ארבע מאות אלף שקלים"},
+        {"field": "budget", "words": "שני מיליון וארבע מאות אלף שקלים"},
     ]
     call.agent("רמת גן, שני מיליון ארבע מאות. נכון?").caller("לא, רמת השרון")
     await IngestService(db, publisher).apply(call.events)
