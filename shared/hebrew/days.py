@@ -191,8 +191,9 @@ class DaySentence:
 
     def _spoken(self, run: Run) -> Reading[date] | None:
         """ "עשרים ושלושה בדצמבר 2027", "חמישה לתשיעי", "חמישה עשר לחודש"."""
-        number = run.parts[0].amount
-        if len(run.parts) > 1 or run.parts[0].scale != 1 or number.denominator != 1 or not 1 <= number <= 31:
+        head, *rest = run.parts
+        number = head.amount
+        if rest or head.scale != 1 or number.denominator != 1 or not 1 <= number <= 31:
             return None
         return self._day_and_month(int(number), run.first, run.last + 1)
 

@@ -123,16 +123,16 @@ class _Sentence:
             low = last if last is not None else self._lower_end(reading)
             between = self.text[low.end : reading.start] if low is not None else "."
             linked = bool(re.search(r"עד|או|[-–־]", between)) or self.text[reading.start] == "ל"
-            values = low is not None and low.value is not None and reading.value is not None
-            if low is None or not values or not linked or not _UP_TO.fullmatch(between):
+            lower, upper = low.value if low is not None else None, reading.value
+            if low is None or lower is None or upper is None or not linked or not _UP_TO.fullmatch(between):
                 done.append(reading)
                 continue
             if last is not None:
                 done.pop()
             if _OR.fullmatch(between):
-                done.append(ambiguous(self.text, low.start, reading.end, (low.value, reading.value)))
-            elif low.value < reading.value:
-                done.append(sure(self.text, low.start, reading.end, reading.value, low.value))
+                done.append(ambiguous(self.text, low.start, reading.end, (lower, upper)))
+            elif lower < upper:
+                done.append(sure(self.text, low.start, reading.end, upper, lower))
             else:
                 done.append(reading)
         return done

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import TypeVar
 
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import OpeningHours, OpenInterval
@@ -22,6 +23,7 @@ NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ISRAEL)
 
 OFFICE = OpeningHours("Asia/Jerusalem", [[OpenInterval(540, 1080)]] * 5 + [[OpenInterval(540, 780)], []])
 
+T = TypeVar("T")
 Case = tuple[str, str, str, str]
 
 
@@ -38,7 +40,7 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _written(reading: Reading[object]) -> str:
+def _written(reading: Reading[T]) -> str:
     if reading.value is not None:
         low = f"{_text(reading.lower)}.." if reading.lower is not None else ""
         return low + _text(reading.value)
