@@ -45,7 +45,7 @@ _SHORT_ANSWERS = _words(
     "|כן תודה|בשמחה|מתאים|לא מתאים|מעולה|סבבה|יופי|אין בעיה|לא צריך|לא משנה",
     "|",
 )
-_NUMBER_WORDS = UNITS_AND_ZERO | TENS_AND_HUNDREDS | SCALE_WORDS | PARTS_OF_ONE
+NUMBER_WORDS = UNITS_AND_ZERO | TENS_AND_HUNDREDS | SCALE_WORDS | PARTS_OF_ONE
 _PHONE_TALK = re.compile(r"טלפון|המספר|נייד|פלאפון")
 _PUNCTUATION = " .,!?…\"'״:;-\u2013"
 
@@ -111,8 +111,8 @@ def _number_run(words: list[str]) -> list[str]:
     """The words at the end of the text that make one number, without the "ו" before the last."""
     run: list[str] = []
     for word in reversed(words):
-        known = word if word in _NUMBER_WORDS else word.removeprefix("ו")
-        if not word[-1].isdigit() and known not in _NUMBER_WORDS:
+        known = word if word in NUMBER_WORDS else word.removeprefix("ו")
+        if not word[-1].isdigit() and known not in NUMBER_WORDS:
             break
         run.insert(0, known)
     return run
