@@ -69,7 +69,10 @@ class Toolbox:
     async def run_one(self, name: str, arguments: dict[str, object], tool_call_id: str) -> ToolResponse:
         """One tool of the CRM, recorded."""
         started = time.monotonic()
-        answer = await self._crm.run(name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
+        heard = self._transcript.heard
+        answer = await self._crm.run(
+            name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments, heard=heard
+        )
         if answer.error == "crm_unavailable":
             await self._on_degraded(f"tool {name} had no answer from the CRM in time")
         await self._record(name, arguments, tool_call_id, answer, started)
