@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import AgentConfig, OpenInterval
 
-_HOUSE_RULES = """\
+HOUSE_RULES = """\
 את הנציגה הקולית של {business} ומדברת בטלפון, בעברית טבעית, על עצמך בלשון נקבה.
 את מערכת בינה מלאכותית; אם שואלים, אמרי זאת בפשטות.
 
@@ -55,7 +55,7 @@ def stable_prefix(config: AgentConfig, *, openers: bool = False) -> str:
     will be needed, and must read well both ways.
     """
     parts = [
-        _HOUSE_RULES.format(business=config.business_name),
+        HOUSE_RULES.format(business=config.business_name),
         _AFTER_AN_OPENER if openers else "",
         f"הפתיח שכבר נאמר בתחילת השיחה: {config.prompt.greeting}",
         f"האופי שלך, כפי שכתב בעל העסק:\n{config.prompt.persona}",

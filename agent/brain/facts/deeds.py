@@ -1,0 +1,111 @@
+"""Statements without a number that need a tool behind them: what was done, what is free, what is on offer."""
+
+import re
+from typing import Literal, NamedTuple
+
+Needed = Literal["booked", "noted", "callback", "saved", "sent", "removed", "looked", "handed", "never"]
+StateKind = Literal["free", "taken", "listed_free", "listed_gone", "exists", "none", "agreed", "immediate"]
+
+_EDGE = r"(?<![א-ת])"
+_DEEDS: tuple[tuple[Needed, str], ...] = (
+    ("booked", r"(?:ו?ש?ו?קבעתי|ו?קבענו|תיאמתי|תיאמנו|תאמתי|שריינתי|שריינו|סידרתי לך|הזמנתי לך|שיבצתי|אישרתי)(?![א-ת])"),
+    ("booked", r"(?:הפגישה|הביקור|התור|המועד|הסיור|פגישה|ביקור|תור|הזמן|השעה)(?: \S+){0,4}? (?:כבר )?(?:נקבע[הו]?|תואמ?ה?|שוריינ?ה?|שוריין|"
+               r"אושר[הו]?|מאושר[ת]?|קבוע[ה]?|נרשמ?[הו]?|סגור[ה]?|מתואמ?ת?|מתואם|משוריינ?ת?|משוריין)(?![א-ת])"),
+    ("booked", r"(?:נקבעה|נקבעו|תואמה|שוריינה)(?![א-ת])"),
+    ("booked", r"(?:נקבע|תואם|שוריין|אושר|משוריין|מתואם)(?: \S+){0,2} (?:ביקור|תור|מועד|פגישה|לך|לכם|ליום|למחר|להיום)(?![א-ת])(?<!פגישה)"),
+    ("booked", r"(?:סגרנו|סגרתי|סגור|סגורה|קבוע|קבועה|רשומה?|רשומים|משובצ?ת?|משובץ) (?:לך |לכם |אצלנו )?(?:ל|על |ב)(?:יום|מחר|היום|שעה|ראשון|שני|שלישי|רביעי|חמישי|שישי|פגישה|ביקור)"),
+    ("booked", r"(?:הכנסתי|רשמתי|הוספתי|שמתי) (?:\S+ ){0,3}(?:ליומן|ביומן|לפגישה|לביקור)"),
+    ("booked", r"יש לך (?:כבר )?(?:פגישה|תור|ביקור)(?![א-ת])"),
+    ("callback", r"(?:רשמתי|דאגתי|סידרתי|ביקשתי|הזמנתי)(?: \S+){0,3} ש(?:יחזרו|יחזור|תחזור|יתקשרו|יתקשר|תתקשר|ניצור|ייצרו|יצרו)"),
+    ("removed", r"(?:הסרתי|מחקתי|הורדתי|הוסרת|הוסרתם|הוצאתי|המספר (?:\S+ ){0,2}(?:הוסר|נמחק))(?![א-ת])"),
+    ("sent", r"(?:שלחתי|נשלח[הו]?|שולחת לך|שולחת לכם|שיתפתי|העליתי לך|וואטסאפ נשלח)(?![א-ת])"),
+    ("never", r"(?:ביטלתי|בוטל[הו]?|דחיתי|הזזתי|העברנו|הקדמתי|שיניתי|הורדנו|חתמנו|הנחתי|נתתי לך הנחה|קיבלת הנחה|"
+              r"חייבתי|זיכיתי|שילמתי|הזמנתי שליח|(?:הפגישה|הביקור|התור)(?: \S+){0,3} (?:בוטל[ה]?|נדח(?:ה|תה)|הוזזה?|שונ?תה|הועבר[ה]?))(?![א-ת])"),
+    ("never", r"(?:דיברתי|שוחחתי|דיברנו|התייעצתי|סיכמתי|סיכמנו|בדקתי) (?:\S+ )?(?:עם|אצל|מול) (?:ה|בעל|סוכן|מנהל)"),
+    ("handed", r"(?:העברתי|הועבר[הו]?|מסרתי|עדכנתי את (?:הסוכן|המשרד|המנהל|היועץ|הצוות))(?![א-ת])"),
+    ("handed", r"(?:אני )?(?:מעבירה|מעביר|מנתבת|מחברת) (?:אותך|אותכם|את השיחה|את הבקשה|את הפרטים|עכשיו)"),
+    ("noted", r"(?:ו?רשמתי|נרשם|נרשמה|נרשמו|ציינתי|סימנתי)(?![א-ת])"),
+    ("saved", r"(?:שמרתי|עדכנתי|תיעדתי|הוספתי|נשמר[הו]?|עודכנ?[הו]?|עודכן)(?![א-ת])"),
+    ("looked", r"(?:ו?בדקתי|חיפשתי|בדקנו|חיפשנו|עברתי על)(?![א-ת])"),
+)  # fmt: skip
+_COMPILED = tuple((needed, re.compile(_EDGE + pattern)) for needed, pattern in _DEEDS)
+_NEGATED = re.compile(
+    r"(?:לא|טרם|עוד לא|עדיין לא|אי אפשר|בלי ש|לפני ש|אחרי ש|ברגע ש|כש|אם|רק אחרי ש|עד ש|כדי ש|במקרה ש|לאחר ש)(?: \S+){0,2} ?$"
+)
+_FUTURE_SET = re.compile(r"(?:בוא|בואו|מתי|שנ|איך|אולי|ואז|אם|בבקשה|אפשר ש) ?$")
+
+_THING = r"(?:דיר[הות]+|דירת|נכס(?:ים)?|בית|בתים|פנטהאוז(?:ים)?|משרד(?:ים)?|דופלקס(?:ים)?|סטודיו|קוטג'?|מגרש(?:ים)?|אחת|משהו|אפשרו(?:ת|יות)|הצע(?:ה|ות)|כמה|הרבה|המון|מבחר|עוד|שתי|שני|שתיים|שלוש|ארבע|חמש|\d+)"
+_STATES: tuple[tuple[StateKind, str], ...] = (
+    ("agreed", r"(?:המוכר|המוכרת|המוכרים|הבעלים|בעל הבית|בעלת הבית|בעל הדירה|בעל הנכס|המשכיר|המנהל)(?: \S+){0,3} (?:הסכי?ם|הסכימ[הו]|אישר[הו]?|מסכי?ם|מסכימ[הו]|מוכנ?[הי]?ם?|"
+               r"מוכן|ירד|ירדו|יורד|יירד|יוריד|גמיש|גמישים|ממהר|לחוץ|לחוצים)(?![א-ת])"),
+    ("agreed", r"(?:אני|אנחנו) (?:נותנ(?:ת|ים)|מבטיח(?:ה|ים)|מאשר(?:ת|ים)|מתחייב(?:ת|ים))(?: לך| לכם)?(?: \S+){0,2} (?:הנחה|מחיר|עמלה|את ההנחה|את המחיר|שהמחיר)|בלי עמלה|ללא (?:עמלה|דמי תיווך)|בלי דמי תיווך|חינם"),
+    ("immediate", r"(?:כניסה|הכניסה|פינוי|הפינוי|אכלוס|האכלוס)(?: \S+)? (?:מיידית?|מידית?|מיד)(?![א-ת])|(?:פנויה?|מתפנה|אפשר להיכנס) (?:ל?כניסה )?(?:מיידית|מיד|מהיום|כבר היום|כבר מחר)(?![א-ת])"),
+    ("listed_gone", r"(?:כבר )?(?:נמכר[הו]?|הושכר[הו]?|ירד[הו]? מהשוק|לא רלוונטית יותר|לא זמינה יותר|כבר לא פנויה)(?![א-ת])"),
+    ("taken", r"(?:תפוס[ה]?|תפוסים|תפוסות|מלא[ה]?|אין (?:לי |לנו )?(?:מקום|שעה|שעות|מועד|מועדים|תור|תורים|זמן)(?: (?:פנוי[הםות]*|אחר))?|לא פנוי[הםות]*|הכול תפוס|נתפס[הו]?)(?![א-ת])"),
+    ("listed_free", r"(?:הדירה|הנכס|הבית|הפנטהאוז|המשרד|היא|הוא|זאת|זו)(?: \S+){0,3}? (?:עדיין )?(?:פנוי[ה]?|זמינ?ה?|זמין|מיידית|מתפנ[ה]?|בשיווק|על המדף|למכירה עדיין)(?![א-ת])"),
+    ("free", r"(?:פנוי[הםות]*|פנויות|זמינ?ים|יש (?:לי |לנו )?(?:מקום|שעה|שעות|מועד|מועדים|תור|תורים|זמן)(?! ל?(?:דבר|שאל))|התפנה|אפשר להגיע|אפשר לבוא|אפשר להיפגש)(?![א-ת])"),
+    ("none", rf"(?:אין (?:לי |לנו |אצלנו |כרגע |היום |עכשיו )+(?:\S+ )?{_THING}|לא מצאתי(?: \S+){{0,2}} {_THING}|לא נשאר[הו]? (?:לנו )?{_THING}|אין (?:דירות|נכסים|דירה כזאת|נכס כזה))(?![א-ת])"),
+    ("exists", rf"(?:(?<!אם )(?<!האם )יש (?:לי |לנו |אצלנו |כאן |פה |כרגע |היום |עכשיו |במאגר )*{_THING}|מצאתי(?: לך| לכם| כאן| לנו)?(?: \S+)? {_THING}|מצאנו(?: לך| לכם)?(?: \S+)? {_THING}|"
+               rf"(?:נכנס[הו]?|עלת?[הו]?|הגיע[הו]?|קיימ(?:ת|ות|ים)|ישנ[הםן]) (?:לנו |אצלנו |עכשיו |היום |לאחרונה )*(?:\S+ )?{_THING})(?![א-ת])"),
+)  # fmt: skip
+_STATES_COMPILED = tuple((kind, re.compile(_EDGE + r"ו?ש?" + pattern)) for kind, pattern in _STATES)
+_LISTING_THING = re.compile(r"דיר|נכס|בית(?! ספר| קפה| חולים| כנסת)|בתים|פנטהאוז|משרד(?!נו)|דופלקס|סטודיו|קוטג|מגרש")
+_HEDGED = re.compile(
+    r"(?:לבדוק|אבדוק|בודקת|נבדוק|בדיקה|לברר|אברר|נברר|לא (?:יודעת|בטוחה|יכולה)|אין לי (?:מידע|את|תשובה|פרט)|לא מופיע|"
+    r"לא כתוב|לא ידוע|האם|נראה אם|לראות אם|אם)(?: \S+){0,6} ?$"
+)
+
+
+class Deed(NamedTuple):
+    """Says that something was done; ``needs`` names what must have succeeded in this call."""
+
+    needs: Needed
+    start: int
+    text: str
+
+
+class State(NamedTuple):
+    """Says how things stand: hours free or taken, listings there or not, an agreement."""
+
+    kind: StateKind
+    start: int
+    text: str
+    of_listing: bool
+
+
+def deeds(text: str) -> list[Deed]:
+    """The done things of the text; what is negated, conditional or still to come is none."""
+    found: list[Deed] = []
+    for needs, pattern in _COMPILED:
+        for match in pattern.finditer(text):
+            glued = re.match(r"ו?ש?ו?", match.group())
+            before = text[: match.start()] + (glued.group() if glued else "")
+            if _NEGATED.search(before) or (match.group().startswith("נקבע ") and _FUTURE_SET.search(before)):
+                continue
+            if all(match.start() >= one.start + len(one.text) or match.end() <= one.start for one in found):
+                found.append(Deed(needs, match.start(), match.group()))
+    return found
+
+
+def states(text: str) -> list[State]:
+    """The states of the text that are stated, not asked or doubted."""
+    found: list[State] = []
+    for kind, pattern in _STATES_COMPILED:
+        for match in pattern.finditer(text):
+            clause = re.split(r"[.!;]", text[: match.start()])[-1]
+            if _HEDGED.search(clause) or _is_asked(text, match.start(), match.end()):
+                continue
+            if any(match.start() < one.start + len(one.text) and match.end() > one.start for one in found):
+                continue
+            around = text[match.start() : match.end() + 30]
+            found.append(State(kind, match.start(), match.group(), _LISTING_THING.search(around) is not None))
+    return found
+
+
+def _is_asked(text: str, start: int, end: int) -> bool:
+    """The sentence around the place is a question that states nothing ("אפשר להגיע ביום שלישי?")."""
+    after = re.match(r"[^.!?\n]*", text[end:])
+    stops = end + (after.end() if after else 0)
+    begins = max(text.rfind(sign, 0, start) for sign in ".!?\n") + 1
+    asked = text[stops : stops + 1] == "?"
+    return asked and not re.search(r",\s*(?:נכון|בסדר|מתאים|מה דעתך|רוצה|לתאם|לקבוע|זה מתאים)[^,]*$|[–-] ", text[begins:stops])
