@@ -7,6 +7,7 @@ from typing import Protocol
 from openai.types.chat import ChatCompletionMessageParam
 from pipecat.processors.aggregators.llm_context import LLMContext
 
+from agent.brain.facts.call import CallFacts
 from agent.brain.prompt import cache_key, situation, stable_prefix
 from agent.brain.service import Brain, BrainListener
 from agent.brain.stream import ChatModel
@@ -81,7 +82,10 @@ def make_parts(
 ) -> Parts:
     """New parts for a call, over the clients that all calls of the process share."""
     config = call.config
-    toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded)
+    facts = CallFacts(config, call.from_number)
+    toolbox = Toolbox(
+        call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded, facts.evidence.tool
+    )
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
@@ -94,6 +98,7 @@ def make_parts(
         toolbox,
         owner,
         early,
+        facts,
         model_name=model_name,
         fixed=[
             {"role": "system", "content": stable_prefix(config, openers=services.settings.openers)},

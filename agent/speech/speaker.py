@@ -29,6 +29,7 @@ from agent.call.frames import (
     ReplyStartFrame,
     SayFrame,
     UtteranceEndFrame,
+    WithheldFrame,
 )
 from agent.call.tasks import OwnedTasks
 from agent.metrics import OPENERS_SAID
@@ -103,6 +104,8 @@ class Speaker(FrameProcessor):
             case LLMTextFrame():
                 self._generated += frame.text
                 await self._say_all(self._splitter.feed(frame.text))
+            case WithheldFrame():
+                self._generated = f"{self._generated} {frame.text} ".lstrip()
             case FillerFrame():
                 self._generated = f"{self._generated} {frame.text} ".lstrip()
                 await self._say_all(self._splitter.flush())

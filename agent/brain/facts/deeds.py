@@ -28,7 +28,9 @@ _DEEDS: tuple[tuple[Needed, str], ...] = (
     ("saved", r"(?:שמרתי|עדכנתי|תיעדתי|הוספתי|נשמר[הו]?|עודכנ?[הו]?|עודכן)(?![א-ת])"),
     ("looked", r"(?:ו?בדקתי|חיפשתי|בדקנו|חיפשנו|עברתי על)(?![א-ת])"),
 )  # fmt: skip
-_COMPILED = tuple((needed, re.compile(_EDGE + pattern)) for needed, pattern in _DEEDS)
+_COMPILED: tuple[tuple[Needed, re.Pattern[str]], ...] = tuple(
+    (needed, re.compile(_EDGE + pattern)) for needed, pattern in _DEEDS
+)
 _NEGATED = re.compile(
     r"(?:לא|טרם|עוד לא|עדיין לא|אי אפשר|בלי ש|לפני ש|אחרי ש|ברגע ש|כש|אם|רק אחרי ש|עד ש|כדי ש|במקרה ש|לאחר ש)(?: \S+){0,2} ?$"
 )
@@ -48,7 +50,9 @@ _STATES: tuple[tuple[StateKind, str], ...] = (
     ("exists", rf"(?:(?<!אם )(?<!האם )יש (?:לי |לנו |אצלנו |כאן |פה |כרגע |היום |עכשיו |במאגר )*{_THING}|מצאתי(?: לך| לכם| כאן| לנו)?(?: \S+)? {_THING}|מצאנו(?: לך| לכם)?(?: \S+)? {_THING}|"
                rf"(?:נכנס[הו]?|עלת?[הו]?|הגיע[הו]?|קיימ(?:ת|ות|ים)|ישנ[הםן]) (?:לנו |אצלנו |עכשיו |היום |לאחרונה )*(?:\S+ )?{_THING})(?![א-ת])"),
 )  # fmt: skip
-_STATES_COMPILED = tuple((kind, re.compile(_EDGE + r"ו?ש?" + pattern)) for kind, pattern in _STATES)
+_STATES_COMPILED: tuple[tuple[StateKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(_EDGE + r"ו?ש?" + pattern)) for kind, pattern in _STATES
+)
 _LISTING_THING = re.compile(r"דיר|נכס|בית(?! ספר| קפה| חולים| כנסת)|בתים|פנטהאוז|משרד(?!נו)|דופלקס|סטודיו|קוטג|מגרש")
 _HEDGED = re.compile(
     r"(?:לבדוק|אבדוק|בודקת|נבדוק|בדיקה|לברר|אברר|נברר|לא (?:יודעת|בטוחה|יכולה)|אין לי (?:מידע|את|תשובה|פרט)|לא מופיע|"

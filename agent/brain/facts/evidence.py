@@ -1,6 +1,7 @@
 """What may be said in this call: the answers of its tools, what the office published, what the caller said himself."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -32,7 +33,10 @@ class Slots:
 class Evidence:
     """One call's. ``tool`` notes every tool that ran; ``heard`` is given the caller's turns before each reply."""
 
-    def __init__(self, config: AgentConfig, from_number: str | None) -> None:
+    def __init__(
+        self, config: AgentConfig, from_number: str | None, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._clock = clock
         self.config = config
         self.listings: list[Listing] = []
         self.slots = Slots()
@@ -56,7 +60,7 @@ class Evidence:
     @property
     def now(self) -> datetime:
         """The office's local time."""
-        return utc_now().astimezone(ISRAEL)
+        return self._clock().astimezone(ISRAEL)
 
     @property
     def today(self) -> date:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from agent.brain.facts.claims import Claim, find_claims
-from agent.brain.facts.deeds import Needed, deeds, states
+from agent.brain.facts.deeds import Needed, State, deeds, states
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame, Topic, frame_of, stretches, topic_of
 from agent.brain.facts.listings import ListingTalk
@@ -31,6 +31,11 @@ class Finding:
     kind: str
     text: str
 
+    @property
+    def may_be_rephrased(self) -> bool:
+        """The model may be asked again; one that tells its prompt, or speaks another language, is not."""
+        return self.kind not in {"leak", "language"}
+
 
 class ReplyJudge:
     """One reply's; ``check`` its clauses in order. Pure computing, well under a millisecond for a clause."""
@@ -56,13 +61,17 @@ class ReplyJudge:
             self._frame = "fact" if any(s.kind == "exists" for s in here) else frame_of(part) or self._frame
             self._topic = topic_of(part) or self._topic
             self._listings.begin(part)
-            finding = self._check_claims(part, inside)
+            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside)
             if finding is not None:
                 return finding
-            for state in here:
-                moments = [claim for claim in inside if claim.kind in _TIMES]
-                if not state_stands(self._evidence, state, clause, self._times, moments):
-                    return Finding("state", state.text)
+        return None
+
+    def _check_states(self, clause: str, stated: list[State], claims: list[Claim]) -> Finding | None:
+        moments = [claim for claim in claims if claim.kind in _TIMES]
+        self._times.turn_to(moments)
+        for state in stated:
+            if not state_stands(self._evidence, state, clause, self._times, moments):
+                return Finding("state", state.text)
         return None
 
     def _check_claims(self, part: str, claims: list[Claim]) -> Finding | None:

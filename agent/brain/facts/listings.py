@@ -35,6 +35,10 @@ class ListingTalk:
         """A stretch begins; with words that bring in another listing the choice is open again."""
         if _ANOTHER.search(_SAME.sub("", part)):
             self._current, self._said = None, set()
+        words = plain_words(part)
+        named = [one for one in self._evidence.listings if one.street and _stands_in(one.street, words)]
+        if named:
+            self._current = named
 
     def supports(self, claim: Claim, frame: Frame | None) -> bool:
         """True when a listing, the office's own words, or the caller's in the right frame carry the claim."""
@@ -103,6 +107,10 @@ class ListingTalk:
             known = evidence.tools.numbers.get(claim.kind, set[float]()) | evidence.tools.numbers.get("number", set[float]())
             known |= {value for one in evidence.listings for value in one.source.numbers.get(claim.kind, ())}
         return _matches(claim, known)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    return re.search(rf"(?<![א-ת])[ושבהלמ]{{0,2}}{re.escape(name)}(?![א-ת])", words) is not None
 
 
 def _same_phone(one: str, other: str) -> bool:

@@ -119,7 +119,10 @@ def _read_text(listing: Listing, name: str, value: str, today: date) -> None:
 
 
 def _meaning(name: str) -> tuple[Kind, float]:
-    return next(((kind, factor) for kind, pattern, factor in _KEYS if pattern.search(name)), ("number", 1.0))
+    for kind, pattern, factor in _KEYS:
+        if pattern.search(name):
+            return kind, factor
+    return "number", 1.0
 
 
 def objects(value: object) -> Iterable[dict[str, object]]:

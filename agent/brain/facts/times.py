@@ -1,5 +1,6 @@
 """Claims about days and hours: opening hours, free starts, bookings and call-backs, each against its own facts."""
 
+import re
 from datetime import date, timedelta
 
 from agent.brain.facts.claims import Claim
@@ -11,6 +12,9 @@ SITUATION_DAYS = 7
 
 NOW_MINUTES = 3
 
+_TO_CHECK = re.compile(r"(?:אבדוק|נבדוק|לבדוק|בודקת|אברר|לברר)(?: \S+){0,3} (?:אם|האם|לגבי)(?![א-ת])|(?:אבדוק|נבדוק) (?:ל|את|על)")
+"""A time that is only going to be looked up."""
+
 
 class TimeTalk:
     """Which day a reply speaks of, stretch after stretch."""
@@ -21,13 +25,13 @@ class TimeTalk:
 
     def unsupported(self, part: str, claims: list[Claim], topic: Topic | None, frame: Frame | None) -> Claim | None:
         """The first moment of the stretch that nothing supports."""
-        named = [claim for claim in claims if claim.kind in {"date", "weekday"}]
-        if named:
-            self._days = named
-        if wrong := self._contradiction(named):
+        self.turn_to(claims)
+        if wrong := self._contradiction([claim for claim in claims if claim.kind in {"date", "weekday"}]):
             return wrong
         if topic == "open":
             return self._wrong_opening(part, claims)
+        if _TO_CHECK.search(part):
+            return None
         for claim in claims:
             if claim.kind == "hour" and not self._hour(claim, topic, frame):
                 return claim
@@ -36,6 +40,12 @@ class TimeTalk:
             if claim.kind == "weekday" and topic == "booked" and self._evidence.slots.booked and not self._booked_on(claim):
                 return claim
         return None
+
+    def turn_to(self, claims: list[Claim]) -> None:
+        """From here on the reply speaks of these days, if there are any."""
+        named = [claim for claim in claims if claim.kind in {"date", "weekday"}]
+        if named:
+            self._days = named
 
     def free_at(self, moments: list[Claim]) -> bool:
         """There is a free start on the day and at the hour spoken of, as far as they are named."""
@@ -75,13 +85,10 @@ class TimeTalk:
     def _hour(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
         evidence, slots = self._evidence, self._evidence.slots
         minutes = claim.moment.minutes if claim.moment else frozenset[int]()
-        if topic == "booked":
-            groups = [slots.booked]
-        elif topic == "callback":
-            groups = [slots.due]
-        else:
-            groups = [slots.free, slots.booked, slots.due]
-        for start in set().union(*groups):
+        starts = slots.free | slots.booked | slots.due
+        if topic in {"booked", "callback"}:
+            starts = slots.booked if topic == "booked" else slots.due
+        for start in starts:
             if start.hour * 60 + start.minute in minutes and self._fits_days(start.date()):
                 return True
         if minutes & evidence.published.minutes() or minutes & evidence.tools.minutes():

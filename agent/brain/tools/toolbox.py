@@ -33,7 +33,7 @@ class RoundDone(msgspec.Struct, frozen=True):
 
 
 class Toolbox:
-    """The tools of one call. ``remember`` adds messages to the lasting context."""
+    """The tools of one call. ``remember`` adds messages to the lasting context; ``on_done`` hears of every answer."""
 
     def __init__(
         self,
@@ -42,12 +42,14 @@ class Toolbox:
         transcript: Transcript,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
+        on_done: Callable[[str, dict[str, object], ToolResponse], None],
     ) -> None:
         self._call_id = call_id
         self._crm = crm
         self._transcript = transcript
         self._remember = remember
         self._on_degraded = on_degraded
+        self._on_done = on_done
         self._tasks = OwnedTasks("toolbox")
         self._round = 0
 
@@ -106,6 +108,7 @@ class Toolbox:
     async def _record(
         self, name: str, arguments: dict[str, object], tool_call_id: str, answer: ToolResponse, started: float
     ) -> None:
+        self._on_done(name, arguments, answer)
         await self._transcript.tool_called(
             tool_call_id=tool_call_id,
             name=name,
