@@ -49,6 +49,7 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("rooms", re.compile(r"^-?\s*(?:ה)?חדר")),
     ("floors", re.compile(r"^\s*(?:ה)?קומות")),
     ("percent", re.compile(r"^\s*(?:%|אחוז)")),
+    ("count", re.compile(r"^\s*שעות פנויות")),
     ("duration", re.compile(r"^\s*(?:ה)?(?:דקות|דקה|שעות|שעה|ימים|ימי|שבועות|חודשים|חודש|שנים|שנות|שנה|תשלומים)(?![א-ת])")),
     ("count", re.compile(r"^\s*(?:ה)?(?:דירות|דירה|נכסים|נכס|אפשרויות|אפשרות|הצעות|הצעה|בתים|משרדים|מועדים|תוצאות|פנטהאוזים|"
                          r"שעות פנויות|מקומות)(?![א-ת])")),
@@ -56,7 +57,7 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("floor", re.compile(r"קומ[הת]\s*(?:מספר |ה-?)?$")),
     ("floors", re.compile(r"(?:קומ\S*\s\S+\s|^|\s)(?:מתוך|בן|בת)\s*$")),
-    ("house", re.compile(r"(?:רחוב|רח'|שדרות|שד'|דרך|כיכר|סמטת)\s(?:ה?[א-ת'\"״]+[\s,-]*(?:מספר )?){1,4}$")),
+    ("house", re.compile(r"(?:רחוב|רח'|שדרות|שד'|דרך|כיכר|סמטת)\s(?:ה?[א-ת'\"]{2,} (?:מספר )?){1,3}$")),
     ("area", re.compile(r"(?:שטח|שטחה|שטחו|גודל|גודלה|גודלו|בשטח|בגודל)(?: של)?(?: הדירה| הנכס)?(?: הוא| היא)?(?: של)?\s*$")),
     ("rooms", re.compile(r"(?:מספר )?החדרים(?: הוא)?\s*$")),
     ("price", re.compile(r"(?:מחיר\S*|עולה|עולים|עולות|עלות\S*|תמורת|בסכום|סכום|שכירות|שכר דירה|מבקשים|רוצים עליה|רוצה עליה|תקציב\S*|"
@@ -64,7 +65,7 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
 )  # fmt: skip
 _DIFFERENCE = re.compile(
-    r"(?:זול\S*|יקר\S*|פחות|יותר|הפרש\S*|פער\S*|גדול\S*|קטנ?\S*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| מה\S+)*\s*[-–]?$"
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| מה\S+)*\s*[-–]?$"
 )
 _ABOUT = re.compile(r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$")
 _ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
@@ -79,10 +80,12 @@ _TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
 _STREET = re.compile(
-    r"(?:רחוב|רח'|שדרות|שד'|סמטת|כיכר)\s+((?:ה)?[א-ת][א-ת'\"״-]+(?: (?!עם|של|הוא|היא|ב|ל|מספר|קומה|פינת|ליד|קרוב|במחיר|בקומה|יש|או|זה|זו)[א-ת][א-ת'\"״-]+)?)"
+    r"(?:רחוב|רח'|שדרות|שד'|סמטת|כיכר)\s+(?!הוא|היא|של|שלה|שלו|שקט|מרכזי|ראשי|הזה|זה)((?:ה)?[א-ת][א-ת'\"״-]+(?: (?!עם|של|הוא|היא|ב|ל|מספר|קומה|פינת|ליד|קרוב|במחיר|בקומה|יש|או|זה|זו)[א-ת][א-ת'\"״-]+)?)"
 )
 _HOUSE = re.compile(r"^\s*(?:קומה|דירה|,|\.|ב|\?|!|$|-|בתל|עולה|זה|היא)")
-_QUARTER = re.compile(r"שכונ(?:ת|ה של)\s+((?:ה)?[א-ת][א-ת'\"״-]+)")
+_QUARTER = re.compile(
+    r"שכונ(?:ת|ה של)\s+(ה?[א-ת][א-ת'\"-]+(?: (?!יש|עם|ב|של|הוא|היא|עולה|ו|ל|זה|אני|מצאתי|קומה)[א-ת][א-ת'\"-]+)?)"
+)
 _CITY = re.compile(rf"(?<![א-ת])[ושהבלמכ]{{0,2}}({'|'.join(sorted(map(re.escape, CITIES), key=len, reverse=True))})(?![א-ת])")
 _FEATURES = {
     "parking": r"חני(?:ה|ות|יה|יות)", "elevator": r"מעלי(?:ת|ות)", "balcony": r"מרפס(?:ת|ות)", "garden": r"(?:גינה|חצר)",
@@ -95,7 +98,8 @@ _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
     r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן)(?![א-ת])"
 )
-_NEUTRAL = re.compile(r"24/7|סביב השעון|עשרים וארבע שבע")
+_ONE_PERCENT = re.compile(r"(?<![א-ת])(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע))(?![א-ת])")
+_PERCENT_VALUES = {"חצי אחוז": 0.5, "אחד": 1.0, "וחצי": 1.5, "ורבע": 1.25}
 
 
 def find_claims(text: str, today: date) -> list[Claim]:
@@ -121,6 +125,8 @@ def find_claims(text: str, today: date) -> list[Claim]:
     found += [_number(rest, numeral) for numeral in numerals(rest) if not _idle(rest, numeral)]
     if match := _ROOM_AND_HALF.search(rest):
         found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
+    if (match := _ONE_PERCENT.search(rest)) and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
+        found.append(Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],)))
     if match := _TOP_FLOOR.search(rest):
         found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
     found += _words(text)
@@ -164,17 +170,27 @@ def _number(text: str, numeral: Numeral) -> Claim:
 
 
 def _kind(before: str, after: str, value: float) -> Kind:
+    if value >= 10_000 and not any(pattern.match(after) for kind, pattern in _AFTER if kind != "price"):
+        return "difference" if _is_difference(before) else "price"
     lead = before.rstrip("-").rstrip()
     bare = re.sub(r"(?<![א-ת])[בכלמשהו]{1,2}$", "", lead)
     for kind, pattern in _AFTER:
         if pattern.match(after):
-            return "difference" if kind in {"price", "area"} and _DIFFERENCE.search(bare) else kind
+            return "difference" if kind in {"price", "area"} and _is_difference(before) else kind
     for kind, pattern in _BEFORE:
         if pattern.search(bare) or pattern.search(bare + " "):
+            if kind == "house" and bare != lead:
+                continue
             return kind
-    if value >= 10_000 or (value >= 1_000 and value % 100 == 0):
-        return "difference" if _DIFFERENCE.search(bare) else "price"
+    if value >= 1_000 and value % 100 == 0:
+        return "difference" if _is_difference(before) else "price"
     return "number"
+
+
+def _is_difference(before: str) -> bool:
+    """Cheaper, dearer, smaller by so much; "more than" is a bound and no difference."""
+    bare = re.sub(r"(?<![א-ת])[בכלשהו]{1,2}-?$", "", before.rstrip("-").rstrip())
+    return _DIFFERENCE.search(bare) is not None
 
 
 def _rounding(before: str, after: str) -> Rounding:

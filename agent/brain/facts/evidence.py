@@ -15,7 +15,7 @@ _CALENDAR = frozenset({"check_availability", "book_appointment"})
 _REFUSED = frozenset({"slot_unavailable", "outside_hours", "too_soon", "past_date", "too_far", "off_grid", "no_slots"})
 _ASKS_OR_CLAIMS = re.compile(
     r"כמה|מה ה?מחיר|עול(?:ה|ים)|המחיר (?:הוא|שלה|של)|במחיר של|תגיד|תאמר|תכתב|תאשר|תחזר|תקרא|נכון ש|אמרו לי|שמעתי|ראיתי|"
-    r"פורסם|מפורסם|במודעה|כתוב|הבטח|סיכמ|סוכם|אני המנהל|אני הבעלים|מעכשיו|תתעלמ|ההנחיות|say |ignore|price is"
+    r"הטלפון של|המספר של|הנייד של|,\s*נכון\?|פורסם|מפורסם|במודעה|כתוב|הבטח|סיכמ|סוכם|אני המנהל|אני הבעלים|מעכשיו|תתעלמ|ההנחיות|say |ignore|price is"
 )
 
 
@@ -26,6 +26,7 @@ class Slots:
     free: set[datetime] = field(default_factory=set[datetime])
     booked: set[datetime] = field(default_factory=set[datetime])
     due: set[datetime] = field(default_factory=set[datetime])
+    asked: set[datetime] = field(default_factory=set[datetime])
     refused: bool = False
     full_days: set[date] = field(default_factory=set[date])
 
@@ -132,6 +133,7 @@ class Evidence:
 
     def _calendar(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
         asked = moment_of(arguments.get("date"), arguments.get("time"))
+        self.slots.asked |= {asked} if asked is not None else set[datetime]()
         if name == "book_appointment" and answer.ok and asked is not None:
             self.slots.booked.add(asked)
         if answer.error in _REFUSED or answer.data.get("requested_is_free") is False:

@@ -20,6 +20,7 @@ _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
     r"ראשונה|הראשונה|משרד|בית)(?![א-ת])"
 )
+_GENERIC = frozenset({"רמת", "קריית", "נווה", "נאות", "גבעת", "כפר", "בית", "תל", "שיכון", "בן", "הר", "עין", "שדרות", "הצפון", "מרכז"})
 _SAME = re.compile(r"(?<![א-ת])(?:הדירה הזאת|הדירה הזו|הנכס הזה|הדירה|הנכס|אותה דירה)(?![א-ת])")
 
 
@@ -36,7 +37,11 @@ class ListingTalk:
         if _ANOTHER.search(_SAME.sub("", part)):
             self._current, self._said = None, set()
         words = plain_words(part)
-        named = [one for one in self._evidence.listings if one.street and _stands_in(one.street, words)]
+        named = [
+            one
+            for one in self._evidence.listings
+            if any(name and _stands_in(name, words) for name in (one.street, one.quarter))
+        ]
         if named:
             self._current = named
 
@@ -142,7 +147,7 @@ def _fits(listing: Listing, claim: Claim) -> bool:
         case "city":
             return bool(listing.city) and plain_words(claim.word) in listing.city
         case "quarter":
-            return (bool(listing.quarter) and plain_words(claim.word).split()[0] in listing.quarter) or _names(claim, listing.source.text)
+            return _names(claim, f"{listing.quarter} {listing.source.text}")
         case "feature":
             return _has_feature(listing, claim)
         case "per_metre":
@@ -164,12 +169,13 @@ def _has_feature(listing: Listing, claim: Claim) -> bool:
 
 def _names_street(claim: Claim, street: str) -> bool:
     said = plain_words(claim.word)
-    return said.startswith(street) or said.split()[0] in street.split() or street.startswith(said)
+    first = said.split()[0]
+    return said.startswith(street) or street.startswith(said) or (first not in _GENERIC and first in street.split())
 
 
 def _names(claim: Claim, text: str) -> bool:
     said = plain_words(claim.word)
-    if f" {said} " in f"{text} ":
+    if _stands_in(said, text):
         return True
     first = said.split()[0]
-    return claim.kind in {"street", "quarter"} and len(first) > 2 and re.search(rf"(?<![א-ת])[בהל]?{re.escape(first)}(?![א-ת])", text) is not None
+    return claim.kind in {"street", "quarter"} and first not in _GENERIC and len(first) > 2 and _stands_in(first, text)

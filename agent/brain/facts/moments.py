@@ -49,6 +49,7 @@ _HOUR_NEXT = re.compile(
     r"^\s*(?:$|[,.?!;:–—-]|(?:בבוקר|בצהריים|לפני|אחר|אחרי|אחה|לפנה|בערב|בלילה|לפנות|בדיוק|עד|ועד|או|ל[א-ת\d]|ב|מ|ו[א-ת]|"
     r"מתאים|נוח|פנוי|פנויה|תפוס|תפוסה|יש|זה|ביום|מחר|היום|נשמע|אפשרי|אפשר|כבר|שם|במשרד|אני|אצל|אבל|רק|לא|טוב|סגור|הוא|היא)(?:[^א-ת]|$|[א-ת]))"
 )
+_HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|לא פנוי|כבר תפוס|עדיף|נשמע)(?![א-ת])")
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
     r"מהן|מהם|מתוכ|הדיר|הנכס|האפשר|תשלומ|פעמ|שאל|דבר|פרט|מקומ|בנינ|בניינ|הצע|מועד|תאריכ|חני|מעל|מרפס|ילד|שלב|משר|ספר|אנש|סוכנ|"
@@ -159,7 +160,7 @@ def _spoken_hour(text: str, numeral: Numeral) -> Moment | None:
         return None
     part = _PART_RE.match(after)
     has_part = part is not None and part[1] is not None
-    if not (named or has_part) and not ((glued or _HOUR_LEAD.search(before)) and _HOUR_NEXT.match(after)):
+    if not (named or has_part or _HOUR_VERDICT.match(after)) and not ((glued or _HOUR_LEAD.search(before)) and _HOUR_NEXT.match(after)):
         return None
     if not numeral.spelled and value > 24:
         return None

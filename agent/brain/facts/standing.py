@@ -18,7 +18,8 @@ def state_stands(evidence: Evidence, state: State, clause: str, times: TimeTalk,
         return True
     match state.kind:
         case "exists":
-            return bool(evidence.listings) or (not state.of_listing and bool(evidence.slots.free))
+            elsewhere = evidence.searched_for_nothing and any(one.kind == "city" for one in evidence.tools.claims)
+            return bool(evidence.listings) or elsewhere or (not state.of_listing and bool(evidence.slots.free))
         case "none":
             return "search_properties" in evidence.ran or (not state.of_listing and evidence.slots.refused)
         case "listed_free":

@@ -1,7 +1,7 @@
 """Claims about days and hours: opening hours, free starts, bookings and call-backs, each against its own facts."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from agent.brain.facts.claims import Claim
 from agent.brain.facts.evidence import Evidence
@@ -14,6 +14,8 @@ NOW_MINUTES = 3
 
 _TO_CHECK = re.compile(r"(?:אבדוק|נבדוק|לבדוק|בודקת|אברר|לברר)(?: \S+){0,3} (?:אם|האם|לגבי)(?![א-ת])|(?:אבדוק|נבדוק) (?:ל|את|על)")
 """A time that is only going to be looked up."""
+
+_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|אי אפשר|לא אפשרי|לא זמין|מלא|סגור")
 
 
 class TimeTalk:
@@ -32,8 +34,9 @@ class TimeTalk:
             return self._wrong_opening(part, claims)
         if _TO_CHECK.search(part):
             return None
+        refused = self._evidence.slots.asked if _REFUSED.search(part) else set[datetime]()
         for claim in claims:
-            if claim.kind == "hour" and not self._hour(claim, topic, frame):
+            if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
                 return claim
             if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
                 return claim
@@ -82,15 +85,18 @@ class TimeTalk:
         number = claim.moment.number if claim.moment else -1
         return any((start.weekday() + 1) % 7 == number for start in self._evidence.slots.booked)
 
+    def _at(self, claim: Claim, starts: set[datetime]) -> bool:
+        minutes = claim.moment.minutes if claim.moment else frozenset[int]()
+        return any(start.hour * 60 + start.minute in minutes and self._fits_days(start.date()) for start in starts)
+
     def _hour(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
         evidence, slots = self._evidence, self._evidence.slots
         minutes = claim.moment.minutes if claim.moment else frozenset[int]()
         starts = slots.free | slots.booked | slots.due
         if topic in {"booked", "callback"}:
             starts = slots.booked if topic == "booked" else slots.due
-        for start in starts:
-            if start.hour * 60 + start.minute in minutes and self._fits_days(start.date()):
-                return True
+        if self._at(claim, starts):
+            return True
         if minutes & evidence.published.minutes() or minutes & evidence.tools.minutes():
             return True
         if topic == "booked":
