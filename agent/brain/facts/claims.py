@@ -59,13 +59,13 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("floors", re.compile(r"(?:קומ\S*\s\S+\s|^|\s)(?:מתוך|בן|בת)\s*$")),
     ("house", re.compile(r"(?:רחוב|רח'|שדרות|שד'|דרך|כיכר|סמטת)\s(?:ה?[א-ת'\"]{2,} (?:מספר )?){1,3}$")),
     ("area", re.compile(r"(?:שטח|שטחה|שטחו|גודל|גודלה|גודלו|בשטח|בגודל)(?: של)?(?: הדירה| הנכס)?(?: הוא| היא)?(?: של)?\s*$")),
-    ("rooms", re.compile(r"(?:מספר )?החדרים(?: הוא)?\s*$")),
+    ("rooms", re.compile(r"(?:(?:מספר )?החדרים(?: הוא)?|דירת|דירה של|דירות של)\s*$")),
     ("price", re.compile(r"(?:מחיר\S*|עולה|עולים|עולות|עלות\S*|תמורת|בסכום|סכום|שכירות|שכר דירה|מבקשים|רוצים עליה|רוצה עליה|תקציב\S*|"
                          r"דמי תיווך|עמלה|מקדמה|פיקדון|ועד בית|ארנונה|הנחה|שווה|שווי\S*|בנמכרה|נמכרה)"
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
 )  # fmt: skip
 _DIFFERENCE = re.compile(
-    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| מה\S+)*\s*[-–]?$"
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
 )
 _ABOUT = re.compile(r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$")
 _ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
@@ -94,6 +94,9 @@ _FEATURES = {
 _FEATURE = re.compile("|".join(f"(?P<{name}>(?<![א-ת])[ושהב]{{0,2}}(?:{pattern})(?![א-ת]))" for name, pattern in _FEATURES.items()))
 _WITHOUT = re.compile(r"(?:אין|ללא|בלי|לא כולל\S*)(?: ב[א-ת]+)?(?: (?:לא )?[א-ת\"״]+(?: ו|,| או))*\s*(?:לא )?$|לא\s+\S*\s*$")
 _WITHOUT_AFTER = re.compile(r"^ (?:אין|לא קיימ)")
+_SPAN = re.compile(
+    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכ]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
+)
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
     r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן)(?![א-ת])"
@@ -127,6 +130,9 @@ def find_claims(text: str, today: date) -> list[Claim]:
         found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
     if (match := _ONE_PERCENT.search(rest)) and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
         found.append(Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],)))
+    for match in _SPAN.finditer(rest):
+        value = 1.0 if match[1] else 2.0 if match[3] else 0.0
+        found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
     if match := _TOP_FLOOR.search(rest):
         found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
     found += _words(text)
@@ -165,6 +171,8 @@ def _number(text: str, numeral: Numeral) -> Claim:
         values = (values[0] + 0.5,)
     if kind == "area" and after.lstrip().startswith("דונם"):
         values = (values[0] * 1_000,)
+    if kind == "number" and values[0] < 100 and "." in text[numeral.start : numeral.end]:
+        values = (*values, round(values[0] * 1_000_000))
     rounding = _rounding(before, after)
     return Claim(kind, numeral.start, numeral.end, text[numeral.start : numeral.end].strip(), values, rounding=rounding)
 

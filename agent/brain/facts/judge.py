@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agent.brain.facts.claims import Claim, find_claims
 from agent.brain.facts.deeds import Needed, State, deeds, states
 from agent.brain.facts.evidence import Evidence
-from agent.brain.facts.frames import Frame, Topic, frame_of, stretches, topic_of
+from agent.brain.facts.frames import Frame, Topic, confirms, frame_of, stretches, topic_of
 from agent.brain.facts.listings import ListingTalk
 from agent.brain.facts.standing import state_stands
 from agent.brain.facts.times import TimeTalk
@@ -44,6 +44,7 @@ class ReplyJudge:
         self._evidence = evidence
         self._frame: Frame | None = "fact" if evidence.last_turn_asks else None
         self._topic: Topic | None = None
+        self._confirms = False
         self._listings = ListingTalk(evidence)
         self._times = TimeTalk(evidence)
 
@@ -58,12 +59,15 @@ class ReplyJudge:
         for place, part in stretches(clause):
             inside = [claim for claim in claims if place <= claim.start < place + len(part)]
             here = [state for state in stated if place <= state.start < place + len(part)]
-            self._frame = "fact" if any(s.kind == "exists" for s in here) else frame_of(part) or self._frame
+            self._confirms = self._confirms or confirms(part)
+            states_it = self._confirms or any(state.kind == "exists" for state in here)
+            self._frame = "fact" if states_it else frame_of(part) or self._frame
             self._topic = topic_of(part) or self._topic
             self._listings.begin(part)
             finding = self._check_states(clause, here, inside) or self._check_claims(part, inside)
             if finding is not None:
                 return finding
+            self._confirms = self._confirms and part.rstrip()[-1] not in ".!?"
         return None
 
     def _check_states(self, clause: str, stated: list[State], claims: list[Claim]) -> Finding | None:

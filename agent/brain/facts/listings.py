@@ -13,6 +13,9 @@ ABOUT = 0.04
 NEAR = 0.1
 """How far "almost" and "more than" may be from the fact."""
 
+SMALL = 10
+"""A number without a meaning, up to this, in a question about the caller's wish states nothing ("three or four?")."""
+
 _OF_LISTING = frozenset[Kind](
     {"price", "area", "rooms", "floor", "floors", "street", "quarter", "city", "feature", "per_metre", "house", "bedrooms"}
 )
@@ -20,6 +23,8 @@ _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
     r"ראשונה|הראשונה|משרד|בית)(?![א-ת])"
 )
+_OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
+_NOUNS = re.compile(r"סטודיו|פנטהאוז|דופלקס|דירת גן|קוטג|מגרש|חנות")
 _GENERIC = frozenset({"רמת", "קריית", "נווה", "נאות", "גבעת", "כפר", "בית", "תל", "שיכון", "בן", "הר", "עין", "שדרות", "הצפון", "מרכז"})
 _SAME = re.compile(r"(?<![א-ת])(?:הדירה הזאת|הדירה הזו|הנכס הזה|הדירה|הנכס|אותה דירה)(?![א-ת])")
 
@@ -36,6 +41,8 @@ class ListingTalk:
         """A stretch begins; with words that bring in another listing the choice is open again."""
         if _ANOTHER.search(_SAME.sub("", part)):
             self._current, self._said = None, set()
+        if _OFFICE.search(part):
+            self._current = None
         words = plain_words(part)
         named = [
             one
@@ -44,6 +51,10 @@ class ListingTalk:
         ]
         if named:
             self._current = named
+        for noun in _NOUNS.findall(part):
+            such = [one for one in self._current or self._evidence.listings if noun in one.source.text]
+            if such:
+                self._current = such
 
     def supports(self, claim: Claim, frame: Frame | None) -> bool:
         """True when a listing, the office's own words, or the caller's in the right frame carry the claim."""
@@ -51,7 +62,10 @@ class ListingTalk:
             return True
         if claim.kind in {"phone", "count", "difference"}:
             return self._other_kind(claim, frame)
-        if self._in_source(claim, self._evidence.published) or self._in_source(claim, self._evidence.tools):
+        of_office = self._current is None or claim.kind not in _OF_LISTING
+        if (of_office and self._in_source(claim, self._evidence.published)) or self._in_source(claim, self._evidence.tools):
+            return True
+        if claim.kind == "number" and frame == "wish" and claim.values[0] <= SMALL:
             return True
         return self._by_caller(claim, frame) or (claim.kind not in _OF_LISTING and self._loose(claim))
 
@@ -104,9 +118,10 @@ class ListingTalk:
         evidence = self._evidence
         known = evidence.tools.every_number() | evidence.published.every_number()
         known |= {number for one in evidence.listings for number in one.source.every_number()}
-        hours = {start.hour for group in (evidence.slots.free, evidence.slots.booked) for start in group}
+        slots = evidence.slots
+        hours = {start.hour + start.minute / 60 for start in slots.free | slots.booked | slots.due | slots.asked}
         if claim.kind == "number":
-            known |= {float(hour) for hour in hours} | {float(hour - 12) for hour in hours if hour > 12}
+            known |= hours | {hour - 12 for hour in hours if hour > 12}
             known |= {float(count) for count in range(2, evidence.most_found + 1)}
         else:
             known = evidence.tools.numbers.get(claim.kind, set[float]()) | evidence.tools.numbers.get("number", set[float]())

@@ -24,7 +24,7 @@ _EDGE = r"(?<![א-ת])"
 _END = r"(?![א-ת])"
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?![\d.])")
-_SHORT_DOTTED = re.compile(r"(?:יום \S+,? |תאריך |ה-|ב-|ל-)(\d{1,2})\.(\d{1,2})(?![\d.]| ?(?:חדר|מיליון|מליון|אלף|%))")
+_SHORT_DOTTED = re.compile(r"(?:יום \S+,? |תאריך |ה-)(\d{1,2})\.(\d{1,2})(?![\d.]| ?(?:חדר|מיליון|מליון|אלף|%))")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _IN_MONTH = re.compile(rf"^ ?(?:ב|ל)?-?({_MONTH}){_END}(?: (\d{{4}}))?")
 _MONTH_ALONE = re.compile(rf"{_EDGE}[ושהבלמכ]{{0,2}}({_MONTH}){_END}")
@@ -42,14 +42,17 @@ _PART = (
 _PART_RE = re.compile(_PART)
 _CLOCK = re.compile(rf"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]){_PART}")
 _HOUR_LEAD = re.compile(
-    r"(?:(?:ב|ל|מ|ה|מה|עד ה)?שעה|שעות|בין|עד|עד ל|ועד|או|ו?אז|החל מ|מ|פתוחים|פתוח|סביבות|לקראת|שעון)\s*$"
+    r"(?:(?:ב|ל|מ|ה|מה|עד ה)?שעה|שעות|בין|עד|עד ל|ועד|או|ו?אז|החל מ|מ|פתוחים|פתוח|סביבות|סביב|לקראת|שעון)\s*$"
 )
 _QUARTER_TO = re.compile(r"(?:^|\s)(?:[בלמ]|עד )?(רבע|עשרה|חמישה|עשרים) ל$")
 _HOUR_NEXT = re.compile(
     r"^\s*(?:$|[,.?!;:–—-]|(?:בבוקר|בצהריים|לפני|אחר|אחרי|אחה|לפנה|בערב|בלילה|לפנות|בדיוק|עד|ועד|או|ל[א-ת\d]|ב|מ|ו[א-ת]|"
     r"מתאים|נוח|פנוי|פנויה|תפוס|תפוסה|יש|זה|ביום|מחר|היום|נשמע|אפשרי|אפשר|כבר|שם|במשרד|אני|אצל|אבל|רק|לא|טוב|סגור|הוא|היא)(?:[^א-ת]|$|[א-ת]))"
 )
-_HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|לא פנוי|כבר תפוס|עדיף|נשמע)(?![א-ת])")
+_MASCULINE = re.compile(r"(?:^|[א-ת])(?:שניים|שלושה|ארבעה|חמישה|שישה|ששה|שבעה|תשעה|עשרה(?<!ה עשרה)|אחד)(?![א-ת])(?! עשרה)")
+"""Hours are counted in the feminine."""
+
+_HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])")
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
     r"מהן|מהם|מתוכ|הדיר|הנכס|האפשר|תשלומ|פעמ|שאל|דבר|פרט|מקומ|בנינ|בניינ|הצע|מועד|תאריכ|חני|מעל|מרפס|ילד|שלב|משר|ספר|אנש|סוכנ|"
@@ -156,7 +159,7 @@ def _spoken_hour(text: str, numeral: Numeral) -> Moment | None:
     glued = numeral.prefix.endswith(("ב", "ל", "מ"))
     if not (1 <= value <= 24 and minute in {0, 15, 30}) or _NOT_HOUR_NEXT.match(after):
         return None
-    if "." in text[numeral.start : numeral.end] or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before))):
+    if "." in text[numeral.start : numeral.end] or _MASCULINE.search(text[numeral.start : numeral.end]) or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before))):
         return None
     part = _PART_RE.match(after)
     has_part = part is not None and part[1] is not None
