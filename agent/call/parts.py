@@ -84,7 +84,7 @@ def make_parts(
     config = call.config
     facts = CallFacts(config, call.from_number)
     toolbox = Toolbox(
-        call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded, facts.evidence.tool
+        call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded, facts
     )
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)

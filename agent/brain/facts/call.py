@@ -7,18 +7,21 @@ from agent.brain.facts.gate import ReplyGate
 from agent.brain.facts.judge import Finding
 from agent.brain.facts.leak import LeakWatch
 from agent.brain.facts.repair import instead
+from agent.brain.tools.ownership import refusal
 from agent.metrics import FACTS_STOPPED
 from shared.contracts.agent_config import AgentConfig
+from shared.contracts.tools import ToolResponse
 from shared.log import logger
 
 _log = logger(__name__)
 
 
 class CallFacts:
-    """``evidence.tool`` is told of every tool that ran. ``offers_callback``: the business has that tool."""
+    """Watches the tools of the call and gives each reply its gate."""
 
     def __init__(self, config: AgentConfig, from_number: str | None) -> None:
         self.evidence = Evidence(config, from_number)
+        self._own_number = from_number
         self._leaks = LeakWatch(config)
         self._offers_callback = "request_callback" in config.tools
         self._replaced = 0
@@ -28,6 +31,15 @@ class CallFacts:
         turns = [content for one in messages if one["role"] == "user" and isinstance(content := one["content"], str)]
         self.evidence.heard(turns)
         return ReplyGate(self.evidence, self._leaks)
+
+    def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
+        """A tool call for somebody else than the caller, or for a listing that no tool has shown, is not run."""
+        shown = {listing.key for listing in self.evidence.listings}
+        return refusal(name, arguments, shown=shown, own_number=self._own_number, said=self.evidence.turns)
+
+    def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
+        """A tool has answered: what it said may be told from here on."""
+        self.evidence.tool(name, arguments, answer)
 
     def instead(self, finding: Finding, after: str) -> str:
         """What is said in place of the stopped text."""

@@ -50,7 +50,7 @@ class Evidence:
         self.wished = Source()
         self.asserted = Source()
         self.last_turn_asks = False
-        self._turns: list[str] = []
+        self.turns: list[str] = []
         prompt = config.prompt
         for text in (prompt.greeting, prompt.persona, prompt.rules, config.business_name, config.number):
             told = [sentence for sentence in re.split(r"(?<=[.!?])\s+|\n", text) if not is_secret(sentence)]
@@ -70,13 +70,13 @@ class Evidence:
 
     def heard(self, turns: list[str]) -> None:
         """All turns of the caller so far; a turn that was withdrawn is no longer among them."""
-        if turns[: len(self._turns)] != self._turns:
+        if turns[: len(self.turns)] != self.turns:
             phones = self.wished.phones
-            self.wished, self.asserted, self._turns = Source(phones=phones), Source(), []
-        for turn in turns[len(self._turns) :]:
+            self.wished, self.asserted, self.turns = Source(phones=phones), Source(), []
+        for turn in turns[len(self.turns) :]:
             for sentence in re.split(r"(?<=[.!?])\s+", turn):
                 (self.asserted if _ASKS_OR_CLAIMS.search(sentence) else self.wished).read(sentence, self.today)
-        self._turns = list(turns)
+        self.turns = list(turns)
         self.last_turn_asks = bool(turns) and (_ASKS_OR_CLAIMS.search(turns[-1]) is not None or "?" in turns[-1])
 
     def tool(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:

@@ -110,8 +110,9 @@ class ListingTalk:
             if claim.kind == "feature":
                 return any(c.kind == "feature" and c.word == claim.word and c.negated == claim.negated for c in source.claims)
             return _names(claim, source.text)
-        own = source.numbers.get(claim.kind, set[float]()) | source.numbers.get("number", set[float]())
-        return _matches(claim, own)
+        own = source.numbers.get(claim.kind, set[float]())
+        unnamed = set[float]() if claim.kind in _OF_LISTING else source.numbers.get("number", set[float]())
+        return _matches(claim, own | unnamed)
 
     def _loose(self, claim: Claim) -> bool:
         """A number without a meaning of its own may be any value of the tools or the office."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -32,8 +33,20 @@ class RoundDone(msgspec.Struct, frozen=True):
     farewell: str | None
 
 
+class ToolWatch(Protocol):
+    """Who knows what was said in the call."""
+
+    def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
+        """The answer instead of running what the model asked for; None lets it run."""
+        ...
+
+    def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
+        """A tool has answered, or was refused."""
+        ...
+
+
 class Toolbox:
-    """The tools of one call. ``remember`` adds messages to the lasting context; ``on_done`` hears of every answer."""
+    """The tools of one call. ``remember`` adds messages to the lasting context; ``watch`` may refuse."""
 
     def __init__(
         self,
@@ -42,14 +55,14 @@ class Toolbox:
         transcript: Transcript,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
-        on_done: Callable[[str, dict[str, object], ToolResponse], None],
+        watch: "ToolWatch",
     ) -> None:
         self._call_id = call_id
         self._crm = crm
         self._transcript = transcript
         self._remember = remember
         self._on_degraded = on_degraded
-        self._on_done = on_done
+        self._watch = watch
         self._tasks = OwnedTasks("toolbox")
         self._round = 0
 
@@ -95,6 +108,10 @@ class Toolbox:
             await self._record(ask.name, {}, ask.id, answer, started)
             return _for_model(answer), None
         arguments = {name: value for name, value in written.items() if value is not None}
+        refused = self._watch.refusal(ask.name, arguments)
+        if refused is not None:
+            await self._record(ask.name, arguments, ask.id, refused, started)
+            return _for_model(refused), None
         if ask.name != END_CALL:
             return _for_model(await self.run_one(ask.name, arguments, ask.id)), None
         try:
@@ -108,7 +125,7 @@ class Toolbox:
     async def _record(
         self, name: str, arguments: dict[str, object], tool_call_id: str, answer: ToolResponse, started: float
     ) -> None:
-        self._on_done(name, arguments, answer)
+        self._watch.done(name, arguments, answer)
         await self._transcript.tool_called(
             tool_call_id=tool_call_id,
             name=name,
