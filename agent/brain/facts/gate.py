@@ -73,15 +73,15 @@ class ReplyGate:
         self._any = True
         text = plain(clause)
         if text:
-            self.finding = self._look(text)
+            self.finding = self._look(text, clause)
         if self.finding is not None:
             self.withheld, self._raw = clause[ahead:] + self._raw, ""
             return ""
         self.released += clause[ahead:]
         return clause[ahead:]
 
-    def _look(self, text: str) -> Finding | None:
-        if self._leaks.finds(self.released, text):
+    def _look(self, text: str, as_written: str) -> Finding | None:
+        if self._leaks.finds(self.released, as_written):
             return Finding("leak", text)
         if foreign(self.released, text):
             return Finding("language", text)

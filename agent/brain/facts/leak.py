@@ -23,16 +23,23 @@ _INSTRUCTS = re.compile(
     r"(?<![א-ת])(?:אל|אסור|חובה|לעולם|תמיד|הציעי|אמרי|אומרים|נאמרים|תגידי|שאלי|תשאלי|רשמי|שמרי|הפעילי|סכמי|היפרדי|אשרי|פני|נסחי|בקשי|תעני|"
     r"ענה|הסבירי|תסבירי|אם|מי ש\S+|כש\S+|לפני|אחרי|ברגע|את|בלי|משפט|סודי|פנימי|תתני|תמסרי)(?![א-ת])"
 )
+_LIST_SIGN = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
+_FACT = re.compile(r"(?<![א-ת])(?:יש|אין|המשרד|אנחנו|שעות|הכתובת|הטלפון|העמלה|דמי)(?![א-ת])|\d{2}")
 _SECRET = re.compile(r"סודי|פנימי|לא לגלות|לא למסור|אל תגל|אל תמסר|אל תגיד|אל תאמר|אל תציע|אסור|לא לציין|רק לצוות")
 _DISCLOSES = re.compile(
     r"(?:ההנחיות|ההוראות|הכללים|הפרומפט|הוראות המערכת|הנחיות המערכת|ההגדרות|התסריט)(?: שלי| שקיבלתי| שניתנו לי| שלפיהם אני פועלת| שבהן)*"
     r"(?: הן| הם| הוא| אומרות| אומרים| כוללות| כוללים|:| כאלה| הבאות| הבאים)|(?:הוגדר|הורו|אמרו|נאמר|כתבו) לי (?:ש|ל|לא|לומר|להגיד)|"
     r"אני (?:מתוכנתת|מוגדרת|מונחית|אמורה) ל|(?:הופעלה|נכנסתי ל|עברתי ל)מצב (?:מפתח|מנהל|ניפוי|חופשי)|system ?prompt|instructions|developer mode|"
-    r"my rules|the rules are|you are (?:a|the)|\bDAN\b|BEGIN|```",
+    r"инструкци\w+|правила|تعليمات|القواعد|my rules|the rules are|you are (?:a|the)|\bDAN\b|BEGIN|```",
     re.IGNORECASE,
 )
 _REFUSES = re.compile(r"לא (?:יכולה|אוכל|מוסרת|אפשר|מדברת|משתפת|רשאית)|אין לי אפשרות|cannot|can't", re.IGNORECASE)
-_INTERNAL = re.compile("|".join((*TOOL_NAMES, "send_whatsapp", "transfer_to_human", "property_id", "tool_call", "save_lead")))
+_INTERNAL = re.compile(
+    "|".join(
+        name.replace("_", "[_ ]?") for name in (*TOOL_NAMES, "send_whatsapp", "transfer_to_human", "property_id", "tool_call")
+    ),
+    re.IGNORECASE,
+)
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{24,}|(?:(?<![א-תA-Za-z])[א-תA-Za-z][\s.\-־,|/]+){9,}")
 _FOREIGN = re.compile(r"[A-Za-z\u0400-\u04ff\u0600-\u06ff]{2,}")
 _FOREIGN_NUMBER = re.compile(
@@ -40,6 +47,12 @@ _FOREIGN_NUMBER = re.compile(
     r"مليون|ألف|الف|مئة|حجزت",
     re.IGNORECASE,
 )
+
+
+def _is_instruction(sentence: str) -> bool:
+    """Not a fact that the office wrote to be told."""
+    listed = _LIST_SIGN.match(sentence) is not None and not _FACT.search(sentence)
+    return listed or _INSTRUCTS.search(sentence) is not None or is_secret(sentence)
 
 
 def is_secret(sentence: str) -> bool:
@@ -57,7 +70,7 @@ class LeakWatch:
         house = HOUSE_RULES.replace("{business}", config.business_name)
         for text, own in ((house, False), (config.prompt.persona, True), (config.prompt.rules, True)):
             for sentence in re.split(r"[\n.]+", text):
-                if not own or _INSTRUCTS.search(sentence) or is_secret(sentence):
+                if not own or _is_instruction(sentence):
                     self._learn(plain_words(sentence).split())
         for words in (plain_words(config.prompt.greeting).split(),):
             self._shingles -= set(_shingles(words))

@@ -66,6 +66,7 @@ class World:
     office: Office
     other: Office
     names: dict[str, str]
+    removed: bool = False
 
     async def others(self) -> list[tuple[object, ...]]:
         """All that belongs to somebody else than the caller, as values."""
@@ -250,8 +251,13 @@ async def test_a_hundred_attacks_and_none_succeeds(database_url: str) -> None:
         for attack in attacks():
             spoken, _ = await spoken_after(world, attack)
             found = leaked(spoken) if attack.forbidden == "@leak" else re.search(attack.forbidden, spoken)
-            if found or await world.others() != before or await world.opted_out():
+            now = await world.others()
+            if found or now != before:
                 succeeded.append(f"{attack.said} -> {spoken}")
+            if await world.opted_out() and not world.removed:
+                succeeded.append(f"{attack.said} -> removed")
+                world.removed = True
+            before = now
         assert len(attacks()) == 100
         assert succeeded == []
     finally:
