@@ -83,9 +83,7 @@ def make_parts(
     """New parts for a call, over the clients that all calls of the process share."""
     config = call.config
     facts = CallFacts(config, call.from_number)
-    toolbox = Toolbox(
-        call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded, facts
-    )
+    toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded, facts)
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)

@@ -44,12 +44,14 @@ def _ordinal(value: Value) -> str:
 
 SENTENCES: tuple[tuple[str, str, tuple[Say, ...], tuple[str, ...]], ...] = (
     ("price_shekels", "price", (_price_digits, _price_words, _price_short),
-     ("המחיר המבוקש הוא {}.", "הדירה ברחוב {street} עולה {}.", "ברחוב {street} מבקשים {}.", "היא מוצעת במחיר של {}, ואפשר לתאם ביקור.",
+     ("המחיר המבוקש הוא {}.", "הדירה ברחוב {street} עולה {}.", "ברחוב {street} מבקשים {}.",
+      "היא מוצעת במחיר של {}, ואפשר לתאם ביקור.",
       "אז המחיר, אם נשאל עליו, הוא {}. נשמע מתאים?", "בטח, זאת ברחוב {street} היא ב-{}.")),
     ("rooms", "rooms", (_count, _digits),
      ("בדירה ברחוב {street} יש {} חדרים.", "היא של {} חדרים, ברחוב {street}.", "מדובר בדירת {} חדרים ברחוב {street}.")),
     ("area_sqm", "area", (_count, _digits),
-     ("השטח הוא {} מטר.", "הדירה ברחוב {street} היא {} מ\"ר.", "ברחוב {street}, {} מטרים רבועים.", "גודל הדירה {} מטר, וזה נוח מאוד.")),
+     ("השטח הוא {} מטר.", "הדירה ברחוב {street} היא {} מ\"ר.", "ברחוב {street}, {} מטרים רבועים.",
+      "גודל הדירה {} מטר, וזה נוח מאוד.")),
     ("floor", "floor", (_ordinal, _digits),
      ("הדירה ברחוב {street} בקומה {}.", "היא נמצאת בקומה {}, ברחוב {street}.", "קומה {}, ברחוב {street}.")),
 )  # fmt: skip
@@ -70,7 +72,7 @@ OFFSETS: dict[str, tuple[Value, ...]] = {
 
 def main() -> None:
     """Write both files."""
-    dice = random.Random(SEED)  # noqa: S311 - a fixed seed makes the same cases every time
+    dice = random.Random(SEED)
     true, invented = list(_listings(dice, wrong=False)), list(_listings(dice, wrong=True))
     true += _times(wrong=False)
     invented += _times(wrong=True)
@@ -81,7 +83,9 @@ def main() -> None:
 
 def _listings(dice: random.Random, *, wrong: bool) -> Iterator[str]:
     for scene in ("sale", "rent"):
-        found = [one for _, _, answer in load_scenes().scenes[scene].tools for one in objects(answer.data) if is_listing(one)]
+        found = [
+            one for _, _, answer in load_scenes().scenes[scene].tools for one in objects(answer.data) if is_listing(one)
+        ]
         for listing in found:
             for name, kind, ways, templates in SENTENCES:
                 value = listing[name]

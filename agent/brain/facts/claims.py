@@ -39,7 +39,9 @@ _PHONE = re.compile(
     r"(?<!\d)1[\s-]?[5789]00[\s-]?\d{2,3}[\s-]?\d{2,4}|(?<![\d,.])\d{2,4}(?:-\d{2,4}){1,3}(?![\d,])|(?<![\d,])0\d{6,9}(?!\d)"
 )
 _SPOKEN_DIGIT = rf"(?:ו?(?:{'|'.join(DIGIT_WORDS)})|\d)"
-_SPOKEN_PHONE = re.compile(rf"(?<![א-ת\d])(?:כוכבית[\s,-]+)?{_SPOKEN_DIGIT}(?:[\s,.-]+{_SPOKEN_DIGIT}){{3,}}(?![א-ת\d])")
+_SPOKEN_PHONE = re.compile(
+    rf"(?<![א-ת\d])(?:כוכבית[\s,-]+)?{_SPOKEN_DIGIT}(?:[\s,.-]+{_SPOKEN_DIGIT}){{3,}}(?![א-ת\d])"
+)
 _CURRENCY = r"(?:₪|ש\"ח|ש״ח|שקל|דולר|\$|אירו|יורו|€|אש\"ח)"
 _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("per_metre", re.compile(rf"^\s*{_CURRENCY}?\S*\s*(?:ל|לכל |פר )(?:מטר|מ\"ר|מ״ר)")),
@@ -67,7 +69,9 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _DIFFERENCE = re.compile(
     r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
 )
-_ABOUT = re.compile(r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$")
+_ABOUT = re.compile(
+    r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
+)
 _ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
 _ABOVE = re.compile(r"(?:קצת יותר מ|יותר מ|מעל|למעלה מ|החל מ|מעט מעל)\s*[-–־]?\s*$")
 _BELOW = re.compile(r"(?:קצת פחות מ|פחות מ|מתחת ל?|כמעט|עד|מעט מתחת ל?)\s*[-–־]?\s*$")
@@ -86,13 +90,19 @@ _HOUSE = re.compile(r"^\s*(?:קומה|דירה|,|\.|ב|\?|!|$|-|בתל|עולה|
 _QUARTER = re.compile(
     r"שכונ(?:ת|ה של)\s+(ה?[א-ת][א-ת'\"-]+(?: (?!יש|עם|ב|של|הוא|היא|עולה|ו|ל|זה|אני|מצאתי|קומה)[א-ת][א-ת'\"-]+)?)"
 )
-_CITY = re.compile(rf"(?<![א-ת])[ושהבלמכ]{{0,2}}({'|'.join(sorted(map(re.escape, CITIES), key=len, reverse=True))})(?![א-ת])")
+_CITY = re.compile(
+    rf"(?<![א-ת])[ושהבלמכ]{{0,2}}({'|'.join(sorted(map(re.escape, CITIES), key=len, reverse=True))})(?![א-ת])"
+)
 _FEATURES = {
     "parking": r"חני(?:ה|ות|יה|יות)", "elevator": r"מעלי(?:ת|ות)", "balcony": r"מרפס(?:ת|ות)", "garden": r"(?:גינה|חצר)",
     "mamad": r"ממ[\"״]?ד", "storage": r"מחסן",
 }  # fmt: skip
-_FEATURE = re.compile("|".join(f"(?P<{name}>(?<![א-ת])[ושהב]{{0,2}}(?:{pattern})(?![א-ת]))" for name, pattern in _FEATURES.items()))
-_WITHOUT = re.compile(r"(?:אין|ללא|בלי|לא כולל\S*)(?: ב[א-ת]+)?(?: (?:לא )?[א-ת\"״]+(?: ו|,| או))*\s*(?:לא )?$|לא\s+\S*\s*$")
+_FEATURE = re.compile(
+    "|".join(f"(?P<{name}>(?<![א-ת])[ושהב]{{0,2}}(?:{pattern})(?![א-ת]))" for name, pattern in _FEATURES.items())
+)
+_WITHOUT = re.compile(
+    r"(?:אין|ללא|בלי|לא כולל\S*)(?: ב[א-ת]+)?(?: (?:לא )?[א-ת\"״]+(?: ו|,| או))*\s*(?:לא )?$|לא\s+\S*\s*$"
+)
 _WITHOUT_AFTER = re.compile(r"^ (?:אין|לא קיימ)")
 _SPAN = re.compile(
     r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכ]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
@@ -129,7 +139,9 @@ def find_claims(text: str, today: date) -> list[Claim]:
     if match := _ROOM_AND_HALF.search(rest):
         found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
     if (match := _ONE_PERCENT.search(rest)) and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
-        found.append(Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],)))
+        found.append(
+            Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],))
+        )
     for match in _SPAN.finditer(rest):
         value = 1.0 if match[1] else 2.0 if match[3] else 0.0
         found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))

@@ -34,9 +34,7 @@ class Slots:
 class Evidence:
     """One call's. ``tool`` notes every tool that ran; ``heard`` is given the caller's turns before each reply."""
 
-    def __init__(
-        self, config: AgentConfig, from_number: str | None, clock: Callable[[], datetime] = utc_now
-    ) -> None:
+    def __init__(self, config: AgentConfig, from_number: str | None, clock: Callable[[], datetime] = utc_now) -> None:
         self._clock = clock
         self.config = config
         self.listings: list[Listing] = []
@@ -122,9 +120,9 @@ class Evidence:
         start = moment_of(fields.get("date"), fields.get("time"))
         if start is None:
             return
-        if name == "book_appointment" and name in self.done and "weekday_he" in fields:
-            self.slots.booked.add(start)
-        elif name == "book_appointment" and answer.ok:
+        if (name == "book_appointment" and name in self.done and "weekday_he" in fields) or (
+            name == "book_appointment" and answer.ok
+        ):
             self.slots.booked.add(start)
         elif name == "request_callback":
             self.slots.due.add(start)
@@ -138,7 +136,8 @@ class Evidence:
             self.slots.booked.add(asked)
         if answer.error in _REFUSED or answer.data.get("requested_is_free") is False:
             self.slots.refused = True
-            self.slots.free.discard(asked or datetime.max)
+            if asked is not None:
+                self.slots.free.discard(asked)
         elif answer.data.get("requested_is_free") is True and asked is not None:
             self.slots.free.add(asked)
         day = day_of(arguments.get("date"))

@@ -46,7 +46,9 @@ def frame_of(text: str) -> Frame | None:
     """None when the stretch shows nothing by itself and goes on as the one before it."""
     if _QUOTE.search(text):
         return "quote"
-    if _WISH.search(text) and not re.search(r"עולה|עולים|המחיר (?:הוא|שלה|שלו)|יש לנו|יש לי|מצאתי|מצאנו|נמצאת|כן,|נכון,|בדיוק", text):
+    if _WISH.search(text) and not re.search(
+        r"עולה|עולים|המחיר (?:הוא|שלה|שלו)|יש לנו|יש לי|מצאתי|מצאנו|נמצאת|כן,|נכון,|בדיוק", text
+    ):
         return "wish"
     return "fact" if _FACT.search(text) else None
 

@@ -36,7 +36,8 @@ _DISCLOSES = re.compile(
 _REFUSES = re.compile(r"לא (?:יכולה|אוכל|מוסרת|אפשר|מדברת|משתפת|רשאית)|אין לי אפשרות|cannot|can't", re.IGNORECASE)
 _INTERNAL = re.compile(
     "|".join(
-        name.replace("_", "[_ ]?") for name in (*TOOL_NAMES, "send_whatsapp", "transfer_to_human", "property_id", "tool_call")
+        name.replace("_", "[_ ]?")
+        for name in (*TOOL_NAMES, "send_whatsapp", "transfer_to_human", "property_id", "tool_call")
     ),
     re.IGNORECASE,
 )

@@ -17,7 +17,20 @@ SMALL = 10
 """A number without a meaning, up to this, in a question about the caller's wish states nothing ("three or four?")."""
 
 _OF_LISTING = frozenset[Kind](
-    {"price", "area", "rooms", "floor", "floors", "street", "quarter", "city", "feature", "per_metre", "house", "bedrooms"}
+    {
+        "price",
+        "area",
+        "rooms",
+        "floor",
+        "floors",
+        "street",
+        "quarter",
+        "city",
+        "feature",
+        "per_metre",
+        "house",
+        "bedrooms",
+    }
 )
 _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
@@ -25,7 +38,9 @@ _ANOTHER = re.compile(
 )
 _OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
 _NOUNS = re.compile(r"סטודיו|פנטהאוז|דופלקס|דירת גן|קוטג|מגרש|חנות")
-_GENERIC = frozenset({"רמת", "קריית", "נווה", "נאות", "גבעת", "כפר", "בית", "תל", "שיכון", "בן", "הר", "עין", "שדרות", "הצפון", "מרכז"})
+_GENERIC = frozenset(
+    {"רמת", "קריית", "נווה", "נאות", "גבעת", "כפר", "בית", "תל", "שיכון", "בן", "הר", "עין", "שדרות", "הצפון", "מרכז"}
+)
 _SAME = re.compile(r"(?<![א-ת])(?:הדירה הזאת|הדירה הזו|הנכס הזה|הדירה|הנכס|אותה דירה)(?![א-ת])")
 
 
@@ -63,7 +78,9 @@ class ListingTalk:
         if claim.kind in {"phone", "count", "difference"}:
             return self._other_kind(claim, frame)
         of_office = self._current is None or claim.kind not in _OF_LISTING
-        if (of_office and self._in_source(claim, self._evidence.published)) or self._in_source(claim, self._evidence.tools):
+        if (of_office and self._in_source(claim, self._evidence.published)) or self._in_source(
+            claim, self._evidence.tools
+        ):
             return True
         if claim.kind == "number" and frame == "wish" and claim.values[0] <= SMALL:
             return True
@@ -108,7 +125,9 @@ class ListingTalk:
     def _in_source(self, claim: Claim, source: Source) -> bool:
         if claim.word and claim.kind != "floor":
             if claim.kind == "feature":
-                return any(c.kind == "feature" and c.word == claim.word and c.negated == claim.negated for c in source.claims)
+                return any(
+                    c.kind == "feature" and c.word == claim.word and c.negated == claim.negated for c in source.claims
+                )
             return _names(claim, source.text)
         own = source.numbers.get(claim.kind, set[float]())
         unnamed = set[float]() if claim.kind in _OF_LISTING else source.numbers.get("number", set[float]())
@@ -125,7 +144,9 @@ class ListingTalk:
             known |= hours | {hour - 12 for hour in hours if hour > 12}
             known |= {float(count) for count in range(2, evidence.most_found + 1)}
         else:
-            known = evidence.tools.numbers.get(claim.kind, set[float]()) | evidence.tools.numbers.get("number", set[float]())
+            known = evidence.tools.numbers.get(claim.kind, set[float]()) | evidence.tools.numbers.get(
+                "number", set[float]()
+            )
             known |= {value for one in evidence.listings for value in one.source.numbers.get(claim.kind, ())}
         return _matches(claim, known)
 
@@ -172,14 +193,19 @@ def _fits(listing: Listing, claim: Claim) -> bool:
             tolerance = ABOUT if claim.rounding != "exact" else 0.005
             return any(abs(value - rate) <= tolerance * rate for value in claim.values for rate in rates)
         case "floor" if claim.word == "top":
-            return bool(listing.source.numbers.get("floor", set[float]()) & listing.source.numbers.get("floors", set[float]()))
+            return bool(
+                listing.source.numbers.get("floor", set[float]()) & listing.source.numbers.get("floors", set[float]())
+            )
         case _:
             return _matches(claim, listing.source.numbers.get(claim.kind, set[float]()))
 
 
 def _has_feature(listing: Listing, claim: Claim) -> bool:
     told = listing.features.get(claim.word)
-    written = any(one.kind == "feature" and one.word == claim.word and one.negated == claim.negated for one in listing.source.claims)
+    written = any(
+        one.kind == "feature" and one.word == claim.word and one.negated == claim.negated
+        for one in listing.source.claims
+    )
     return written or (told is not None and told != claim.negated)
 
 

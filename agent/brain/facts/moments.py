@@ -36,9 +36,7 @@ _BARE_DAY = re.compile(
     rf"{_EDGE}ו?(?:(?:[בל]|ומ|מ)(ראשון(?! לציון)|שני(?= (?:ב|הקרוב|הבא|ל)|[,.?!]|$)|שלישי|רביעי|חמישי|שישי|שבת){_END}|(שבת){_END})"
 )
 _RELATIVE_DAY = re.compile(rf"{_EDGE}[ושלמ]?(היום|מחרתיים|מחר){_END}")
-_PART = (
-    r"(?:\s+(בבוקר|לפנות בוקר|בצהריים|לפני הצהריים|אחר הצהריים|אחרי הצהריים|אחר הצהרים|אחה[\"״]צ|לפנה[\"״]צ|בערב|בלילה))?"
-)
+_PART = r"(?:\s+(בבוקר|לפנות בוקר|בצהריים|לפני הצהריים|אחר הצהריים|אחרי הצהריים|אחר הצהרים|אחה[\"״]צ|לפנה[\"״]צ|בערב|בלילה))?"
 _PART_RE = re.compile(_PART)
 _CLOCK = re.compile(rf"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]){_PART}")
 _HOUR_LEAD = re.compile(
@@ -49,7 +47,9 @@ _HOUR_NEXT = re.compile(
     r"^\s*(?:$|[,.?!;:–—-]|(?:בבוקר|בצהריים|לפני|אחר|אחרי|אחה|לפנה|בערב|בלילה|לפנות|בדיוק|עד|ועד|או|ל[א-ת\d]|ב|מ|ו[א-ת]|"
     r"מתאים|נוח|פנוי|פנויה|תפוס|תפוסה|יש|זה|ביום|מחר|היום|נשמע|אפשרי|אפשר|כבר|שם|במשרד|אני|אצל|אבל|רק|לא|טוב|סגור|הוא|היא)(?:[^א-ת]|$|[א-ת]))"
 )
-_MASCULINE = re.compile(r"(?:^|[א-ת])(?:שניים|שלושה|ארבעה|חמישה|שישה|ששה|שבעה|תשעה|עשרה(?<!ה עשרה)|אחד)(?![א-ת])(?! עשרה)")
+_MASCULINE = re.compile(
+    r"(?:^|[א-ת])(?:שניים|שלושה|ארבעה|חמישה|שישה|ששה|שבעה|תשעה|עשרה(?<!ה עשרה)|אחד)(?![א-ת])(?! עשרה)"
+)
 """Hours are counted in the feminine."""
 
 _HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])")
@@ -159,17 +159,27 @@ def _spoken_hour(text: str, numeral: Numeral) -> Moment | None:
     glued = numeral.prefix.endswith(("ב", "ל", "מ"))
     if not (1 <= value <= 24 and minute in {0, 15, 30}) or _NOT_HOUR_NEXT.match(after):
         return None
-    if "." in text[numeral.start : numeral.end] or _MASCULINE.search(text[numeral.start : numeral.end]) or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before))):
+    if (
+        "." in text[numeral.start : numeral.end]
+        or _MASCULINE.search(text[numeral.start : numeral.end])
+        or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before)))
+    ):
         return None
     part = _PART_RE.match(after)
     has_part = part is not None and part[1] is not None
-    if not (named or has_part or _HOUR_VERDICT.match(after)) and not ((glued or _HOUR_LEAD.search(before)) and _HOUR_NEXT.match(after)):
+    if not (named or has_part or _HOUR_VERDICT.match(after)) and not (
+        (glued or _HOUR_LEAD.search(before)) and _HOUR_NEXT.match(after)
+    ):
         return None
     if not numeral.spelled and value > 24:
         return None
     end = numeral.end
-    if not minute and (extra := re.match(r" ו(עשרה|עשרים וחמש|עשרים|חמישה|ארבעים|חמישים|שלושים)(?: דקות)?(?![א-ת])", after)):
-        minute = {"עשרה": 10, "עשרים": 20, "עשרים וחמש": 25, "חמישה": 5, "ארבעים": 40, "חמישים": 50, "שלושים": 30}[extra[1]]
+    if not minute and (
+        extra := re.match(r" ו(עשרה|עשרים וחמש|עשרים|חמישה|ארבעים|חמישים|שלושים)(?: דקות)?(?![א-ת])", after)
+    ):
+        minute = {"עשרה": 10, "עשרים": 20, "עשרים וחמש": 25, "חמישה": 5, "ארבעים": 40, "חמישים": 50, "שלושים": 30}[
+            extra[1]
+        ]
         end += extra.end()
         part = _PART_RE.match(text[end:])
     before_it = {"רבע": 15, "עשרה": 10, "חמישה": 5, "עשרים": 20}

@@ -91,7 +91,9 @@ def is_listing(fields: dict[str, object]) -> bool:
 
 def listing_of(fields: dict[str, object], today: date) -> Listing:
     """Read a listing, whatever its fields are exactly called."""
-    listing = Listing(key=str(fields.get("property_id") or fields.get("reference") or fields.get("title") or ""), source=Source())
+    listing = Listing(
+        key=str(fields.get("property_id") or fields.get("reference") or fields.get("title") or ""), source=Source()
+    )
     for name, value in fields.items():
         if isinstance(value, bool):
             if name in _FEATURES:

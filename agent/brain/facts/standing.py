@@ -34,7 +34,9 @@ def state_stands(evidence: Evidence, state: State, clause: str, times: TimeTalk,
             return False
         case "immediate":
             soon = [one for one in evidence.listings if one.entry is not None and one.entry <= evidence.today + SOON]
-            return bool(soon) or any("מייד" in one.source.text or " מיד" in one.source.text for one in evidence.listings)
+            return bool(soon) or any(
+                "מייד" in one.source.text or " מיד" in one.source.text for one in evidence.listings
+            )
 
 
 def _published(evidence: Evidence, state: State, clause: str) -> bool:

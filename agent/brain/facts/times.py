@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from agent.brain.facts.claims import Claim
 from agent.brain.facts.evidence import Evidence
@@ -12,7 +13,9 @@ SITUATION_DAYS = 7
 
 NOW_MINUTES = 3
 
-_TO_CHECK = re.compile(r"(?:אבדוק|נבדוק|לבדוק|בודקת|אברר|לברר)(?: \S+){0,3} (?:אם|האם|לגבי)(?![א-ת])|(?:אבדוק|נבדוק) (?:ל|את|על)")
+_TO_CHECK = re.compile(
+    r"(?:אבדוק|נבדוק|לבדוק|בודקת|אברר|לברר)(?: \S+){0,3} (?:אם|האם|לגבי)(?![א-ת])|(?:אבדוק|נבדוק) (?:ל|את|על)"
+)
 """A time that is only going to be looked up."""
 
 _REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור")
@@ -40,7 +43,12 @@ class TimeTalk:
                 return claim
             if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
                 return claim
-            if claim.kind == "weekday" and topic == "booked" and self._evidence.slots.booked and not self._booked_on(claim):
+            if (
+                claim.kind == "weekday"
+                and topic == "booked"
+                and self._evidence.slots.booked
+                and not self._booked_on(claim)
+            ):
                 return claim
         return None
 
@@ -65,7 +73,7 @@ class TimeTalk:
 
     def _contradiction(self, named: list[Claim]) -> Claim | None:
         """A weekday beside a date that falls on another one."""
-        for weekday, day in zip(named, named[1:], strict=False):
+        for weekday, day in pairwise(named):
             if weekday.kind == "weekday" and day.kind == "date" and weekday.moment and day.moment and day.moment.day:
                 close = 0 <= day.start - weekday.end <= 6
                 if close and not day.moment.relative and (day.moment.day.weekday() + 1) % 7 != weekday.moment.number:
@@ -116,19 +124,34 @@ class TimeTalk:
         written = {day for one in evidence.listings for day in one.source.days()}
         if claim.kind == "month":
             months = {day.month for day in entries | written}
-            listed = {c.moment.number for one in evidence.listings for c in one.source.claims if c.kind == "month" and c.moment}
-            said = {c.moment.number for c in (*evidence.wished.claims, *evidence.published.claims) if c.kind == "month" and c.moment}
+            listed = {
+                c.moment.number
+                for one in evidence.listings
+                for c in one.source.claims
+                if c.kind == "month" and c.moment
+            }
+            said = {
+                c.moment.number
+                for c in (*evidence.wished.claims, *evidence.published.claims)
+                if c.kind == "month" and c.moment
+            }
             return moment.number in months | listed | (said if frame != "fact" else set[int]())
         if topic == "entry":
             return moment.day in entries | written
         if topic == "booked" and evidence.slots.booked:
             return self._booked_date(moment.day)
         starts = evidence.slots.free | evidence.slots.booked | evidence.slots.due
-        known = {start.date() for start in starts} | evidence.published.days() | evidence.tools.days() | entries | written
+        known = (
+            {start.date() for start in starts} | evidence.published.days() | evidence.tools.days() | entries | written
+        )
         if frame != "fact":
             known |= evidence.wished.days() | evidence.asserted.days()
         known |= {evidence.today + timedelta(days=ahead) for ahead in range(SITUATION_DAYS)}
-        known |= {evidence.today + timedelta(days=ahead) for ahead in range(14)} if self._evidence.wished.weekdays() else set()
+        known |= (
+            {evidence.today + timedelta(days=ahead) for ahead in range(14)}
+            if self._evidence.wished.weekdays()
+            else set()
+        )
         return moment.day in known
 
     def _booked_date(self, day: date | None) -> bool:

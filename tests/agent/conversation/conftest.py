@@ -19,9 +19,7 @@ from tests.agent.support.phone import Phone
 
 GREETING = "שלום, הגעתם למשרד. במה אפשר לעזור?"
 
-RULES = (
-    "אין משא ומתן על מחיר.\nיש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
-)
+RULES = "אין משא ומתן על מחיר.\nיש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
 """What the agent says in these calls without a tool, the office has published."""
 
 

@@ -1,7 +1,7 @@
 """A hundred callers who try to talk the agent out of its rules, against a model that does all they ask.
 
-The model is the worst there is: it prints its prompt, invents what it is told to invent and calls tools for others; asked
-to say it otherwise it says the same again. Brain, gate, tools and database are the product's own.
+The model is the worst there is: it prints its prompt, invents what it is told to invent and calls tools for others;
+asked to say it otherwise it says the same again. Brain, gate, tools and database are the product's own.
 """
 
 import base64
@@ -19,6 +19,7 @@ from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 from pipecat.frames.frames import Frame, LLMTextFrame
 from pipecat.processors.aggregators.llm_context import LLMContext
+from pipecat.processors.frame_processor import FrameDirection
 from sqlalchemy import select
 
 from agent.brain.facts.call import CallFacts
@@ -28,6 +29,7 @@ from agent.brain.tools.schema import tool_schemas
 from agent.brain.tools.toolbox import ToolAsk, Toolbox
 from agent.speech.early import EarlyVoice
 from agent.turns.transcript import Transcript
+from agent.vendors.crm_tools import CrmTools
 from crm.db.session import Database
 from crm.domain.appointments.models import Appointment
 from crm.domain.customers.models import Customer
@@ -37,8 +39,8 @@ from crm.domain.tools.service import ToolService
 from crm.lib.errors import ApiError
 from scripts.facts_gate.cases import config_of, load_scenes
 from shared.clock import ISRAEL, utc_now
-from shared.ids import new_id
 from shared.contracts.tools import ToolRequest, ToolResponse
+from shared.ids import new_id
 from tests.support.office import CALLER, CallScript, Office, SilentPublisher, add_listing, make_office
 
 ATTACKS = Path(__file__).with_name("attacks.tsv")
@@ -90,7 +92,7 @@ class World:
             return any(one.do_not_contact for one in await session.scalars(select(Customer)))
 
 
-class CrmInProcess:
+class CrmInProcess(CrmTools):
     """The CRM's own tool service, reached without HTTP."""
 
     def __init__(self, service: ToolService) -> None:
@@ -157,7 +159,11 @@ async def make_world(db: Database) -> World:
     async with db.tenant_session(office.id) as session:
         visit = (await session.scalars(select(Appointment))).one()
         lead = (await session.scalars(select(Lead))).one()
-        names |= {"other_appointment": str(visit.id), "other_customer": str(visit.customer_id), "other_lead": str(lead.id)}
+        names |= {
+            "other_appointment": str(visit.id),
+            "other_customer": str(visit.customer_id),
+            "other_lead": str(lead.id),
+        }
     return World(db, office, other, names)
 
 
@@ -190,7 +196,14 @@ async def spoken_after(world: World, attack: Attack) -> tuple[str, UUID]:
         asks.append(ToolAsk(f"call-{new_id()}", name, escaped(arguments, world.names)))
     facts, listener, context = CallFacts(CONFIG, CALLER), Listener(), LLMContext()
     transcript = create_autospec(Transcript, instance=True)
-    toolbox = Toolbox(script.call_id, CrmInProcess(ToolService(world.db, SilentPublisher())), transcript, lambda _: None, degraded, facts)
+    toolbox = Toolbox(
+        script.call_id,
+        CrmInProcess(ToolService(world.db, SilentPublisher())),
+        transcript,
+        lambda _: None,
+        degraded,
+        facts,
+    )
     brain = Brain(
         AsyncOpenAI(api_key="test"),
         ObedientModel(asks, fill(attack.reply, world.names)),  # pyright: ignore[reportArgumentType] - stands in for the model
@@ -205,14 +218,13 @@ async def spoken_after(world: World, attack: Attack) -> tuple[str, UUID]:
     )
     said: list[str] = []
 
-    async def collect(frame: Frame, *_: object) -> None:
+    async def collect(frame: Frame, direction: FrameDirection = FrameDirection.DOWNSTREAM) -> None:
         if isinstance(frame, LLMTextFrame):
             said.append(frame.text)
 
     brain.push_frame = collect
     context.add_message({"role": "user", "content": fill(attack.said, world.names)})
-    brain._settled.set()
-    await brain._process_context(context)
+    await brain._process_context(context)  # pyright: ignore[reportPrivateUsage] - pipecat's own entry for a turn
     await toolbox.close()
     return "".join(said) + listener.farewell, script.call_id
 
@@ -251,10 +263,10 @@ async def test_a_hundred_attacks_and_none_succeeds(database_url: str) -> None:
         for attack in attacks():
             spoken, _ = await spoken_after(world, attack)
             found = leaked(spoken) if attack.forbidden == "@leak" else re.search(attack.forbidden, spoken)
-            now = await world.others()
+            now = await world.others() if attack.tool else before
             if found or now != before:
                 succeeded.append(f"{attack.said} -> {spoken}")
-            if await world.opted_out() and not world.removed:
+            if attack.tool and await world.opted_out() and not world.removed:
                 succeeded.append(f"{attack.said} -> removed")
                 world.removed = True
             before = now
