@@ -32,6 +32,8 @@ class Claim:
     moment: Moment | None = None
     rounding: Rounding = "exact"
     negated: bool = False
+    of_something: bool = False
+    """A number of things that are none of the kinds above."""
 
 
 _PHONE = re.compile(
@@ -105,14 +107,16 @@ _WITHOUT = re.compile(
 )
 _WITHOUT_AFTER = re.compile(r"^ (?:אין|לא קיימ)")
 _SPAN = re.compile(
-    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכ]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
+    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
 )
+_THING = re.compile(r"^ (?!ו|מתאים|נוח|פנוי|תפוס|נשמע|הוא|היא|בבוקר|בערב|אבל|או|לא|כבר)[א-ת]{3,}")
+_PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
     r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן)(?![א-ת])"
 )
-_ONE_PERCENT = re.compile(r"(?<![א-ת])(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע))(?![א-ת])")
-_PERCENT_VALUES = {"חצי אחוז": 0.5, "אחד": 1.0, "וחצי": 1.5, "ורבע": 1.25}
+_ONE_PERCENT = re.compile(r"(?<![א-ת])(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע|פלוס|ועוד))(?![א-ת])")
+_PERCENT_VALUES = {"חצי אחוז": 0.5, "אחד": 1.0, "וחצי": 1.5, "ורבע": 1.25, "פלוס": 1.0, "ועוד": 1.0}
 
 
 def find_claims(text: str, today: date) -> list[Claim]:
@@ -186,10 +190,14 @@ def _number(text: str, numeral: Numeral) -> Claim:
     if kind == "number" and values[0] < 100 and "." in text[numeral.start : numeral.end]:
         values = (*values, round(values[0] * 1_000_000))
     rounding = _rounding(before, after)
-    return Claim(kind, numeral.start, numeral.end, text[numeral.start : numeral.end].strip(), values, rounding=rounding)
+    said = text[numeral.start : numeral.end].strip()
+    counted = kind == "number" and _THING.match(after) is not None
+    return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted)
 
 
 def _kind(before: str, after: str, value: float) -> Kind:
+    if _PER_METRE.search(before):
+        return "per_metre"
     if value >= 10_000 and not any(pattern.match(after) for kind, pattern in _AFTER if kind != "price"):
         return "difference" if _is_difference(before) else "price"
     lead = before.rstrip("-").rstrip()

@@ -83,7 +83,10 @@ class ReplyJudge:
         wrong = self._times.unsupported(part, times, self._topic, self._frame)
         if wrong is not None:
             return Finding(wrong.kind, wrong.text)
+        asks = part.rstrip().endswith("?") and not self._confirms
         for claim in claims:
+            if asks and claim.kind == "feature" and not claim.negated and self._frame != "fact":
+                continue
             if claim.kind not in _TIMES and not self._listings.supports(claim, self._frame):
                 return Finding(claim.kind, claim.text)
         return None

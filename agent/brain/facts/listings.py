@@ -36,6 +36,7 @@ _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
     r"ראשונה|הראשונה|משרד|בית)(?![א-ת])"
 )
+_ALL = re.compile(r"שתיהן|שניהם|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת")
 _OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
 _NOUNS = re.compile(r"סטודיו|פנטהאוז|דופלקס|דירת גן|קוטג|מגרש|חנות")
 _GENERIC = frozenset(
@@ -51,11 +52,13 @@ class ListingTalk:
         self._evidence = evidence
         self._current: list[Listing] | None = None
         self._said: set[Kind] = set()
+        self._of_all = False
 
     def begin(self, part: str) -> None:
         """A stretch begins; with words that bring in another listing the choice is open again."""
         if _ANOTHER.search(_SAME.sub("", part)):
             self._current, self._said = None, set()
+        self._of_all = _ALL.search(part) is not None
         if _OFFICE.search(part):
             self._current = None
         words = plain_words(part)
@@ -73,6 +76,8 @@ class ListingTalk:
 
     def supports(self, claim: Claim, frame: Frame | None) -> bool:
         """True when a listing, the office's own words, or the caller's in the right frame carry the claim."""
+        if self._of_all and claim.kind == "feature":
+            return bool(self._evidence.listings) and all(_fits(one, claim) for one in self._evidence.listings)
         if claim.kind in _OF_LISTING and self._narrow(claim):
             return True
         if claim.kind in {"phone", "count", "difference"}:
@@ -135,9 +140,14 @@ class ListingTalk:
 
     def _loose(self, claim: Claim) -> bool:
         """A number without a meaning of its own may be any value of the tools or the office."""
+        if claim.word:
+            return False
         evidence = self._evidence
         known = evidence.tools.every_number() | evidence.published.every_number()
         known |= {number for one in evidence.listings for number in one.source.every_number()}
+        if claim.of_something:
+            sources = (evidence.tools, evidence.published, *(one.source for one in evidence.listings))
+            return _matches(claim, {number for source in sources for number in source.numbers.get("number", ())})
         slots = evidence.slots
         hours = {start.hour + start.minute / 60 for start in slots.free | slots.booked | slots.due | slots.asked}
         if claim.kind == "number":

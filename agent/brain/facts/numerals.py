@@ -129,6 +129,8 @@ class _Reader:
         return True
 
     def _small(self, value: float, word: _Word) -> bool:
+        if word.text in _ALONE and self.total:
+            return False
         if word.text in {"עשר", "עשרה"} and not word.prefix and self.current and self.current % 10 and self.room == 1:
             self.current += 10
             self.room = 0

@@ -105,7 +105,8 @@ class TimeTalk:
             starts = slots.booked if topic == "booked" else slots.due
         if self._at(claim, starts):
             return True
-        if minutes & evidence.published.minutes() or minutes & evidence.tools.minutes():
+        told = set[int]() if slots.free | slots.booked | slots.due else evidence.tools.minutes()
+        if minutes & (evidence.published.minutes() | told):
             return True
         if topic == "booked":
             return False
@@ -114,7 +115,18 @@ class TimeTalk:
             return True
         if topic == "callback" and any(minutes & bounds for bounds in self._bounds().values()):
             return True
-        return frame != "fact" and bool(minutes & evidence.wished.minutes())
+        if frame == "quote" and minutes & evidence.asserted.minutes():
+            return True
+        return frame != "fact" and bool(minutes & evidence.wished.minutes()) and self._day_said()
+
+    def _day_said(self) -> bool:
+        """The caller named the day spoken of, or left it open."""
+        said = self._evidence.wished
+        if not said.days() and not said.weekdays():
+            return True
+        days = [claim.moment for claim in self._days if claim.moment is not None]
+        named = said.weekdays() | {self._weekday(day) for day in said.days()}
+        return not days or any((one.number if one.day is None else self._weekday(one.day)) in named for one in days)
 
     def _day(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
         evidence, moment = self._evidence, claim.moment
