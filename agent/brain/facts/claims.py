@@ -42,7 +42,7 @@ _PHONE = re.compile(
 )
 _SPOKEN_DIGIT = rf"(?:ו?(?:{'|'.join(DIGIT_WORDS)})|\d)"
 _SPOKEN_PHONE = re.compile(
-    rf"(?<![א-ת\d])(?:כוכבית[\s,-]+)?{_SPOKEN_DIGIT}(?:[\s,.-]+{_SPOKEN_DIGIT}){{3,}}(?![א-ת\d])"
+    rf"(?<![א-ת\d])[לב]?(?:כוכבית[\s,-]+)?{_SPOKEN_DIGIT}(?:[\s,.-]+{_SPOKEN_DIGIT}){{3,}}(?![א-ת\d])"
 )
 _CURRENCY = r"(?:₪|ש\"ח|ש״ח|שקל|דולר|\$|אירו|יורו|€|אש\"ח)"
 _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -158,7 +158,7 @@ def find_claims(text: str, today: date) -> list[Claim]:
 def phone_key(text: str) -> str:
     """Digits of a written or spoken number; +972 and a leading 0 are the same."""
     digits = "".join(
-        sign if sign.isdigit() else str(DIGIT_WORDS.get(sign, DIGIT_WORDS.get(sign.removeprefix("ו"), "")))
+        sign if sign.isdigit() else str(DIGIT_WORDS.get(sign, DIGIT_WORDS.get(sign.lstrip("ולב"), "")))
         for sign in re.findall(r"\d|[א-ת]+", text)
     )
     return "0" + digits[3:] if digits.startswith("972") else digits

@@ -94,9 +94,20 @@ class _Reader:
 
     def read(self) -> bool:
         """Consume as much as belongs to one number; False when no number begins here."""
-        while self.at < len(self.words) and self._take(self.words[self.at]):
+        while self.at < len(self.words) and (self._take(self.words[self.at]) or self._goes_on()):
             self.at += 1
         return self.at > self.first
+
+    def _goes_on(self) -> bool:
+        """Thousands behind a comma after millions: "שני מיליון, ארבע מאות אלף"."""
+        if self.words[self.at].text != "," or self.scale != 1_000_000 or self.current is not None:
+            return False
+        rest = _Reader(self.words, self.at + 1)
+        if not rest.read() or rest.scale != 1_000:
+            return False
+        self.total += rest.total + (rest.current or 0.0)
+        self.scale, self.at = 1_000, rest.at - 1
+        return True
 
     def _take(self, word: _Word) -> bool:
         text = word.text
