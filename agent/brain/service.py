@@ -28,7 +28,7 @@ from typing_extensions import override
 from agent.brain.facts.call import CallFacts
 from agent.brain.facts.gate import ReplyGate
 from agent.brain.facts.repair import correction, on_record
-from agent.brain.stream import BrainUnavailableError, ChatModel
+from agent.brain.stream import BrainUnavailableError, ChatStream
 from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
 from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame, WithheldFrame
 from agent.call.phrases import FILLER, STILL_HERE
@@ -74,7 +74,7 @@ class Brain(OpenAILLMService):
     def __init__(
         self,
         client: AsyncOpenAI,
-        model: ChatModel,
+        model: ChatStream,
         toolbox: Toolbox,
         listener: BrainListener,
         early: EarlyVoice,
