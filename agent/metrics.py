@@ -40,6 +40,11 @@ EARLY_SPEECH_CHARACTERS = Counter(
 )
 OPENERS_SAID = Counter("moked_openers_said", "Replies that began with an opener while they were being made")
 BACKCHANNELS = Counter("moked_backchannels", "Backchannels of callers that left the agent its turn")
+FACTS_STOPPED = Counter(
+    "moked_facts_stopped",
+    "Sentences of the model that were not spoken, by what they claimed and what came instead",
+    ["kind", "outcome"],
+)
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -35,8 +36,20 @@ class RoundDone(msgspec.Struct, frozen=True):
     farewell: str | None
 
 
+class ToolWatch(Protocol):
+    """Who knows what was said in the call."""
+
+    def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
+        """The answer instead of running what the model asked for; None lets it run."""
+        ...
+
+    def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
+        """A tool has answered, or was refused."""
+        ...
+
+
 class Toolbox:
-    """The tools of one call. ``remember`` adds messages to the lasting context."""
+    """The tools of one call. ``remember`` adds messages to the lasting context; ``watch`` may refuse."""
 
     def __init__(
         self,
@@ -45,6 +58,7 @@ class Toolbox:
         transcript: Transcript,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
+        watch: "ToolWatch",
         transfer: Callable[[TransferPlan, str, str], bool],
     ) -> None:
         self._call_id = call_id
@@ -52,6 +66,7 @@ class Toolbox:
         self._transcript = transcript
         self._remember = remember
         self._on_degraded = on_degraded
+        self._watch = watch
         self._transfer = transfer
         self._tasks = OwnedTasks("toolbox")
         self._round = 0
@@ -101,6 +116,10 @@ class Toolbox:
             await self._record(ask.name, {}, ask.id, answer, started)
             return _for_model(answer), None
         arguments = {name: value for name, value in written.items() if value is not None}
+        refused = self._watch.refusal(ask.name, arguments)
+        if refused is not None:
+            await self._record(ask.name, arguments, ask.id, refused, started)
+            return _for_model(refused), None
         if ask.name == TRANSFER:
             return _for_model(await self._begin_transfer(ask.id, arguments)), None
         if ask.name != END_CALL:
@@ -132,6 +151,7 @@ class Toolbox:
     async def _record(
         self, name: str, arguments: dict[str, object], tool_call_id: str, answer: ToolResponse, started: float
     ) -> None:
+        self._watch.done(name, arguments, answer)
         await self._transcript.tool_called(
             tool_call_id=tool_call_id,
             name=name,

@@ -36,7 +36,7 @@ class FakeVendors:
         self.chat_status = 200
         self.chats: list[list[Message]] = []
         self.tool_delay = 0.0
-        self.tool_answer: dict[str, object] = {"ok": True, "data": {}}
+        self.tool_answer: dict[str, object] = {"ok": True, "data": {"results": [{"rooms": 4}]}}
         self.tools: list[tuple[str, dict[str, Any]]] = []
         self.hung_up: list[str] = []
         self.dialled: list[dict[str, str]] = []
