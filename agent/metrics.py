@@ -40,6 +40,7 @@ EARLY_SPEECH_CHARACTERS = Counter(
 )
 OPENERS_SAID = Counter("moked_openers_said", "Replies that began with an opener while they were being made")
 BACKCHANNELS = Counter("moked_backchannels", "Backchannels of callers that left the agent its turn")
+OWN_ECHOES = Counter("moked_own_echoes", "The agent's own words come back over the line and recognised as such")
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

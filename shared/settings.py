@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     openai_stt_base_url: str | None = None
     stt_mode: Literal["whisper", "realtime", "local"] = "whisper"
     local_stt_model: str | None = None
+    phantom_limits: dict[str, dict[str, float]] = {}
     stt_dollars_per_minute: float = Field(default=0.006, ge=0, le=10)
     max_speculation_ratio: float = Field(default=1.0, ge=0, le=10)
     fallback_openai_base_url: str | None = None

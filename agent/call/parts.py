@@ -16,6 +16,8 @@ from agent.call.accepted import AcceptedCall
 from agent.call.pipeline import CallPipeline
 from agent.call.rescue import Rescue
 from agent.hearing.ear import Ear
+from agent.hearing.limits import parse_limits
+from agent.hearing.phantom import PhantomFilter
 from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import EarListener
 from agent.hearing.voice import VoiceDetector
@@ -84,7 +86,8 @@ def make_parts(
     toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded)
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
-    ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
+    phantoms = PhantomFilter(parse_limits(services.settings.phantom_limits), prompt)
+    ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt, phantoms=phantoms)
     on_degraded = partial(owner.speech_degraded, "unary")
     early = EarlyVoice(services.synthesis, config.voice, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model

@@ -1,9 +1,9 @@
 """What the agent says without the model: fixed Hebrew, feminine, short, spoken from the phrase cache."""
 
+from agent.call import ask_again
+
 FILLER = "רגע, אני בודקת."
 STILL_HERE = "עוד רגע, אני איתך."
-SAY_AGAIN = "סליחה, לא שמעתי טוב. אפשר לחזור על זה?"
-CANNOT_HEAR = "אני לא מצליחה לשמוע אותך. אפשר גם להקיש, או שיחזרו אליך מהמשרד."
 APOLOGY = "סליחה, יש לי תקלה רגעית."
 APOLOGY_WITH_CALLBACK = "סליחה, יש לי תקלה רגעית. רשמתי שיחזרו אליך מהמשרד בהקדם."
 APOLOGY_AGAIN = "סליחה, עדיין יש לי תקלה. אפשר לנסות לומר את זה שוב?"
@@ -17,8 +17,6 @@ GOODBYE = "תודה שהתקשרת, יום נעים ולהתראות."
 ALL = (
     FILLER,
     STILL_HERE,
-    SAY_AGAIN,
-    CANNOT_HEAR,
     APOLOGY,
     APOLOGY_WITH_CALLBACK,
     APOLOGY_AGAIN,
@@ -28,5 +26,6 @@ ALL = (
     TWO_MINUTES_LEFT,
     TIME_GOODBYE,
     GOODBYE,
+    *ask_again.ALL,
 )
 """Synthesised ahead in every business's voice."""

@@ -26,7 +26,8 @@ from pipecat.utils.time import time_now_iso8601
 
 from agent.call.tasks import OwnedTasks
 from agent.hearing.edges import Edge
-from agent.hearing.phantom import Heard, Verdict, judge
+from agent.hearing.loudness import loudness
+from agent.hearing.phantom import Heard, PhantomFilter, Scene, Verdict
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
 from agent.hearing.speculation import Outcome, Speculation
 from agent.hearing.transcriber import HearingUnavailableError, Transcriber
@@ -57,6 +58,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         listener: EarListener,
         *,
         prompt: str,
+        phantoms: PhantomFilter,
     ) -> None:
         super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
         self._transcriber = transcriber
@@ -65,7 +67,9 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._detector = detector
         self._listener = listener
         self._prompt = prompt
+        self._phantoms = phantoms
         self._agent_said = ""
+        self._over_agent = False
         self._tasks = OwnedTasks("ear")
         self._deaf = False
         self._received_ms = 0.0
@@ -150,6 +154,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._voiced_since_ms = self._received_ms - ONSET_S * 1000
         if not self._audio:
             self._start_ms = self._voiced_since_ms
+            self._over_agent = self._detector.agent_sounds
         self._audio += self._recent
         self._recent.clear()
         settling, self._settling = self._settling, None
@@ -188,8 +193,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 await self._drop(Verdict.UNCLEAR)
                 return
             heard = self._heard
-        verdict = judge(heard)
-        if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text):
+        scene = Scene(self._agent_said, self._over_agent, loudness(pcm))
+        verdict = self._phantoms.judge(heard, scene)
+        faint = self._phantoms.is_faint(scene)
+        if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text, faint=faint):
             await self._drop(Verdict.NOTHING)
             return
         if verdict is Verdict.HEARD:

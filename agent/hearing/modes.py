@@ -3,11 +3,13 @@
 import importlib.util
 from pathlib import Path
 
+from agent.hearing.limits import parse_limits
 from shared.settings import Settings, SettingsInvalidError
 
 
 def check_mode(settings: Settings) -> None:
     """Raises SettingsInvalidError when the ear that is asked for cannot work on this machine. Loads nothing."""
+    parse_limits(settings.phantom_limits)
     if settings.stt_mode == "realtime":
         raise SettingsInvalidError("STT_MODE: realtime is not offered by this version, use whisper or local")
     if settings.stt_mode == "local":

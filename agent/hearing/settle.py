@@ -41,7 +41,7 @@ _UNFINISHED = _CONNECTIVES | _words(
 )
 _LEAD_IN = re.compile(r"(?:קוראים לי|השם שלי|שמי|המספר שלי|הטלפון שלי|הנייד שלי|התקציב שלי|התקציב)(?: הוא| זה)?$")
 _HESITATION = re.compile(r"^(?:א+מ+|א{2,}ה*|אה{2,}|ה?מ{2,}|אהמ+)$")
-_SHORT_ANSWERS = _words(
+SHORT_ANSWERS = _words(
     "כן|לא|תודה|תודה רבה|שלום|בסדר|בסדר גמור|נכון|מצוין|אוקיי|אוקי|בטח|ביי|להתראות|בוודאי|כמובן|לא תודה|כן בבקשה"
     "|כן תודה|בשמחה|מתאים|לא מתאים|מעולה|סבבה|יופי|אין בעיה|לא צריך|לא משנה",
     "|",
@@ -50,7 +50,7 @@ _DIGIT_WORDS = _words("אפס אחת אחד שתיים שניים שתים של�
 _TEENS_AND_TENS = _words("עשר עשרה עשרים שלושים ארבעים חמישים שישים שבעים שמונים תשעים מאה מאתיים מאות")
 _BIG_UNITS = _words("אלף אלפים אלפיים מיליון מליון")
 _HALVES = frozenset({"חצי", "רבע"})
-_NUMBER_WORDS = _DIGIT_WORDS | _TEENS_AND_TENS | _BIG_UNITS | _HALVES | {"שני", "שתי"}
+NUMBER_WORDS = _DIGIT_WORDS | _TEENS_AND_TENS | _BIG_UNITS | _HALVES | {"שני", "שתי"}
 _CURRENCY = frozenset({"שקל", "שקלים", 'ש"ח', "ש״ח", "₪"})
 _PHONE_TALK = re.compile(r"טלפון|המספר|נייד|פלאפון")
 _PUNCTUATION = " .,!?…\"'״:;-\u2013"
@@ -68,7 +68,7 @@ def settle_seconds(text: str, agent_said: str = "") -> float:
     number = _number_seconds(words, answer, asked)
     if number is not None:
         return number
-    if answer in _SHORT_ANSWERS:
+    if answer in SHORT_ANSWERS:
         return AFTER_EXPECTED_ANSWER_S if asked is Expected.YES_NO else AFTER_SHORT_ANSWER_S
     if asked is Expected.CHOICE and len(words) <= 2:
         return AFTER_SHORT_ANSWER_S
@@ -101,7 +101,7 @@ def _number_seconds(words: list[str], answer: str, asked: Expected) -> float | N
         return AFTER_SENTENCE_S if digits >= FEWEST_PHONE_DIGITS else AFTER_HALF_NUMBER_S
     if asked is Expected.SUM:
         return AFTER_SENTENCE_S if _sum_in_full(run) else AFTER_HALF_NUMBER_S
-    if asked is Expected.COUNT:
+    if asked in {Expected.COUNT, Expected.HOUR}:
         return AFTER_SHORT_ANSWER_S if len(run) == 1 else AFTER_SENTENCE_S
     # People dictate numbers in groups, and Whisper puts a full stop after each group.
     return AFTER_OPEN_TEXT_S
@@ -111,8 +111,8 @@ def _number_run(words: list[str]) -> list[str]:
     """The words at the end of the text that make one number, without the "ו" before the last."""
     run: list[str] = []
     for word in reversed(words):
-        known = word if word in _NUMBER_WORDS else word.removeprefix("ו")
-        if not word[-1].isdigit() and known not in _NUMBER_WORDS:
+        known = word if word in NUMBER_WORDS else word.removeprefix("ו")
+        if not word[-1].isdigit() and known not in NUMBER_WORDS:
             break
         run.insert(0, known)
     return run
