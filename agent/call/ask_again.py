@@ -1,8 +1,8 @@
 """What the agent says to a turn that nobody understood: asked again in words that fit its question, then another way.
 
-The second request differs from the first, because the same words get the same mumble; both still ask for the same kind
-of answer, so that the ear goes on expecting it. After two the telephone's keys take over where an answer fits them, else
-a person. Feminine for the agent, neutral for the caller.
+The second request differs from the first, because the same words get the same mumble; both still ask for the same
+kind of answer, so that the ear goes on expecting it. After two the telephone's keys take over where an answer fits
+them, else a person. Feminine for the agent, neutral for the caller.
 """
 
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What the agent says when a vendor fails or a turn stays unclear: one place decides, so that no failure ends in silence or in a loop."""
+"""What the agent says when a vendor fails or a turn stays unclear: no failure ends in silence or in a loop."""
 
 from agent.brain.tools.toolbox import Toolbox
 from agent.call import phrases

@@ -23,6 +23,9 @@ LEAST_DIGITS = 3
 
 _WORD = re.compile(r"[^\W_]+(?:[\"'׳״][^\W_]+)*")
 _NIKUD = re.compile(r"[\u0591-\u05c7]")
+_STUCK = re.compile(r"([^\W\d])\1{5}")
+"""One letter without end: "בוווווו"."""
+
 _SAID_ON_NOISE = re.compile(
     r"תודה (?:רבה )?(?:ש|על ה)?צפי(?:תם|תן|יה|ה)|כתוביות|להירשם לערוץ|הירשמו לערוץ|עשו לייק"
     r"|thank(?:s| you)(?: very much| so much)?(?: for (?:watching|listening))?[.!]*$|^(?:good)?[- ]?bye[.!]*$"
@@ -31,7 +34,7 @@ _SAID_ON_NOISE = re.compile(
 )
 """Phrases of subtitles; a caller of an office never says them. Real answers (תודה, שלום, בבקשה) are not here."""
 
-_DIGITS = frozenset("אפס אחת אחד שתיים שתים שלוש ארבע חמש שש שבע שמונה תשע".split())
+_DIGITS = frozenset(["אפס", "אחת", "אחד", "שתיים", "שתים", "שלוש", "ארבע", "חמש", "שש", "שבע", "שמונה", "תשע"])
 _HEBREW_OR_DIGITS = re.compile(r"[א-ת0-9]")
 
 
@@ -51,7 +54,9 @@ def is_hebrew(text: str) -> bool:
 
 
 def is_loop(words: list[str]) -> bool:
-    """Most words are there again and again, or a phrase is repeated as nobody repeats one."""
+    """Most words are there again and again, a phrase is repeated as nobody repeats one, or a letter never ends."""
+    if any(_STUCK.search(word) for word in words):
+        return True
     if len(words) < LOOP_WORDS:
         return False
     if (len(words) - len(set(words))) / len(words) >= REPEATED_SHARE:
@@ -84,7 +89,7 @@ def _runs(words: list[str], length: int) -> int:
 
 
 def _dictates(words: list[str]) -> bool:
-    """A telephone number repeats its digits: "אפס חמש חמש חמש שתיים שתיים". No digit of one stands four times in a row."""
+    """A telephone number repeats its digits ("אפס חמש חמש חמש שתיים שתיים"), but none stands four times in a row."""
     bare = [word.removeprefix("ו") for word in words]
     if not all(word in _DIGITS or word.isdigit() for word in bare) or len(Counter(bare)) < LEAST_DIGITS:
         return False

@@ -13,8 +13,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``compression_ratio_threshold`` of the openai-whisper package): not measured here on Hebrew calls.
 
     ``*_short`` hold for one to three words, which have too little context for good figures; both must be passed.
-    ``unsure_logprob`` holds for longer text that answers nothing the agent asked. ``echo_overlap`` is the share of the
-    words that are the agent's own.
+    ``unsure_logprob`` holds for text that answers nothing that was asked and is none of the common short ones.
     """
 
     no_speech: float = 0.6
@@ -28,7 +27,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 DEFAULTS = {
     "whisper-1": Limits(),
-    LOCAL: Limits(),
+    LOCAL: Limits(no_speech=0.6, logprob=-1.0, unsure_logprob=-0.8),
 }
 """``local`` is fitted on whisper-base; a larger model may need others. An unknown name gets whisper-1's."""
 

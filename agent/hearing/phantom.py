@@ -10,20 +10,22 @@ from enum import Enum
 import msgspec
 
 from agent.hearing import invented
-from agent.hearing.expected import expected_answer
+from agent.hearing.expected import Expected, expected_answer
 from agent.hearing.invented import words_of
 from agent.hearing.limits import DEFAULTS, Limits, limits_for
 from agent.hearing.loudness import Loudness
-from agent.hearing.short_answers import SHORT_WORDS, answers, may_answer
+from agent.hearing.short_answers import SHORT_WORDS, answers, are_common, may_answer
 
+ANSWER_MS = 200
 MUMBLE_MS = 600
-"""Voice that deserves to be asked again; shorter sounds without words are coughs, doors and clicks."""
+"""Voice that deserves to be asked again: behind a question, where an answer is due, and elsewhere. Shorter sounds without
+words are coughs, doors and clicks."""
 
 MUMBLE_OVER_AGENT_MS = 2_000
 """Into the agent's words only a long speech is asked for again: the agent stopped for it, and can go on."""
 
 WORDLESS_MS = 1_000
-"""Of voice for which Whisper wrote nothing at all; an "אממ" is shorter."""
+"""Of voice for which Whisper wrote nothing, or nothing that it believes itself; an "אממ" is shorter."""
 
 FOREIGN_WORDS = 2
 FOREIGN_NO_SPEECH = 0.3
@@ -99,20 +101,24 @@ def judge(
     scene = scene or Scene()
     words = words_of(heard.text)
     if not words:
-        return _without_words(heard, scene, WORDLESS_MS)
+        return _without_words(heard, scene, limits)
     if invented.is_from_subtitles(heard.text) or scene.loudness.clearance_db < LEAST_CLEARANCE_DB:
         return Verdict.NOTHING
     if not invented.is_hebrew(heard.text):
         return _other_script(words, heard, scene)
     if _cannot_be_said(words, heard, limits, prompt):
-        return _without_words(heard, scene)
-    certain = _is_certain(words, heard, scene, limits)
-    return Verdict.HEARD if certain else _without_words(heard, scene)
+        return _without_words(heard, scene, limits)
+    certain = _is_certain(words, heard, scene, limits, words_of(prompt))
+    return Verdict.HEARD if certain else _without_words(heard, scene, limits)
 
 
-def _without_words(heard: Heard, scene: Scene, least_ms: float = MUMBLE_MS) -> Verdict:
-    """A voice whose words are not to be trusted: asked again when it was speech, passed over when it may be anything."""
-    least_ms = max(least_ms, MUMBLE_OVER_AGENT_MS) if scene.over_agent else least_ms
+def _without_words(heard: Heard, scene: Scene, limits: Limits) -> Verdict:
+    """A voice whose words are not to be trusted: asked again if it was speech, passed over if it may be anything."""
+    least_ms = ANSWER_MS if "?" in scene.agent_said else MUMBLE_MS
+    if not heard.text or (heard.no_speech > limits.no_speech and heard.logprob < limits.logprob):
+        least_ms = WORDLESS_MS
+    if scene.over_agent:
+        least_ms = MUMBLE_OVER_AGENT_MS
     return Verdict.UNCLEAR if heard.speech_ms >= least_ms else Verdict.NOTHING
 
 
@@ -128,18 +134,25 @@ def _cannot_be_said(words: list[str], heard: Heard, limits: Limits, prompt: str)
         return True
     if len(words) < invented.LOOP_WORDS:
         return False
-    seconds = max(heard.speech_ms / 1000, 0.2)
-    return heard.compression > limits.compression or len(heard.text) / seconds > limits.characters_per_s
+    return heard.compression > limits.compression or _is_too_fast(words, heard, limits)
 
 
-def _is_certain(words: list[str], heard: Heard, scene: Scene, limits: Limits) -> bool:
+def _is_too_fast(words: list[str], heard: Heard, limits: Limits) -> bool:
+    """More letters than a tongue makes. The detector may miss part of the voice, so a second sign must agree."""
+    rate = len(heard.text) / max(heard.speech_ms / 1000, 0.2)
+    doubted = heard.no_speech > limits.no_speech / 2 or heard.logprob < limits.logprob or len(set(words)) < len(words)
+    return rate > limits.characters_per_s and doubted
+
+
+def _is_certain(words: list[str], heard: Heard, scene: Scene, limits: Limits, expected: list[str]) -> bool:
     asked = expected_answer(scene.agent_said)
     if len(words) <= SHORT_WORDS:
-        # A lone "כן" has little context, so its figures are weak: it is dropped only when both say noise.
         if answers(words, asked):
             return True
-        unlikely = heard.no_speech > limits.no_speech_short and heard.logprob < limits.logprob_short
-        return not unlikely
+        # A lone "כן" has little context, so its figures are weak: it is dropped only when both say noise.
+        if heard.no_speech > limits.no_speech_short and heard.logprob < limits.logprob_short:
+            return False
+        return heard.logprob >= limits.unsure_logprob or asked is Expected.NAME or are_common(words, expected)
     if heard.no_speech > limits.no_speech or heard.logprob < limits.logprob:
         return False
     return heard.logprob >= limits.unsure_logprob or may_answer(words, asked)

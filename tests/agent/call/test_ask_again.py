@@ -32,7 +32,7 @@ class Desk:
 
 
 def rescue_with(desk: Desk, *, offers_callback: bool = True) -> Rescue:
-    return Rescue(cast(Toolbox, desk), cast(Transcript, desk), offers_callback=offers_callback)
+    return Rescue(cast("Toolbox", desk), cast("Transcript", desk), offers_callback=offers_callback)
 
 
 @pytest.mark.parametrize("asked", list(REQUESTS))
