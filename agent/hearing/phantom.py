@@ -18,8 +18,8 @@ from agent.hearing.short_answers import SHORT_WORDS, answers, are_common, may_an
 
 ANSWER_MS = 200
 MUMBLE_MS = 600
-"""Voice that deserves to be asked again: behind a question, where an answer is due, and elsewhere. Shorter sounds without
-words are coughs, doors and clicks."""
+"""Voice that deserves to be asked again: behind a question, where an answer is due, and elsewhere. What is shorter and
+holds no words may be a cough or a door."""
 
 MUMBLE_OVER_AGENT_MS = 2_000
 """Into the agent's words only a long speech is asked for again: the agent stopped for it, and can go on."""

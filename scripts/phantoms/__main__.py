@@ -43,13 +43,14 @@ def summary(name: str, ones: Sequence[Judged]) -> list[str]:
     usable = [one for one in speech if one.usable]
     real = [*answers, *usable]
     words = [one for one in (*phantoms, *real) if one.on_a_call]
+    deaf = count(answers, lambda one: not one.row.detected)
     right = count(words, lambda one: not one.is_phantom)
     return [
         f"{name}: {len(ones)} segments",
         f"  phantoms let through, on a call      {share(count(phantoms, lambda one: one.on_a_call), len(phantoms))}",
         f"  phantoms let through, filter alone   {share(count(phantoms, lambda one: one.in_words), len(phantoms))}",
         f"  short answers lost by the filter     {share(count(answers, lambda one: not one.in_words), len(answers))}",
-        f"  short answers lost by the detector   {share(count(answers, lambda one: not one.row.detected), len(answers))}",
+        f"  short answers lost by the detector   {share(deaf, len(answers))}",
         f"  usable sentences asked again         {share(count(usable, lambda one: not one.in_words), len(usable))}",
         (
             f"  useless sentences taken as words     "

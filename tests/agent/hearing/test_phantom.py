@@ -12,8 +12,10 @@ HOUR = Scene("באיזו שעה נוח לך?")
 PROMPT = "רחוב הרצל, רמת גן, תל אביב, חיפה, מיכל לוי. שי דירות"
 
 
-def heard(text: str, speech_ms: float = 1500, **figures: float) -> Heard:
-    return Heard(text=text, speech_ms=speech_ms, **{"logprob": -0.6, **figures})
+def heard(
+    text: str, speech_ms: float = 1500, *, no_speech: float = 0.0, compression: float = 1.0, logprob: float = -0.6
+) -> Heard:
+    return Heard(text, speech_ms, no_speech, compression, logprob)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_v18_each_model_has_its_own_limits_and_the_office_the_last_word() -> Non
 
 @pytest.mark.parametrize("figures", [{"no_spech": 0.5}])
 def test_v18_a_wrong_figure_is_named(figures: dict[str, float]) -> None:
-    with pytest.raises(SettingsInvalidError, match="PHANTOM_LIMITS: whisper-1: .*no_spech"):
+    with pytest.raises(SettingsInvalidError, match=r"PHANTOM_LIMITS: whisper-1: .*no_spech"):
         parse_limits({"whisper-1": figures})
 
 

@@ -1,4 +1,4 @@
-"""V16-V18: the filter is judged by a corpus that is kept, not by ear. The bars hold on the half it was not fitted on."""
+"""V16-V18: a corpus that is kept judges the filter. The bars hold on the half that it was not fitted on, too."""
 
 from collections import Counter
 
