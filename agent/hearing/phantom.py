@@ -102,11 +102,11 @@ def judge(
     words = words_of(heard.text)
     if not words:
         return _without_words(heard, scene, limits)
-    if invented.is_from_subtitles(heard.text) or scene.loudness.clearance_db < LEAST_CLEARANCE_DB:
+    if invented.is_from_subtitles(heard.text):
         return Verdict.NOTHING
     if not invented.is_hebrew(heard.text):
         return _other_script(words, heard, scene)
-    if _cannot_be_said(words, heard, limits, prompt):
+    if scene.loudness.clearance_db < LEAST_CLEARANCE_DB or _cannot_be_said(words, heard, limits, prompt):
         return _without_words(heard, scene, limits)
     certain = _is_certain(words, heard, scene, limits, words_of(prompt))
     return Verdict.HEARD if certain else _without_words(heard, scene, limits)

@@ -16,13 +16,16 @@ _COMMON = _YES_NO | frozenset(
 )
 """Said alone on an office's telephone, whatever was asked."""
 
+_POLITE = frozenset(words_of("תודה רבה שלום ביי להתראות"))
+"""No answer by themselves, and what Whisper likes to write over noise: their figures count."""
+
 _NUMBERS = frozenset({Expected.HOUR, Expected.COUNT, Expected.SUM, Expected.PHONE})
 
 
 def answers(words: list[str], asked: Expected) -> bool:
     """A short text that is nothing but the answer that was asked for."""
     if asked is Expected.YES_NO:
-        return all(word in _YES_NO for word in words)
+        return all(word in _YES_NO for word in words) and not _POLITE.issuperset(words)
     if asked in _NUMBERS:
         return all(_is_number(word) for word in words)
     return False

@@ -38,6 +38,7 @@ def kinds(ones: Sequence[Judged]) -> list[str]:
 def summary(name: str, ones: Sequence[Judged]) -> list[str]:
     """The figures of one half of the set, or of all of it."""
     phantoms = [one for one in ones if one.is_phantom]
+    voiced = [one for one in phantoms if one.row.detected]
     answers = [one for one in ones if one.row.label == "answer"]
     speech = [one for one in ones if one.row.label == "speech" and one.row.detected]
     usable = [one for one in speech if one.usable]
@@ -48,6 +49,7 @@ def summary(name: str, ones: Sequence[Judged]) -> list[str]:
     return [
         f"{name}: {len(ones)} segments",
         f"  phantoms let through, on a call      {share(count(phantoms, lambda one: one.on_a_call), len(phantoms))}",
+        f"  of those with a voice in them        {share(count(voiced, lambda one: one.on_a_call), len(voiced))}",
         f"  phantoms let through, filter alone   {share(count(phantoms, lambda one: one.in_words), len(phantoms))}",
         f"  short answers lost by the filter     {share(count(answers, lambda one: not one.in_words), len(answers))}",
         f"  short answers lost by the detector   {share(deaf, len(answers))}",

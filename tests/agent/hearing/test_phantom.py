@@ -61,6 +61,12 @@ def test_v19_no_rule_judges_how_hebrew_is_spelled(text: str) -> None:
     assert judge(heard(text, logprob=-0.5)) is Verdict.HEARD
 
 
+def test_v16_thanks_are_said_by_callers_and_by_noise() -> None:
+    assert judge(heard("תודה רבה", 500, no_speech=0.9, logprob=-0.6), YES_NO) is Verdict.HEARD
+    assert judge(heard("תודה רבה", 500, no_speech=0.9, logprob=-1.3), YES_NO) is Verdict.NOTHING
+    assert judge(heard("לא, תודה", 500, no_speech=0.9, logprob=-1.3), YES_NO) is Verdict.HEARD
+
+
 @pytest.mark.parametrize(
     ("text", "figures"),
     [
@@ -126,7 +132,8 @@ def test_into_the_agents_words_only_a_long_speech_is_asked_for_again() -> None:
 
 
 def test_v18_the_line_of_noise_itself_says_nothing_and_speech_in_noise_does() -> None:
-    assert judge(heard("אני אומר"), Scene(loudness=Loudness(-40.0, -41.0))) is Verdict.NOTHING
+    assert judge(heard("אני אומר", 500), Scene(loudness=Loudness(-40.0, -41.0))) is Verdict.NOTHING
+    assert judge(heard("אני אומר", 900), Scene(loudness=Loudness(-40.0, -41.0))) is Verdict.UNCLEAR
     assert judge(heard("אני אומר"), Scene(loudness=Loudness(-25.0, -33.0))) is Verdict.HEARD
 
 
