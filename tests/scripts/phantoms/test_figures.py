@@ -22,6 +22,7 @@ def ones() -> list[Judged]:
 def test_the_set_is_large_enough_and_is_the_one_that_the_script_makes(ones: list[Judged]) -> None:
     made = {segment.id: segment for segment in segments()}
     assert len({one.row.id for one in ones}) == len(ones)
+    assert {one.row.id for one in ones} == set(made)
     for one in ones:
         segment = made[one.row.id]
         assert (one.row.label, one.row.said, one.row.half) == (segment.label, segment.said, segment.half)
