@@ -23,6 +23,9 @@ MOST_TOKENS = 210
 """Whisper writes nearly a token per Hebrew letter, and people speak some 15 letters a second. Its window holds 448
 tokens, of which a full prompt takes 224."""
 
+MOST_WAITING = 8
+"""Turns of all calls. At a second or two each, a further one would be refused by its deadline after all that work."""
+
 
 class _Segment(Protocol):
     text: str
@@ -67,9 +70,13 @@ class LocalWhisper:
     def __init__(self, model: LocalModel) -> None:
         self._model = model
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-whisper")
+        self._waiting = 0
 
     async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
         """What was said in 8,000 Hz PCM. Raises HearingUnavailableError."""
+        if self._waiting >= MOST_WAITING:
+            raise HearingUnavailableError("the local ear has too many turns to hear")
+        self._waiting += 1
         try:
             async with asyncio.timeout(DEADLINE_S):
                 loop = asyncio.get_running_loop()
@@ -79,6 +86,8 @@ class LocalWhisper:
         except RuntimeError as error:
             # CTranslate2 raises nothing more special, for example when memory runs out.
             raise HearingUnavailableError(f"the local ear failed: {error}") from error
+        finally:
+            self._waiting -= 1
 
     def close(self) -> None:
         """Take no more work."""
