@@ -45,6 +45,7 @@ FACTS_STOPPED = Counter(
     "Sentences of the model that were not spoken, by what they claimed and what came instead",
     ["kind", "outcome"],
 )
+OWN_ECHOES = Counter("moked_own_echoes", "The agent's own words come back over the line and recognised as such")
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

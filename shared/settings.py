@@ -3,6 +3,7 @@
 Each process reads the parts it needs. A bad value stops the start with one plain sentence naming it.
 """
 
+import json
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import SplitResult, urlsplit
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     openai_realtime_stt_model: str = "gpt-live-transcribe"
     stt_mode: Literal["whisper", "realtime", "local"] = "whisper"
     local_stt_model: str | None = None
+    phantom_limits: Annotated[dict[str, dict[str, float]], NoDecode] = {}
     stt_dollars_per_minute: float = Field(default=0.006, ge=0, le=10)
     max_speculation_ratio: float = Field(default=1.0, ge=0, le=10)
     max_wasted_speech_characters: int = Field(default=2_000, ge=0, le=1_000_000)
@@ -94,6 +96,16 @@ class Settings(BaseSettings):
     @classmethod
     def _split_origins(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("phantom_limits", mode="before")
+    @classmethod
+    def _read_limits(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except json.JSONDecodeError as error:
+            raise ValueError('must be JSON such as {"whisper-1": {"no_speech": 0.5}}') from error
 
     @field_validator(
         "agent_public_url",

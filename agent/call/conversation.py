@@ -171,9 +171,9 @@ class _Conversation:
             self._dead_air.answered()
         self._playout.resume()
 
-    def leaves_turn(self, text: str) -> bool:
-        """Said into the agent's words, it only means "go on"."""
-        return self._barge_in.leaves_turn(text)
+    def leaves_turn(self, text: str, *, faint: bool) -> bool:
+        """Said into the agent's words, it only means "go on"; or they are the agent's own, come back."""
+        return self._barge_in.leaves_turn(text, faint=faint)
 
     async def words(self) -> None:
         """A real interruption, or a new turn into silence."""
@@ -190,7 +190,7 @@ class _Conversation:
         await self._transcript.user_turn(turn)
         if turn.not_heard:
             await self._void_replies()
-            await self.say_now(await self._rescue.words_for_unheard_turn())
+            await self.say_now(await self._rescue.words_for_unheard_turn(self._memory.last_said))
         else:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
@@ -294,8 +294,7 @@ class _Conversation:
         self._tasks.start(self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300]), "degraded")
 
     async def _cover_mute_clause(self) -> None:
-        text = self._rescue.words_for_mute_clause()
-        if text is None:
+        if (text := self._rescue.words_for_mute_clause()) is None:
             self._ending.hang_up("error")
         elif self._playout.silent:
             await self.say_now(text)

@@ -16,6 +16,8 @@ from agent.call.memory import Memory
 from agent.call.pipeline import CallPipeline
 from agent.call.rescue import Rescue
 from agent.hearing.ear import Ear
+from agent.hearing.limits import parse_limits
+from agent.hearing.phantom import PhantomFilter
 from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import EarListener
 from agent.hearing.voice import VoiceDetector
@@ -91,12 +93,13 @@ def make_parts(
     )
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
+    phantoms = PhantomFilter(parse_limits(services.settings.phantom_limits), prompt)
     words = services.new_words(
         services.transcriber,
         prompt,
         on_degraded=lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail),
     )
-    ear = Ear(words, detector, owner)
+    ear = Ear(words, detector, owner, phantoms)
     on_degraded = partial(owner.speech_degraded, "unary")
     most_wasted = services.settings.max_wasted_speech_characters
     early = EarlyVoice(services.synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)

@@ -1,11 +1,15 @@
-"""What the agent says when a vendor fails: one place decides, so that no failure ends in silence or in a loop."""
+"""What the agent says when a vendor fails or a turn stays unclear: no failure ends in silence or in a loop."""
 
 from agent.brain.tools.toolbox import Toolbox
 from agent.call import phrases
+from agent.call.ask_again import CANNOT_HEAR, MOST_REQUESTS, REQUESTS, WILL_CALL_BACK
+from agent.hearing.expected import Expected, expected_answer
 from agent.turns.transcript import Transcript
 
 MAX_MUTE_CLAUSES = 3
 """After so many clauses without any voice the agent cannot speak at all; holding the line would be cruel."""
+
+UNHEARD = "three turns in a row were not understood"
 
 CALLBACK_REASON = "תקלה טכנית באמצע השיחה, הפונה לא קיבל מענה"
 
@@ -20,6 +24,7 @@ class Rescue:
         self._callback_booked = False
         self._failed_replies = 0
         self._unheard_turns = 0
+        self._asked = Expected.ANYTHING
         self._mute_clauses = 0
 
     def heard(self) -> None:
@@ -33,15 +38,22 @@ class Rescue:
             return phrases.APOLOGY_WITH_CALLBACK
         return phrases.APOLOGY if self._failed_replies == 1 else phrases.APOLOGY_AGAIN
 
-    async def words_for_unheard_turn(self) -> str:
-        """Ask again once; a caller who still is not heard gets another way."""
+    async def words_for_unheard_turn(self, agent_said: str) -> str:
+        """Ask twice for what was asked before (``agent_said``); a caller who still is not heard gets another way.
+
+        Keys first, where the answer fits them, and a person who calls back after that.
+        """
         self._unheard_turns += 1
         if self._unheard_turns == 1:
-            return phrases.SAY_AGAIN
-        if self._unheard_turns == 2:
-            await self._transcript.degraded(stage="hearing", mode="keypad", detail="two turns in a row were not heard")
-            await self._book_callback()
-        return phrases.CANNOT_HEAR
+            self._asked = expected_answer(agent_said)
+        requests = REQUESTS[self._asked]
+        if self._unheard_turns <= MOST_REQUESTS:
+            return requests.second if self._unheard_turns == MOST_REQUESTS else requests.first
+        if self._unheard_turns == MOST_REQUESTS + 1:
+            await self._transcript.degraded(stage="hearing", mode="keypad", detail=UNHEARD)
+            if requests.keys:
+                return requests.keys
+        return WILL_CALL_BACK if await self._book_callback() else CANNOT_HEAR
 
     def words_for_mute_clause(self) -> str | None:
         """None once the voice is gone for good and the call has to end."""

@@ -11,7 +11,7 @@ import time
 from typing import Literal, Protocol
 from uuid import UUID
 
-from agent.call import phrases
+from agent.call import phrases, transfer_words
 from agent.call.accepted import AcceptedCall
 from agent.call.rescue import Rescue
 from agent.call.tasks import OwnedTasks
@@ -194,7 +194,7 @@ class Transfer:
 
     async def _hand_over(self, person: TransferPerson) -> bool:
         """The hand-off sentence, heard in full; then the caller moves. False when he could not be moved."""
-        await self._talk.say_until_heard(phrases.HANDOFF.format(name=person.name), HANDOFF_S)
+        await self._talk.say_until_heard(transfer_words.HANDOFF.format(name=person.name), HANDOFF_S)
         self._talk.moving(under_way=True)
         if not await self._twilio.redirect(self._call.call_sid, twiml.conference(room_of(self._call.call_id))):
             self._talk.moving(under_way=False)
@@ -203,7 +203,7 @@ class Transfer:
         sid, self._leg_sid = self._leg_sid, None
         if sid is not None and not await self._twilio.is_up(sid):
             await self._promise_callback("השיחה התנתקה בזמן ההעברה לנציג")
-            await self._twilio.redirect(self._call.call_sid, twiml.words(phrases.LOST_IN_TRANSFER))
+            await self._twilio.redirect(self._call.call_sid, twiml.words(transfer_words.LOST_IN_TRANSFER))
         return True
 
     async def _let_go(self) -> None:
@@ -213,7 +213,7 @@ class Transfer:
 
     async def _back_to_caller(self, person: TransferPerson, reason: str) -> None:
         is_promised = await self._promise_callback(f"ביקש לדבר עם נציג ולא נענה: {reason}")
-        words = phrases.NOBODY_ANSWERED_CALLBACK if is_promised else phrases.NOBODY_ANSWERED
+        words = transfer_words.NOBODY_ANSWERED_CALLBACK if is_promised else transfer_words.NOBODY_ANSWERED
         await self._talk.say(words.format(name=person.name))
 
 

@@ -27,7 +27,8 @@ from pipecat.utils.time import time_now_iso8601
 from agent.call.tasks import OwnedTasks
 from agent.hearing.dictation import Dictation
 from agent.hearing.edges import Edge
-from agent.hearing.phantom import Heard, Verdict, judge, words_of
+from agent.hearing.loudness import loudness
+from agent.hearing.phantom import Heard, PhantomFilter, Scene, Verdict, judge, words_of
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
 from agent.hearing.transcriber import HearingUnavailableError
 from agent.hearing.turn import CallerTurn, EarListener
@@ -53,13 +54,15 @@ KEYPAD_PAUSE_S = 1.6
 class Ear(EagerEndOfTurnSTTServiceMixin):
     """Swallows the caller's audio and keys; everything else passes."""
 
-    def __init__(self, words: Words, detector: VoiceDetector, listener: EarListener) -> None:
+    def __init__(self, words: Words, detector: VoiceDetector, listener: EarListener, phantoms: PhantomFilter) -> None:
         super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
         self._words = words
         self._detector = detector
         self._listener = listener
+        self._phantoms = phantoms
         self._agent_said = ""
         self._dictation = Dictation()
+        self._over_agent = False
         self._tasks = OwnedTasks("ear")
         self._deaf = False
         self._received_ms = 0.0
@@ -155,6 +158,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._voiced_since_ms = self._received_ms - ONSET_S * 1000
         if not self._audio:
             self._start_ms = self._voiced_since_ms
+            self._over_agent = self._detector.agent_sounds
         pre_roll = bytes(self._recent)
         self._audio += pre_roll
         self._recent.clear()
@@ -194,8 +198,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 await self._drop(Verdict.UNCLEAR)
                 return
             heard = self._heard
-        verdict = judge(heard)
-        if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text):
+        scene = Scene(self._agent_said, self._over_agent, loudness(pcm))
+        verdict = self._phantoms.judge(heard, scene)
+        faint = self._phantoms.is_faint(scene)
+        if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text, faint=faint):
             await self._drop(Verdict.NOTHING)
             return
         if verdict is not Verdict.HEARD:

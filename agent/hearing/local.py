@@ -8,12 +8,20 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from agent.hearing.limits import LOCAL
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import HearingUnavailableError
+from agent.telephony.audio import SAMPLE_RATE
 from shared.settings import SettingsInvalidError
 
 DEADLINE_S = 12.0
 """Waiting for the turns of other calls included."""
+
+LEAST_TOKENS = 40
+TOKENS_PER_S = 20
+MOST_TOKENS = 210
+"""Whisper writes nearly a token per Hebrew letter, and people speak some 15 letters a second. Its window holds 448
+tokens, of which a full prompt takes 224."""
 
 MOST_WAITING = 8
 """Turns of all calls. At a second or two each, a further one would be refused by its deadline after all that work."""
@@ -38,6 +46,7 @@ class LocalModel(Protocol):
         temperature: float,
         initial_prompt: str | None,
         condition_on_previous_text: bool,
+        max_new_tokens: int | None,
     ) -> tuple[Iterable[_Segment], object]:
         """Segments of 16,000 Hz samples; the work is done while they are read."""
         ...
@@ -71,7 +80,7 @@ class LocalWhisper:
         try:
             async with asyncio.timeout(DEADLINE_S):
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._thread, self._transcribe, pcm, prompt, speech_ms)
+                return await loop.run_in_executor(self._thread, transcribe_with, self._model, pcm, prompt, speech_ms)
         except TimeoutError as error:
             raise HearingUnavailableError("the local ear is too slow or too busy") from error
         except RuntimeError as error:
@@ -84,23 +93,33 @@ class LocalWhisper:
         """Take no more work."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _transcribe(self, pcm: bytes, prompt: str, speech_ms: float) -> Heard:
-        samples = np.frombuffer(pcm, np.int16).astype(np.float32) / 32768.0
-        # The model wants 16,000 Hz; straight lines between samples are enough below 4 kHz.
-        doubled = np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples).astype(np.float32)
-        found, _ = self._model.transcribe(
-            doubled,
-            language="he",
-            beam_size=1,
-            temperature=0.0,
-            initial_prompt=prompt or None,
-            condition_on_previous_text=False,
-        )
-        segments = list(found)
-        return Heard(
-            text=" ".join(segment.text.strip() for segment in segments).strip(),
-            speech_ms=speech_ms,
-            no_speech=max((segment.no_speech_prob for segment in segments), default=0.0),
-            compression=max((segment.compression_ratio for segment in segments), default=1.0),
-            logprob=sum(segment.avg_logprob for segment in segments) / len(segments) if segments else 0.0,
-        )
+
+def transcribe_with(model: LocalModel, pcm: bytes, prompt: str, speech_ms: float) -> Heard:
+    """What the model makes of 8,000 Hz PCM. Blocks for about 1.4 s of CPU. Raises RuntimeError."""
+    samples = np.frombuffer(pcm, np.int16).astype(np.float32) / 32768.0
+    # The model wants 16,000 Hz; straight lines between samples are enough below 4 kHz.
+    doubled = np.interp(np.arange(2 * len(samples)) / 2, np.arange(len(samples)), samples).astype(np.float32)
+    found, _ = model.transcribe(
+        doubled,
+        language="he",
+        beam_size=1,
+        temperature=0.0,
+        initial_prompt=prompt or None,
+        condition_on_previous_text=False,
+        max_new_tokens=most_tokens(len(samples) / SAMPLE_RATE),
+    )
+    segments = list(found)
+    return Heard(
+        text=" ".join(segment.text.strip() for segment in segments).strip(),
+        speech_ms=speech_ms,
+        no_speech=max((segment.no_speech_prob for segment in segments), default=0.0),
+        compression=max((segment.compression_ratio for segment in segments), default=1.0),
+        logprob=sum(segment.avg_logprob for segment in segments) / len(segments) if segments else 0.0,
+        model=LOCAL,
+    )
+
+
+def most_tokens(audio_s: float) -> int | None:
+    """A loop over noise would else run to the model's end, 10 s of CPU and more; None leaves it to the model."""
+    tokens = LEAST_TOKENS + round(TOKENS_PER_S * audio_s)
+    return tokens if tokens <= MOST_TOKENS else None

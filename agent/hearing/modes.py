@@ -3,11 +3,13 @@
 import importlib.util
 from pathlib import Path
 
+from agent.hearing.limits import parse_limits
 from shared.settings import Settings, SettingsInvalidError
 
 
 def check_mode(settings: Settings) -> None:
     """Raises SettingsInvalidError when the ear that is asked for cannot work on this machine. Loads nothing."""
+    parse_limits(settings.phantom_limits)
     if settings.stt_mode == "local":
         if importlib.util.find_spec("faster_whisper") is None:
             raise SettingsInvalidError("STT_MODE: local needs faster-whisper, install the extra called local")

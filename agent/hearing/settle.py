@@ -40,7 +40,7 @@ _UNFINISHED = _CONNECTIVES | _words(
 )
 _LEAD_IN = re.compile(r"(?:קוראים לי|השם שלי|שמי|המספר שלי|הטלפון שלי|הנייד שלי|התקציב שלי|התקציב)(?: הוא| זה)?$")
 _HESITATION = re.compile(r"^(?:א+מ+|א{2,}ה*|אה{2,}|ה?מ{2,}|אהמ+)$")
-_SHORT_ANSWERS = _words(
+SHORT_ANSWERS = _words(
     "כן|לא|תודה|תודה רבה|שלום|בסדר|בסדר גמור|נכון|מצוין|אוקיי|אוקי|בטח|ביי|להתראות|בוודאי|כמובן|לא תודה|כן בבקשה"
     "|כן תודה|בשמחה|מתאים|לא מתאים|מעולה|סבבה|יופי|אין בעיה|לא צריך|לא משנה",
     "|",
@@ -68,7 +68,7 @@ def settle_seconds(text: str, agent_said: str = "", dictated: PhoneSoFar = _NOTH
     number = _number_seconds(words, answer, asked, dictated)
     if number is not None:
         return number
-    if answer in _SHORT_ANSWERS:
+    if answer in SHORT_ANSWERS:
         return AFTER_EXPECTED_ANSWER_S if asked is Expected.YES_NO else AFTER_SHORT_ANSWER_S
     if asked is Expected.CHOICE and len(words) <= 2:
         return AFTER_SHORT_ANSWER_S
@@ -101,7 +101,7 @@ def _number_seconds(words: list[str], answer: str, asked: Expected, dictated: Ph
         return AFTER_HALF_NUMBER_S if number.missing and not number.is_whole else AFTER_SENTENCE_S
     if asked is Expected.SUM:
         return AFTER_SENTENCE_S if _sum_in_full(run) else AFTER_HALF_NUMBER_S
-    if asked is Expected.COUNT:
+    if asked in {Expected.COUNT, Expected.HOUR}:
         return AFTER_SHORT_ANSWER_S if len(run) == 1 else AFTER_SENTENCE_S
     # People dictate numbers in groups, and Whisper puts a full stop after each group.
     return AFTER_OPEN_TEXT_S

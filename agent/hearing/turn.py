@@ -34,8 +34,11 @@ class EarListener(Protocol):
         """The sound held no words."""
         ...
 
-    def leaves_turn(self, text: str) -> bool:
-        """These first words leave the turn with the agent: they are a backchannel, and nothing more is done."""
+    def leaves_turn(self, text: str, *, faint: bool) -> bool:
+        """These first words leave the turn with the agent: a backchannel or its echo, and nothing more is done.
+
+        ``faint``: far below the caller's own level, while the agent was sounding.
+        """
         ...
 
     async def words(self) -> None:

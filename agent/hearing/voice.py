@@ -90,6 +90,11 @@ class VoiceDetector:
         """Seconds of audio since the last voiced window."""
         return (self._edges.quiet_windows * WINDOW_MS + pcm_ms(len(self._buffer))) / 1000
 
+    @property
+    def agent_sounds(self) -> bool:
+        """As last told by ``agent_speaks``."""
+        return self._least_db == QUIETEST_WHILE_SPEAKING_DBFS
+
     def agent_speaks(self, speaks: bool) -> None:
         """Raise or lower the level floor while the agent's own voice may echo."""
         self._least_db = QUIETEST_WHILE_SPEAKING_DBFS if speaks else QUIETEST_DBFS

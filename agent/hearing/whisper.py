@@ -161,4 +161,5 @@ class Whisper:
             no_speech=max((segment.no_speech_prob for segment in segments), default=0.0),
             compression=max((segment.compression_ratio for segment in segments), default=1.0),
             logprob=sum(segment.avg_logprob for segment in segments) / len(segments) if segments else 0.0,
+            model=self._model,
         )

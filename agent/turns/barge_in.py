@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 
 from agent.call.tasks import OwnedTasks
-from agent.metrics import BACKCHANNELS
+from agent.metrics import BACKCHANNELS, OWN_ECHOES
 from agent.telephony.playout import Playout
 from agent.turns.backchannel import Floor, is_backchannel
 from agent.turns.book import TurnBook
+from agent.turns.own_echo import is_own_echo
 from agent.turns.short_sound import resume_after_s
 
 
@@ -40,8 +41,14 @@ class BargeIn:
         if self._floor.unheard and wait_s is not None:
             self._tasks.start(self._resume_at(voiced_until + wait_s), "resume")
 
-    def leaves_turn(self, text: str) -> bool:
-        """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else."""
+    def leaves_turn(self, text: str, *, faint: bool) -> bool:
+        """A backchannel leaves no turn on record either: the caller has said "go on" and nothing else.
+
+        ``faint``: so quiet that it may be the agent's own echo.
+        """
+        if is_own_echo(text, self._floor, faint=faint):
+            OWN_ECHOES.inc()
+            return True
         leaves = is_backchannel(text, self._floor)
         if leaves:
             BACKCHANNELS.inc()

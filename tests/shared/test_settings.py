@@ -44,6 +44,9 @@ def test_defaults_are_loopback_and_sandbox() -> None:
         ("INTERNAL_SECRET", "short", "INTERNAL_SECRET: "),
         ("MAX_CALL_MINUTES", "0", "MAX_CALL_MINUTES: "),
         ("DEMO_OFFICE", "maybe", "DEMO_OFFICE: "),
+        ("PHANTOM_LIMITS", "no_speech=0.5", "PHANTOM_LIMITS: must be JSON such as"),
+        ("PHANTOM_LIMITS", "[1]", "PHANTOM_LIMITS: "),
+        ("PHANTOM_LIMITS", '{"whisper-1": {"no_speech": "high"}}', "PHANTOM_LIMITS_WHISPER-1_NO_SPEECH: "),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_it(
@@ -92,6 +95,12 @@ def test_each_vendor_that_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> Non
     assert read.openai_base_url == "http://127.0.0.1:9/v1"
     assert not read.uses_sandbox_google
     assert read.uses_sandbox_twilio
+
+
+def test_phantom_limits_are_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().phantom_limits == {}
+    monkeypatch.setenv("PHANTOM_LIMITS", '{"whisper-1": {"no_speech": 0.5}}')
+    assert settings.load().phantom_limits == {"whisper-1": {"no_speech": 0.5}}
 
 
 def test_origins_are_a_comma_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,12 @@ import time
 import grpc
 import pytest
 
+from agent.call.ask_again import SAY_AGAIN
 from agent.call.phrases import (
     APOLOGY,
     APOLOGY_WITH_CALLBACK,
     ARE_YOU_THERE,
     FILLER,
-    SAY_AGAIN,
     SILENCE_GOODBYE,
     STILL_HERE,
     STILL_WAITING,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from agent.call.phrases import HANDOFF, LOST_IN_TRANSFER, NOBODY_ANSWERED, NOBODY_ANSWERED_CALLBACK
+from agent.call.transfer_words import HANDOFF, LOST_IN_TRANSFER, NOBODY_ANSWERED, NOBODY_ANSWERED_CALLBACK
 from tests.agent.conversation.conftest import Talk
 from tests.agent.support.fake_vendors import Reply
 from tests.agent.support.phone import clip

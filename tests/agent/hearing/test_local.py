@@ -45,6 +45,7 @@ class Model:
         temperature: float,
         initial_prompt: str | None,
         condition_on_previous_text: bool,
+        max_new_tokens: int | None,
     ) -> tuple[Iterable[Segment], object]:
         assert (language, beam_size, temperature, condition_on_previous_text) == ("he", 1, 0.0, False)
         self.heard.append(len(audio))

@@ -10,6 +10,11 @@ from agent.hearing.modes import check_mode, local_model_name
 from shared.settings import Settings, SettingsInvalidError
 
 
+def test_a_limit_that_does_not_exist_stops_the_start() -> None:
+    with pytest.raises(SettingsInvalidError, match=r"PHANTOM_LIMITS: local: .*loudness"):
+        check_mode(Settings(phantom_limits={"local": {"loudness": 1.0}}))
+
+
 @pytest.mark.parametrize("mode", ["whisper", "realtime"])
 def test_ears_of_a_vendor_need_nothing_here(mode: str) -> None:
     check_mode(Settings.model_validate({"stt_mode": mode}))

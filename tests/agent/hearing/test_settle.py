@@ -106,7 +106,7 @@ def test_what_the_agent_asked_tunes_it(asked: str, text: str, seconds: float) ->
         ("האם זה המספר שלך?", Expected.YES_NO),
         (CHOICE, Expected.CHOICE),
         (ROOMS, Expected.COUNT),
-        ("באיזו שעה נוח לך?", Expected.COUNT),
+        ("באיזו שעה נוח לך?", Expected.HOUR),
         (BUDGET, Expected.SUM),
         ("מה המחיר המבוקש?", Expected.SUM),
         (PHONE, Expected.PHONE),

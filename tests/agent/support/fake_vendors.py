@@ -30,6 +30,7 @@ class FakeVendors:
         self.hears: list[str] = []
         self.hearing_delay = 0.05
         self.hearing_status = 200
+        self.figures = {"avg_logprob": -0.3, "no_speech_prob": 0.02, "compression_ratio": 1.1}
         self.heard_audio: list[int] = []
         self.answers: Callable[[list[Message]], Reply] = lambda messages: "בשמחה."
         self.chat_delay = 0.05
@@ -89,8 +90,7 @@ class FakeVendors:
         if self.hearing_status != 200:
             return web.json_response({"error": {"message": "broken"}}, status=self.hearing_status)
         text = self.hears.pop(0) if len(self.hears) > 1 else (self.hears[0] if self.hears else "")
-        segment = {"avg_logprob": -0.3, "no_speech_prob": 0.02, "compression_ratio": 1.1}
-        return web.json_response({"text": text, "language": "hebrew", "duration": 1.0, "segments": [segment]})
+        return web.json_response({"text": text, "language": "hebrew", "duration": 1.0, "segments": [self.figures]})
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()

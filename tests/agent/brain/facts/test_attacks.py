@@ -99,7 +99,13 @@ class CrmInProcess(CrmTools):
         self._service = service
 
     async def run(
-        self, name: str, *, call_id: UUID, tool_call_id: str, arguments: dict[str, object], heard: Sequence[HeardTurn] = ()
+        self,
+        name: str,
+        *,
+        call_id: UUID,
+        tool_call_id: str,
+        arguments: dict[str, object],
+        heard: Sequence[HeardTurn] = (),
     ) -> ToolResponse:
         try:
             return await self._service.run(name, ToolRequest(call_id, tool_call_id, arguments, list(heard)))
