@@ -119,7 +119,7 @@ def make_parts(
         speaker=speaker,
         pipeline=CallPipeline(
             context,
-            caller_input=CallerInput(socket, on_mark=playout.mark_returned, on_gone=owner.caller_gone),
+            caller_input=CallerInput(socket, ear, on_mark=playout.mark_returned, on_gone=owner.caller_gone),
             ear=ear,
             brain=brain,
             speaker=speaker,
