@@ -11,7 +11,7 @@ import msgspec
 
 from agent.bench import barge, gap, load, noise, report
 from agent.bench.processes import NotStartedError
-from agent.bench.rig import Bot, Rig
+from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
 
@@ -29,6 +29,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     turns: int
     barges: int
     sounds: int
+    steps: tuple[int, ...]
+    bots: tuple[Bot, ...]
     json_file: Path | None
     keep: Path | None
 
@@ -37,6 +39,10 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 2000:
         raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to 2000")
     return int(text)
+
+
+def _steps(text: str) -> tuple[int, ...]:
+    return tuple(_count(part) for part in text.split(","))
 
 
 def _options(arguments: Sequence[str]) -> Options:
@@ -48,6 +54,10 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
     parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")
     parser.add_argument("--capacity", action="store_true", help="also ramp the calls up until a worker is full (slow)")
+    parser.add_argument(
+        "--steps", type=_steps, default=load.CAPACITY_STEPS, help="calls of each step of that ramp, as 5,20,25,30"
+    )
+    parser.add_argument("--only", choices=BOTS, help="leave the other bot out (no ratios then)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report there")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write <date>.json and <date>.md there")
     given = parser.parse_args(list(arguments))
@@ -63,6 +73,8 @@ def _options(arguments: Sequence[str]) -> Options:
         turns=given.turns,
         barges=given.barges,
         sounds=given.sounds,
+        steps=given.steps,
+        bots=(given.only,) if given.only else BOTS,
         json_file=given.json,
         keep=given.keep,
     )
@@ -71,7 +83,7 @@ def _options(arguments: Sequence[str]) -> Options:
 async def _run(options: Options) -> report.Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
-    async with Rig() as rig:
+    async with Rig(bots=options.bots) as rig:
         for section in options.sections:
             await _SECTIONS[section](rig, options, made)
             made.machine = report.machine(load_before)
@@ -114,8 +126,8 @@ async def _load(rig: Rig, options: Options, made: report.Report) -> None:
         made.details["load"] = costs
 
 
-async def _capacity(rig: Rig, _options: Options, made: report.Report) -> None:
-    ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot) for bot in rig.bots}
+async def _capacity(rig: Rig, options: Options, made: report.Report) -> None:
+    ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot, options.steps) for bot in rig.bots}
     made.figures += load.capacity_figures(ramps)
     made.details["capacity"] = ramps
 
