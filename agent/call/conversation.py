@@ -19,6 +19,7 @@ from agent.call.parts import make_parts
 from agent.call.saying import FixedWords
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
+from agent.measures.truth import CallTruth
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket
@@ -60,29 +61,28 @@ class _Conversation:
         self._socket = socket
         self._services = services
         self._log = _log.bind(call_id=str(call.call_id), business_id=str(call.config.business_id))
-        self._started_at = time.monotonic()
         self._tasks = OwnedTasks("conversation")
         self._ending = Ending()
         self._context = LLMContext()
         self._transcript = Transcript(record)
         ledger = Ledger()
-        self._book = TurnBook(ledger, self._transcript, self._remember_said, self._started_at)
+        self._book = TurnBook(ledger, self._transcript, self._remember_said, CallTruth())
         self._playout = Playout(socket, ledger, self)
         self._dead_air = DeadAir()
-        self._silence = SilenceLadder(self._started_at)
+        self._silence = SilenceLadder(self._book.truth.started)
         self._void_until = 0
         self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
-        parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
+        parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self._book, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
         voice, send = call.config.voice, self._speaker.queue_frame
         self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
         self.say, self.say_now = words.say, words.say_now
-        self._barge_in = BargeIn(self._playout, self._book, is_thinking=lambda: self._brain.busy)
+        self._barge_in = BargeIn(self._playout, self._book, self._detector, is_thinking=lambda: self._brain.busy)
         limit = TimeLimit(services.settings.max_call_minutes * 60)
-        clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
+        clocks = CallClocks(self._dead_air, self._silence, limit, self._book.truth.started)
         self._attendance = Attendance(self, self._ending, clocks, self._playout)
 
     async def hold(self) -> ConversationOutcome:

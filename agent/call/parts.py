@@ -19,12 +19,14 @@ from agent.hearing.ear import Ear
 from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import EarListener
 from agent.hearing.voice import VoiceDetector
+from agent.measures.timed import TimedModel, TimedSynthesis, TimedTranscriber
 from agent.services import ConversationServices
 from agent.speech.early import EarlyVoice
 from agent.speech.speaker import Speaker
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
 from agent.telephony.transport import CallerInput, CallerOutput
+from agent.turns.book import TurnBook
 from agent.turns.transcript import Transcript
 from shared.clock import utc_now
 
@@ -77,20 +79,22 @@ def make_parts(
     context: LLMContext,
     transcript: Transcript,
     playout: Playout,
+    book: TurnBook,
     owner: PartsOwner,
 ) -> Parts:
     """New parts for a call, over the clients that all calls of the process share."""
-    config = call.config
-    toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded)
+    config, truth = call.config, book.truth
+    toolbox = Toolbox(call.call_id, services.tools, transcript, truth.work, owner.remember_tools, owner.crm_degraded)
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
-    ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
+    ear = Ear(TimedTranscriber(services.transcriber, truth.work), services.speculation, detector, owner, prompt=prompt)
     on_degraded = partial(owner.speech_degraded, "unary")
-    early = EarlyVoice(services.synthesis, config.voice, on_degraded=on_degraded)
+    synthesis = TimedSynthesis(services.synthesis, truth.work)
+    early = EarlyVoice(synthesis, config.voice, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
     brain = Brain(
         services.openai.chat,
-        ChatModel(services.openai.chat, model_name, cache_key(config)),
+        TimedModel(ChatModel(services.openai.chat, model_name, cache_key(config)), truth.work),
         toolbox,
         owner,
         early,
@@ -103,7 +107,7 @@ def make_parts(
         fillers=services.settings.fillers,
     )
     speaker = Speaker(
-        services.synthesis,
+        synthesis,
         config.voice,
         early,
         on_degraded=on_degraded,
@@ -119,7 +123,9 @@ def make_parts(
         speaker=speaker,
         pipeline=CallPipeline(
             context,
-            caller_input=CallerInput(socket, ear, on_mark=playout.mark_returned, on_gone=owner.caller_gone),
+            caller_input=CallerInput(
+                socket, ear, truth.clock, on_mark=playout.mark_returned, on_gone=owner.caller_gone
+            ),
             ear=ear,
             brain=brain,
             speaker=speaker,

@@ -61,6 +61,11 @@ class VoiceDetector:
         return self._edges.rising
 
     @property
+    def noticed_after_s(self) -> float:
+        """How long after its first window the open voice was noticed; 0 while none is open (a key was pressed)."""
+        return ONSET_S if self._edges.voiced else 0.0
+
+    @property
     def quiet_s(self) -> float:
         """Seconds of audio since the last voiced window."""
         return (self._edges.quiet_windows * WINDOW_MS + pcm_ms(len(self._buffer))) / 1000

@@ -93,13 +93,18 @@ class Playout:
         self._dead_until = 0
         self._paused_at: float | None = None
         self._marks = 0
-        self._sounding = False
+        self._sounding_since: float | None = None
         self._wake = asyncio.Event()
 
     @property
     def silent(self) -> bool:
         """Nothing is left to play, and nothing that was sent is still sounding."""
         return not self._clauses and time.monotonic() >= self._ledger.line_free_at
+
+    @property
+    def sounding_since(self) -> float | None:
+        """When audio began to leave for the caller without a break, monotonic seconds; None while none does."""
+        return self._sounding_since
 
     @property
     def paused(self) -> bool:
@@ -169,7 +174,7 @@ class Playout:
         if self._paused_at is not None:
             return
         self._paused_at = time.monotonic()
-        if self._sounding or any(clause.sent for clause in self._clauses):
+        if self._sounding_since is not None or any(clause.sent for clause in self._clauses):
             self._ledger.cleared(self._paused_at)
             await self._socket.send_clear()
         self._set_sounding(False)
@@ -281,6 +286,6 @@ class Playout:
             await self._listener.played(utterance, self._ended.pop(utterance))
 
     def _set_sounding(self, sounds: bool) -> None:
-        if sounds != self._sounding:
-            self._sounding = sounds
+        if sounds != (self._sounding_since is not None):
+            self._sounding_since = time.monotonic() if sounds else None
             self._listener.sounding(sounds)

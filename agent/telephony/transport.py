@@ -7,6 +7,7 @@ Pacing, marks and heard text live in ``Playout``; pipecat's own media sender is 
 cannot take back audio, and costs a queue hop for every 40 ms.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
@@ -23,6 +24,7 @@ from pipecat.transports.base_transport import TransportParams
 
 from agent.call.frames import ClauseAudioFrame, ClauseEndFrame, ClauseStartFrame, UtteranceEndFrame
 from agent.call.tasks import OwnedTasks
+from agent.measures.clock import MediaClock
 from agent.telephony.audio import SAMPLE_RATE, mulaw_to_pcm
 from agent.telephony.media import AudioIn, KeyPressed, MarkReturned, MediaSocket, StreamStopped
 from agent.telephony.playout import Playout
@@ -57,6 +59,7 @@ class CallerInput(BaseInputTransport):
         self,
         socket: MediaSocket,
         ear: Hearing,
+        clock: MediaClock,
         *,
         on_mark: Callable[[str], None],
         on_gone: Callable[[bool], Awaitable[None]],
@@ -64,6 +67,7 @@ class CallerInput(BaseInputTransport):
         super().__init__(PARAMS, name="caller-input")  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
         self._socket = socket
         self._ear = ear
+        self._clock = clock
         self._on_mark = on_mark
         self._on_gone = on_gone
         self._tasks = OwnedTasks("caller-input")
@@ -101,8 +105,9 @@ class CallerInput(BaseInputTransport):
 
     async def _take(self, event: AudioIn | MarkReturned | KeyPressed) -> None:
         match event:
-            case AudioIn(mulaw=mulaw):
-                await self._ear.caller_audio(mulaw_to_pcm(mulaw))
+            case AudioIn():
+                self._clock.frame(event, time.monotonic())
+                await self._ear.caller_audio(mulaw_to_pcm(event.mulaw))
             case MarkReturned(name=name):
                 self._on_mark(name)
             case KeyPressed(digit=digit):

@@ -9,6 +9,7 @@ import msgspec
 from openai.types.chat import ChatCompletionMessageParam
 
 from agent.call.tasks import OwnedTasks
+from agent.measures.work import WorkLog
 from agent.turns.transcript import Transcript
 from agent.vendors.crm_tools import CrmTools
 from shared.contracts.tools import EndCall, ToolResponse
@@ -40,12 +41,14 @@ class Toolbox:
         call_id: UUID,
         crm: CrmTools,
         transcript: Transcript,
+        work: WorkLog,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
     ) -> None:
         self._call_id = call_id
         self._crm = crm
         self._transcript = transcript
+        self._work = work
         self._remember = remember
         self._on_degraded = on_degraded
         self._tasks = OwnedTasks("toolbox")
@@ -64,7 +67,9 @@ class Toolbox:
     async def run_one(self, name: str, arguments: dict[str, object], tool_call_id: str) -> ToolResponse:
         """One tool of the CRM, recorded."""
         started = time.monotonic()
-        answer = await self._crm.run(name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
+        with self._work.doing("tool", name=name) as work:
+            answer = await self._crm.run(name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
+            work.result()
         if answer.error == "crm_unavailable":
             await self._on_degraded(f"tool {name} had no answer from the CRM in time")
         await self._record(name, arguments, tool_call_id, answer, started)
