@@ -21,6 +21,8 @@ REFILL_AT_S = 0.06
 PACKET_BYTES = 2 * FRAME_MULAW_BYTES
 """40 ms: half the wake-ups and messages of single frames."""
 
+PACKET_S = PACKET_BYTES / 8_000
+
 START_CUSHION_BYTES = 4 * FRAME_MULAW_BYTES
 """A clause starts once 80 ms of it are there (or all of it), so that a vendor's uneven chunks make no hole."""
 
@@ -232,7 +234,11 @@ class Playout:
         ahead = self._ahead()
         if ahead > REFILL_AT_S:
             return ahead - REFILL_AT_S
-        while not self.paused and self._ahead() < LEAD_S and len(entry.audio) - entry.sent >= PACKET_BYTES:
+        # A packet that would overshoot the lead by half waits for the next turn: two at a time, then a hole of their
+        # length, is how a clock that is a hair late makes an even stream uneven.
+        while (
+            not self.paused and self._ahead() + PACKET_S / 2 < LEAD_S and len(entry.audio) - entry.sent >= PACKET_BYTES
+        ):
             await self._send_packet(entry)
         if not self.paused and entry.finished and len(entry.audio) - entry.sent < PACKET_BYTES:
             await self._send_packet(entry)

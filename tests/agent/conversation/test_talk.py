@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import grpc
+import msgspec
 import pytest
 
 from agent.call.phrases import (
@@ -16,6 +17,7 @@ from agent.call.phrases import (
     STILL_HERE,
     STILL_WAITING,
 )
+from shared.contracts.events import TurnStages
 from tests.agent.conversation.conftest import GREETING, Talk
 from tests.agent.support.fake_vendors import Reply
 from tests.agent.support.phone import clip
@@ -39,6 +41,10 @@ async def test_a_turn_is_answered(talk: Talk) -> None:
     gap = turns[1]["gap_ms"]
     assert isinstance(gap, int)
     assert gap > 300
+    stages = turns[1]["stages"]
+    assert isinstance(stages, TurnStages)
+    assert sum(msgspec.structs.astuple(stages)) - stages.commit_ms == pytest.approx(gap, abs=2)
+    assert stages.commit_ms > 0
     assert len(talk.vendors.chats) == 1
     talk.phone.hang_up()
     assert (await talk.outcome()).gaps_ms == [gap]
@@ -84,6 +90,7 @@ async def test_interrupted_words_are_forgotten(talk: Talk) -> None:
     turns = await talk.recorded("agent", 3)
     heard = str(turns[1]["text"])
     assert turns[1]["interrupted"] is True
+    assert turns[1]["yield_ms"] == turns[1]["overlap_ms"] > 0
     assert heard
     assert said.startswith(heard)
     assert len(heard) < len(said) // 2
