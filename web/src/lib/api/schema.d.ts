@@ -502,6 +502,7 @@ export interface components {
             lead_fields: components["schemas"]["LeadFieldEvidence"][];
             score_reasons: components["schemas"]["ScoreReason"][];
             task_ids: string[];
+            tempo: components["schemas"]["TempoOut"];
             tools: components["schemas"]["ToolCallOut"][];
         };
         /** CallOut */
@@ -782,6 +783,27 @@ export interface components {
             rule: string;
             turn_seq: number | null;
         };
+        /** StagesOut */
+        StagesOut: {
+            /** @default 0 */
+            commit_ms: number;
+            /** @default 0 */
+            ear_ms: number;
+            /** @default 0 */
+            ear_to_model_ms: number;
+            /** @default 0 */
+            end_to_ear_ms: number;
+            /** @default 0 */
+            model_ms: number;
+            /** @default 0 */
+            model_to_speech_ms: number;
+            /** @default 0 */
+            speech_ms: number;
+            /** @default 0 */
+            speech_to_heard_ms: number;
+            /** @default 0 */
+            tools_ms: number;
+        };
         /** TaskCreate */
         TaskCreate: {
             customer_id?: string | null;
@@ -820,6 +842,16 @@ export interface components {
             title?: string;
             version: number;
         };
+        /** TempoOut */
+        TempoOut: {
+            answers: number;
+            gap_median_ms: number | null;
+            gap_slowest_ms: number | null;
+            overlap_ms: number;
+            yield_median_ms: number | null;
+            yield_slowest_ms: number | null;
+            yields: number;
+        };
         /** ToolCallOut */
         ToolCallOut: {
             arguments: {
@@ -851,13 +883,16 @@ export interface components {
             id: string;
             interrupted: boolean;
             not_heard: boolean;
+            overlap_ms: number;
             /** @enum {null|string} */
             sentiment: "positive" | "neutral" | "negative" | "mixed" | null;
             seq: number;
             /** @enum {string} */
             speaker: "caller" | "agent";
+            stages: components["schemas"]["StagesOut"] | null;
             text: string;
             text_generated: string | null;
+            yield_ms: number | null;
         };
         /** UseBusiness */
         UseBusiness: {
