@@ -163,10 +163,13 @@ def memory_figures(costs: Sequence[Cost]) -> list[Figure]:
 
 
 def lateness_ms(arrivals: Sequence[tuple[float, int]]) -> list[float]:
-    """How much later than its turn each piece of audio came: the time since the piece before, less its length."""
+    """How much later than its turn each piece of audio came: the time since the piece before, less its length.
+
+    Behind a mark (size 0) a new clause begins, whose time the vendors decide and not the worker.
+    """
     late: list[float] = []
-    for (before, size), (at, _) in pairwise(arrivals):
-        if at - before < _BURST_S:
+    for (before, size), (at, next_size) in pairwise(arrivals):
+        if size and next_size and at - before < _BURST_S:
             late.append(max(0.0, (at - before) * 1000 - size / 8))
     return late
 
