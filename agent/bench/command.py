@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bench import barge, gap, load, noise, report
+from agent.bench import barge, gap, load, noise, report, soak
 from agent.bench.processes import NotStartedError
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
@@ -18,8 +18,10 @@ from shared import log
 SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise")
 """In the order in which they run: memory before other calls have left theirs to be used again.
 
-``capacity`` takes long and runs only when it is asked for.
+``capacity`` and ``soak`` take long and run only when they are asked for.
 """
+
+SLOW = ("capacity", "soak")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     barges: int
     sounds: int
     steps: tuple[int, ...]
+    calls: int
     bots: tuple[Bot, ...]
     json_file: Path | None
     keep: Path | None
@@ -49,7 +52,7 @@ def _options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="moked bench", description="Measure Moked beside a stock pipecat bot on the same emulated vendors."
     )
-    parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)}, capacity; or all (default)")
+    parser.add_argument("section", nargs="*", help=f"any of {', '.join((*SECTIONS, *SLOW))}; or all (default)")
     parser.add_argument("--turns", type=_count, default=100, help="turns per bot (default 100)")
     parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
     parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")
@@ -57,23 +60,26 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument(
         "--steps", type=_steps, default=load.CAPACITY_STEPS, help="calls of each step of that ramp, as 5,20,25,30"
     )
+    parser.add_argument("--calls", type=_count, default=soak.CALLS, help="calls of the soak (default 500)")
     parser.add_argument("--only", choices=BOTS, help="leave the other bot out (no ratios then)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report there")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write <date>.json and <date>.md there")
     given = parser.parse_args(list(arguments))
     asked = [str(name) for name in given.section] or ["all"]
-    unknown = [name for name in asked if name not in {*SECTIONS, "capacity", "all"}]
+    unknown = [name for name in asked if name not in {*SECTIONS, *SLOW, "all"}]
     if unknown:
-        parser.error(f"no section {unknown[0]!r}; there are {', '.join(SECTIONS)}, capacity, all")
+        parser.error(f"no section {unknown[0]!r}; there are {', '.join((*SECTIONS, *SLOW))}, all")
     chosen = [name for name in SECTIONS if "all" in asked or name in asked]
     if given.capacity or "capacity" in asked:
         chosen.append("capacity")
+    chosen += ["soak"] if "soak" in asked else []
     return Options(
         sections=tuple(chosen),
         turns=given.turns,
         barges=given.barges,
         sounds=given.sounds,
         steps=given.steps,
+        calls=given.calls,
         bots=(given.only,) if given.only else BOTS,
         json_file=given.json,
         keep=given.keep,
@@ -132,6 +138,12 @@ async def _capacity(rig: Rig, options: Options, made: report.Report) -> None:
     made.details["capacity"] = ramps
 
 
+async def _soak(rig: Rig, options: Options, made: report.Report) -> None:
+    found = await soak.measure(rig, options.calls)
+    made.figures += soak.figures(found)
+    made.details["soak"] = found
+
+
 _SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] = {
     "gap": _gap,
     "commit": _commit,
@@ -140,6 +152,7 @@ _SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] =
     "cpu": _load,
     "memory": _load,
     "capacity": _capacity,
+    "soak": _soak,
 }
 
 
