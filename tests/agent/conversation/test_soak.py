@@ -1,7 +1,7 @@
 """Many short calls over the same services leave nothing behind; ``moked bench soak`` does it 500 times."""
 
 import asyncio
-import os
+from pathlib import Path
 
 from agent.services import open_services
 from shared.settings import Settings
@@ -11,7 +11,7 @@ from tests.agent.support.fake_vendors import FakeVendors
 
 def held() -> tuple[int, int]:
     """Tasks and file descriptors of this process."""
-    return len(asyncio.all_tasks()), len(os.listdir("/proc/self/fd"))
+    return len(asyncio.all_tasks()), sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
 async def test_twenty_calls_leave_no_task_and_no_descriptor(settings: Settings, vendors: FakeVendors) -> None:

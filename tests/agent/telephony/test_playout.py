@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from agent.speech.ledger import Ledger
 from agent.telephony.audio import pcm_to_mulaw
-from agent.telephony.playout import Playout
+from agent.telephony.playout import LEAD_S, PACKET_S, Playout
 from tests.agent.support.fake_vendors import tone
 from tests.agent.support.phone import Phone
 
@@ -179,3 +179,6 @@ async def test_long_speech_is_handed_over_evenly_and_never_far_ahead(rig: Rig) -
     rig.playout.end(1, TEXT)
     await rig.over()
     assert bytes(rig.phone.heard) == pcm_to_mulaw(pcm)
+    sent = [at for at, kind in rig.phone.sent if kind == "audio"]
+    early = [number * PACKET_S - (at - sent[0]) for number, at in enumerate(sent)]
+    assert max(early) <= LEAD_S
