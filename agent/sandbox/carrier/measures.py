@@ -41,7 +41,7 @@ class LineFigures(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4096)
 def is_voiced(mulaw: bytes) -> bool:
-    """True for a frame with something to hear. Asked several times for a frame, and most frames are the same silence."""
+    """True for a frame with something to hear. Asked several times for each; most are the same silence."""
     return bool(mulaw) and float(np.sqrt(np.mean(decode(mulaw) ** 2))) > _VOICED_RMS
 
 
