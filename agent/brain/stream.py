@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Protocol
 
 import openai
 from httpx2 import HTTPError
@@ -26,6 +27,16 @@ _log = logger(__name__)
 
 class BrainUnavailableError(Exception):
     """The model gave no (further) answer in time, or refused; the message says why."""
+
+
+class ChatStream(Protocol):
+    """Whatever answers a conversation: the model, or what stands before it or in its place."""
+
+    def stream(
+        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    ) -> AsyncIterator[str | list[ToolAsk]]:
+        """Text pieces, then one list of tool calls if there are any. Raises BrainUnavailableError."""
+        ...
 
 
 class _Calls:

@@ -27,13 +27,15 @@ class TurnBook:
     def __init__(
         self, ledger: Ledger, transcript: Transcript, remember: Callable[[str], None], truth: CallTruth
     ) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self._transcript = transcript
         self._remember = remember
         self.truth = truth
         self._open: dict[int, _Utterance] = {}
         self._issued = 0
         self._reply_due = False
+        self.last_written = ""
+        """The agent's last turn as it was written, for a caller who asks to hear it again."""
 
     @property
     def gaps_ms(self) -> list[int]:
@@ -99,7 +101,7 @@ class TurnBook:
         unheard: list[str] = []
         for entry in self._open.values():
             for clause, text in entry.clauses:
-                words, known = text.split(), len(self._ledger.heard_text(clause, now).split())
+                words, known = text.split(), len(self.ledger.heard_text(clause, now).split())
                 heard += words[:known]
                 unheard += words[known:]
         return Floor(" ".join(heard), " ".join(unheard), more_to_come or self.reply_due)
@@ -124,12 +126,13 @@ class TurnBook:
 
     def _heard(self, entry: _Utterance) -> str:
         now = time.monotonic()
-        heard = " ".join(filter(None, (self._ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
+        heard = " ".join(filter(None, (self.ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
         for clause, _ in entry.clauses:
-            self._ledger.forget(clause)
+            self.ledger.forget(clause)
         return heard
 
     async def _close(self, entry: _Utterance, heard: str, generated: str, *, interrupted: bool) -> None:
+        self.last_written = generated
         if heard:
             self._remember(heard)
         voiced_at = entry.voiced_at or time.monotonic()
