@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
-from agent.brain.stream import ChatModel
+from agent.brain.stream import ChatStream
 from agent.brain.tools.toolbox import ToolAsk
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import Transcriber
@@ -28,17 +28,17 @@ class TimedTranscriber:
             return heard
 
 
-class TimedModel(ChatModel):
-    """The first result is the first token, or the tool calls of a reply without words."""
+class TimedModel:
+    """A ChatStream. The first result is the first token, or the tool calls of a reply without words."""
 
-    def __init__(self, model: ChatModel, log: WorkLog) -> None:
+    def __init__(self, model: ChatStream, log: WorkLog) -> None:
         self._whole = model
         self._log = log
 
     async def stream(
         self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
     ) -> AsyncIterator[str | list[ToolAsk]]:
-        """See ChatModel."""
+        """See ChatStream."""
         with self._log.doing("model") as work:
             async for piece in self._whole.stream(messages, tools):
                 work.result()
