@@ -28,6 +28,22 @@ TURN_GAP_SECONDS = Histogram(
     "Caller's last voiced frame to the first voiced frame of the reply",
     buckets=(0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5, 2.0, 3.0, 5.0, 10.0),
 )
+TURN_STAGE_SECONDS = Histogram(
+    "moked_turn_stage_seconds",
+    "Parts of the turn gap; commit runs beside the others",
+    ["stage"],
+    buckets=(0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.5, 5.0),
+)
+YIELD_SECONDS = Histogram(
+    "moked_yield_seconds",
+    "Caller's onset over the agent to the agent's silence",
+    buckets=(0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0, 2.0),
+)
+OVERLAP_SECONDS = Histogram(
+    "moked_overlap_seconds",
+    "Both voices at once, each time it happened",
+    buckets=(0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0, 2.0),
+)
 STT_REQUESTS = Counter("moked_stt_requests", "Transcription requests by what became of them", ["outcome"])
 STT_AUDIO_SECONDS = Counter(
     "moked_stt_audio_seconds", "Audio sent for transcription, by what became of it", ["outcome"]

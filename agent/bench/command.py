@@ -9,17 +9,19 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bench import barge, gap, load, noise, report, streaming
+from agent.bench import barge, gap, load, noise, report, soak, streaming
 from agent.bench.processes import NotStartedError
-from agent.bench.rig import Bot, Rig
+from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
 
 SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise")
 """In the order in which they run: memory before other calls have left theirs to be used again.
 
-``capacity`` takes long and runs only when it is asked for.
+``capacity`` and ``soak`` take long and run only when they are asked for.
 """
+
+SLOW = ("capacity", "soak")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +31,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     turns: int
     barges: int
     sounds: int
+    steps: tuple[int, ...]
+    calls: int
+    bots: tuple[Bot, ...]
     streams: bool
     json_file: Path | None
     keep: Path | None
@@ -40,11 +45,15 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _steps(text: str) -> tuple[int, ...]:
+    return tuple(_count(part) for part in text.split(","))
+
+
 def _options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="moked bench", description="Measure Moked beside a stock pipecat bot on the same emulated vendors."
     )
-    parser.add_argument("section", nargs="*", help=f"any of {', '.join(SECTIONS)}, capacity; or all (default)")
+    parser.add_argument("section", nargs="*", help=f"any of {', '.join((*SECTIONS, *SLOW))}; or all (default)")
     parser.add_argument("--turns", type=_count, default=100, help="turns per bot (default 100)")
     parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
     parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")
@@ -52,21 +61,30 @@ def _options(arguments: Sequence[str]) -> Options:
         "--ear", choices=("whisper", "streaming"), default="whisper", help="what Moked hears with (default whisper)"
     )
     parser.add_argument("--capacity", action="store_true", help="also ramp the calls up until a worker is full (slow)")
+    parser.add_argument(
+        "--steps", type=_steps, default=load.CAPACITY_STEPS, help="calls of each step of that ramp, as 5,20,25,30"
+    )
+    parser.add_argument("--calls", type=_count, default=soak.CALLS, help="calls of the soak (default 500)")
+    parser.add_argument("--only", choices=BOTS, help="leave the other bot out (no ratios then)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report there")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write <date>.json and <date>.md there")
     given = parser.parse_args(list(arguments))
     asked = [str(name) for name in given.section] or ["all"]
-    unknown = [name for name in asked if name not in {*SECTIONS, "capacity", "all"}]
+    unknown = [name for name in asked if name not in {*SECTIONS, *SLOW, "all"}]
     if unknown:
-        parser.error(f"no section {unknown[0]!r}; there are {', '.join(SECTIONS)}, capacity, all")
+        parser.error(f"no section {unknown[0]!r}; there are {', '.join((*SECTIONS, *SLOW))}, all")
     chosen = [name for name in SECTIONS if "all" in asked or name in asked]
     if given.capacity or "capacity" in asked:
         chosen.append("capacity")
+    chosen += ["soak"] if "soak" in asked else []
     return Options(
         sections=tuple(chosen),
         turns=given.turns,
         barges=given.barges,
         sounds=given.sounds,
+        steps=given.steps,
+        calls=given.calls,
+        bots=(given.only,) if given.only else BOTS,
         streams=given.ear == "streaming",
         json_file=given.json,
         keep=given.keep,
@@ -76,7 +94,7 @@ def _options(arguments: Sequence[str]) -> Options:
 async def _run(options: Options) -> report.Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
-    async with Rig(behaviour=streaming.BEHAVIOUR if options.streams else None) as rig:
+    async with Rig(bots=options.bots, behaviour=streaming.BEHAVIOUR if options.streams else None) as rig:
         if options.streams:
             await rig.set_vendors(streaming.LATENCY)
             made.conditions.append(streaming.CONDITION)
@@ -124,10 +142,16 @@ async def _load(rig: Rig, options: Options, made: report.Report) -> None:
         made.details["load"] = costs
 
 
-async def _capacity(rig: Rig, _options: Options, made: report.Report) -> None:
-    ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot) for bot in rig.bots}
+async def _capacity(rig: Rig, options: Options, made: report.Report) -> None:
+    ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot, options.steps) for bot in rig.bots}
     made.figures += load.capacity_figures(ramps)
     made.details["capacity"] = ramps
+
+
+async def _soak(rig: Rig, options: Options, made: report.Report) -> None:
+    found = await soak.measure(rig, options.calls)
+    made.figures += soak.figures(found)
+    made.details["soak"] = found
 
 
 _SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] = {
@@ -138,6 +162,7 @@ _SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] =
     "cpu": _load,
     "memory": _load,
     "capacity": _capacity,
+    "soak": _soak,
 }
 
 

@@ -84,7 +84,7 @@ class EchoingMouth(Mouth):
 
 
 class TimedPlayback(Playback):
-    """Also notes when each piece of audio arrived, to tell how evenly the agent sends."""
+    """Also notes when each piece of audio arrived, to tell how evenly the agent sends; a mark or a clear has size 0."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +94,16 @@ class TimedPlayback(Playback):
         """Queue audio."""
         self.arrivals.append((time.monotonic(), len(mulaw)))
         super().add_audio(mulaw)
+
+    def add_mark(self, name: str) -> list[str]:
+        """Queue a mark."""
+        self.arrivals.append((time.monotonic(), 0))
+        return super().add_mark(name)
+
+    def clear(self) -> list[str]:
+        """Throw the audio away."""
+        self.arrivals.append((time.monotonic(), 0))
+        return super().clear()
 
 
 class BenchCall(SimulatedCall):

@@ -64,10 +64,10 @@ class _Requests(msgspec.Struct):
 
 
 class Rig:
-    """An async context. ``behaviour``: further settings of Moked's agent; ``with_stock`` false leaves the other out."""
+    """An async context. ``behaviour``: further settings of Moked's agent; ``bots`` are those that are started."""
 
-    def __init__(self, *, with_stock: bool = True, behaviour: Mapping[str, str] | None = None) -> None:
-        self._with_stock = with_stock
+    def __init__(self, *, bots: tuple[Bot, ...] = BOTS, behaviour: Mapping[str, str] | None = None) -> None:
+        self.bots = bots
         self._behaviour = {"OPENERS": "0", "FILLERS": "0", **(behaviour or {})}
         self._stack = AsyncExitStack()
         self._secret, self._token = secrets.token_urlsafe(32), secrets.token_hex(16)
@@ -98,11 +98,6 @@ class Rig:
         if self._session is None:
             raise RuntimeError("the rig is not up")
         return self._session
-
-    @property
-    def bots(self) -> tuple[Bot, ...]:
-        """The bots that are up."""
-        return BOTS if self._with_stock else ("moked",)
 
     def program(self, bot: Bot) -> Program:
         """The bot's processes."""
@@ -157,8 +152,9 @@ class Rig:
         await self._run("sandbox", ["-m", "agent.sandbox"], folder, clean | ports, f"{self._sandbox}/healthz")
         await self.set_vendors(MODELLED)
         vendors = {"OPENAI_BASE_URL": f"{self._sandbox}/v1", "GOOGLE_TTS_ENDPOINT": f"127.0.0.1:{tts}"}
-        await self._start_moked(folder, clean | vendors)
-        if self._with_stock:
+        if "moked" in self.bots:
+            await self._start_moked(folder, clean | vendors)
+        if "stock" in self.bots:
             await self._start_stock(folder, clean | vendors)
 
     async def _start_moked(self, folder: Path, environment: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from shared.contracts.agent_config import AgentConfig
-from shared.contracts.events import Direction, EndReason, HeardHow, Stage
+from shared.contracts.events import Direction, EndReason, HeardHow, Stage, TurnStages
 
 
 class AcceptedCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +58,9 @@ class CallRecord(Protocol):
         audio_start_ms: int,
         audio_end_ms: int,
         gap_ms: int | None,
+        stages: TurnStages | None = None,
+        yield_ms: int | None = None,
+        overlap_ms: int = 0,
     ) -> int:
         """Write a turn of the agent as heard; answers its ``seq``."""
         ...

@@ -21,6 +21,7 @@ from agent.call.saying import FixedWords
 from agent.call.tasks import OwnedTasks
 from agent.call.transfer import Transfer
 from agent.hearing.turn import CallerTurn
+from agent.measures.truth import CallTruth
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
 from agent.telephony.media import MediaSocket
@@ -62,16 +63,14 @@ class _Conversation:
         self._socket = socket
         self._services = services
         self._log = _log.bind(call_id=str(call.call_id), business_id=str(call.config.business_id))
-        self._started_at = time.monotonic()
         self._tasks = OwnedTasks("conversation")
         self._ending = Ending()
         self._transcript = Transcript(record)
-        ledger = Ledger()
         self._memory = Memory(call.config.prompt.greeting)
-        self._book = TurnBook(ledger, self._transcript, self._memory.said, self._started_at)
-        self._playout = Playout(socket, ledger, self)
+        self._book = TurnBook(Ledger(), self._transcript, self._memory.said, CallTruth())
+        self._playout = Playout(socket, self._book.ledger, self)
         self._dead_air = DeadAir()
-        self._silence = SilenceLadder(self._started_at)
+        self._silence = SilenceLadder(self._book.truth.started)
         self._void_until = 0
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._memory, self._transcript, self._playout, self._book, self)
@@ -87,9 +86,9 @@ class _Conversation:
         self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
         self.say, self.say_now = words.say, words.say_now
-        self._barge_in = BargeIn(self._playout, self._book, is_thinking=lambda: self._brain.busy)
+        self._barge_in = BargeIn(self._playout, self._book, self._detector, is_thinking=lambda: self._brain.busy)
         limit = TimeLimit(services.settings.max_call_minutes * 60)
-        clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
+        clocks = CallClocks(self._dead_air, self._silence, limit, self._book.truth.started)
         self._attendance = Attendance(self, self._ending, clocks, self._playout)
 
     async def hold(self) -> ConversationOutcome:

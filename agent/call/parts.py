@@ -21,6 +21,7 @@ from agent.hearing.phantom import PhantomFilter
 from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import EarListener
 from agent.hearing.voice import VoiceDetector
+from agent.measures.timed import TimedModel, TimedSynthesis, TimedTranscriber
 from agent.services import ConversationServices
 from agent.speech.early import EarlyVoice
 from agent.speech.speaker import Speaker
@@ -86,28 +87,36 @@ def make_parts(
     owner: PartsOwner,
 ) -> Parts:
     """New parts for a call, over the clients that all calls of the process share."""
-    config = call.config
+    config, truth = call.config, book.truth
     facts = CallFacts(config, call.from_number)
     toolbox = Toolbox(
-        call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded, facts, owner.begin_transfer
+        call.call_id,
+        services.tools,
+        transcript,
+        truth.work,
+        memory.tools,
+        owner.crm_degraded,
+        facts,
+        owner.begin_transfer,
     )
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     phantoms = PhantomFilter(parse_limits(services.settings.phantom_limits), prompt)
     words = services.new_words(
-        services.transcriber,
+        TimedTranscriber(services.transcriber, truth.work),
         prompt,
         on_degraded=lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail),
     )
     ear = Ear(words, detector, owner, phantoms)
     on_degraded = partial(owner.speech_degraded, "unary")
     most_wasted = services.settings.max_wasted_speech_characters
-    early = EarlyVoice(services.synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
+    synthesis = TimedSynthesis(services.synthesis, truth.work)
+    early = EarlyVoice(synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
     model = MannerlyModel(ChatModel(services.openai.chat, model_name, cache_key(config)), book)
     brain = Brain(
         services.openai.chat,
-        model,
+        TimedModel(model, truth.work),
         toolbox,
         owner,
         early,
@@ -121,7 +130,7 @@ def make_parts(
         fillers=services.settings.fillers,
     )
     speaker = Speaker(
-        services.synthesis,
+        synthesis,
         config.voice,
         early,
         on_degraded=on_degraded,
@@ -138,7 +147,9 @@ def make_parts(
         speaker=speaker,
         pipeline=CallPipeline(
             memory.context,
-            caller_input=CallerInput(socket, on_mark=playout.mark_returned, on_gone=owner.caller_gone),
+            caller_input=CallerInput(
+                socket, ear, truth.clock, on_mark=playout.mark_returned, on_gone=owner.caller_gone
+            ),
             ear=ear,
             brain=brain,
             speaker=speaker,

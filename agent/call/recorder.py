@@ -20,6 +20,7 @@ from shared.contracts.events import (
     HeardHow,
     Stage,
     ToolCalled,
+    TurnStages,
     UserTurn,
 )
 from shared.ids import new_id
@@ -42,6 +43,8 @@ class CallRecorder:
         self._seq = len(journal.events)
         self._answered_at: datetime | None = None
         self._gaps_ms: list[int] = []
+        self._yields_ms: list[int] = []
+        self._overlap_ms = 0
         self._has_ended = False
 
     @classmethod
@@ -120,26 +123,30 @@ class CallRecorder:
         audio_start_ms: int,
         audio_end_ms: int,
         gap_ms: int | None,
+        stages: TurnStages | None = None,
+        yield_ms: int | None = None,
+        overlap_ms: int = 0,
     ) -> int:
         """Write a turn of the agent as heard; answers its ``seq``."""
         if not self._open():
             return self._seq
-        if gap_ms is not None:
-            self._gaps_ms.append(gap_ms)
-        return await self._write(
-            AgentTurn(
-                call_id=self._call_id,
-                seq=self._next(),
-                event_id=new_id(),
-                at=utc_now(),
-                text=text,
-                text_generated=text_generated,
-                interrupted=interrupted,
-                audio_start_ms=audio_start_ms,
-                audio_end_ms=audio_end_ms,
-                gap_ms=gap_ms,
-            )
+        turn = AgentTurn(
+            call_id=self._call_id,
+            seq=self._next(),
+            event_id=new_id(),
+            at=utc_now(),
+            text=text,
+            text_generated=text_generated,
+            interrupted=interrupted,
+            audio_start_ms=audio_start_ms,
+            audio_end_ms=audio_end_ms,
+            gap_ms=gap_ms,
+            stages=stages,
+            yield_ms=yield_ms,
+            overlap_ms=overlap_ms,
         )
+        self._sum_up(turn)
+        return await self._write(turn)
 
     async def tool_called(
         self,
@@ -205,8 +212,8 @@ class CallRecorder:
                     self._log = self._log.bind(business_id=str(event.business_id))
                 case CallAnswered():
                     self._answered_at = event.at
-                case AgentTurn() if event.gap_ms is not None:
-                    self._gaps_ms.append(event.gap_ms)
+                case AgentTurn():
+                    self._sum_up(event)
                 case CallEnded():
                     self._has_ended = True
                 case _:
@@ -230,10 +237,17 @@ class CallRecorder:
                 reason=reason,
                 duration_ms=max(0, round(lasted.total_seconds() * 1000)) if lasted is not None else 0,
                 gaps_ms=list(gaps_ms),
+                yields_ms=self._yields_ms,
+                overlap_ms=self._overlap_ms,
             )
         )
         self.journal.seal()
         self._log.info("call.ended", reason=reason, seq=self._seq)
+
+    def _sum_up(self, turn: AgentTurn) -> None:
+        self._gaps_ms += [turn.gap_ms] if turn.gap_ms is not None else []
+        self._yields_ms += [turn.yield_ms] if turn.yield_ms is not None else []
+        self._overlap_ms += turn.overlap_ms
 
     def _open(self) -> bool:
         if self._has_ended:

@@ -14,10 +14,9 @@ from pipecat.frames.frames import (
     CancelFrame,
     EndFrame,
     Frame,
-    InputAudioRawFrame,
-    InputDTMFFrame,
     ProposedUserStartedSpeakingFrame,
     ProposedUserStoppedSpeakingFrame,
+    StartFrame,
     TranscriptionFrame,
 )
 from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
@@ -52,7 +51,7 @@ KEYPAD_PAUSE_S = 1.6
 
 
 class Ear(EagerEndOfTurnSTTServiceMixin):
-    """Swallows the caller's audio and keys; everything else passes."""
+    """Is handed the caller's audio and keys; every frame passes."""
 
     def __init__(self, words: Words, detector: VoiceDetector, listener: EarListener, phantoms: PhantomFilter) -> None:
         super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
@@ -65,6 +64,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._over_agent = False
         self._tasks = OwnedTasks("ear")
         self._deaf = False
+        self._started = asyncio.Event()
         self._received_ms = 0.0
         self._received_at = 0.0
         self._voiced = False
@@ -96,6 +96,17 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         """Hear nothing any more: the agent is saying its last words."""
         self._deaf = True
 
+    async def caller_audio(self, pcm: bytes) -> None:
+        """The next of the caller's audio, 8,000 Hz PCM; comes straight from the socket, not through the pipeline."""
+        await self._started.wait()
+        if not self._deaf:
+            await self._listen(pcm)
+
+    async def caller_key(self, key: str) -> None:
+        """The caller pressed ``0``-``9``, ``*`` or ``#``."""
+        if not self._deaf:
+            await self._key(key)
+
     def open(self) -> None:
         """Hear again: they were not the last words after all."""
         self._deaf = False
@@ -106,27 +117,19 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._words.open(setup)
 
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
-        """Listen to audio and keys, pass on the rest."""
+        """Pass everything on."""
         await super().process_frame(frame, direction)
-        match frame:
-            case InputAudioRawFrame():
-                if not self._deaf:
-                    await self._listen(frame.audio)
-            case InputDTMFFrame():
-                if not self._deaf:
-                    await self._key(str(frame.button.value))
-            case EndFrame() | CancelFrame():
-                await self._tasks.cancel_all()
-                await self.push_frame(frame, direction)
-            case _:
-                await self.push_frame(frame, direction)
+        if isinstance(frame, EndFrame | CancelFrame):
+            await self._tasks.cancel_all()
+        await self.push_frame(frame, direction)
+        if isinstance(frame, StartFrame):
+            self._started.set()
 
     async def cleanup(self) -> None:
         """Stop all work of the call's ear."""
         await super().cleanup()
         await self._tasks.cancel_all()
         await self._words.close()
-        await self._detector.close()
 
     async def _listen(self, pcm: bytes) -> None:
         self._received_ms += pcm_ms(len(pcm))

@@ -59,14 +59,16 @@ class Edge(Enum):
 
 
 class VoiceEdges:
-    """Fed window by window. ``voiced`` is the confirmed state; ``quiet_windows`` counts since the last voiced one."""
+    """Fed window by window. ``voiced`` is the confirmed state; ``quiet_windows`` counts since the last voiced one;
+    ``floor_db`` is the line's noise as it is known so far.
+    """
 
     def __init__(self) -> None:
         self.voiced = False
         self.quiet_windows = 0
         self._onset_run = 0
         self._peak_db = FIRST_FLOOR_DB
-        self._floor_db = FIRST_FLOOR_DB
+        self.floor_db = FIRST_FLOOR_DB
 
     @property
     def rising(self) -> bool:
@@ -110,14 +112,14 @@ class VoiceEdges:
         return Edge.STOPPED
 
     def _quiet_below_db(self) -> float:
-        clearance = (self._peak_db - self._floor_db) / CLEAN_LINE_DB
+        clearance = (self._peak_db - self.floor_db) / CLEAN_LINE_DB
         share = 1.0 if clearance > 1.0 else max(0.0, clearance - 0.2)
-        return max(self._floor_db + FLOOR_MARGIN_DB * share, self._peak_db - DROP_DB)
+        return max(self.floor_db + FLOOR_MARGIN_DB * share, self._peak_db - DROP_DB)
 
     def _learn_floor(self, probability: float, level_db: float) -> None:
-        if level_db < self._floor_db:
-            self._floor_db += (max(level_db, LEAST_FLOOR_DB) - self._floor_db) * FLOOR_FALL
+        if level_db < self.floor_db:
+            self.floor_db += (max(level_db, LEAST_FLOOR_DB) - self.floor_db) * FLOOR_FALL
         elif probability < NO_VOICE and not self.voiced:
-            self._floor_db += (level_db - self._floor_db) * FLOOR_LEARN
+            self.floor_db += (level_db - self.floor_db) * FLOOR_LEARN
         else:
-            self._floor_db += FLOOR_RISE_DB
+            self.floor_db += FLOOR_RISE_DB

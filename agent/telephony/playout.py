@@ -21,6 +21,8 @@ REFILL_AT_S = 0.06
 PACKET_BYTES = 2 * FRAME_MULAW_BYTES
 """40 ms: half the wake-ups and messages of single frames."""
 
+PACKET_S = PACKET_BYTES / 8_000
+
 START_CUSHION_BYTES = 4 * FRAME_MULAW_BYTES
 """A clause starts once 80 ms of it are there (or all of it), so that a vendor's uneven chunks make no hole."""
 
@@ -93,13 +95,18 @@ class Playout:
         self._dead_until = 0
         self._paused_at: float | None = None
         self._marks = 0
-        self._sounding = False
+        self._sounding_since: float | None = None
         self._wake = asyncio.Event()
 
     @property
     def silent(self) -> bool:
         """Nothing is left to play, and nothing that was sent is still sounding."""
         return not self._clauses and time.monotonic() >= self._ledger.line_free_at
+
+    @property
+    def sounding_since(self) -> float | None:
+        """When audio began to leave for the caller without a break, monotonic seconds; None while none does."""
+        return self._sounding_since
 
     @property
     def paused(self) -> bool:
@@ -169,7 +176,7 @@ class Playout:
         if self._paused_at is not None:
             return
         self._paused_at = time.monotonic()
-        if self._sounding or any(clause.sent for clause in self._clauses):
+        if self._sounding_since is not None or any(clause.sent for clause in self._clauses):
             self._ledger.cleared(self._paused_at)
             await self._socket.send_clear()
         self._set_sounding(False)
@@ -227,7 +234,11 @@ class Playout:
         ahead = self._ahead()
         if ahead > REFILL_AT_S:
             return ahead - REFILL_AT_S
-        while not self.paused and self._ahead() < LEAD_S and len(entry.audio) - entry.sent >= PACKET_BYTES:
+        # A packet that would overshoot the lead by half waits for the next turn: two at a time, then a hole of their
+        # length, is how a clock that is a hair late makes an even stream uneven.
+        while (
+            not self.paused and self._ahead() + PACKET_S / 2 < LEAD_S and len(entry.audio) - entry.sent >= PACKET_BYTES
+        ):
             await self._send_packet(entry)
         if not self.paused and entry.finished and len(entry.audio) - entry.sent < PACKET_BYTES:
             await self._send_packet(entry)
@@ -281,6 +292,6 @@ class Playout:
             await self._listener.played(utterance, self._ended.pop(utterance))
 
     def _set_sounding(self, sounds: bool) -> None:
-        if sounds != self._sounding:
-            self._sounding = sounds
+        if sounds != (self._sounding_since is not None):
+            self._sounding_since = time.monotonic() if sounds else None
             self._listener.sounding(sounds)

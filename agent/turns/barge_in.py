@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from agent.call.tasks import OwnedTasks
+from agent.hearing.voice import VoiceDetector
 from agent.metrics import BACKCHANNELS, OWN_ECHOES
 from agent.telephony.playout import Playout
 from agent.turns.backchannel import Floor, is_backchannel
@@ -20,9 +21,12 @@ from agent.turns.short_sound import resume_after_s
 class BargeIn:
     """One call's. ``is_thinking`` tells whether a reply is being written."""
 
-    def __init__(self, playout: Playout, book: TurnBook, is_thinking: Callable[[], bool]) -> None:
+    def __init__(
+        self, playout: Playout, book: TurnBook, detector: VoiceDetector, is_thinking: Callable[[], bool]
+    ) -> None:
         self._playout = playout
         self._book = book
+        self._detector = detector
         self._is_thinking = is_thinking
         self._tasks = OwnedTasks("barge-in")
         self._floor = Floor()
@@ -31,12 +35,17 @@ class BargeIn:
     async def onset(self, now: float) -> None:
         """Stop sounding at once; ``now`` is monotonic seconds."""
         self._onset_at = now
+        self._book.truth.caller_began(now, self._detector.noticed_after_s)
         await self._tasks.cancel_all()
+        sounding_since = self._playout.sounding_since
         await self._playout.pause()
+        if sounding_since is not None:
+            self._book.stopped_for_caller(sounding_since, time.monotonic())
         self._floor = self._book.floor(more_to_come=self._is_thinking())
 
     def fell_quiet(self, voiced_until: float) -> None:
         """The sound ended; into the agent's words a short one is passed over."""
+        self._book.truth.caller_quiet(voiced_until)
         wait_s = resume_after_s(self._onset_at, voiced_until)
         if self._floor.unheard and wait_s is not None:
             self._tasks.start(self._resume_at(voiced_until + wait_s), "resume")

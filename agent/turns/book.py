@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from agent.measures.truth import CallTruth, TurnTruth
 from agent.speech.ledger import Ledger
 from agent.turns.backchannel import Floor
 from agent.turns.transcript import Transcript
@@ -17,30 +18,34 @@ from agent.turns.transcript import Transcript
 class _Utterance:
     clauses: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     voiced_at: float | None = None
-    gap_ms: int | None = None
+    truth: TurnTruth | None = None
 
 
 class TurnBook:
-    """``remember`` puts a heard text into the model's context. ``started_at`` is the call's zero, monotonic s."""
+    """``remember`` puts a heard text into the model's context. ``truth`` measures; its start is the call's zero."""
 
     def __init__(
-        self, ledger: Ledger, transcript: Transcript, remember: Callable[[str], None], started_at: float
+        self, ledger: Ledger, transcript: Transcript, remember: Callable[[str], None], truth: CallTruth
     ) -> None:
-        self._ledger = ledger
+        self.ledger = ledger
         self._transcript = transcript
         self._remember = remember
-        self._started_at = started_at
+        self.truth = truth
         self._open: dict[int, _Utterance] = {}
         self._issued = 0
-        self._caller_stopped_at: float | None = None
-        self.gaps_ms: list[int] = []
+        self._reply_due = False
         self.last_written = ""
         """The agent's last turn as it was written, for a caller who asks to hear it again."""
 
     @property
+    def gaps_ms(self) -> list[int]:
+        """The measured gaps so far, in order."""
+        return [turn.gap_ms for turn in self.truth.turns if turn.gap_ms is not None]
+
+    @property
     def reply_due(self) -> bool:
         """The caller's last turn is over, and nothing has sounded since."""
-        return self._caller_stopped_at is not None
+        return self._reply_due
 
     @property
     def issued(self) -> int:
@@ -54,7 +59,8 @@ class TurnBook:
 
     def caller_stopped(self, voiced_until: float) -> None:
         """A turn of the caller ended; the next voiced audio of the agent closes the gap."""
-        self._caller_stopped_at = voiced_until
+        self._reply_due = True
+        self.truth.turn_committed(voiced_until)
 
     def clause_opened(self, utterance: int, clause: int, text: str) -> None:
         """A clause of the utterance was queued for playing."""
@@ -64,10 +70,14 @@ class TurnBook:
         """The first voiced frame of the utterance was sent."""
         entry = self._open.setdefault(utterance, _Utterance())
         entry.voiced_at = at
-        if self._caller_stopped_at is not None:
-            entry.gap_ms = max(0, round((at - self._caller_stopped_at) * 1000))
-            self.gaps_ms.append(entry.gap_ms)
-            self._caller_stopped_at = None
+        entry.truth = self.truth.agent_voiced(at)
+        self._reply_due = False
+
+    def stopped_for_caller(self, sounding_since: float, at: float) -> None:
+        """What sounded since then was stopped at ``at`` because the caller made a sound."""
+        sounding = [entry.truth for _, entry in sorted(self._open.items()) if entry.truth is not None]
+        if sounding:
+            self.truth.agent_stopped_for_caller(sounding[-1], sounding_since, at)
 
     def clause_mute(self, utterance: int, clause: int) -> None:
         """No audio could be made of a clause: it is no part of what was said."""
@@ -91,7 +101,7 @@ class TurnBook:
         unheard: list[str] = []
         for entry in self._open.values():
             for clause, text in entry.clauses:
-                words, known = text.split(), len(self._ledger.heard_text(clause, now).split())
+                words, known = text.split(), len(self.ledger.heard_text(clause, now).split())
                 heard += words[:known]
                 unheard += words[known:]
         return Floor(" ".join(heard), " ".join(unheard), more_to_come or self.reply_due)
@@ -116,9 +126,9 @@ class TurnBook:
 
     def _heard(self, entry: _Utterance) -> str:
         now = time.monotonic()
-        heard = " ".join(filter(None, (self._ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
+        heard = " ".join(filter(None, (self.ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
         for clause, _ in entry.clauses:
-            self._ledger.forget(clause)
+            self.ledger.forget(clause)
         return heard
 
     async def _close(self, entry: _Utterance, heard: str, generated: str, *, interrupted: bool) -> None:
@@ -126,14 +136,16 @@ class TurnBook:
         if heard:
             self._remember(heard)
         voiced_at = entry.voiced_at or time.monotonic()
+        measured = entry.truth or TurnTruth(started=voiced_at)
+        measured.ended, measured.interrupted = time.monotonic(), interrupted
         await self._transcript.agent_turn(
             text=heard,
             text_generated=generated,
             interrupted=interrupted,
             audio_start_ms=self._ms(voiced_at),
             audio_end_ms=self._ms(time.monotonic()),
-            gap_ms=entry.gap_ms,
+            measured=measured,
         )
 
     def _ms(self, at: float) -> int:
-        return max(0, int((at - self._started_at) * 1000))
+        return max(0, int((at - self.truth.started) * 1000))

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from agent.call.accepted import CallRecord
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
+from agent.measures.truth import TurnTruth
 from shared.contracts.events import Stage
 from shared.contracts.tools import MAX_HEARD_TURNS, HeardTurn
 from shared.log import logger
@@ -67,7 +68,7 @@ class Transcript:
         interrupted: bool,
         audio_start_ms: int,
         audio_end_ms: int,
-        gap_ms: int | None,
+        measured: TurnTruth,
     ) -> None:
         """A turn of the agent, as heard."""
         self._agent_said = text
@@ -78,7 +79,10 @@ class Transcript:
                 interrupted=interrupted,
                 audio_start_ms=audio_start_ms,
                 audio_end_ms=audio_end_ms,
-                gap_ms=gap_ms,
+                gap_ms=measured.gap_ms,
+                stages=measured.stages,
+                yield_ms=measured.yield_ms,
+                overlap_ms=measured.overlap_ms,
             )
         )
 

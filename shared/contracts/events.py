@@ -10,7 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-EVENTS_VERSION = 1
+EVENTS_VERSION = 2
+"""2: measured stages, yields and overlaps. Events of version 1 lack them, and are read as before."""
 MAX_BATCH = 100
 """Most events in one POST to ``/internal/call-events``; they all belong to one call."""
 
@@ -78,10 +79,29 @@ class UserTurn(CallEvent, frozen=True, kw_only=True, tag="turn.user"):
     not_heard: bool = False
 
 
+class TurnStages(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the time of a gap went, ms. All but ``commit_ms`` follow one another and add up to the gap.
+
+    ``commit_ms`` is how long after the caller's last voiced frame his turn was taken as finished.
+    """
+
+    commit_ms: int = 0
+    end_to_ear_ms: int = 0
+    ear_ms: int = 0
+    ear_to_model_ms: int = 0
+    tools_ms: int = 0
+    model_ms: int = 0
+    model_to_speech_ms: int = 0
+    speech_ms: int = 0
+    speech_to_heard_ms: int = 0
+
+
 class AgentTurn(CallEvent, frozen=True, kw_only=True, tag="turn.agent"):
     """One turn of the agent: ``text`` as heard by the caller, ``text_generated`` as the model wrote it.
 
-    ``gap_ms`` is the silence between the caller's last voiced frame and the first voiced frame of this turn.
+    ``gap_ms`` is the silence between the caller's last voiced frame and the first voiced frame of this turn,
+    and ``stages`` where it went. ``yield_ms`` is the time from the caller's onset over this turn until the agent was
+    silent, null when nobody spoke over it; ``overlap_ms`` is how long both sounded.
     """
 
     text: str
@@ -90,6 +110,9 @@ class AgentTurn(CallEvent, frozen=True, kw_only=True, tag="turn.agent"):
     audio_start_ms: int = 0
     audio_end_ms: int = 0
     gap_ms: int | None = None
+    stages: TurnStages | None = None
+    yield_ms: int | None = None
+    overlap_ms: int = 0
 
 
 class ToolCalled(CallEvent, frozen=True, kw_only=True, tag="tool.called"):
@@ -114,12 +137,14 @@ class CallDegraded(CallEvent, frozen=True, kw_only=True, tag="call.degraded"):
 class CallEnded(CallEvent, frozen=True, kw_only=True, tag="call.ended"):
     """The last event of every call. ``duration_ms`` counts from ``call.answered`` (0 when never answered).
 
-    ``gaps_ms`` holds the measured turn gaps in order.
+    ``gaps_ms`` and ``yields_ms`` hold the measured turn gaps and yields in order; ``overlap_ms`` is the whole call's.
     """
 
     reason: EndReason
     duration_ms: int
     gaps_ms: list[int] = []
+    yields_ms: list[int] = []
+    overlap_ms: int = 0
 
 
 AnyCallEvent = CallStarted | CallAnswered | UserTurn | AgentTurn | ToolCalled | CallDegraded | CallEnded

@@ -132,9 +132,11 @@ class CallScript:
         """The caller speaks."""
         return self._add(UserTurn, type="turn.user", text=text, confidence=0.9)
 
-    def agent(self, text: str, *, interrupted: bool = False) -> "CallScript":
+    def agent(self, text: str, *, interrupted: bool = False, **measured: object) -> "CallScript":
         """The agent speaks."""
-        return self._add(AgentTurn, type="turn.agent", text=text, text_generated=text, interrupted=interrupted)
+        return self._add(
+            AgentTurn, type="turn.agent", text=text, text_generated=text, interrupted=interrupted, **measured
+        )
 
     def tool(self, name: str, *, ok: bool = True, arguments: dict[str, object] | None = None) -> "CallScript":
         """A tool ran."""
@@ -149,9 +151,10 @@ class CallScript:
             duration_ms=12,
         )
 
-    def ended(self, reason: EndReason = "caller_hangup") -> "CallScript":
+    def ended(self, reason: EndReason = "caller_hangup", **measured: object) -> "CallScript":
         """The call ends."""
-        return self._add(CallEnded, type="call.ended", reason=reason, duration_ms=42_000, gaps_ms=[800])
+        values = {"duration_ms": 42_000, "gaps_ms": [800], **measured}
+        return self._add(CallEnded, type="call.ended", reason=reason, **values)
 
 
 class SilentPublisher(LivePublisher):

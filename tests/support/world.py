@@ -53,6 +53,7 @@ async def _person(session: AsyncSession, office: Office, number: int, listing: U
         to_number=office.number,
         started_at=started,
         duration_ms=(None, 30_000, 90_000)[number],
+        gaps_ms=[800],
         customer_id=customer.id,
         lead_id=lead.id,
         lead_score=score,

@@ -10,6 +10,7 @@ import msgspec
 from openai.types.chat import ChatCompletionMessageParam
 
 from agent.call.tasks import OwnedTasks
+from agent.measures.work import WorkLog
 from agent.turns.transcript import Transcript
 from agent.vendors.crm_tools import CrmTools
 from shared.contracts.tools import EndCall, ToolResponse, TransferPlan
@@ -56,6 +57,7 @@ class Toolbox:
         call_id: UUID,
         crm: CrmTools,
         transcript: Transcript,
+        work: WorkLog,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
         watch: "ToolWatch",
@@ -64,6 +66,7 @@ class Toolbox:
         self._call_id = call_id
         self._crm = crm
         self._transcript = transcript
+        self._work = work
         self._remember = remember
         self._on_degraded = on_degraded
         self._watch = watch
@@ -85,9 +88,11 @@ class Toolbox:
         """One tool of the CRM, recorded."""
         started = time.monotonic()
         heard = self._transcript.heard
-        answer = await self._crm.run(
-            name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments, heard=heard
-        )
+        with self._work.doing("tool", name=name) as work:
+            answer = await self._crm.run(
+                name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments, heard=heard
+            )
+            work.result()
         if answer.error == "crm_unavailable":
             await self._on_degraded(f"tool {name} had no answer from the CRM in time")
         await self._record(name, arguments, tool_call_id, answer, started)

@@ -1,5 +1,7 @@
 """Who was heard when, on the call's own clock, and the figures that follow. Times are ms since the stream's start."""
 
+from functools import lru_cache
+
 import msgspec
 import numpy as np
 
@@ -37,8 +39,9 @@ class LineFigures(msgspec.Struct, frozen=True):
     stop_ms: int | None
 
 
+@lru_cache(maxsize=4096)
 def is_voiced(mulaw: bytes) -> bool:
-    """True for a frame with something to hear."""
+    """True for a frame with something to hear. Asked several times for each; most are the same silence."""
     return bool(mulaw) and float(np.sqrt(np.mean(decode(mulaw) ** 2))) > _VOICED_RMS
 
 

@@ -1,10 +1,20 @@
 """From rows to what the API and the live events show."""
 
+from statistics import median
+
 import msgspec
 
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.calls.models import Call, ToolCall, Turn
-from crm.domain.calls.schemas import CallOut, LeadFieldEvidence, ScoreReason, ToolCallOut, TurnOut
+from crm.domain.calls.schemas import (
+    CallOut,
+    LeadFieldEvidence,
+    ScoreReason,
+    StagesOut,
+    TempoOut,
+    ToolCallOut,
+    TurnOut,
+)
 
 
 def call_out(call: Call, customer_name: str | None) -> CallOut:
@@ -50,7 +60,24 @@ def turn_out(turn: Turn) -> TurnOut:
         audio_start_ms=turn.audio_start_ms,
         audio_end_ms=turn.audio_end_ms,
         gap_ms=turn.gap_ms,
+        stages=None if turn.stages is None else msgspec.convert(turn.stages, StagesOut),
+        yield_ms=turn.yield_ms,
+        overlap_ms=turn.overlap_ms,
         sentiment=turn.sentiment,
+    )
+
+
+def tempo(call: Call) -> TempoOut:
+    """What the agent measured in the call."""
+    gaps, yields = call.gaps_ms, call.yields_ms
+    return TempoOut(
+        answers=len(gaps),
+        gap_median_ms=round(median(gaps)) if gaps else None,
+        gap_slowest_ms=max(gaps, default=None),
+        yields=len(yields),
+        yield_median_ms=round(median(yields)) if yields else None,
+        yield_slowest_ms=max(yields, default=None),
+        overlap_ms=call.overlap_ms,
     )
 
 

@@ -43,6 +43,8 @@ class Call(TenantEntity):
     end_reason: Mapped[str | None]
     duration_ms: Mapped[int | None]
     gaps_ms: Mapped[list[int]] = mapped_column(default=list)
+    yields_ms: Mapped[list[int]] = mapped_column(default=list)
+    overlap_ms: Mapped[int] = mapped_column(default=0)
     customer_id: Mapped[UUID | None]
     lead_id: Mapped[UUID | None]
     prompt_version: Mapped[int | None]
@@ -101,6 +103,9 @@ class Turn(TenantEntity):
     audio_start_ms: Mapped[int] = mapped_column(default=0)
     audio_end_ms: Mapped[int] = mapped_column(default=0)
     gap_ms: Mapped[int | None]
+    stages: Mapped[dict[str, object] | None]
+    yield_ms: Mapped[int | None]
+    overlap_ms: Mapped[int] = mapped_column(default=0)
     sentiment: Mapped[Sentiment | None] = mapped_column(Text)
 
 

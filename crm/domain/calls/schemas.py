@@ -38,8 +38,37 @@ class CallOut(msgspec.Struct, frozen=True, kw_only=True):
     prompt_version: int | None
 
 
+class StagesOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the time of a gap went, ms. All but ``commit_ms`` (until the turn was taken as over) add up to the gap."""
+
+    commit_ms: int = 0
+    end_to_ear_ms: int = 0
+    ear_ms: int = 0
+    ear_to_model_ms: int = 0
+    tools_ms: int = 0
+    model_ms: int = 0
+    model_to_speech_ms: int = 0
+    speech_ms: int = 0
+    speech_to_heard_ms: int = 0
+
+
+class TempoOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How a call went for its caller: waits for an answer and how soon the agent yielded, ms; null when none was."""
+
+    answers: int
+    gap_median_ms: int | None
+    gap_slowest_ms: int | None
+    yields: int
+    yield_median_ms: int | None
+    yield_slowest_ms: int | None
+    overlap_ms: int
+
+
 class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
     """One turn. ``text`` is what was heard, ``text_generated`` what the model wrote (agent only).
+
+    ``gap_ms``, ``stages``, ``yield_ms`` and ``overlap_ms`` are measured for turns of the agent: the wait before it,
+    where that went, from the caller's onset over it to its silence, and how long both sounded.
 
     ``seq`` is the event's number within the call, so turns may skip numbers.
     ``sentiment`` comes with the analysis.
@@ -58,6 +87,9 @@ class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
     audio_start_ms: int
     audio_end_ms: int
     gap_ms: int | None
+    stages: StagesOut | None
+    yield_ms: int | None
+    overlap_ms: int
     sentiment: Sentiment | None
 
 
@@ -97,6 +129,7 @@ class CallDetailOut(msgspec.Struct, frozen=True, kw_only=True):
     """``GET /api/calls/{id}``: the call with its analysis; turns come from ``/api/calls/{id}/turns``."""
 
     call: CallOut
+    tempo: TempoOut
     tools: list[ToolCallOut]
     score_reasons: list[ScoreReason]
     lead_fields: list[LeadFieldEvidence]

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.auth.permissions import require
-from crm.domain.calls.mapping import call_out, lead_fields, score_reasons, tool_out, turn_out
+from crm.domain.calls.mapping import call_out, lead_fields, score_reasons, tempo, tool_out, turn_out
 from crm.domain.calls.repository import DEFAULT_SORT, CallFilter, CallRepository
 from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
 from crm.lib.actor import Member
@@ -63,6 +63,7 @@ class CallService:
         analysis = await self._rows.analysis(call_id)
         return CallDetailOut(
             call=call_out(call, name),
+            tempo=tempo(call),
             tools=[tool_out(tool) for tool in await self._rows.tools(call_id)],
             score_reasons=score_reasons(analysis),
             lead_fields=lead_fields(analysis),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -174,6 +175,8 @@ class _Batch:
         call.end_reason = event.reason
         call.duration_ms = event.duration_ms
         call.gaps_ms = event.gaps_ms
+        call.yields_ms = event.yields_ms
+        call.overlap_ms = event.overlap_ms
         spoke = await self._ledger.caller_words(call.id)
         await begin_analysis(self._session, call, spoke=spoke, now=utc_now())
 
@@ -222,6 +225,9 @@ def _agent_turn(business_id: UUID, event: AgentTurn) -> Turn:
         audio_start_ms=event.audio_start_ms,
         audio_end_ms=event.audio_end_ms,
         gap_ms=event.gap_ms,
+        stages=msgspec.structs.asdict(event.stages) if event.stages is not None else None,
+        yield_ms=event.yield_ms,
+        overlap_ms=event.overlap_ms,
     )
 
 

@@ -124,6 +124,7 @@ def test_word_credit(played: float, remembered: str, unheard: int, forgotten: in
 
 def test_lateness_counts_only_what_comes_after_its_turn() -> None:
     assert lateness_ms([(0.0, 320), (0.04, 320), (0.1, 320), (0.1, 320), (3.0, 320)]) == pytest.approx([0, 20, 0])
+    assert lateness_ms([(0.0, 320), (0.04, 0), (0.3, 320), (0.34, 320)]) == pytest.approx([0])
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,10 @@ async def test_interrupted_words_are_forgotten(talk: Talk) -> None:
     turns = await talk.recorded("agent", 3)
     heard = str(turns[1]["text"])
     assert turns[1]["interrupted"] is True
+    yielded = turns[1]["yield_ms"]
+    assert isinstance(yielded, int)
+    assert yielded == turns[1]["overlap_ms"]
+    assert yielded > 0
     assert heard
     assert said.startswith(heard)
     assert len(heard) < len(said) // 2

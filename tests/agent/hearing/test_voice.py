@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from agent.hearing.edges import Edge
+from agent.hearing.silero import Samples, VoiceModel
 from agent.hearing.voice import SharedSilero, VoiceDetector
 from agent.sandbox.carrier.mouth import cough
 from agent.telephony.audio import FRAME_MS, FRAME_PCM_BYTES, mulaw_to_pcm, rms
@@ -94,3 +95,29 @@ def test_calls_share_the_session_and_not_the_state(silero: SharedSilero) -> None
             heard.append(edge)
         assert other.feed(bytes(FRAME_PCM_BYTES)) is None
     assert Edge.STARTED in heard
+
+
+@pytest.mark.parametrize("noise_dbfs", [None, -45.0])
+def test_the_model_rests_in_silence_and_misses_nothing_behind_it(
+    silero: SharedSilero, noise_dbfs: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = [SECOND * 2, SECOND * 5, bytes(8_000)]
+    pcm = b"".join(pause + mulaw_to_pcm(clip("c10")) for pause in pauses) + SECOND * 4
+    pcm = pcm if noise_dbfs is None else with_line_noise(pcm, noise_dbfs)
+    asked = 0
+    ask = VoiceModel.probability
+
+    def count(model: VoiceModel, window: Samples, *, voiced: bool) -> float:
+        nonlocal asked
+        asked += 1
+        return ask(model, window, voiced=voiced)
+
+    monkeypatch.setattr(VoiceModel, "probability", count)
+    resting = edges(silero.new_detector(), pcm)
+    assert asked < len(pcm) // 512 * 0.7
+    asked = 0
+    monkeypatch.setattr("agent.hearing.voice.REST_AFTER_WINDOWS", 1_000_000)
+    awake = edges(silero.new_detector(), pcm)
+    assert asked == len(pcm) // 512
+    assert [edge for edge, _ in resting] == [edge for edge, _ in awake]
+    assert all(abs(one - other) <= 160 for (_, one), (_, other) in zip(resting, awake, strict=True))

@@ -159,3 +159,46 @@ def test_a_price_takes_the_time_of_its_words() -> None:
     ledger.sent(1, 0, 4000, 0.0)
     assert ledger.heard_text(1, PLAY_DELAY_S + 2.5) == "המחיר"
     assert ledger.heard_text(1, PLAY_DELAY_S + 3.6) == "המחיר 2,450,000"
+
+
+def test_a_mark_of_the_sending_before_the_pause_does_not_prove_the_sending_after_it() -> None:
+    """The clear was lost: the first mark comes back when the rest has been sent again under another mark."""
+    ledger = one_clause()
+    ledger.mark_sent("first", 1)
+    ledger.cleared(PLAY_DELAY_S + 0.5)
+    back = ledger.resume_ms(1, PLAY_DELAY_S + 0.5)
+    ledger.sent(1, back, MS - back, 2.0)
+    ledger.mark_sent("second", 1)
+    assert ledger.mark_returned("first") is None
+    assert ledger.heard_text(1, 2.0 + PLAY_DELAY_S) == "אחת"
+    assert ledger.mark_returned("second") == 1
+    assert ledger.heard_text(1, 2.0 + PLAY_DELAY_S) == TEXT
+
+
+def test_an_interruption_of_the_resumed_rest_before_its_first_mark_keeps_what_was_heard_before() -> None:
+    ledger = one_clause()
+    ledger.cleared(PLAY_DELAY_S + 0.8)
+    back = ledger.resume_ms(1, PLAY_DELAY_S + 0.8)
+    ledger.sent(1, back, MS - back, 3.0)
+    ledger.cleared(3.01)
+    assert ledger.heard_text(1, 60.0) == "אחת שתיים"
+
+
+def test_a_mark_that_comes_back_twice_counts_once() -> None:
+    ledger = one_clause()
+    ledger.mark_sent("m", 1)
+    assert ledger.mark_returned("m") == 1
+    assert ledger.mark_returned("m") is None
+
+
+def test_two_clauses_under_one_clear_are_each_cut_where_they_were() -> None:
+    ledger = Ledger()
+    for clause in (1, 2):
+        ledger.open(clause, TEXT)
+        ledger.received(clause, MS, finished=True)
+        ledger.sent(clause, 0, MS, 0.0)
+        ledger.mark_sent(f"m{clause}", clause)
+    assert ledger.mark_returned("m1") == 1
+    ledger.cleared(PLAY_DELAY_S + 1.6 + 0.4)
+    assert ledger.mark_returned("m2") is None
+    assert (ledger.heard_text(1, 60.0), ledger.heard_text(2, 60.0)) == (TEXT, "אחת")

@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from agent.speech.ledger import Ledger
 from agent.telephony.audio import pcm_to_mulaw
-from agent.telephony.playout import Playout
+from agent.telephony.playout import LEAD_S, PACKET_S, Playout
 from tests.agent.support.fake_vendors import tone
 from tests.agent.support.phone import Phone
 
@@ -143,3 +143,42 @@ async def test_a_pause_in_silence_sends_no_clear_and_holds_what_comes(rig: Rig) 
     assert (rig.phone.count("clear"), rig.phone.count("audio")) == (0, 0)
     rig.playout.resume()
     await rig.over()
+
+
+async def test_a_second_interruption_while_the_line_is_held_clears_once_and_keeps_the_place(rig: Rig) -> None:
+    rig.queue(1, 1)
+    rig.playout.end(1, TEXT)
+    await rig.phone.hears_voice()
+    await asyncio.sleep(0.3)
+    await rig.playout.pause()
+    await rig.playout.pause()
+    assert rig.phone.count("clear") == 1
+    rig.playout.resume()
+    await rig.playout.pause()
+    rig.playout.resume()
+    await rig.over()
+    assert rig.ledger.heard_text(1, 0.0) == TEXT
+
+
+async def test_a_late_mark_of_a_discarded_turn_ends_nothing_of_the_next(rig: Rig) -> None:
+    rig.queue(1, 1)
+    await rig.phone.hears_voice()
+    await rig.playout.discard(1)
+    rig.queue(2, 2)
+    rig.playout.end(2, TEXT)
+    rig.playout.mark_returned("1.1.1")
+    assert rig.listener.done == []
+    await rig.over()
+    assert rig.listener.done == [(2, TEXT)]
+
+
+async def test_long_speech_is_handed_over_evenly_and_never_far_ahead(rig: Rig) -> None:
+    """V28 and V29: nothing queued is dropped, and nothing is sent in bursts that play fast or late."""
+    pcm = tone(2.0)
+    rig.queue(1, 1, pcm)
+    rig.playout.end(1, TEXT)
+    await rig.over()
+    assert bytes(rig.phone.heard) == pcm_to_mulaw(pcm)
+    sent = [at for at, kind in rig.phone.sent if kind == "audio"]
+    early = [number * PACKET_S - (at - sent[0]) for number, at in enumerate(sent)]
+    assert max(early) <= LEAD_S

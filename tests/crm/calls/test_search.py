@@ -46,6 +46,13 @@ async def test_search_finds_what_people_mean(owner: httpx.AsyncClient, world: di
     assert found == dict(FOUND)
 
 
+async def test_a_call_tells_how_long_its_caller_waited(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
+    detail = (await owner.get(f"/api/calls/{world['call']}")).json()
+    tempo = detail["tempo"]
+    assert (tempo["answers"], tempo["gap_median_ms"], tempo["gap_slowest_ms"]) == (1, 800, 800)
+    assert (tempo["yields"], tempo["yield_median_ms"], tempo["overlap_ms"]) == (0, None, 0)
+
+
 async def test_filters_and_orders(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
     today = utc_now().astimezone(ISRAEL).date().isoformat()
     asked: list[tuple[dict[str, str], list[str]]] = [

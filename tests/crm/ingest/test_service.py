@@ -13,7 +13,7 @@ from crm.domain.ingest.errors import EventsRefusedError
 from crm.domain.ingest.service import IngestService
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.live.schemas import CallChanged, TurnAdded
-from shared.contracts.events import AnyCallEvent
+from shared.contracts.events import AnyCallEvent, TurnStages
 from shared.ids import new_id
 from tests.support.office import CALLER, CallScript, Office, SilentPublisher, make_office
 
@@ -40,7 +40,10 @@ async def jobs(db: Database, office: Office) -> list[dict[str, object]]:
 
 def dialogue(office: Office) -> CallScript:
     script = CallScript(office).started().answered().agent("שלום, איך אפשר לעזור?").caller("אני מחפש דירה")
-    return script.tool("search_properties").agent("יש לי", interrupted=True).ended()
+    script.tool("search_properties").agent(
+        "יש לי", interrupted=True, gap_ms=800, stages=TurnStages(ear_ms=500, speech_ms=300), yield_ms=180, overlap_ms=90
+    )
+    return script.ended(yields_ms=[180], overlap_ms=90)
 
 
 async def test_a_call_from_ring_to_hang_up(
@@ -61,6 +64,15 @@ async def test_a_call_from_ring_to_hang_up(
         (4, "caller", False),
         (6, "agent", True),
     ]
+    assert [(turn.gap_ms, turn.yield_ms, turn.overlap_ms) for turn in turns] == [
+        (None, None, 0),
+        (None, None, 0),
+        (800, 180, 90),
+    ]
+    assert turns[0].stages is None
+    assert turns[2].stages is not None
+    assert (turns[2].stages["ear_ms"], turns[2].stages["tools_ms"]) == (500, 0)
+    assert (call.yields_ms, call.overlap_ms) == ([180], 90)
     assert [tool.name for tool in tools] == ["search_properties"]
     assert analysis is not None
     assert analysis.next_attempt_at is not None

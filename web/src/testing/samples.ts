@@ -39,7 +39,21 @@ export const aTurn = (seq: number, changes: Partial<Schemas["TurnOut"]> = {}): S
   audio_start_ms: 0,
   audio_end_ms: 1000,
   gap_ms: null,
+  stages: null,
+  yield_ms: null,
+  overlap_ms: 0,
   sentiment: null,
+  ...changes,
+});
+
+export const aTempo = (changes: Partial<Schemas["TempoOut"]> = {}): Schemas["TempoOut"] => ({
+  answers: 0,
+  gap_median_ms: null,
+  gap_slowest_ms: null,
+  yields: 0,
+  yield_median_ms: null,
+  yield_slowest_ms: null,
+  overlap_ms: 0,
   ...changes,
 });
 

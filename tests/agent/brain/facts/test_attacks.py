@@ -28,6 +28,7 @@ from agent.brain.service import Brain
 from agent.brain.tools.schema import tool_schemas
 from agent.brain.tools.toolbox import ToolAsk, Toolbox
 from agent.speech.early import EarlyVoice
+from agent.measures.work import WorkLog
 from agent.turns.transcript import Transcript
 from agent.vendors.crm_tools import CrmTools
 from crm.db.session import Database
@@ -208,6 +209,7 @@ async def spoken_after(world: World, attack: Attack) -> tuple[str, UUID]:
         script.call_id,
         CrmInProcess(ToolService(world.db, SilentPublisher())),
         transcript,
+        WorkLog(),
         lambda _: None,
         degraded,
         facts,

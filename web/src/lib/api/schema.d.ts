@@ -295,6 +295,24 @@ export interface paths {
         patch: operations["updateLead"];
         trace?: never;
     };
+    "/api/line": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetMyLine */
+        get: operations["getMyLine"];
+        /** SetMyLine */
+        put: operations["setMyLine"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts": {
         parameters: {
             query?: never;
@@ -502,6 +520,7 @@ export interface components {
             lead_fields: components["schemas"]["LeadFieldEvidence"][];
             score_reasons: components["schemas"]["ScoreReason"][];
             task_ids: string[];
+            tempo: components["schemas"]["TempoOut"];
             tools: components["schemas"]["ToolCallOut"][];
         };
         /** CallOut */
@@ -611,6 +630,11 @@ export interface components {
             status?: "new" | "contacted" | "interested" | "follow_up" | "appointment" | "won" | "lost" | "not_relevant";
             timeline?: string | null;
             version: number;
+        };
+        /** Line */
+        Line: {
+            number: string | null;
+            takes_calls: boolean;
         };
         /** Login */
         Login: {
@@ -782,6 +806,27 @@ export interface components {
             rule: string;
             turn_seq: number | null;
         };
+        /** StagesOut */
+        StagesOut: {
+            /** @default 0 */
+            commit_ms: number;
+            /** @default 0 */
+            ear_ms: number;
+            /** @default 0 */
+            ear_to_model_ms: number;
+            /** @default 0 */
+            end_to_ear_ms: number;
+            /** @default 0 */
+            model_ms: number;
+            /** @default 0 */
+            model_to_speech_ms: number;
+            /** @default 0 */
+            speech_ms: number;
+            /** @default 0 */
+            speech_to_heard_ms: number;
+            /** @default 0 */
+            tools_ms: number;
+        };
         /** TaskCreate */
         TaskCreate: {
             customer_id?: string | null;
@@ -820,6 +865,16 @@ export interface components {
             title?: string;
             version: number;
         };
+        /** TempoOut */
+        TempoOut: {
+            answers: number;
+            gap_median_ms: number | null;
+            gap_slowest_ms: number | null;
+            overlap_ms: number;
+            yield_median_ms: number | null;
+            yield_slowest_ms: number | null;
+            yields: number;
+        };
         /** ToolCallOut */
         ToolCallOut: {
             arguments: {
@@ -851,13 +906,16 @@ export interface components {
             id: string;
             interrupted: boolean;
             not_heard: boolean;
+            overlap_ms: number;
             /** @enum {null|string} */
             sentiment: "positive" | "neutral" | "negative" | "mixed" | null;
             seq: number;
             /** @enum {string} */
             speaker: "caller" | "agent";
+            stages: components["schemas"]["StagesOut"] | null;
             text: string;
             text_generated: string | null;
+            yield_ms: number | null;
         };
         /** UseBusiness */
         UseBusiness: {
@@ -2020,6 +2078,122 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LeadOut"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMyLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMyLine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Line"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Line"];
                 };
             };
             /** @description Bad request */

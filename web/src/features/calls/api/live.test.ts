@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CursorData } from "@/lib/cursor-list";
-import { aCall, aTool, aTurn } from "@/testing/samples";
+import { aCall, aTempo, aTool, aTurn } from "@/testing/samples";
 import { page, serve } from "@/testing/server";
 import { applyCall, applyTool, applyTurn } from "./live";
 import { callKeys, turnsQuery, type Call, type CallDetail, type Turn } from "./queries";
@@ -14,6 +14,7 @@ beforeEach(() => {
 const list = (items: Call[]): CursorData<Call> => ({ pages: [{ items, next_cursor: null }], pageParams: [null] });
 const detail = (call: Call): CallDetail => ({
   call,
+  tempo: aTempo(),
   tools: [],
   score_reasons: [],
   lead_fields: [],

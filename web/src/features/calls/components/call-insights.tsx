@@ -7,6 +7,7 @@ import { Skeleton } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
 import { leadField, leadFieldValue } from "@/lib/labels";
 import type { Call, CallDetail } from "../api/queries";
+import { CallTempo } from "./call-tempo";
 import { TurnLink } from "./turn-link";
 
 interface Props {
@@ -45,6 +46,7 @@ export function CallInsights({ detail, onTurn }: Props) {
           </dl>
         </Section>
       )}
+      <CallTempo tempo={detail.tempo} />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { Sentiment } from "@/components/ui/sentiment";
 import { cn } from "@/lib/cn";
 import { formatTime } from "@/lib/format";
 import type { Turn } from "../api/queries";
+import { GAP_MEANS, inSeconds, stagesInWords } from "./tempo-words";
 import { unheardRest } from "./unheard";
 
 interface Props {
@@ -93,8 +94,15 @@ function Marks({ turn, rest }: { turn: Turn; rest: string }) {
   if (unsure) marks.push(<span key="unsure">נשמע לא ברור</span>);
   if (turn.gap_ms !== null) {
     marks.push(
-      <span key="gap" className="nums" title="השקט שבין סוף דברי הלקוח לתחילת התשובה">
-        <bdi dir="ltr">{(turn.gap_ms / 1000).toFixed(1)}</bdi> שנ׳ עד תשובה
+      <span key="gap" className="nums" title={turn.stages ? stagesInWords(turn.stages) : GAP_MEANS}>
+        ענה אחרי <bdi dir="ltr">{inSeconds(turn.gap_ms)}</bdi> שנ׳
+      </span>,
+    );
+  }
+  if (turn.yield_ms !== null) {
+    marks.push(
+      <span key="yield" className="nums" title="מהרגע שהלקוח דיבר מעל הנציג ועד שהנציג השתתק">
+        השתתק תוך <bdi dir="ltr">{inSeconds(turn.yield_ms)}</bdi> שנ׳
       </span>,
     );
   }

@@ -1,0 +1,64 @@
+"""The vendors of one call with a stopwatch: each does what the shared one does, and the call's log gets its times."""
+
+from collections.abc import AsyncIterator, Callable
+
+from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
+
+from agent.brain.stream import ChatStream
+from agent.brain.tools.toolbox import ToolAsk
+from agent.hearing.phantom import Heard
+from agent.hearing.transcriber import Transcriber
+from agent.measures.work import WorkLog
+from agent.speech.synthesis import Synthesis
+from shared.contracts.agent_config import Voice
+
+
+class TimedTranscriber:
+    """A Transcriber."""
+
+    def __init__(self, transcriber: Transcriber, log: WorkLog) -> None:
+        self._transcriber = transcriber
+        self._log = log
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+        """See Transcriber."""
+        with self._log.doing("ear") as work:
+            heard = await self._transcriber.transcribe(pcm, prompt=prompt, speech_ms=speech_ms)
+            work.result()
+            return heard
+
+
+class TimedModel:
+    """A ChatStream. The first result is the first token, or the tool calls of a reply without words."""
+
+    def __init__(self, model: ChatStream, log: WorkLog) -> None:
+        self._whole = model
+        self._log = log
+
+    async def stream(
+        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    ) -> AsyncIterator[str | list[ToolAsk]]:
+        """See ChatStream."""
+        with self._log.doing("model") as work:
+            async for piece in self._whole.stream(messages, tools):
+                work.result()
+                yield piece
+
+
+class TimedSynthesis(Synthesis):
+    """The first result is the first audio; a phrase of the cache counts like any other."""
+
+    def __init__(self, synthesis: Synthesis, log: WorkLog) -> None:
+        self._whole = synthesis
+        self._log = log
+
+    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+        """See Synthesis."""
+        with self._log.doing("speech", text=text) as work:
+            async for pcm in self._whole.speak(voice, text, on_degraded=on_degraded):
+                work.result()
+                yield pcm
+
+    async def prepare(self, voice: Voice, text: str) -> bool:
+        """See Synthesis."""
+        return await self._whole.prepare(voice, text)
