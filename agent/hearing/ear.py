@@ -26,6 +26,7 @@ from pipecat.utils.time import time_now_iso8601
 from agent.call.tasks import OwnedTasks
 from agent.hearing.dictation import Dictation
 from agent.hearing.edges import Edge
+from agent.hearing.keypad import Keypad
 from agent.hearing.loudness import loudness
 from agent.hearing.phantom import Heard, PhantomFilter, Scene, Verdict, judge, words_of
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
@@ -47,7 +48,6 @@ FEWEST_GUESSED_WORDS = 4
 """Fewer may turn out to be a backchannel, which takes no turn."""
 
 DEAD_LINE_S = 1.0
-KEYPAD_PAUSE_S = 1.6
 
 
 class Ear(EagerEndOfTurnSTTServiceMixin):
@@ -80,13 +80,12 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._heard: Heard | None = None
         self._open = False
         self._settling: asyncio.Task[None] | None = None
-        self._keys = ""
-        self._keying: asyncio.Task[None] | None = None
+        self._keypad = Keypad(self._tasks, listener.onset, self._dialled)
 
     @property
     def busy(self) -> bool:
         """The caller speaks or dials, or what he said is being worked out."""
-        return self._voiced or self._settling is not None or self._keying is not None
+        return self._voiced or self._settling is not None or self._keypad.busy
 
     def agent_said(self, heard: str) -> None:
         """What the caller heard last: an answer to a question is complete sooner than a free sentence."""
@@ -105,7 +104,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
     async def caller_key(self, key: str) -> None:
         """The caller pressed ``0``-``9``, ``*`` or ``#``."""
         if not self._deaf:
-            await self._key(key)
+            await self._keypad.press(key)
 
     def open(self) -> None:
         """Hear again: they were not the last words after all."""
@@ -277,22 +276,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._heard = None
         self._open = False
 
-    async def _key(self, key: str) -> None:
-        keying, self._keying = self._keying, None
-        await self._tasks.cancel(keying)
-        if not self._keys:
-            await self._listener.onset()
-        if key != "#":
-            self._keys += key
-        pause = 0.0 if key == "#" else KEYPAD_PAUSE_S
-        self._keying = self._tasks.start(self._dialled(pause), "keypad")
-
-    async def _dialled(self, pause_s: float) -> None:
-        await asyncio.sleep(pause_s)
+    async def _dialled(self, keys: str) -> None:
         if self._settling is not None:
             # What was said before the keys is a turn of its own, and comes first.
             await asyncio.wait([self._settling])
-        keys, self._keys, self._keying = self._keys, "", None
         if not keys:
             await self._listener.nothing()
             return

@@ -27,8 +27,8 @@ from agent.brain.prompt import stable_prefix
 from agent.brain.service import Brain
 from agent.brain.tools.schema import tool_schemas
 from agent.brain.tools.toolbox import ToolAsk, Toolbox
-from agent.speech.early import EarlyVoice
 from agent.measures.work import WorkLog
+from agent.speech.early import EarlyVoice
 from agent.turns.transcript import Transcript
 from agent.vendors.crm_tools import CrmTools
 from crm.db.session import Database
