@@ -24,7 +24,8 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.openai.llm import OpenAILLMService
 from typing_extensions import override
 
-from agent.brain.stream import BrainUnavailableError, ChatModel
+from agent.brain.failover import FailoverChat
+from agent.brain.stream import BrainUnavailableError
 from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
 from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame
 from agent.call.phrases import FILLER, STILL_HERE
@@ -67,7 +68,7 @@ class Brain(OpenAILLMService):
     def __init__(
         self,
         client: AsyncOpenAI,
-        model: ChatModel,
+        model: FailoverChat,
         toolbox: Toolbox,
         listener: BrainListener,
         early: EarlyVoice,

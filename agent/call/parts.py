@@ -7,9 +7,9 @@ from typing import Protocol
 from openai.types.chat import ChatCompletionMessageParam
 from pipecat.processors.aggregators.llm_context import LLMContext
 
+from agent.brain.failover import FailoverChat
 from agent.brain.prompt import cache_key, situation, stable_prefix
 from agent.brain.service import Brain, BrainListener
-from agent.brain.stream import ChatModel
 from agent.brain.tools.schema import tool_schemas
 from agent.brain.tools.toolbox import Toolbox
 from agent.call.accepted import AcceptedCall
@@ -90,7 +90,7 @@ def make_parts(
     model_name = services.settings.openai_chat_model
     brain = Brain(
         services.openai.chat,
-        ChatModel(services.openai.chat, model_name, cache_key(config)),
+        FailoverChat(services.chat_ways, cache_key(config), services.synthesis.why_mute),
         toolbox,
         owner,
         early,

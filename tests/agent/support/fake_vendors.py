@@ -3,8 +3,10 @@
 from __future__ import annotations  # grpc-stubs know generics that grpc lacks at run time
 
 import asyncio
+import io
 import json
 import math
+import wave
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -21,6 +23,17 @@ def tone(seconds: float) -> bytes:
     """Voiced PCM at 8,000 Hz."""
     samples = (int(8000 * math.sin(at * 2 * math.pi * 220 / 8000)) for at in range(int(8000 * seconds)))
     return b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
+
+
+def wav(pcm: bytes) -> bytes:
+    """A WAV file of 8,000 Hz, 16 bit, mono."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(pcm)
+    return file.getvalue()
 
 
 class FakeVendors:
@@ -179,4 +192,4 @@ class _Speech(grpc.GenericRpcHandler):
             await context.abort(self._vendors.unary_fault, "broken")
         self._vendors.spoken.append(request.input.text)
         pcm = tone(len(request.input.text) * self._vendors.seconds_per_character)
-        return tts.SynthesizeSpeechResponse(audio_content=b"RIFF" + bytes(40) + pcm)
+        return tts.SynthesizeSpeechResponse(audio_content=wav(pcm))
