@@ -6,6 +6,7 @@ import aiohttp
 import openai
 from httpx2 import HTTPError
 
+from agent.brain.intake import lines as intake_lines
 from agent.call import phrases
 from agent.call.tasks import OwnedTasks
 from agent.hearing.local import LocalWhisper, load_model
@@ -70,7 +71,9 @@ class ConversationServices:
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *self._openers) if text]
+        texts = [
+            text for text in (config.prompt.greeting.strip(), *phrases.ALL, *intake_lines.ALL, *self._openers) if text
+        ]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))

@@ -75,11 +75,12 @@ class _Conversation:
         self._interrupted = asyncio.Event()
         parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
+        self._standby = parts.standby
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
         voice, send = call.config.voice, self._speaker.queue_frame
         self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
-        self.say, self.say_now = words.say, words.say_now
+        self.say, self.say_now, self.say_pieces = words.say, words.say_now, words.say_pieces
         self._barge_in = BargeIn(self._playout, self._book, is_thinking=lambda: self._brain.busy)
         limit = TimeLimit(services.settings.max_call_minutes * 60)
         clocks = CallClocks(self._dead_air, self._silence, limit, self._started_at)
@@ -115,6 +116,7 @@ class _Conversation:
         await asyncio.wait([pipeline])
         await self._opening.cancel()
         await self._barge_in.cancel()
+        await self._standby.close()
         await self._toolbox.close()
         await self._tasks.cancel_all()
         await self._transcript.drain()
@@ -185,6 +187,7 @@ class _Conversation:
             await self.say_now(await self._rescue.words_for_unheard_turn())
         else:
             self._rescue.heard()
+            self._standby.heard(turn.text)
             self._dead_air.expect(turn.voiced_until)
             self._silence.caller_spoke(time.monotonic())
             self._opening.turn_over(turn, self._last_said)
@@ -209,10 +212,9 @@ class _Conversation:
         self._void_until = self._book.issued
 
     async def brain_failed(self, reason: str) -> None:
-        """Never silence: an apology, and a call-back where one can be promised."""
+        """Never silence: the intake answers in the model's place."""
         self._log.warning("the model is unavailable", reason=reason)
-        await self._transcript.degraded(stage="thinking", mode="apology", detail=reason[:300])
-        self._tasks.start(self.apologise(), "apology")
+        self._tasks.start(self._standby.answer(reason), "standby")
 
     async def end_call(self, utterance: int, farewell: str, said: str) -> None:
         """Say the farewell, unless the reply already held it, and hang up once it was heard."""
@@ -226,12 +228,16 @@ class _Conversation:
         return self._ear.busy or self._brain.busy
 
     async def gave_up(self, detail: str) -> None:
-        """Put on record that no reply came in any way."""
-        await self._transcript.degraded(stage="thinking", mode="apology", detail=detail)
+        """No reply came in any way: answer without the model."""
+        await self._standby.answer(detail)
 
-    async def apologise(self) -> None:
-        """Say that it did not work, and promise what can be promised."""
-        await self.say_now(await self._rescue.words_for_failed_reply())
+    def end_after(self, utterance: int) -> None:
+        """Hang up once the caller has heard it, unless he speaks up."""
+        self._ending.begin(utterance, "agent_hangup", firm=False, now=time.monotonic())
+
+    def hang_up(self, reason: EndReason) -> None:
+        """End the call now."""
+        self._ending.hang_up(reason)
 
     # The agent's sound (PlayoutListener)
 
@@ -243,11 +249,12 @@ class _Conversation:
         """No vendor could voice it."""
         self._book.clause_mute(utterance, clause)
         if not self._book.has_voice(utterance):
-            self._tasks.start(self._cover_mute_clause(), "mute")
+            self._tasks.start(self._standby.voiceless(utterance, "no voice could be made of a reply"), "mute")
 
     def voiced(self, utterance: int, at: float) -> None:
         """The first sound after the caller's turn."""
         self._book.voiced(utterance, at)
+        self._standby.sounded()
 
     def answering(self, utterance: int) -> None:
         """The caller's wait is over."""
@@ -286,15 +293,8 @@ class _Conversation:
 
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""
-        await self._transcript.degraded(stage="crm", mode="without_tools", detail=detail)
+        await self._standby.degraded("crm", "without_tools", detail)
 
     def speech_degraded(self, mode: str, detail: str) -> None:
         """The voice works in a lesser mode, or not at all."""
-        self._tasks.start(self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300]), "degraded")
-
-    async def _cover_mute_clause(self) -> None:
-        text = self._rescue.words_for_mute_clause()
-        if text is None:
-            self._ending.hang_up("error")
-        elif self._playout.silent:
-            await self.say_now(text)
+        self._tasks.start(self._standby.degraded("speaking", mode, detail), "degraded")

@@ -8,6 +8,8 @@ from openai.types.chat import ChatCompletionMessageParam
 from pipecat.processors.aggregators.llm_context import LLMContext
 
 from agent.brain.failover import FailoverChat
+from agent.brain.intake.dialogue import IntakeDialogue
+from agent.brain.intake.hebrew import HebrewReader
 from agent.brain.prompt import cache_key, situation, stable_prefix
 from agent.brain.service import Brain, BrainListener
 from agent.brain.tools.schema import tool_schemas
@@ -15,6 +17,7 @@ from agent.brain.tools.toolbox import Toolbox
 from agent.call.accepted import AcceptedCall
 from agent.call.pipeline import CallPipeline
 from agent.call.rescue import Rescue
+from agent.call.standby import Standby, StandbyOwner
 from agent.hearing.ear import Ear
 from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import EarListener
@@ -29,7 +32,7 @@ from agent.turns.transcript import Transcript
 from shared.clock import utc_now
 
 
-class PartsOwner(EarListener, BrainListener, Protocol):
+class PartsOwner(EarListener, BrainListener, StandbyOwner, Protocol):
     """The conversation, as its parts call it."""
 
     def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
@@ -63,6 +66,7 @@ class Parts:
 
     toolbox: Toolbox
     rescue: Rescue
+    standby: Standby
     detector: VoiceDetector
     ear: Ear
     brain: Brain
@@ -110,9 +114,19 @@ def make_parts(
         on_mute=partial(owner.speech_degraded, "cached_phrases"),
         on_opened=owner.opener_said,
     )
+    standby = Standby(
+        owner,
+        IntakeDialogue(HebrewReader(), phone_known=call.from_number is not None),
+        toolbox,
+        transcript,
+        context.add_message,
+        services.synthesis.why_mute,
+        frozenset(config.tools),
+    )
     return Parts(
         toolbox=toolbox,
         rescue=Rescue(toolbox, transcript, offers_callback="request_callback" in config.tools),
+        standby=standby,
         detector=detector,
         ear=ear,
         brain=brain,

@@ -4,9 +4,6 @@ FILLER = "רגע, אני בודקת."
 STILL_HERE = "עוד רגע, אני איתך."
 SAY_AGAIN = "סליחה, לא שמעתי טוב. אפשר לחזור על זה?"
 CANNOT_HEAR = "אני לא מצליחה לשמוע אותך. אפשר גם להקיש, או שיחזרו אליך מהמשרד."
-APOLOGY = "סליחה, יש לי תקלה רגעית."
-APOLOGY_WITH_CALLBACK = "סליחה, יש לי תקלה רגעית. רשמתי שיחזרו אליך מהמשרד בהקדם."
-APOLOGY_AGAIN = "סליחה, עדיין יש לי תקלה. אפשר לנסות לומר את זה שוב?"
 ARE_YOU_THERE = "אני כאן, אפשר לדבר."
 STILL_WAITING = "לא שומעים אותך. יש עוד משהו שאפשר לעזור בו?"
 SILENCE_GOODBYE = "אני לא שומעת אותך, אז נסיים כאן. אפשר להתקשר אלינו שוב בכל עת. להתראות."
@@ -19,9 +16,6 @@ ALL = (
     STILL_HERE,
     SAY_AGAIN,
     CANNOT_HEAR,
-    APOLOGY,
-    APOLOGY_WITH_CALLBACK,
-    APOLOGY_AGAIN,
     ARE_YOU_THERE,
     STILL_WAITING,
     SILENCE_GOODBYE,

@@ -1,11 +1,8 @@
-"""What the agent says when a vendor fails: one place decides, so that no failure ends in silence or in a loop."""
+"""What the agent says when it does not hear: one place decides, so that no failure ends in silence or in a loop."""
 
 from agent.brain.tools.toolbox import Toolbox
 from agent.call import phrases
 from agent.turns.transcript import Transcript
-
-MAX_MUTE_CLAUSES = 3
-"""After so many clauses without any voice the agent cannot speak at all; holding the line would be cruel."""
 
 CALLBACK_REASON = "תקלה טכנית באמצע השיחה, הפונה לא קיבל מענה"
 
@@ -18,20 +15,11 @@ class Rescue:
         self._transcript = transcript
         self._offers_callback = offers_callback
         self._callback_booked = False
-        self._failed_replies = 0
         self._unheard_turns = 0
-        self._mute_clauses = 0
 
     def heard(self) -> None:
         """A turn was understood."""
         self._unheard_turns = 0
-
-    async def words_for_failed_reply(self) -> str:
-        """The first failure books a call-back and says so only if that worked."""
-        self._failed_replies += 1
-        if await self._book_callback():
-            return phrases.APOLOGY_WITH_CALLBACK
-        return phrases.APOLOGY if self._failed_replies == 1 else phrases.APOLOGY_AGAIN
 
     async def words_for_unheard_turn(self) -> str:
         """Ask again once; a caller who still is not heard gets another way."""
@@ -42,11 +30,6 @@ class Rescue:
             await self._transcript.degraded(stage="hearing", mode="keypad", detail="two turns in a row were not heard")
             await self._book_callback()
         return phrases.CANNOT_HEAR
-
-    def words_for_mute_clause(self) -> str | None:
-        """None once the voice is gone for good and the call has to end."""
-        self._mute_clauses += 1
-        return phrases.APOLOGY if self._mute_clauses < MAX_MUTE_CLAUSES else None
 
     async def _book_callback(self) -> bool:
         """True when a call-back was booked just now; one a call is enough."""

@@ -8,7 +8,15 @@ from httpx2 import HTTPError
 
 from agent.vendors.circuit import Circuit
 
-OPENAI_FAILURES = (TimeoutError, openai.OpenAIError, HTTPError, ValueError, TypeError, AttributeError, msgspec.MsgspecError)
+OPENAI_FAILURES = (
+    TimeoutError,
+    openai.OpenAIError,
+    HTTPError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    msgspec.MsgspecError,
+)
 """All that the SDK lets through. The last four come out of it raw when a 200 holds something else than was promised:
 a proxy's page, broken JSON, bytes that are no UTF-8."""
 

@@ -33,7 +33,7 @@ class RoundDone(msgspec.Struct, frozen=True):
 
 
 class Toolbox:
-    """The tools of one call. ``remember`` adds messages to the lasting context."""
+    """The tools of one call. ``remember`` adds messages to the lasting context; ``done`` names those that succeeded."""
 
     def __init__(
         self,
@@ -49,7 +49,7 @@ class Toolbox:
         self._remember = remember
         self._on_degraded = on_degraded
         self._tasks = OwnedTasks("toolbox")
-        self._round = 0
+        self.done: set[str] = set()
 
     async def run(self, said: str, asks: list[ToolAsk]) -> RoundDone:
         """Run the calls side by side. When the caller interrupts, they finish and are remembered all the same."""
@@ -67,6 +67,8 @@ class Toolbox:
         answer = await self._crm.run(name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
         if answer.error == "crm_unavailable":
             await self._on_degraded(f"tool {name} had no answer from the CRM in time")
+        if answer.ok:
+            self.done.add(name)
         await self._record(name, arguments, tool_call_id, answer, started)
         return answer
 

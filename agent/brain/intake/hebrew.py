@@ -1,0 +1,68 @@
+"""The intake's reader over ``shared.hebrew``, plus the plain answers to its own questions."""
+
+import re
+from typing import TypeVar
+
+from agent.brain.intake import intents
+from agent.brain.intake.slots import Heard, Slot, Value
+from shared.clock import utc_now
+from shared.hebrew.dates import read_moment
+from shared.hebrew.phones import PhoneSoFar, read_phone
+from shared.hebrew.prices import read_price
+from shared.hebrew.reading import Reading
+from shared.hebrew.rooms import read_rooms
+
+_Read = TypeVar("_Read", str, int, float)
+MOST_WORDS_OF_AN_AREA = 5
+_TO_AREA = re.compile(
+    r"^\W*(?:(?:כן|אז|טוב|אה+|אמ+)[\s,]+)*(?:(?:אני )?(?:מחפש|מחפשת|רוצה|מעדיף|מעדיפה)\s+)?"
+    r"(?:באזור|אזור|בשכונת|שכונת|בעיר|העיר|ב)?\s*"
+)
+_TO_WHEN = re.compile(r"^\W*(?:(?:כן|אז|טוב|אה+|אמ+)[\s,]+)*")
+_END = re.compile(r"[\s.,!?]+$")
+
+
+class HebrewReader:
+    """One call's: a phone number may be dictated over several turns."""
+
+    def __init__(self) -> None:
+        self._phone = PhoneSoFar()
+
+    def read(self, text: str, asked: Slot | None) -> dict[Slot, Heard]:
+        """Every slot that the words fill; ``asked``: a bare number or name answers that question."""
+        readings: tuple[tuple[Slot, Heard | None], ...] = (
+            ("rooms", _heard(read_rooms(text, asked=asked == "rooms"))),
+            ("budget", _heard(read_price(text, asked=asked == "budget"))),
+            ("phone", self._phone_number(text, asked=asked == "phone")),
+            ("area", _area(text) if asked == "area" else None),
+            ("when", _when(text) if asked == "when" else None),
+        )
+        return {slot: heard for slot, heard in readings if heard is not None}
+
+    def _phone_number(self, text: str, *, asked: bool) -> Heard | None:
+        heard = _heard(read_phone(text, asked=asked, before=self._phone))
+        self._phone = PhoneSoFar() if heard is not None else self._phone.heard(text, asked=asked)
+        return heard
+
+
+def _heard(reading: Reading[_Read]) -> Heard | None:
+    candidates: tuple[Value, ...] = reading.candidates
+    return Heard(reading.words, reading.value, candidates) if candidates else None
+
+
+def _area(text: str) -> Heard | None:
+    """The answer to "which area?" in the caller's own words, when it is short enough to be one."""
+    words = _END.sub("", _TO_AREA.sub("", text))
+    refused = intents.does_not_know(text) or intents.says_no(text) or intents.asks_something(text)
+    if refused or not words or len(words.split()) > MOST_WORDS_OF_AN_AREA or re.search(r"\d", words):
+        return None
+    return Heard(words, words)
+
+
+def _when(text: str) -> Heard | None:
+    """The caller's own words, when a day or an hour is among them; the office reads them."""
+    moment = read_moment(text, utc_now(), asked=True)
+    if not moment.is_said:
+        return None
+    words = _END.sub("", _TO_WHEN.sub("", text))
+    return Heard(words, words)
