@@ -7,7 +7,10 @@ from agent.brain.intake import intents
 from agent.brain.intake.slots import Heard, Slot, Value
 from shared.clock import utc_now
 from shared.hebrew.dates import read_moment
+from shared.hebrew.lexicon import HESITATIONS
+from shared.hebrew.names import read_name
 from shared.hebrew.phones import PhoneSoFar, read_phone
+from shared.hebrew.places import read_city
 from shared.hebrew.prices import read_price
 from shared.hebrew.reading import Reading
 from shared.hebrew.rooms import read_rooms
@@ -30,11 +33,14 @@ class HebrewReader:
 
     def read(self, text: str, asked: Slot | None) -> dict[Slot, Heard]:
         """Every slot that the words fill; ``asked``: a bare number or name answers that question."""
+        if intents.asks_something(text):
+            asked = None
         readings: tuple[tuple[Slot, Heard | None], ...] = (
             ("rooms", _heard(read_rooms(text, asked=asked == "rooms"))),
             ("budget", _heard(read_price(text, asked=asked == "budget"))),
             ("phone", self._phone_number(text, asked=asked == "phone")),
-            ("area", _area(text) if asked == "area" else None),
+            ("area", self._area(text, asked=asked == "area")),
+            ("name", _heard(read_name(text, asked=asked == "name"), likeliest=asked == "name")),
             ("when", _when(text) if asked == "when" else None),
         )
         return {slot: heard for slot, heard in readings if heard is not None}
@@ -45,16 +51,24 @@ class HebrewReader:
         return heard
 
 
-def _heard(reading: Reading[_Read]) -> Heard | None:
+    def _area(self, text: str, *, asked: bool) -> Heard | None:
+        city = _heard(read_city(text, asked=asked), likeliest=asked)
+        return city or (_in_his_words(text) if asked else None)
+
+
+def _heard(reading: Reading[_Read], *, likeliest: bool = False) -> Heard | None:
+    """``likeliest``: of several values take the first, because everything is said back once more at the end."""
     candidates: tuple[Value, ...] = reading.candidates
-    return Heard(reading.words, reading.value, candidates) if candidates else None
+    value: Value | None = candidates[0] if likeliest and candidates else reading.value
+    return Heard(reading.words, value, candidates) if candidates else None
 
 
-def _area(text: str) -> Heard | None:
-    """The answer to "which area?" in the caller's own words, when it is short enough to be one."""
+def _in_his_words(text: str) -> Heard | None:
+    """An answer to "which area?" that is no city of the list, when it is short enough to be one."""
     words = _END.sub("", _TO_AREA.sub("", text))
-    refused = intents.does_not_know(text) or intents.says_no(text) or intents.asks_something(text)
-    if refused or not words or len(words.split()) > MOST_WORDS_OF_AN_AREA or re.search(r"\d", words):
+    refused = intents.does_not_know(text) or intents.says_no(text)
+    hesitates = all(HESITATIONS.fullmatch(word.strip(",.")) for word in words.split())
+    if refused or hesitates or len(words.split()) > MOST_WORDS_OF_AN_AREA or re.search(r"\d", words):
         return None
     return Heard(words, words)
 
