@@ -62,7 +62,8 @@ class _WholeWords:
         return text[:end]
 
     def rest(self) -> str:
-        text, self._word = self._word + self._unrepeated.rest(), ""
+        rest = self._unrepeated.rest()
+        text, self._word = self._word + rest, ""
         return text
 
 

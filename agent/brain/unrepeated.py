@@ -1,8 +1,5 @@
 """Keeps a continued reply from saying twice what was said before it broke off."""
 
-LEAST_OVERLAP = 6
-"""Characters. A shorter match ("את ") is chance."""
-
 
 class Unrepeated:
     """Fed the continuation of ``said``; gives it on without what it repeats of it."""
@@ -30,9 +27,10 @@ class Unrepeated:
         held, self._held = self._held.lstrip(), ""
         if held.startswith(self._said):
             return held[len(self._said) :]
-        if self._said.startswith(held) or (len(held) >= LEAST_OVERLAP and self._said.endswith(held)):
+        if self._said.startswith(held):
             return ""
-        for length in range(min(len(held), len(self._said)), LEAST_OVERLAP - 1, -1):
-            if self._said.endswith(held[:length]):
-                return held[length:]
-        return held if self._said[-1:].isspace() else f" {held}"
+        words, said = held.split(), self._said.split()
+        for count in range(min(len(words), len(said)), 0, -1):
+            if words[:count] == said[-count:]:
+                return "".join(f"{word} " for word in words[count:])
+        return held

@@ -50,10 +50,14 @@ class HebrewReader:
         self._phone = PhoneSoFar() if heard is not None else self._phone.heard(text, asked=asked)
         return heard
 
-
     def _area(self, text: str, *, asked: bool) -> Heard | None:
-        city = _heard(read_city(text, asked=asked), likeliest=asked)
-        return city or (_in_his_words(text) if asked else None)
+        """A city that is named letter by letter, even one with a double: all is said back once more at the end."""
+        reading = read_city(text, asked=asked)
+        named = next((city for city in reading.candidates if city in text), reading.value)
+        if named is not None:
+            return Heard(reading.words, named)
+        is_sum = read_price(text).candidates or read_rooms(text).candidates
+        return _in_his_words(text) if asked and not is_sum else None
 
 
 def _heard(reading: Reading[_Read], *, likeliest: bool = False) -> Heard | None:
