@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bench import barge, gap, load, noise, report
+from agent.bench import barge, faults, gap, load, noise, report
 from agent.bench.processes import NotStartedError
 from agent.bench.rig import Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
 
-SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise")
+SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise", "faults")
 """In the order in which they run: memory before other calls have left theirs to be used again.
 
 ``capacity`` takes long and runs only when it is asked for.
@@ -31,6 +31,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     sounds: int
     json_file: Path | None
     keep: Path | None
+    stock: bool = True
 
 
 def _count(text: str) -> int:
@@ -50,6 +51,7 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--capacity", action="store_true", help="also ramp the calls up until a worker is full (slow)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report there")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write <date>.json and <date>.md there")
+    parser.add_argument("--no-stock", action="store_true", help="measure the faults without the stock bot")
     given = parser.parse_args(list(arguments))
     asked = [str(name) for name in given.section] or ["all"]
     unknown = [name for name in asked if name not in {*SECTIONS, "capacity", "all"}]
@@ -65,18 +67,27 @@ def _options(arguments: Sequence[str]) -> Options:
         sounds=given.sounds,
         json_file=given.json,
         keep=given.keep,
+        stock=not given.no_stock,
     )
 
 
 async def _run(options: Options) -> report.Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
-    async with Rig() as rig:
-        for section in options.sections:
-            await _SECTIONS[section](rig, options, made)
-            made.machine = report.machine(load_before)
-            # A run takes half an hour: what is measured is kept at once.
-            _write(options, made)
+    on_one_rig = [section for section in options.sections if section != "faults"]
+    if on_one_rig:
+        async with Rig() as rig:
+            for section in on_one_rig:
+                await _SECTIONS[section](rig, options, made)
+                made.machine = report.machine(load_before)
+                # A run takes half an hour: what is measured is kept at once.
+                _write(options, made)
+    if "faults" in options.sections:
+        found = await faults.measure(with_stock=options.stock)
+        made.figures += faults.figures(found)
+        made.details["faults"] = found
+        made.machine = report.machine(load_before)
+        _write(options, made)
     return made
 
 
