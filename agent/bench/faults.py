@@ -36,7 +36,7 @@ FAULTS: dict[str, Fault] = {
     "cut": Fault("cut"),
     "outage": Fault("outage"),
 }
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 5
 LONGEST_SILENCE = Bar(at_most=4_000)
 NONE = Bar(at_most=0)
 
