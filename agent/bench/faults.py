@@ -85,7 +85,8 @@ class _Side:
     def __init__(self, rig: Rig, bot: Bot, case: Case) -> None:
         self._rig = rig
         self._bot: Bot = bot
-        self._stage, self._fault = case
+        self._stage: Stage = case[0]
+        self._fault = case[1]
         self._stack = AsyncExitStack()
         self._caller: Caller | None = None
         self.silence_ms: int | None = None

@@ -1,7 +1,8 @@
 """One streamed request to one chat model: pieces of text as they come, tool calls at the end, deadlines throughout."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
+from typing import Protocol
 
 import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionFunctionToolParam, ChatCompletionMessageParam
@@ -34,6 +35,16 @@ class BrainUnavailableError(VendorUnavailableError):
     def __init__(self, reason: str, failure: Failure | None = None) -> None:
         super().__init__(reason)
         self.failure = failure or Failure(reason)
+
+
+class ChatStream(Protocol):
+    """Whatever answers a conversation: the model, or what stands before it or in its place."""
+
+    def stream(
+        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    ) -> AsyncIterator[str | list[ToolAsk]]:
+        """Text pieces, then one list of tool calls if there are any. Raises BrainUnavailableError."""
+        ...
 
 
 class _Calls:

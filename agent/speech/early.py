@@ -15,18 +15,21 @@ from agent.speech.synthesis import Synthesis
 from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
 
-MOST_WASTED_CHARACTERS = 2_000
-"""For a call: about 50 thrown away clauses, 6 US cents at Google's price of Chirp voices (30 dollars a million)."""
-
 _End = SpeechUnavailableError | None
 
 
 class EarlyVoice:
-    """One clause at a time. The model's side calls ``begin``, ``feed``, ``flush``; the speaker takes the clause."""
+    """One clause at a time. The model's side calls ``begin``, ``feed``, ``flush``; the speaker takes the clause.
 
-    def __init__(self, synthesis: Synthesis, voice: Voice, *, on_degraded: Callable[[str], None]) -> None:
+    ``most_wasted``: characters that may be synthesised for nothing in this call; then nothing is made early any more.
+    """
+
+    def __init__(
+        self, synthesis: Synthesis, voice: Voice, *, most_wasted: int, on_degraded: Callable[[str], None]
+    ) -> None:
         self._synthesis = synthesis
         self._voice = voice
+        self._most_wasted = most_wasted
         self._on_degraded = on_degraded
         self._tasks = OwnedTasks("early-voice")
         self._splitter = ClauseSplitter()
@@ -35,11 +38,15 @@ class EarlyVoice:
         self._chunks: asyncio.Queue[bytes | _End] = asyncio.Queue()
         self._wasted = 0
 
+    def use_voice(self, voice: Voice) -> None:
+        """Make the next clauses in this voice."""
+        self._voice = voice
+
     async def begin(self) -> None:
         """A reply that may be withdrawn begins; the one before it is void."""
         await self.withdraw()
         self._splitter = ClauseSplitter()
-        self._listens = self._wasted < MOST_WASTED_CHARACTERS
+        self._listens = self._wasted < self._most_wasted
 
     def feed(self, text: str) -> None:
         """The reply's text, as it streams in."""

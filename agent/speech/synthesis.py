@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
 from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
+from agent.speech.languages import is_hebrew, voice_for
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
 from agent.vendors.circuit import Circuit
@@ -43,12 +44,13 @@ class Synthesis:
         A stream that breaks off is continued from the same place of the unary audio, so nothing is said twice. Raises
         SpeechUnavailableError when no way gave audio, or none gave the rest.
         """
+        voice = voice_for(voice, text)
         cached = self._cache.in_memory(voice, text) or await self._cache.get(voice, text)
         if cached is not None:
             for start in range(0, len(cached), CACHED_PIECE_BYTES):
                 yield cached[start : start + CACHED_PIECE_BYTES]
             return
-        form, given = spoken(text), 0
+        form, given = _form(voice, text), 0
         try:
             async for pcm in self._stream(voice, form):
                 given += len(pcm)
@@ -61,9 +63,10 @@ class Synthesis:
 
     async def prepare(self, voice: Voice, text: str) -> bool:
         """Put a fixed phrase into the cache. False when no voice could be made now; a later call tries again."""
+        voice = voice_for(voice, text)
         if await self._cache.get(voice, text) is not None:
             return True
-        form = spoken(text)
+        form = _form(voice, text)
         try:
             pcm = b"".join([piece async for piece in self._stream(voice, form)])
         except SpeechUnavailableError:
@@ -138,3 +141,7 @@ async def _drop(*tasks: asyncio.Task[bytes] | None) -> None:
         task.cancel()
     if running:
         await asyncio.wait(running)
+
+
+def _form(voice: Voice, text: str) -> str:
+    return spoken(text) if is_hebrew(voice) else text

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from prometheus_client import REGISTRY
 
-from agent.speech import early as early_module
 from agent.speech.early import EarlyVoice
 from agent.speech.synthesis import Synthesis
 from agent.vendors.google_speech import SpeechUnavailableError
@@ -39,7 +38,7 @@ def spoken() -> Spoken:
 
 @pytest.fixture
 def early(spoken: Spoken) -> EarlyVoice:
-    return EarlyVoice(spoken, Voice(), on_degraded=lambda _: None)
+    return EarlyVoice(spoken, Voice(), most_wasted=2 * len(FIRST), on_degraded=lambda _: None)
 
 
 def wasted() -> float:
@@ -84,10 +83,7 @@ async def test_a_voice_that_breaks_off_breaks_off_for_the_taker(early: EarlyVoic
         assert [piece async for piece in audio] == []
 
 
-async def test_what_is_withdrawn_is_counted_and_bounded(
-    early: EarlyVoice, spoken: Spoken, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(early_module, "MOST_WASTED_CHARACTERS", 2 * len(FIRST))
+async def test_what_is_withdrawn_is_counted_and_bounded(early: EarlyVoice, spoken: Spoken) -> None:
     before = wasted()
     for _ in range(4):
         await hear(early)
