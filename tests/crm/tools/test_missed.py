@@ -1,4 +1,4 @@
-"""Nothing that was taken is lost when the CRM was away: its tools run when the call's record arrives, once, in order."""
+"""What was taken while the CRM was away is not lost: its tools run when the call's record arrives, once, in order."""
 
 import pytest
 from sqlalchemy import func, select
