@@ -49,6 +49,11 @@ CIRCUIT_STATE = Gauge(
 CIRCUIT_OPENED = Counter("moked_circuit_opened", "Times a vendor endpoint began to be passed over", ["endpoint"])
 VENDOR_FAILURES = Counter("moked_vendor_failures", "Requests to vendors that failed or came too late", ["endpoint"])
 FALLBACK_ANSWERS = Counter("moked_fallback_answers", "Answers by a lesser way than the first", ["stage", "way"])
+FACTS_STOPPED = Counter(
+    "moked_facts_stopped",
+    "Sentences of the model that were not spoken, by what they claimed and what came instead",
+    ["kind", "outcome"],
+)
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

@@ -7,6 +7,7 @@ loop: text out, tools once the turn is confirmed, text again.
 
 import asyncio
 import time
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from openai import AsyncOpenAI
@@ -24,9 +25,12 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.openai.llm import OpenAILLMService
 from typing_extensions import override
 
+from agent.brain.facts.call import CallFacts
+from agent.brain.facts.gate import ReplyGate
+from agent.brain.facts.repair import correction, on_record
 from agent.brain.stream import BrainUnavailableError, ChatStream
 from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
-from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame
+from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame, WithheldFrame
 from agent.call.phrases import FILLER, STILL_HERE
 from agent.call.tasks import OwnedTasks
 from agent.speech.early import EarlyVoice
@@ -36,6 +40,9 @@ MAX_TOOL_ROUNDS = 4
 CONTEXT_WRITE_S = 0.02
 FILLER_AFTER_S = 1.2
 """Silence since the caller's turn was confirmed, after which a working tool is covered by a filler."""
+
+REPHRASE_S = 2.5
+"""For the model to say a stopped sentence otherwise; after it a fixed sentence is said."""
 
 OPENER_S = 0.8
 """About the time an opener takes; the silence that a filler covers begins behind it."""
@@ -71,6 +78,7 @@ class Brain(OpenAILLMService):
         toolbox: Toolbox,
         listener: BrainListener,
         early: EarlyVoice,
+        facts: CallFacts,
         *,
         model_name: str,
         fixed: list[ChatCompletionMessageParam],
@@ -83,6 +91,7 @@ class Brain(OpenAILLMService):
         self._toolbox = toolbox
         self._turns = listener
         self._early = early
+        self._facts = facts
         self._fixed = fixed
         self._offered = tools
         self._fillers = fillers
@@ -156,14 +165,14 @@ class Brain(OpenAILLMService):
             await self._wait_for_confirmation()
             await self._turns.brain_failed(failure)
         elif farewell is not None:
-            await self._turns.end_call(utterance, farewell, said)
+            await self._turns.end_call(utterance, self._facts.farewell(farewell), said)
 
     async def _converse(self, utterance: int, messages: list[ChatCompletionMessageParam]) -> tuple[str | None, str]:
         """Text and tools until the model is done; answers the farewell if it ends the call, and all it wrote."""
         written = ""
         for round_number in range(MAX_TOOL_ROUNDS + 1):
             tools = self._offered if round_number < MAX_TOOL_ROUNDS else []
-            text, asks = await self._ask(messages, tools)
+            text, asks = await self._ask_truthfully(messages, tools, first=not written)
             written += text
             if not asks:
                 if not written:
@@ -177,24 +186,71 @@ class Brain(OpenAILLMService):
             messages += done.messages
         return None, written
 
-    async def _ask(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    async def _ask_truthfully(
+        self,
+        messages: list[ChatCompletionMessageParam],
+        tools: list[ChatCompletionFunctionToolParam],
+        *,
+        first: bool,
     ) -> tuple[str, list[ToolAsk]]:
-        text = ""
+        """Ask; when the reply is stopped before its first word, ask once more, else end it with a fixed sentence."""
+        gate = self._facts.gate(messages)
+        asks = await self._ask(messages, tools, gate)
+        if (stopped := gate.finding) is None:
+            return gate.released, asks
+        await self.push_frame(WithheldFrame(on_record(stopped, gate.withheld)))
+        if first and not gate.released and stopped.may_be_rephrased:
+            self._facts.stopped(stopped, "rephrased")
+            again = self._facts.gate(messages)
+            correct: ChatCompletionMessageParam = {"role": "system", "content": correction(stopped)}
+            try:
+                async with asyncio.timeout(REPHRASE_S):
+                    asks = await self._ask([*messages, correct], tools, again)
+            except (TimeoutError, BrainUnavailableError):
+                asks = []
+            if again.finding is None and (again.released or asks):
+                return again.released, asks
+            gate = again
+            if gate.finding is not None:
+                stopped = gate.finding
+                await self.push_frame(WithheldFrame(on_record(stopped, gate.withheld)))
+        self._facts.stopped(stopped, "replaced")
+        sentence = self._facts.instead(stopped, gate.released)
+        await self._speak(sentence)
+        return gate.released + sentence, []
+
+    async def _ask(
+        self,
+        messages: list[ChatCompletionMessageParam],
+        tools: list[ChatCompletionFunctionToolParam],
+        gate: ReplyGate,
+    ) -> list[ToolAsk]:
+        """One request; what ``gate`` lets through is spoken. It ends early when the gate stops the reply."""
         asks: list[ToolAsk] = []
-        async for piece in self._chat.stream(messages, tools):
+        pieces = self._chat.stream(messages, tools)
+        async for piece in pieces:
             if isinstance(piece, list):
                 asks = piece
                 continue
-            if not text:
-                await self._fill_tasks.cancel_all()
-            text += piece
-            if self._speculation_gate.is_speculating:
-                self._early.feed(piece)
-            await self._push_llm_text(piece)
+            await self._speak(gate.feed(piece))
+            if gate.finding is not None:
+                break
+        await self._speak(gate.flush())
+        if gate.finding is not None:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
+            return []
         if self._speculation_gate.is_speculating:
             self._early.flush()
-        return text, asks
+        return asks
+
+    async def _speak(self, text: str) -> None:
+        if not text:
+            return
+        await self._fill_tasks.cancel_all()
+        if self._speculation_gate.is_speculating:
+            self._early.feed(text)
+        await self._push_llm_text(text)
 
     async def _run_tools(self, utterance: int, text: str, asks: list[ToolAsk]) -> RoundDone:
         await self.push_frame(ReplyRoundFrame(utterance))

@@ -35,6 +35,13 @@ class OpenerFrame(DataFrame):
 
 
 @dataclass
+class WithheldFrame(DataFrame):
+    """The model wrote this inside the reply and it is not spoken: it belongs to the record alone."""
+
+    text: str
+
+
+@dataclass
 class ReplyStartFrame(ControlFrame):
     """The model's reply begins; its text follows as ``LLMTextFrame``."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
+from agent.brain.facts.call import CallFacts
 from agent.brain.failover import FailoverChat
 from agent.brain.intake.dialogue import IntakeDialogue
 from agent.brain.intake.hebrew import HebrewReader
@@ -88,7 +89,10 @@ def make_parts(
 ) -> Parts:
     """New parts for a call, over the clients that all calls of the process share."""
     config = call.config
-    toolbox = Toolbox(call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded, owner.begin_transfer)
+    facts = CallFacts(config, call.from_number)
+    toolbox = Toolbox(
+        call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded, facts, owner.begin_transfer
+    )
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
     words = services.new_words(
@@ -108,6 +112,7 @@ def make_parts(
         toolbox,
         owner,
         early,
+        facts,
         model_name=model_name,
         fixed=[
             {"role": "system", "content": stable_prefix(config, openers=services.settings.openers)},

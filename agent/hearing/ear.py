@@ -25,6 +25,7 @@ from pipecat.turns.eager_end_of_turn_mixin import EagerEndOfTurnSTTServiceMixin
 from pipecat.utils.time import time_now_iso8601
 
 from agent.call.tasks import OwnedTasks
+from agent.hearing.dictation import Dictation
 from agent.hearing.edges import Edge
 from agent.hearing.phantom import Heard, Verdict, judge, words_of
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
@@ -58,6 +59,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._detector = detector
         self._listener = listener
         self._agent_said = ""
+        self._dictation = Dictation()
         self._tasks = OwnedTasks("ear")
         self._deaf = False
         self._received_ms = 0.0
@@ -203,7 +205,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             # Noise behind words that were understood: the words stand.
             heard = self._heard
         await self._predict(heard)
-        await self._stay_quiet(settle_seconds(heard.text, self._agent_said))
+        await self._stay_quiet(settle_seconds(heard.text, self._agent_said, self._dictation.so_far))
         confidence = math.exp(heard.logprob) if heard.logprob < 0 else None
         await self._commit(CallerTurn(heard.text, confidence, *self._span(), self._voiced_until))
 
@@ -247,6 +249,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             self._open = False
         else:
             self._forget()
+        self._dictation.turn(turn.text, self._agent_said)
         self._clear_eager_end_of_turn()
         await self._listener.turn(turn)
         if was_open:

@@ -7,6 +7,8 @@ voice just rises again is waited for anyway. Most of the wait runs while Whisper
 import re
 
 from agent.hearing.expected import Expected, expected_answer
+from shared.hebrew.lexicon import CURRENCY, PARTS_OF_ONE, SCALE_WORDS, TENS_AND_HUNDREDS, UNITS_AND_ZERO
+from shared.hebrew.phones import PhoneSoFar
 
 AFTER_EXPECTED_ANSWER_S = 0.45
 AFTER_SHORT_ANSWER_S = 0.55
@@ -15,9 +17,6 @@ AFTER_NAME_S = 0.85
 AFTER_OPEN_TEXT_S = 1.2
 AFTER_UNFINISHED_S = 1.5
 AFTER_HALF_NUMBER_S = 1.7
-
-FEWEST_PHONE_DIGITS = 9
-"""An Israeli landline with its area code; mobiles have ten digits."""
 
 SUM_IN_FULL = 1_000
 """Asked for money, a bare smaller number is the start of one: "שניים" of "שניים וחצי מיליון"."""
@@ -46,18 +45,19 @@ _SHORT_ANSWERS = _words(
     "|כן תודה|בשמחה|מתאים|לא מתאים|מעולה|סבבה|יופי|אין בעיה|לא צריך|לא משנה",
     "|",
 )
-_DIGIT_WORDS = _words("אפס אחת אחד שתיים שניים שתים שלוש שלושה ארבע ארבעה חמש חמישה שש שישה שבע שבעה שמונה תשע תשעה")
-_TEENS_AND_TENS = _words("עשר עשרה עשרים שלושים ארבעים חמישים שישים שבעים שמונים תשעים מאה מאתיים מאות")
-_BIG_UNITS = _words("אלף אלפים אלפיים מיליון מליון")
-_HALVES = frozenset({"חצי", "רבע"})
-_NUMBER_WORDS = _DIGIT_WORDS | _TEENS_AND_TENS | _BIG_UNITS | _HALVES | {"שני", "שתי"}
-_CURRENCY = frozenset({"שקל", "שקלים", 'ש"ח', "ש״ח", "₪"})
+NUMBER_WORDS = UNITS_AND_ZERO | TENS_AND_HUNDREDS | SCALE_WORDS | PARTS_OF_ONE
 _PHONE_TALK = re.compile(r"טלפון|המספר|נייד|פלאפון")
 _PUNCTUATION = " .,!?…\"'״:;-\u2013"
 
 
-def settle_seconds(text: str, agent_said: str = "") -> float:
-    """Quiet time that closes a turn of this text; ``agent_said`` is what the caller heard before it."""
+_NOTHING_DICTATED = PhoneSoFar()
+
+
+def settle_seconds(text: str, agent_said: str = "", dictated: PhoneSoFar = _NOTHING_DICTATED) -> float:
+    """Quiet time that closes a turn of this text; ``agent_said`` is what the caller heard before it.
+
+    ``dictated`` is the part of a telephone number that earlier turns hold.
+    """
     asked = expected_answer(agent_said)
     words = [bare for word in text.split() if (bare := word.strip(_PUNCTUATION))]
     if not words:
@@ -65,7 +65,7 @@ def settle_seconds(text: str, agent_said: str = "") -> float:
     answer = " ".join(words)
     if _goes_on(text, words, answer, asked):
         return AFTER_UNFINISHED_S
-    number = _number_seconds(words, answer, asked)
+    number = _number_seconds(words, answer, asked, dictated)
     if number is not None:
         return number
     if answer in _SHORT_ANSWERS:
@@ -88,17 +88,17 @@ def _goes_on(text: str, words: list[str], answer: str, asked: Expected) -> bool:
     return words[-1] in _UNFINISHED
 
 
-def _number_seconds(words: list[str], answer: str, asked: Expected) -> float | None:
+def _number_seconds(words: list[str], answer: str, asked: Expected, dictated: PhoneSoFar) -> float | None:
     """The pause behind a turn that ends in a number; None when it ends otherwise."""
-    if words[-1] in _CURRENCY:
+    if words[-1] in CURRENCY:
         return AFTER_SENTENCE_S
     run = _number_run(words)
     if not run:
         return None
     starts_as_phone = run[0] == "אפס" or re.match(r"0\d", run[0])
-    if asked is Expected.PHONE or starts_as_phone or _PHONE_TALK.search(answer):
-        digits = sum(sum(letter.isdigit() for letter in word) or (word in _DIGIT_WORDS) for word in run)
-        return AFTER_SENTENCE_S if digits >= FEWEST_PHONE_DIGITS else AFTER_HALF_NUMBER_S
+    if asked is Expected.PHONE or starts_as_phone or dictated.is_partial or _PHONE_TALK.search(answer):
+        number = dictated.heard(answer)
+        return AFTER_HALF_NUMBER_S if number.missing and not number.is_whole else AFTER_SENTENCE_S
     if asked is Expected.SUM:
         return AFTER_SENTENCE_S if _sum_in_full(run) else AFTER_HALF_NUMBER_S
     if asked is Expected.COUNT:
@@ -111,8 +111,8 @@ def _number_run(words: list[str]) -> list[str]:
     """The words at the end of the text that make one number, without the "ו" before the last."""
     run: list[str] = []
     for word in reversed(words):
-        known = word if word in _NUMBER_WORDS else word.removeprefix("ו")
-        if not word[-1].isdigit() and known not in _NUMBER_WORDS:
+        known = word if word in NUMBER_WORDS else word.removeprefix("ו")
+        if not word[-1].isdigit() and known not in NUMBER_WORDS:
             break
         run.insert(0, known)
     return run
@@ -122,7 +122,7 @@ def _sum_in_full(run: list[str]) -> bool:
     figures = re.sub(r"\D", "", run[-1])
     if figures:
         return int(figures) >= SUM_IN_FULL
-    if run[-1] in _HALVES:
-        return not _BIG_UNITS.isdisjoint(run)
+    if run[-1] in PARTS_OF_ONE:
+        return not SCALE_WORDS.isdisjoint(run)
     # "מיליון" is often followed by "ומאתיים"; "אלף" ends most sums.
     return run[-1] in {"אלף", "אלפים"}

@@ -29,6 +29,7 @@ from agent.call.frames import (
     ReplyStartFrame,
     SayFrame,
     UtteranceEndFrame,
+    WithheldFrame,
 )
 from agent.call.tasks import OwnedTasks
 from agent.metrics import OPENERS_SAID
@@ -108,10 +109,8 @@ class Speaker(FrameProcessor):
             case LLMTextFrame():
                 self._generated += frame.text
                 await self._say_all(self._splitter.feed(frame.text))
-            case FillerFrame():
-                self._generated = f"{self._generated} {frame.text} ".lstrip()
-                await self._say_all(self._splitter.flush())
-                await self._say_all([frame.text], bridges=True)
+            case WithheldFrame() | FillerFrame():
+                await self._put_in(frame)
             case OpenerFrame():
                 await self._open_with(frame.text)
             case ReplyRoundFrame():
@@ -131,6 +130,13 @@ class Speaker(FrameProcessor):
         """Stop all synthesis."""
         await super().cleanup()
         await self._stop()
+
+    async def _put_in(self, frame: WithheldFrame | FillerFrame) -> None:
+        """A filler sounds between the clauses; what was withheld belongs to the record alone."""
+        self._generated = f"{self._generated} {frame.text} ".lstrip()
+        if isinstance(frame, FillerFrame):
+            await self._say_all(self._splitter.flush())
+            await self._say_all([frame.text], bridges=True)
 
     async def _open_with(self, text: str) -> None:
         """Say it before the reply, unless the reply already sounds. It comes from the cache, so it is there at once."""

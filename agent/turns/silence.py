@@ -16,7 +16,7 @@ class SilenceLadder:
     def __init__(self, now: float) -> None:
         self._quiet_since = now
         self._taken = 0
-        self._step_s = STEP_S
+        self._asked_to_wait = False
 
     def stirred(self, now: float) -> None:
         """Somebody speaks or something is being worked out: the step's time starts again, the steps taken stay."""
@@ -26,11 +26,12 @@ class SilenceLadder:
         """A turn of the caller: the ladder starts at its foot, with longer steps if he has asked to wait."""
         self._quiet_since = now
         self._taken = 0
-        self._step_s = HOLD_STEP_S if asks_to_wait else STEP_S
+        self._asked_to_wait = asks_to_wait
 
     def due(self, now: float) -> Step | None:
         """The next step if its time has come; nothing follows the goodbye."""
-        if now - self._quiet_since < self._step_s or self._taken >= len(_STEPS):
+        step_s = HOLD_STEP_S if self._asked_to_wait else STEP_S
+        if now - self._quiet_since < step_s or self._taken >= len(_STEPS):
             return None
         step = _STEPS[self._taken]
         self._taken += 1

@@ -1,12 +1,14 @@
 """Writes what was said to the call's record: one writer, in the order in which it happened, without holding audio."""
 
 import asyncio
+from collections import deque
 from collections.abc import Coroutine
 
 from agent.call.accepted import CallRecord
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
 from shared.contracts.events import Stage
+from shared.contracts.tools import MAX_HEARD_TURNS, HeardTurn
 from shared.log import logger
 
 QUEUE_LIMIT = 256
@@ -25,6 +27,13 @@ class Transcript:
         self._record = record
         self._queue: asyncio.Queue[Coroutine[object, object, int | None]] = asyncio.Queue(QUEUE_LIMIT)
         self._tasks = OwnedTasks("transcript")
+        self._heard: deque[HeardTurn] = deque(maxlen=MAX_HEARD_TURNS)
+        self._agent_said = ""
+
+    @property
+    def heard(self) -> list[HeardTurn]:
+        """The caller's latest turns, oldest first, whether or not they have reached the CRM."""
+        return list(self._heard)
 
     def start(self) -> None:
         """Begin to write."""
@@ -32,6 +41,8 @@ class Transcript:
 
     async def user_turn(self, turn: CallerTurn) -> None:
         """Answers when the turn, and all before it, is on record (or after ``WAIT_FOR_DISK_S``)."""
+        if turn.text:
+            self._heard.append(HeardTurn(turn.text, self._agent_said))
         await self._queue.put(
             self._record.user_turn(
                 text=turn.text,
@@ -59,6 +70,7 @@ class Transcript:
         gap_ms: int | None,
     ) -> None:
         """A turn of the agent, as heard."""
+        self._agent_said = text
         await self._queue.put(
             self._record.agent_turn(
                 text=text,

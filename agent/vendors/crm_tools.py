@@ -1,12 +1,13 @@
 """Runs tools in the CRM: ``POST /internal/tools/{name}``, signed, one retry inside the contract's deadline."""
 
 import asyncio
+from collections.abc import Sequence
 from uuid import UUID
 
 import aiohttp
 import msgspec
 
-from shared.contracts.tools import TOOL_DEADLINE_S, ToolRequest, ToolResponse
+from shared.contracts.tools import MAX_HEARD_TURNS, TOOL_DEADLINE_S, HeardTurn, ToolRequest, ToolResponse
 from shared.log import logger
 from shared.signing import sign
 
@@ -24,9 +25,20 @@ class CrmTools:
         self._secret = secret
         self._http = http
 
-    async def run(self, name: str, *, call_id: UUID, tool_call_id: str, arguments: dict[str, object]) -> ToolResponse:
-        """The tool's answer; ``crm_unavailable`` or ``crm_refused`` as ``error`` when there is none. Never raises."""
-        request = ToolRequest(conversation_id=call_id, tool_call_id=tool_call_id, arguments=arguments)
+    async def run(
+        self,
+        name: str,
+        *,
+        call_id: UUID,
+        tool_call_id: str,
+        arguments: dict[str, object],
+        heard: Sequence[HeardTurn] = (),
+    ) -> ToolResponse:
+        """The tool's answer; ``crm_unavailable`` or ``crm_refused`` as ``error`` when there is none. Never raises.
+
+        ``heard`` are the caller's latest turns, which the CRM checks the arguments against.
+        """
+        request = ToolRequest(call_id, tool_call_id, arguments, list(heard[-MAX_HEARD_TURNS:]))
         body = msgspec.json.encode(request)
         error = ToolResponse(ok=False, error="crm_unavailable")
         try:

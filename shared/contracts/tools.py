@@ -17,18 +17,36 @@ Rooms = Annotated[float, Meta(ge=1, le=20)]
 Shekels = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
-class ToolRequest(msgspec.Struct, frozen=True):
-    """``conversation_id`` is the call's id; ``arguments`` are validated against the tool's own struct below."""
+MAX_HEARD_TURNS = 40
+
+
+class HeardTurn(msgspec.Struct, frozen=True):
+    """One turn of the caller; ``asked`` is what he had heard from the agent before it."""
+
+    text: str
+    asked: str = ""
+
+
+class ToolRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """``conversation_id`` is the call's id; ``arguments`` are validated against the tool's own struct below.
+
+    ``heard`` are the caller's latest turns, oldest first: the arguments are checked against them, and the call's own
+    events may still be on the way.
+    """
 
     conversation_id: UUID
     tool_call_id: str
     arguments: dict[str, object]
+    heard: Annotated[list[HeardTurn], Meta(max_length=MAX_HEARD_TURNS)] = []
 
 
 class ToolResponse(msgspec.Struct, frozen=True):
     """``ok`` false carries a stable ``error`` code and a Hebrew ``say`` that the agent may speak as it is.
 
     A refusal of the rules (slot taken, outside hours) is a 200 with ``ok`` false; HTTP errors are for broken calls.
+    In ``data``: ``confirm`` lists what is to be read back, ``{"field", "words"}`` with the Hebrew words; ``not_said``
+    names the arguments that were not stored since the caller never said them, and ``corrected`` those that he has
+    replaced since, with the present value.
     """
 
     ok: bool
@@ -82,11 +100,15 @@ class BookAppointment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class RequestCallback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person of the office calls back. ``when`` is the caller's own words, ``reason`` what it is about."""
+    """A person of the office calls back. ``when`` is the caller's own words, ``reason`` what it is about.
+
+    ``phone``: only a number that the caller dictated, in digits.
+    """
 
     reason: Text
     when: Text | None = None
     name: Text | None = None
+    phone: Text | None = None
 
 
 class TransferToHuman(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -32,8 +32,6 @@ def choose(text: str, mentions: Sequence[Reading[T]]) -> Reading[T]:
     """
     kept = [one for one in mentions if not _INSTEAD.search(text[: one.start])] or list(mentions)
     kept = [one for index, one in enumerate(kept) if index == len(kept) - 1 or not _NOT_THIS.search(text[: one.start])]
-    if len(kept) > 1 and _NOT_THIS.search(text[: kept[-1].start]):  # "שלוש, לא ארבע": the later one is meant
-        kept = kept[-1:]
     cut = correction_at(text)
     if cut is not None:
         kept = [one for one in kept if one.start >= cut] or kept

@@ -4,9 +4,10 @@ The shipped list is our own, of places we are certain of; an office loads the wh
 ``moked places import``.
 """
 
+import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -98,8 +99,11 @@ class Gazetteer:
         return self._by_key
 
     def with_more(self, more: Iterable[Locality]) -> "Gazetteer":
-        """The same list with places that it does not hold yet."""
-        new = [one for one in more if self.find(one.name) is None]
+        """The same list with places that it does not hold yet.
+
+        Of a new name of one word nobody knows whether it is an everyday word too, so it is taken for one.
+        """
+        new = [replace(one, is_word=" " not in one.name) for one in more if self.find(one.name) is None]
         return Gazetteer([*self.localities, *new], self.confusable)
 
 
@@ -107,3 +111,15 @@ class Gazetteer:
 def shipped() -> Gazetteer:
     """Our own list."""
     return Gazetteer(read_localities(DATA / "localities.tsv"), _read_confusable())
+
+
+def imported_file() -> Path:
+    """Where ``moked places import`` keeps an official list: beside the installation's other data, DATA_DIR."""
+    return Path(os.environ.get("DATA_DIR") or ".data") / "places.tsv"
+
+
+@cache
+def known() -> Gazetteer:
+    """Our own list with the office's imported one, read once per process."""
+    file = imported_file()
+    return shipped().with_more(read_localities(file)) if file.is_file() else shipped()

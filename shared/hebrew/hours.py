@@ -8,13 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
-from enum import Enum
 
 from shared.contracts.agent_config import OpeningHours
 from shared.hebrew.corrections import choose
 from shared.hebrew.counted import COUNTED, NOT_MONEY_BEFORE
+from shared.hebrew.day_parts import PARTS, DayPart
 from shared.hebrew.lexicon import CURRENCY
-from shared.hebrew.numbers import QUARTER, Part, Run, runs
+from shared.hebrew.numbers import QUARTER, runs
+from shared.hebrew.parts import Part, Run
 from shared.hebrew.reading import Reading, ambiguous, sure
 from shared.hebrew.text import Sort, Token, tokens
 
@@ -23,26 +24,6 @@ DAYTIME = (7 * 60, 21 * 60 - 1)
 """Minutes after midnight in which calls and visits are thought of when no opening hours are known."""
 
 
-class DayPart(Enum):
-    """A part of the day; the value is when it begins and ends, minutes after midnight, for planning."""
-
-    MORNING = (8 * 60, 12 * 60)
-    NOON = (12 * 60, 15 * 60)
-    AFTERNOON = (15 * 60, 18 * 60)
-    EVENING = (18 * 60, 21 * 60)
-    NIGHT = (21 * 60, 24 * 60)
-    DAWN = (4 * 60, 7 * 60)
-
-
-_PARTS: tuple[tuple[re.Pattern[str], DayPart], ...] = (
-    (re.compile(r"(?<![א-ת])(?:אחרי? ה?צהרי+ם|אחה[\"״']?צ|אחר הצהרים)"), DayPart.AFTERNOON),
-    (re.compile(r"(?<![א-ת])לפנות בוקר"), DayPart.DAWN),
-    (re.compile(r"(?<![א-ת])(?:לפני ה?צהרי+ם|לפנה[\"״']?צ)"), DayPart.MORNING),
-    (re.compile(r"(?<![א-ת])[ושלמה]{0,2}ב?בוקר(?!\s+(?:טוב|אור))(?![א-ת])"), DayPart.MORNING),
-    (re.compile(r"(?<![א-ת])[ושלמ]{0,2}[בה]?צהרי+ם(?!\s+טובים)(?![א-ת])"), DayPart.NOON),
-    (re.compile(r"(?<![א-ת])[ושלמ]{0,2}[בה]?ערב(?!\s+טוב)(?![א-ת])"), DayPart.EVENING),
-    (re.compile(r"(?<![א-ת])[ושלמ]{0,2}[בה]?לילה(?!\s+טוב)(?![א-ת])"), DayPart.NIGHT),
-)
 _HOUR_WORD = re.compile(r"^[ושהבלמכ]{0,2}שע(?:ה|ות)$")
 _HOUR_PREFIXES = frozenset({"ב", "ל", "מ", "כ", "שב", "של", "לכ", "בכ"})
 _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
@@ -71,7 +52,7 @@ class _Sentence:
         self._day = day
         self._asked = asked
         self._parts = [
-            (found.start(), found.end(), part) for pattern, part in _PARTS for found in pattern.finditer(text)
+            (found.start(), found.end(), part) for pattern, part in PARTS for found in pattern.finditer(text)
         ]
 
     def _token(self, index: int) -> Token | None:
@@ -113,17 +94,21 @@ class _Sentence:
 
     def _minutes_to(self, run: Run, after: Run) -> _Clock | None:
         """ "רבע לשש", "עשרה לשבע", "עשרים דקות לארבע"."""
-        between = self.tokens[run.last + 1 : after.first]
-        minutes_said = len(between) == 1 and between[0].text in {"דקות", "דק'"}
-        if after.prefix != "ל" or len(run.parts) != 1 or (between and not minutes_said) or run.prefix in {"מ", "של"}:
+        words = " ".join(token.text for token in self.tokens[run.last + 1 : after.first])
+        minutes_said = words.startswith(("דקות", "דק'"))
+        linked = after.prefix == "ל" and words in {"", "דקות", "דק'"}
+        around = words in {"לפני", "אחרי", "דקות לפני", "דקות אחרי"} and not after.prefix
+        if not (linked or around) or len(run.parts) != 1 or run.prefix in {"מ", "של"}:
             return None
         part, hour = run.parts[0], self._clock(after)
         quarter = part.amount == QUARTER
         # "ארבע לחמש" is a range, "חמישה לחמש" five minutes.
         counts_minutes = part.amount in _MINUTES_TO and (minutes_said or part.amount >= 20 or self._of_minutes(part))
+        counts_minutes = counts_minutes if linked else minutes_said and 0 < part.amount < 60
         if hour is None or not (quarter or counts_minutes) or "בין" in self.text[: self.tokens[run.first].start]:
             return None
         minutes = 15 if quarter else int(part.amount)
+        minutes = -minutes if words.endswith("אחרי") else minutes
         return _Clock((hour.minutes - minutes) % DAY_MINUTES, run.first, after.last, hour.exact)
 
     def _of_minutes(self, part: Part) -> bool:
@@ -290,13 +275,3 @@ def read_hour(
     day; without them the daytime (07:00-20:59) does. "שמונה" stays ambiguous when both or neither fits.
     """
     return choose(text, _Sentence(text, opening, day, asked=asked).mentions())
-
-
-def read_day_part(text: str) -> Reading[DayPart]:
-    """The part of the day: בבוקר, בצהריים, אחרי הצהריים, בערב, בלילה. A greeting ("בוקר טוב") is none."""
-    found: list[Reading[DayPart]] = []
-    for pattern, part in _PARTS:
-        for match in pattern.finditer(text):
-            if not any(one.start <= match.start() < one.end for one in found):
-                found.append(sure(text, match.start(), match.end(), part))
-    return choose(text, sorted(found, key=lambda one: one.start))

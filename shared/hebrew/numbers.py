@@ -3,11 +3,12 @@
 "מיליון שמונה מאות" is kept as its parts, since money means 1,800,000 by it and a count does not.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from shared.hebrew.lexicon import HESITATIONS, SCALES, Kind, Lexeme, lexeme
+from shared.hebrew.parts import Part, Run
 from shared.hebrew.reading import Reading, sure
 from shared.hebrew.text import Sort, Token, tokens
 
@@ -15,56 +16,15 @@ HALF = Fraction(1, 2)
 QUARTER = Fraction(1, 4)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One element of a number: ``amount`` times ``scale`` (1, 1,000, 1,000,000...).
-
-    ``digit`` is a lone 0-9, in words or figures; ``first`` and ``last`` are token indices, both included.
-    """
-
-    amount: Fraction
-    scale: int
-    first: int
-    last: int
-    joined: bool = False
-    digit: bool = False
-    masculine: bool = False
-    figure: bool = False
-
-    @property
-    def value(self) -> Fraction:
-        """The part by itself."""
-        return self.amount * self.scale
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Number words that follow one another. ``prefix`` are the letters before the first (ב ל מ כ)."""
-
-    parts: tuple[Part, ...]
-    prefix: str
-
-    @property
-    def first(self) -> int:
-        """Index of its first token."""
-        return self.parts[0].first
-
-    @property
-    def last(self) -> int:
-        """Index of its last token."""
-        return self.parts[-1].last
-
-    @property
-    def has_scale(self) -> bool:
-        """אלף or מיליון is said in it, or a figure is written out in full."""
-        return any(part.scale > 1 or (part.figure and part.amount >= 10_000) for part in self.parts)
-
-
 class _Words:
     """The number words of a sentence by token index; None where a token is none."""
 
     def __init__(self, found: Sequence[Token]) -> None:
         self._lexemes = [lexeme(token) for token in found]
+        for index, token in enumerate(found[:-1]):  # "שנים" is years, but for "שנים עשר"
+            if re.fullmatch(r"[ושבלכמ]{0,2}שנים", token.text) and found[index + 1].text == "עשר":
+                letters = token.text.removesuffix("שנים")
+                self._lexemes[index] = Lexeme(Kind.UNIT, Fraction(2), "ו" in letters, letters.replace("ו", ""), True)
 
     def at(self, index: int) -> Lexeme | None:
         return self._lexemes[index] if 0 <= index < len(self._lexemes) else None

@@ -12,7 +12,7 @@ from shared.hebrew.lexicon import CURRENCY, Kind, Lexeme, lexeme
 from shared.hebrew.numbers import plain_value, runs
 from shared.hebrew.reading import Reading, ambiguous, sure
 from shared.hebrew.text import Sort, Token, tokens
-from shared.phones import PhoneInvalidError, display, to_e164
+from shared.phones import PhoneInvalidError, to_e164
 
 LONGEST = 13
 """Digits of the longest number taken: +972 and nine more, with a zero too many."""
@@ -22,6 +22,7 @@ _TIMES = {"פעמיים": 2, "דאבל": 2, "כפול": 2}
 _AGAIN = re.compile(r"מהתחלה|מההתחלה|מחדש|עוד פעם|שוב את|אני חוזרת? על")
 _END = re.compile(r"(?:בסוף|הסוף|מסתיים|נגמר|האחרונ\S*)")
 _INSTEAD_OF = re.compile(r"(?<![א-ת])(?:במקום|ולא)(?![א-ת])")
+_LATELY = re.compile(rf"{CUE.pattern}|(?<![א-ת])לא(?![א-ת])")
 _NOT_WITHOUT_COMMA = re.compile(r"(?<![א-ת])לא(?:\s+זה)?\s+$")
 
 
@@ -126,16 +127,18 @@ def _corrects(before: str, after: str) -> bool:
 
 
 def _without(state: PhoneSoFar, wrong: str) -> PhoneSoFar:
-    """ "לא שבע, שמונה": the digits put aside leave the end of the number, where they were said."""
+    """ "לא שבע, שמונה": the digits put aside leave the end of the number; what was not said there is what is meant."""
     if state.digits.endswith(wrong):
         return replace(state, digits=state.digits[: -len(wrong)], others=())
-    return state
+    return _corrected(state, wrong)
 
 
 def _corrected(state: PhoneSoFar, said: str) -> PhoneSoFar:
     """A correction replaces the same number of digits at the end; one that begins with 0, the whole or the area code."""
     if len(said) >= LANDLINE_DIGITS:
         return PhoneSoFar(said, (), state.plus)
+    if len(said) > len(state.digits):
+        return replace(state, digits=state.digits + said, others=())
     if said.startswith("0") and len(said) in {2, 3} and len(state.digits) > len(said):
         area = 3 if state.digits[1:2] in {"5", "7"} else 2
         return replace(state, digits=said + state.digits[area:], others=())
@@ -228,11 +231,14 @@ def _times(found: list[Token], index: int) -> tuple[int, str, int] | None:
 def _pieces(text: str, *, asked: bool) -> list[_Piece]:
     """Stretches of digits; a word that is no number ends one, and a number that counts something is left out."""
     found = [token for token in tokens(text) if token.sort is not Sort.SIGN]
+    after_cue = [_LATELY.search(text[: token.start][-12:]) is not None for token in found]
     pieces: list[_Piece] = []
     index = 0
     while index < len(found):
         stop = index
         while stop < len(found) and _is_digit(found, stop) and not (stop > index and _cue_before(text, found[stop])):
+            if stop > index and after_cue[index] and "," in found[stop].gap:
+                break  # what corrects ends at the comma; the dictation goes on behind it
             stop = max(stop + 1, (_times(found, stop) or (0, "", 0))[2])
         if stop > index:
             piece = _piece(found, index, stop)
@@ -259,7 +265,8 @@ def _is_digit(found: list[Token], index: int) -> bool:
 def _piece(found: list[Token], index: int, stop: int) -> _Piece | None:
     following = found[stop].text if stop < len(found) else ""
     counts = following in (COUNTED - {"פעמים", "בן", "בת"}) or following in CURRENCY
-    ways = () if counts and stop - index <= 2 else _piece_of(found[index:stop])
+    lone_one = stop - index == 1 and found[index].text == "אחד"  # digits are feminine: "יש לי מספר אחד"
+    ways = () if lone_one or (counts and stop - index <= 2) else _piece_of(found[index:stop])
     return _Piece(ways, found[index].start, found[stop - 1].end) if ways else None
 
 
@@ -284,8 +291,3 @@ def read_phone(text: str, *, asked: bool = False, before: PhoneSoFar | None = No
     if len(set(numbers)) > 1:
         return ambiguous(text, start, end, numbers)
     return sure(text, start, end, numbers[0]) if numbers else Reading()
-
-
-def phone_words(e164: str) -> str:
-    """How a number is read back: as people write it, in groups; the voice speaks it digit by digit."""
-    return display(e164)

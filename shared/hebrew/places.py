@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
 from shared.hebrew.corrections import choose
-from shared.hebrew.gazetteer import LONGEST_NAME_WORDS, Gazetteer, Locality, shipped, sound, spelling
+from shared.hebrew.gazetteer import LONGEST_NAME_WORDS, Gazetteer, Locality, known, sound, spelling
 from shared.hebrew.reading import Reading, ambiguous, one_of, sure
 from shared.hebrew.text import Sort, Token, tokens
 
 NEAR = 0.82
 """Likeness from which a misspelt name is asked back; nothing is ever corrected without asking."""
+
+SAME_SOUND = 0.6
+"""Likeness from which a name that sounds the same is asked back."""
 
 MOST_ALTERNATIVES = 4
 _PREFIX = re.compile(r"[ושהבלמכ]{1,3}")
@@ -19,16 +22,19 @@ _SHORT_ALIAS = 3
 _LIVES_IN = re.compile(
     r"(?<![א-ת])(?:גרה?|גרים|גרות|מתגורר\S*|עובדת?|עובדים|נולדתי|אני מ|אנחנו מ|מדברת? מ|מתקשרת? מ)(?:\s+(?:היום|כרגע|עכשיו|ב))*\s*[במ]?$"
 )
+_FROM = re.compile(r"(?<![א-ת])(?:אני|אנחנו|מגיעים|באים)\s+$")
 _NO_CITY_BEFORE = frozenset(
     {"רחוב", "ברחוב", "שדרות", "יום", "ביום", "ליום", "קומה", "שכונת", "בשכונת", "קוראים", "שמי"}
 )
 _STREET_WORD = re.compile(r"^[ושבלמ]{0,2}(?:רחוב|רח'|שדרות|שד'|סמטת|דרך|כיכר|שכונת|שכונה)$")
+_ONLY_ALONE = frozenset("אזור מגדל מסעדה סעד חזון דן מגן ברק משמרת".split())
+"""Places whose name with ב is an everyday word ("באזור"): taken only as the whole answer to "where?"."""
 _KRAYOT = ("קריית ביאליק", "קריית מוצקין", "קריית ים", "קריית אתא")
 
 
 def place_key(name: str) -> str:
     """A form in which equal places are equal: spelling evened out and nicknames (ת"א) opened."""
-    found = shipped().find(name)
+    found = known().find(name)
     return spelling(found.name if found is not None else name)
 
 
@@ -85,7 +91,8 @@ class _Sentence:
             return False
         if not place.is_word:
             return "ה" not in prefix
-        return prefix in {"ב", "ל", "מ", "וב", "שב"} or (self._asked and len(self.tokens) <= length + 1 and not prefix)
+        by_letter = prefix in {"ב", "ל", "מ", "וב", "שב"} and place.name not in _ONLY_ALONE
+        return by_letter or (self._asked and len(self.tokens) <= length + 1 and not prefix)
 
     def alike(self) -> tuple[list[str], int, int] | None:
         """Names like what was said, when nothing in it is a known place; likeliest first."""
@@ -112,10 +119,10 @@ class _Sentence:
         for key, place in self.places.keys.items():
             if abs(len(key) - len(phrase)) > 3 or place.is_word:
                 continue
-            if len(heard) >= 3 and sound(key) == heard:
+            matcher.set_seq1(key)
+            if len(heard) >= 4 and sound(key) == heard and matcher.ratio() >= SAME_SOUND:
                 yield place.name, 0.95
                 continue
-            matcher.set_seq1(key)
             if matcher.real_quick_ratio() >= NEAR and matcher.quick_ratio() >= NEAR and matcher.ratio() >= NEAR:
                 yield place.name, matcher.ratio()
 
@@ -130,19 +137,25 @@ def read_city(
     the alternatives; a name that only resembles a place is ambiguous always. Where he lives now gives way to where he
     looks, and his correction wins.
     """
-    known = places or shipped()
-    sentence = _Sentence(text, known, asked=asked)
+    gazetteer = places or known()
+    sentence = _Sentence(text, gazetteer, asked=asked)
     mentions = sentence.mentions()
     if not mentions:
         return _not_exact(sentence, asked=asked)
-    wanted = [one for one in mentions if not _LIVES_IN.search(text[: one[1]])] or mentions
+    wanted = [one for one in mentions if not _lives_there(text, one[1])] or mentions
     chosen = choose(text, [sure(text, start, end, place.name) for place, start, end in wanted])
     if chosen.value is None:
         return chosen
-    doubles = known.confusable.get(chosen.value, ())
+    doubles = gazetteer.confusable.get(chosen.value, ())
     if doubles and chosen.value not in settled:
         return ambiguous(text, chosen.start, chosen.end, (chosen.value, *doubles))
     return chosen
+
+
+def _lives_there(text: str, start: int) -> bool:
+    """ "אני גר בחיפה", "אני מירושלים": where the caller is now."""
+    before = text[:start]
+    return _LIVES_IN.search(before) is not None or (text[start] == "מ" and _FROM.search(before) is not None)
 
 
 def _not_exact(sentence: _Sentence, *, asked: bool) -> Reading[str]:
@@ -155,7 +168,7 @@ def _not_exact(sentence: _Sentence, *, asked: bool) -> Reading[str]:
 
 def cities_in(text: str, *, asked: bool = False, places: Gazetteer | None = None) -> list[Reading[str]]:
     """Every city named in the text, doubles not asked for."""
-    sentence = _Sentence(text, places or shipped(), asked=asked)
+    sentence = _Sentence(text, places or known(), asked=asked)
     return [sure(text, start, end, place.name) for place, start, end in sentence.mentions()]
 
 
@@ -172,13 +185,16 @@ def read_street(text: str, streets: Iterable[str]) -> Reading[str]:
             continue
         for index in range(len(words) - len(wanted) + 1):
             said = [spelling(word.text) for word in words[index : index + len(wanted)]]
-            first = re.fullmatch(rf"[ושהבלמכ]{{0,2}}{re.escape(wanted[0])}", said[0])
+            head = wanted[0].removeprefix("ה") if len(wanted[0]) > 3 else wanted[0]
+            first = re.fullmatch(rf"[ושהבלמכ]{{0,2}}{re.escape(head)}", said[0])
             if first is not None and said[1:] == wanted[1:]:
                 found.append(sure(text, words[index].start, words[index + len(wanted) - 1].end, street))
                 break
     longest = [
         one
         for one in found
-        if not any(other.start <= one.start and one.end <= other.end and one != other for other in found)
+        if not any(
+            other.start <= one.start and one.end <= other.end and len(other.words) > len(one.words) for other in found
+        )
     ]
     return one_of(text, sorted(longest, key=lambda one: one.start))

@@ -6,7 +6,8 @@ from fractions import Fraction
 from shared.hebrew.corrections import choose, correction_at
 from shared.hebrew.counted import A_SINGLE, COUNTED
 from shared.hebrew.lexicon import CURRENCY, Kind, lexeme
-from shared.hebrew.numbers import HALF, Run, as_number, plain_value, runs
+from shared.hebrew.numbers import HALF, as_number, plain_value, runs
+from shared.hebrew.parts import Run
 from shared.hebrew.reading import Reading, ambiguous, sure
 from shared.hebrew.text import Token, tokens
 
@@ -71,6 +72,8 @@ class _Sentence:
             return True
         if before is not None and before.text in A_SINGLE and before.text != "לא":
             return False
+        if before is not None and self.tokens[run.first].text in {"אחד", "אחת"} and before.text in COUNTED:
+            return False
         cut = correction_at(self.text)
         corrects = cut is not None and "חדר" in self.text[:cut] and self.tokens[run.first].start >= cut
         return (self._asked or corrects) and (before is None or not before.text.endswith(("קומה", "רחוב", "שעה")))
@@ -119,15 +122,17 @@ class _Sentence:
             last = done[-1] if done else None
             low = last if last is not None else self._lower_end(reading)
             between = self.text[low.end : reading.start] if low is not None else "."
-            if low is None or low.value is None or reading.value is None or not _UP_TO.fullmatch(between):
+            linked = bool(re.search(r"עד|או|[-–־]", between)) or self.text[reading.start] == "ל"
+            lower, upper = low.value if low is not None else None, reading.value
+            if low is None or lower is None or upper is None or not linked or not _UP_TO.fullmatch(between):
                 done.append(reading)
                 continue
             if last is not None:
                 done.pop()
             if _OR.fullmatch(between):
-                done.append(ambiguous(self.text, low.start, reading.end, (low.value, reading.value)))
-            elif low.value < reading.value:
-                done.append(sure(self.text, low.start, reading.end, reading.value, low.value))
+                done.append(ambiguous(self.text, low.start, reading.end, (lower, upper)))
+            elif lower < upper:
+                done.append(sure(self.text, low.start, reading.end, upper, lower))
             else:
                 done.append(reading)
         return done
@@ -147,12 +152,17 @@ def _possible(rooms: Fraction) -> bool:
     return FEWEST_ROOMS <= rooms <= MOST_ROOMS and (rooms * 2).denominator == 1
 
 
+def rooms_in(text: str, *, asked: bool = False) -> list[Reading[float]]:
+    """Every number of rooms that is said."""
+    return _Sentence(text, asked=asked).mentions()
+
+
 def read_rooms(text: str, *, asked: bool = False) -> Reading[float]:
     """How many rooms, 1 to 20 in halves; ``asked``: a bare number answers. Of a range the upper end, with ``lower``.
 
     Bedrooms are ambiguous (a flat of "שלושה חדרי שינה" has four rooms), and חדר רחצה is no room at all.
     """
-    return choose(text, _Sentence(text, asked=asked).mentions())
+    return choose(text, rooms_in(text, asked=asked))
 
 
 _ORDINALS = {
@@ -183,7 +193,9 @@ def read_floor(text: str, *, asked: bool = False) -> Reading[int]:
     readings: list[Reading[int]] = []
     for index, token in enumerate(found):
         named = _FLOOR.match(token.text) is not None
-        if not named and not (asked and index == 0):
+        cut = correction_at(text[: token.start])
+        corrects = cut is not None and not text[cut : token.start].strip() and (asked or bool(readings))
+        if not named and not (asked and index == 0) and not corrects:
             continue
         at = index + 1 if named else index
         below = at < len(found) and found[at].text in _BELOW_GROUND
@@ -192,6 +204,9 @@ def read_floor(text: str, *, asked: bool = False) -> Reading[int]:
         run = by_first.get(at)
         total = plain_value(run.parts) if run is not None else None
         if ordinal is not None:
+            other = _ordinal(found[at + 2]) if at + 2 < len(found) and found[at + 1].text == "או" else None
+            if other is not None:
+                return ambiguous(text, token.start, found[at + 2].end, (ordinal, other))
             readings.append(sure(text, token.start, found[at].end, ordinal))
         elif run is not None and total is not None and total.denominator == 1:
             floor = -int(total) if below else int(total)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -35,8 +36,23 @@ class RoundDone(msgspec.Struct, frozen=True):
     farewell: str | None
 
 
+class ToolWatch(Protocol):
+    """Who knows what was said in the call."""
+
+    def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
+        """The answer instead of running what the model asked for; None lets it run."""
+        ...
+
+    def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
+        """A tool has answered, or was refused."""
+        ...
+
+
 class Toolbox:
-    """The tools of one call. ``remember`` adds messages to the lasting context; ``done`` names those that succeeded."""
+    """The tools of one call. ``remember`` adds messages to the lasting context; ``watch`` may refuse.
+
+    ``done`` names those that succeeded.
+    """
 
     def __init__(
         self,
@@ -45,6 +61,7 @@ class Toolbox:
         transcript: Transcript,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
+        watch: "ToolWatch",
         transfer: Callable[[TransferPlan, str, str], bool],
     ) -> None:
         self._call_id = call_id
@@ -52,6 +69,7 @@ class Toolbox:
         self._transcript = transcript
         self._remember = remember
         self._on_degraded = on_degraded
+        self._watch = watch
         self._transfer = transfer
         self._tasks = OwnedTasks("toolbox")
         self.done: set[str] = set()
@@ -69,7 +87,10 @@ class Toolbox:
     async def run_one(self, name: str, arguments: dict[str, object], tool_call_id: str) -> ToolResponse:
         """One tool of the CRM, recorded."""
         started = time.monotonic()
-        answer = await self._crm.run(name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
+        heard = self._transcript.heard
+        answer = await self._crm.run(
+            name, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments, heard=heard
+        )
         if answer.error == "crm_unavailable":
             await self._on_degraded(f"tool {name} had no answer from the CRM in time")
         if answer.ok:
@@ -100,6 +121,10 @@ class Toolbox:
             await self._record(ask.name, {}, ask.id, answer, started)
             return _for_model(answer), None
         arguments = {name: value for name, value in written.items() if value is not None}
+        refused = self._watch.refusal(ask.name, arguments)
+        if refused is not None:
+            await self._record(ask.name, arguments, ask.id, refused, started)
+            return _for_model(refused), None
         if ask.name == TRANSFER:
             return _for_model(await self._begin_transfer(ask.id, arguments)), None
         if ask.name != END_CALL:
@@ -131,6 +156,7 @@ class Toolbox:
     async def _record(
         self, name: str, arguments: dict[str, object], tool_call_id: str, answer: ToolResponse, started: float
     ) -> None:
+        self._watch.done(name, arguments, answer)
         await self._transcript.tool_called(
             tool_call_id=tool_call_id,
             name=name,

@@ -6,9 +6,13 @@ from typing import Literal
 
 import msgspec
 
-from agent.sandbox.brain import numbers
+from shared.hebrew.prices import read_price
+from shared.hebrew.rooms import read_rooms
+from shared.hebrew.sums import Deal
 
 Feature = Literal["parking", "elevator", "balcony", "garden", "mamad", "storage"]
+
+LEAST_SHEKELS = 1_000
 
 CITIES = (
     "תל אביב", "פתח תקווה", "רמת גן", "גבעתיים", "ראשון לציון", "בת ים", "חולון", "ירושלים", "חיפה", "נתניה", "הרצליה",
@@ -65,8 +69,14 @@ def _role(text: str, deal: str | None) -> Literal["buyer", "seller", "tenant", "
     return {"sale": "buyer", "rent": "tenant"}.get(deal or "")  # pyright: ignore[reportReturnType] - literal values
 
 
+def shekels(text: str, deal: Deal | None = None) -> int | None:
+    """The sum of money named in the text; None when there is none that large (1,000 or more)."""
+    amount = read_price(text, deal=deal).value
+    return amount if amount is not None and amount >= LEAST_SHEKELS else None
+
+
 def _budget(text: str, facts: Facts) -> int | None:
-    amount = numbers.shekels(text)
+    amount = shekels(text, facts.deal)
     if amount is not None and (amount >= 100_000 or facts.deal == "rent" or "שכ" in text or "תקציב" in text):
         return amount
     return None
@@ -77,7 +87,7 @@ def learn(facts: Facts, text: str) -> None:
     facts.deal = _deal(text) or facts.deal
     facts.role = _role(text, facts.deal if facts.role is None else None) or facts.role
     facts.city = city_in(text) or facts.city
-    facts.rooms = numbers.rooms(text) or facts.rooms
+    facts.rooms = read_rooms(text).value or facts.rooms
     facts.budget = _budget(text, facts) or facts.budget
     if (name := _NAME.search(text)) is not None:
         facts.name = name.group(1)

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.speech.spoken.numbers import cardinal
 from agent.speech.spoken.patterns import DASH, PRE, prefixed
+from shared.hebrew.cardinals import cardinal
 
 MONTHS = (
     "ינואר", "פברואר", "מרץ", "אפריל", "מאי", "יוני", "יולי", "אוגוסט", "ספטמבר", "אוקטובר", "נובמבר", "דצמבר",

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.speech.spoken.numbers import digits
+from shared.hebrew.cardinals import digits
 
 _TLD = {
     "com": "קום",

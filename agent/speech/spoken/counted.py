@@ -3,8 +3,8 @@
 import re
 
 from agent.speech.spoken.nouns import bare, compound_length, gender_of, singular_gender
-from agent.speech.spoken.numbers import Gender, cardinal, construct, digits, ordinal
 from agent.speech.spoken.patterns import DASH, END, NUM, PRE, Number, parse, prefixed, say
+from shared.hebrew.cardinals import Gender, cardinal, construct, digits, ordinal
 
 _FLOOR_OF = re.compile(r"(?P<word>קומה )(?P<a>[-−]?\d{1,2})(?: מתוך |/)(?P<b>\d{1,2})(?: קומות)?(?![\d/])")
 _FLOOR_BELOW = re.compile(r"(?P<word>קומ(?:ה|ת) )[-−](?P<a>\d{1,2})(?!\d)")

@@ -3,8 +3,8 @@
 import re
 from functools import partial
 
-from agent.speech.spoken.numbers import Gender, cardinal
 from agent.speech.spoken.patterns import DASH, NUM, PRE, count, parse, prefixed, say
+from shared.hebrew.cardinals import Gender, cardinal
 
 _UNITS: tuple[tuple[str, str, str, Gender], ...] = (
     (r"מ\"ר|מטר(?:ים)? (?:ה?רבוע(?:ים)?|מרובע(?:ים)?)|מ²|מ2|m2|m²|sqm", "מטר רבוע", "מטרים רבועים", "m"),

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.speech.spoken.numbers import cardinal
 from agent.speech.spoken.patterns import DASH, NUM, PRE, Number, count, parse, prefixed, say
+from shared.hebrew.cardinals import cardinal
 
 _SHEKEL = r"₪|ש\"ח|שקל(?:ים)?(?: חדש(?:ים)?)?|NIS|ILS"
 _DOLLAR = r"\$|דולר(?:ים)?|USD"

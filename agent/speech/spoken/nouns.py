@@ -2,7 +2,7 @@
 
 import re
 
-from agent.speech.spoken.numbers import Gender
+from shared.hebrew.cardinals import Gender
 
 _MASCULINE_WITH_OT = frozenset(
     """מקומות רחובות שולחנות קירות חלונות ארונות לילות שבועות חובות רעיונות גגות כיסאות סלונות יתרונות חסרונות דוחות

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from agent.speech.spoken.numbers import MAX_SPOKEN, Gender, cardinal, decimal, digits
+from shared.hebrew.cardinals import MAX_SPOKEN, Gender, cardinal, decimal, digits
 
 PRE = r"(?:(?<![א-ת\"'])(?P<pre>[ושהבלמכ]{1,4})[-־]?|(?<![\w.,:/*\-־]))"
 """Optional prefix letters (``ב-``, ``וכ-``, ``ל``); without them the number must stand free."""

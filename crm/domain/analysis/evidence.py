@@ -9,7 +9,10 @@ from crm.domain.analysis.schema import CallAnalysis, FoundField, Signal
 from crm.domain.analysis.scoring import Evidence
 from crm.domain.calls.schemas import Sentiment
 from crm.domain.leads.machine_updates import LeadField
-from crm.lib.person_names import clean_name
+from shared.hebrew.names import clean_name
+from shared.hebrew.prices import prices_in
+from shared.hebrew.rooms import rooms_in
+from shared.hebrew.sums import Deal
 
 MAX_VALUE_CHARS = 500
 
@@ -77,10 +80,26 @@ def _numeric_value(field: LeadField, number: float | None) -> float | int | None
     return round(number) if 0 < number <= 1_000_000_000 else None
 
 
+def _quote_means(field: LeadField, value: str | float, quote: str) -> bool:
+    """False when the quote holds such numbers and none of them is the value."""
+    if field == "budget":
+        deals: tuple[Deal | None, ...] = ("sale", "rent", None)
+        meant = [
+            number for deal in deals for one in prices_in(quote, deal=deal, asked=True) for number in one.candidates
+        ]
+    elif field == "rooms":
+        meant = [number for one in rooms_in(quote, asked=True) for number in one.candidates]
+    else:
+        return True
+    return not meant or value in meant
+
+
 def _field(found: FoundField, turns: Mapping[int, str]) -> VerifiedField | None:
     if not quote_stands(found.quote, turns.get(found.turn_seq, "")):
         return None
     value = field_value(found.field, found.value)
+    if value is not None and not _quote_means(found.field, value, found.quote):
+        return None
     return None if value is None else VerifiedField(found.field, value, Evidence(found.turn_seq, found.quote.strip()))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import msgspec
 from sqlalchemy.exc import IntegrityError
 
 from crm.domain.appointments.models import Appointment
@@ -24,6 +25,7 @@ from crm.domain.tools.slots import (
     resolve_date,
     slot_json,
 )
+from crm.domain.tools.values import Checked
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import OpeningHours
 from shared.contracts.tools import BookAppointment, CheckAvailability, ToolResponse
@@ -111,8 +113,10 @@ async def book_appointment(context: ToolContext, asked: BookAppointment) -> Tool
     problem = check_slot(hours, taken, context.now, start)
     if problem is not None:
         return _refused(problem, slots)
-    await save_name(context, asked.name)
-    return await _book(context, start, listing, hours)
+    checked = Checked()
+    await save_name(context, asked.name, checked)
+    answer = await _book(context, start, listing, hours)
+    return msgspec.structs.replace(answer, data={**answer.data, **checked.data})
 
 
 async def _book(context: ToolContext, start: datetime, listing: Property | None, hours: OpeningHours) -> ToolResponse:

@@ -7,8 +7,11 @@ from crm.domain.tasks.repository import TaskRepository
 from crm.domain.tools.callback_time import callback_due
 from crm.domain.tools.context import ToolContext
 from crm.domain.tools.lead_tool import save_name
+from crm.domain.tools.said import said_phone
 from crm.domain.tools.slots import slot_json
+from crm.domain.tools.values import Checked
 from shared.contracts.tools import OptOut, RequestCallback, ToolResponse
+from shared.phones import PhoneInvalidError, display, to_e164
 
 CALLBACK_TITLE = "לחזור ללקוח"
 CALLBACK_SAID = "רשמתי, מישהו מהמשרד יחזור אליכם."
@@ -17,18 +20,38 @@ OPTED_OUT = "רשמתי את הבקשה. לא נפנה אליכם יותר."
 OPT_OUT_MARK = "שימו לב: הלקוח ביקש שלא יפנו אליו."
 
 
+async def _dictated(context: ToolContext, raw: str | None, checked: Checked) -> str | None:
+    """The number to call back in E.164, if the caller dictated it.
+
+    It stays with the task: a number that somebody says is no proof that it is his, so it becomes nobody's identity.
+    """
+    if raw is None:
+        return None
+    try:
+        phone = to_e164(raw)
+    except PhoneInvalidError:
+        checked.not_said.append("phone")
+        return None
+    if phone == context.call.from_number:
+        return phone
+    return phone if checked.take("phone", phone, said_phone(await context.said(), phone)) else None
+
+
 async def request_callback(context: ToolContext, asked: RequestCallback) -> ToolResponse:
     """A task for the office, due by the caller's own words within office hours."""
-    await save_name(context, asked.name)
+    checked = Checked()
+    await save_name(context, asked.name, checked)
+    phone = await _dictated(context, asked.phone, checked)
     person = await context.person()
     due = callback_due(await context.hours(), context.now, asked.when)
     when = f"\nמתי: {asked.when}" if asked.when else ""
+    number = f"\nלחזור למספר: {display(phone)}" if phone else ""
     name = person.customer.name
     task = Task(
         business_id=context.business_id,
         kind="callback",
         title=f"{CALLBACK_TITLE} {name}" if name else CALLBACK_TITLE,
-        details=f"{asked.reason}{when}",
+        details=f"{asked.reason}{when}{number}",
         source="agent_call",
         due_at=due,
         customer_id=person.customer.id,
@@ -40,8 +63,9 @@ async def request_callback(context: ToolContext, asked: RequestCallback) -> Tool
     person.updates.advance("follow_up", "ביקש שיחזרו אליו", await context.source())
     context.audit("task.created", "task", task.id, {"kind": "callback", "due_at": due})
     context.hints += [Changed("tasks", task.id), Changed("leads", person.lead.id)]
-    known = context.call.from_number is not None
-    data: dict[str, object] = {"task_id": str(task.id), "due": slot_json(due), "phone_known": known}
+    known = context.call.from_number is not None or phone is not None
+    due_json, given = slot_json(due), {"phone": phone} if phone else {}
+    data: dict[str, object] = {"task_id": str(task.id), "due": due_json, "phone_known": known, **given, **checked.data}
     return ToolResponse(True, data, say=CALLBACK_SAID if known else NUMBER_MISSING)
 
 

@@ -1,5 +1,6 @@
 """What a tool works with: the call's own business and person, never what the model claims they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,8 +21,11 @@ from crm.domain.leads.models import Lead
 from crm.domain.live.publisher import LiveEvent
 from crm.domain.properties.models import Property
 from crm.domain.properties.repository import PropertyRepository
+from crm.domain.tools.said import SaidTurn
 from crm.domain.tools.slots import Taken
+from crm.domain.tools.turns import merged, recorded
 from shared.contracts.agent_config import OpeningHours
+from shared.contracts.tools import HeardTurn
 
 AUTHOR = Author("ai", "call agent")
 
@@ -37,13 +41,15 @@ class Person:
 
 @dataclass(slots=True)
 class ToolContext:
-    """One tool's run in one transaction. ``hints`` go to browsers after the commit."""
+    """One tool's run in one transaction. ``hints`` go to browsers after the commit; ``heard`` came with the request."""
 
     session: AsyncSession
     call: Call
     now: datetime
     hints: list[LiveEvent] = field(default_factory=list[LiveEvent])
+    heard: Sequence[HeardTurn] = ()
     _person: Person | None = None
+    _said: list[SaidTurn] | None = None
 
     @property
     def business_id(self) -> UUID:
@@ -97,6 +103,16 @@ class ToolContext:
             if quote_stands(words or "", text):
                 return Source(call_id=self.call.id, at=self.now, turn_seq=seq, quote=text)
         return Source(call_id=self.call.id, at=self.now)
+
+    async def said(self) -> list[SaidTurn]:
+        """The caller's turns, oldest first: those on record, and the latest that came with the request.
+
+        Those of the request carry what the agent had said before; for the others the record tells it.
+        """
+        if self._said is None:
+            rows = await CallRepository(self.session, self.business_id).turns(self.call.id)
+            self._said = merged(recorded(rows), self.heard)
+        return self._said
 
     def audit(self, action: str, entity: str, entity_id: UUID | None, after: dict[str, object]) -> None:
         """Write the audit line of what the AI did."""

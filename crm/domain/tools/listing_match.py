@@ -7,8 +7,8 @@ from typing import Literal
 import msgspec
 
 from crm.domain.properties.schemas import PropertyOut
-from crm.domain.tools.places import place_key, same_place
 from shared.contracts.tools import SearchProperties
+from shared.hebrew.places import place_key, same_place
 
 MAX_RETURNED = 3
 PRICE_STRETCH = 1.2

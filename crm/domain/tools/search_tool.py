@@ -7,6 +7,8 @@ from crm.domain.properties.repository import PropertyRepository
 from crm.domain.properties.schemas import PropertyOut
 from crm.domain.tools.context import ToolContext
 from crm.domain.tools.listing_match import best_matches, match_json
+from crm.domain.tools.said import said_city
+from crm.domain.tools.values import Checked
 from shared.contracts.tools import SearchProperties, ToolResponse
 
 MAX_LOOKED_AT = 2_000
@@ -24,8 +26,12 @@ async def search_properties(context: ToolContext, wish: SearchProperties) -> Too
     rows = await PropertyRepository(context.session, context.business_id).available(MAX_LOOKED_AT)
     listings = [_listing(row) for row in rows]
     found = best_matches(listings, wish)
+    checked = Checked()
+    if wish.city is not None:  # a search stores nothing: a city that was not said is only told
+        checked.take("city", wish.city, said_city(await context.said(), wish.city))
     if found:
         exact = sum(not match.differs for match in found)
-        return ToolResponse(True, {"results": [match_json(match) for match in found], "exact": exact})
+        results = [match_json(match) for match in found]
+        return ToolResponse(True, {"results": results, "exact": exact, **checked.data})
     cities = sorted({one.city for one in listings if wish.deal in {None, one.deal}})[:MAX_CITIES]
-    return ToolResponse(True, {"results": [], "exact": 0, "cities": cities}, say=NOTHING)
+    return ToolResponse(True, {"results": [], "exact": 0, "cities": cities, **checked.data}, say=NOTHING)

@@ -144,7 +144,7 @@ class ToolService:
             if not fresh and invocation.response is not None:
                 return msgspec.convert(invocation.response, ToolResponse)
             call = await session.get_one(Call, request.conversation_id)
-            context = ToolContext(session, call, utc_now())
+            context = ToolContext(session, call, utc_now(), heard=request.heard)
             response = await tool(context, request.arguments)
             invocation.response = msgspec.to_builtins(response)
             await session.flush()

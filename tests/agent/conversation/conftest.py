@@ -19,13 +19,16 @@ from tests.agent.support.phone import Phone
 
 GREETING = "שלום, הגעתם למשרד. במה אפשר לעזור?"
 
+RULES = "אין משא ומתן על מחיר.\nיש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
+"""What the agent says in these calls without a tool, the office has published."""
+
 
 def config() -> AgentConfig:
     return AgentConfig(
         business_id=UUID(int=7),
         business_name="שי דירות",
         number="+97237654321",
-        prompt=PublishedPrompt(version=3, greeting=GREETING, persona="נעימה וקצרה", rules="אין משא ומתן על מחיר"),
+        prompt=PublishedPrompt(version=3, greeting=GREETING, persona="נעימה וקצרה", rules=RULES),
         voice=Voice(),
         hours=OpeningHours(timezone="Asia/Jerusalem", weekly=[[OpenInterval(540, 1080)]] * 5 + [[], []]),
         answers_when_closed=True,

@@ -5,8 +5,7 @@ import re
 import openai
 import pytest
 
-from agent.sandbox.brain import numbers
-from agent.sandbox.brain.facts import facts_of
+from agent.sandbox.brain.facts import facts_of, shekels
 from agent.sandbox.clips import all_clips
 from tests.agent.sandbox.dialogue import LISTING, Dialogue, office
 
@@ -145,7 +144,7 @@ async def test_manners(client: openai.AsyncOpenAI) -> None:
     ],
 )
 def test_sums(text: str, amount: int | None) -> None:
-    assert numbers.shekels(text) == amount
+    assert shekels(text) == amount
 
 
 def test_facts() -> None:

@@ -53,7 +53,7 @@ class FakeVendors:
         self.chats: list[list[Message]] = []
         self.tool_delay = 0.0
         self.tool_status = 200
-        self.tool_answer: dict[str, object] = {"ok": True, "data": {}}
+        self.tool_answer: dict[str, object] = {"ok": True, "data": {"results": [{"rooms": 4}]}}
         self.tools: list[tuple[str, dict[str, Any]]] = []
         self.hung_up: list[str] = []
         self.health: list[dict[str, Any]] = []

@@ -80,3 +80,14 @@ def test_a_later_correction_wins() -> None:
         {2: "אני רוצה שלושה חדרים", 4: "בעצם ארבעה"},
     )
     assert [(one.value, one.evidence.turn_seq) for one in kept.fields] == [(4.0, 4)]
+
+
+def test_a_number_its_quote_does_not_mean_is_dropped() -> None:
+    """V22: the words stand in the turn, but they say another sum."""
+    fields = [
+        FoundField("budget", "2000000", 2, "עד שלושה מיליון"),
+        FoundField("rooms", "5", 2, "4 חדרים"),
+    ]
+    assert verify(answer(fields, []), {2: TURN}).fields == []
+    short = FoundField("budget", "2400000", 4, "שתיים ארבע")
+    assert [one.value for one in verify(answer([short], []), {4: "נגיד שתיים ארבע"}).fields] == [2_400_000]

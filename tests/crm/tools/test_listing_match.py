@@ -5,8 +5,8 @@ import pytest
 
 from crm.domain.properties.schemas import PropertyOut
 from crm.domain.tools.listing_match import best_matches, match_json
-from crm.domain.tools.places import same_place
 from shared.contracts.tools import SearchProperties
+from shared.hebrew.places import same_place
 
 BASE = PropertyOut(
     id=uuid4(),

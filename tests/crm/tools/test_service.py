@@ -1,5 +1,4 @@
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -20,52 +19,19 @@ from crm.domain.tasks.models import Task
 from crm.domain.tools.contact_tools import OPT_OUT_MARK
 from crm.domain.tools.service import (
     ToolCallReusedError,
-    ToolService,
     UnknownConversationError,
     UnknownToolError,
     read_request,
 )
 from crm.lib.errors import BadRequestError
 from shared.clock import ISRAEL, utc_now
-from shared.contracts.tools import ToolRequest, ToolResponse
+from tests.crm.tools.conftest import Ask, only_lead
 from tests.support.office import CallScript, Office, SilentPublisher, add_listing, make_office
-
-Ask = Callable[..., Awaitable[ToolResponse]]
-
-
-@pytest.fixture
-def tools(db: Database, publisher: SilentPublisher) -> ToolService:
-    return ToolService(db, publisher)
-
-
-@pytest.fixture
-async def call(db: Database, office: Office, publisher: SilentPublisher) -> CallScript:
-    script = CallScript(office).started().answered().caller("קוראים לי דנה לוי, אני מחפשת בתל אביב")
-    await IngestService(db, publisher).apply(script.events)
-    publisher.sent.clear()
-    return script
-
-
-@pytest.fixture
-def ask(tools: ToolService, call: CallScript) -> Ask:
-    async def run(
-        tool: str, /, *, call_id: object = call.call_id, tool_call_id: str | None = None, **given: object
-    ) -> ToolResponse:
-        request = ToolRequest(call_id, tool_call_id or str(uuid4()), given)  # pyright: ignore[reportArgumentType]
-        return await tools.run(tool, request)
-
-    return run
 
 
 def in_days(days: int, hour: int = 11) -> dict[str, str]:
     moment = utc_now().astimezone(ISRAEL) + timedelta(days=days)
     return {"date": moment.date().isoformat(), "time": f"{hour:02}:00"}
-
-
-async def only_lead(db: Database, office: Office) -> tuple[Lead, Customer]:
-    async with db.tenant_session(office.id) as session:
-        row = (await session.execute(select(Lead, Customer).join(Customer, Customer.id == Lead.customer_id))).one()
-        return row[0], row[1]
 
 
 async def test_unknown_things_are_404(ask: Ask) -> None:
@@ -127,8 +93,10 @@ async def test_search_without_a_match_names_other_cities(db: Database, office: O
 
 
 async def test_details_are_saved_with_their_turn(
-    db: Database, office: Office, ask: Ask, publisher: SilentPublisher
+    db: Database, office: Office, ask: Ask, call: CallScript, publisher: SilentPublisher
 ) -> None:
+    call.caller("שלוש וחצי חדרים, עד שלושה מיליון")
+    await IngestService(db, publisher).apply(call.events)
     answer = await ask("save_lead_details", name="דנה לוי", budget=3_000_000, rooms=3.5, city="תל אביב", role="buyer")
     assert answer.data["saved"] == ["name", "role", "city", "rooms", "budget"]
     lead, customer = await only_lead(db, office)
@@ -137,13 +105,17 @@ async def test_details_are_saved_with_their_turn(
     async with db.tenant_session(office.id) as session:
         sources = {row.field: row for row in await session.scalars(select(LeadFieldSource))}
         audited = await session.scalar(select(AuditEvent))
-    assert (sources["name"].turn_seq, sources["rooms"].turn_seq) == (3, None)
+    assert (sources["name"].turn_seq, sources["rooms"].turn_seq, sources["role"].turn_seq) == (3, 4, None)
     assert audited is not None
     assert (audited.actor_kind, audited.action) == ("ai", "lead.details_saved")
     assert Changed("leads", lead.id) in [event for _, event in publisher.sent]
 
 
-async def test_a_persons_values_stay(db: Database, office: Office, ask: Ask) -> None:
+async def test_a_persons_values_stay(
+    db: Database, office: Office, ask: Ask, call: CallScript, publisher: SilentPublisher
+) -> None:
+    call.caller("שמי דינה, צריכה ארבעה חדרים")
+    await IngestService(db, publisher).apply(call.events)
     lead, customer = await only_lead(db, office)
     async with db.tenant_session(office.id) as session:
         await session.execute(update(Lead).values(city="חיפה", rooms=5))
@@ -273,7 +245,7 @@ async def test_a_lead_that_came_far_is_not_moved_back(db: Database, office: Offi
 async def test_a_withheld_number_still_becomes_a_lead(
     db: Database, office: Office, ask: Ask, publisher: SilentPublisher
 ) -> None:
-    script = CallScript(office, from_number=None).started()
+    script = CallScript(office, from_number=None).started().answered().caller("שמי רון, מחפש בחולון")
     await IngestService(db, publisher).apply(script.events)
     assert (await ask("save_lead_details", call_id=script.call_id, name="רון", city="חולון")).ok
     answer = await ask("request_callback", call_id=script.call_id, reason="מחיר")

@@ -1,6 +1,6 @@
 import pytest
 
-from crm.lib.person_names import clean_name
+from shared.hebrew.names import clean_name
 
 
 @pytest.mark.parametrize(

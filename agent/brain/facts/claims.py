@@ -1,0 +1,252 @@
+"""What a piece of text claims: numbers with their meaning, moments, streets and features, each as a comparable value.
+
+The same reading serves the model's words, the tools' free texts, the office's prompt and the caller's turns.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from agent.brain.facts.moments import Moment, moments
+from agent.brain.facts.numerals import DIGIT_WORDS, Numeral, numerals
+from agent.brain.facts.places import CITIES
+
+Kind = Literal[
+    "price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "phone", "percent", "duration",
+    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "number",
+]  # fmt: skip
+Rounding = Literal["exact", "about", "above", "below"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``values``: readings of a number (shekels, square metres, percent). ``word``: a street, city or feature."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    values: tuple[float, ...] = ()
+    word: str = ""
+    moment: Moment | None = None
+    rounding: Rounding = "exact"
+    negated: bool = False
+    of_something: bool = False
+    """A number of things that are none of the kinds above."""
+
+
+_PHONE = re.compile(
+    r"\+?972[\s-]?\d{1,2}[\s-]?\d{3}[\s-]?\d{4}|(?<![\d,])0\d{1,2}[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)|\*\s?\d{3,5}|"
+    r"(?<!\d)1[\s-]?[5789]00[\s-]?\d{2,3}[\s-]?\d{2,4}|(?<![\d,.])\d{2,4}(?:-\d{2,4}){1,3}(?![\d,])|(?<![\d,])0\d{6,9}(?!\d)"
+)
+_SPOKEN_DIGIT = rf"(?:ו?(?:{'|'.join(DIGIT_WORDS)})|\d)"
+_SPOKEN_PHONE = re.compile(
+    rf"(?<![א-ת\d])[לב]?(?:כוכבית[\s,-]+)?{_SPOKEN_DIGIT}(?:[\s,.-]+{_SPOKEN_DIGIT}){{3,}}(?![א-ת\d])"
+)
+_CURRENCY = r"(?:₪|ש\"ח|ש״ח|שקל|דולר|\$|אירו|יורו|€|אש\"ח)"
+_AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("per_metre", re.compile(rf"^\s*{_CURRENCY}?\S*\s*(?:ל|לכל |פר )(?:מטר|מ\"ר|מ״ר)")),
+    ("price", re.compile(rf"^\s*(?:אלף |מיליון )?{_CURRENCY}")),
+    ("area", re.compile(r"^\s*(?:מטר|מ\"ר|מ״ר|מ'ר|מרובע|דונם)")),
+    ("bedrooms", re.compile(r"^\s*חדרי (?:שינה|רחצה|אמבט)")),
+    ("rooms", re.compile(r"^-?\s*(?:ה)?חדר")),
+    ("floors", re.compile(r"^\s*(?:ה)?קומות")),
+    ("percent", re.compile(r"^\s*(?:%|אחוז)")),
+    ("count", re.compile(r"^\s*שעות פנויות")),
+    ("duration", re.compile(r"^\s*(?:ה)?(?:דקות|דקה|שעות|שעה|ימים|ימי|שבועות|חודשים|חודש|שנים|שנות|שנה|תשלומים)(?![א-ת])")),
+    ("count", re.compile(r"^\s*(?:ה)?(?:דירות|דירה|נכסים|נכס|אפשרויות|אפשרות|הצעות|הצעה|בתים|משרדים|מועדים|תוצאות|פנטהאוזים|"
+                         r"שעות פנויות|מקומות)(?![א-ת])")),
+)  # fmt: skip
+_BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("floor", re.compile(r"קומ[הת]\s*(?:מספר |ה-?)?$")),
+    ("floors", re.compile(r"(?:קומ\S*\s\S+\s|^|\s)(?:מתוך|בן|בת)\s*$")),
+    ("house", re.compile(r"(?:רחוב|רח'|שדרות|שד'|דרך|כיכר|סמטת)\s(?:ה?[א-ת'\"]{2,} (?:מספר )?){1,3}$")),
+    ("area", re.compile(r"(?:שטח|שטחה|שטחו|גודל|גודלה|גודלו|בשטח|בגודל)(?: של)?(?: הדירה| הנכס)?(?: הוא| היא)?(?: של)?\s*$")),
+    ("rooms", re.compile(r"(?:(?:מספר )?החדרים(?: הוא)?|דירת|דירה של|דירות של)\s*$")),
+    ("price", re.compile(r"(?:מחיר\S*|עולה|עולים|עולות|עלות\S*|תמורת|בסכום|סכום|שכירות|שכר דירה|מבקשים|רוצים עליה|רוצה עליה|תקציב\S*|"
+                         r"דמי תיווך|עמלה|מקדמה|פיקדון|ועד בית|ארנונה|הנחה|שווה|שווי\S*|בנמכרה|נמכרה)"
+                         r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
+)  # fmt: skip
+_DIFFERENCE = re.compile(
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+)
+_ABOUT = re.compile(
+    r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
+)
+_ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
+_ABOVE = re.compile(r"(?:קצת יותר מ|יותר מ|מעל|למעלה מ|החל מ|מעט מעל)\s*[-–־]?\s*$")
+_BELOW = re.compile(r"(?:קצת פחות מ|פחות מ|מתחת ל?|כמעט|עד|מעט מתחת ל?)\s*[-–־]?\s*$")
+_ORDINALS = {
+    "ראשונה": 1, "שנייה": 2, "שניה": 2, "שלישית": 3, "רביעית": 4, "חמישית": 5, "שישית": 6, "שביעית": 7, "שמינית": 8,
+    "תשיעית": 9, "עשירית": 10, "קרקע": 0, "הקרקע": 0,
+}  # fmt: skip
+_ORDINAL_FLOOR = re.compile(rf"קומ[הת] (?:ה)?({'|'.join(_ORDINALS)})(?![א-ת])")
+_TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
+_ROOM_AND_HALF = re.compile(r"חדר וחצי")
+_HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
+_STREET = re.compile(
+    r"(?:רחוב|רח'|שדרות|שד'|סמטת|כיכר)\s+(?!הוא|היא|של|שלה|שלו|שקט|מרכזי|ראשי|הזה|זה)((?:ה)?[א-ת][א-ת'\"״-]+(?: (?!עם|של|הוא|היא|ב|ל|מספר|קומה|פינת|ליד|קרוב|במחיר|בקומה|יש|או|זה|זו)[א-ת][א-ת'\"״-]+)?)"
+)
+_HOUSE = re.compile(r"^\s*(?:קומה|דירה|,|\.|ב|\?|!|$|-|בתל|עולה|זה|היא)")
+_QUARTER = re.compile(
+    r"שכונ(?:ת|ה של)\s+(ה?[א-ת][א-ת'\"-]+(?: (?!יש|עם|ב|של|הוא|היא|עולה|ו|ל|זה|אני|מצאתי|קומה)[א-ת][א-ת'\"-]+)?)"
+)
+_CITY = re.compile(
+    rf"(?<![א-ת])[ושהבלמכ]{{0,2}}({'|'.join(sorted(map(re.escape, CITIES), key=len, reverse=True))})(?![א-ת])"
+)
+_FEATURES = {
+    "parking": r"חני(?:ה|ות|יה|יות)", "elevator": r"מעלי(?:ת|ות)", "balcony": r"מרפס(?:ת|ות)", "garden": r"(?:גינה|חצר)",
+    "mamad": r"ממ[\"״]?ד", "storage": r"מחסן",
+}  # fmt: skip
+_FEATURE = re.compile(
+    "|".join(f"(?P<{name}>(?<![א-ת])[ושהב]{{0,2}}(?:{pattern})(?![א-ת]))" for name, pattern in _FEATURES.items())
+)
+_WITHOUT = re.compile(
+    r"(?:אין|ללא|בלי|לא כולל\S*)(?: ב[א-ת]+)?(?: (?:לא )?[א-ת\"״]+(?: ו|,| או))*\s*(?:לא )?$|לא\s+\S*\s*$"
+)
+_WITHOUT_AFTER = re.compile(r"^ (?:אין|לא קיימ)")
+_SPAN = re.compile(
+    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
+)
+_THING = re.compile(r"^ (?!ו|מתאים|נוח|פנוי|תפוס|נשמע|הוא|היא|בבוקר|בערב|אבל|או|לא|כבר)[א-ת]{3,}")
+_PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
+_HARMLESS = re.compile(
+    r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
+    r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן)(?![א-ת])"
+)
+_ONE_PERCENT = re.compile(r"(?<![א-ת])(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע|פלוס|ועוד))(?![א-ת])")
+_PERCENT_VALUES = {"חצי אחוז": 0.5, "אחד": 1.0, "וחצי": 1.5, "ורבע": 1.25, "פלוס": 1.0, "ועוד": 1.0}
+
+
+def find_claims(text: str, today: date) -> list[Claim]:
+    """All claims of the text, in order."""
+    text = text.replace("־", "-").replace("–", "-").replace("״", '"')
+    found: list[Claim] = []
+    masked = list(text)
+
+    def add(claim: Claim) -> None:
+        found.append(claim)
+        masked[claim.start : claim.end] = " " * (claim.end - claim.start)
+
+    spoken_phones = [match for match in _SPOKEN_PHONE.finditer(text) if _is_phone(match.group())]
+    for match in (*_PHONE.finditer(text), *spoken_phones):
+        if "".join(masked[match.start() : match.end()]) == match.group():
+            add(Claim("phone", match.start(), match.end(), match.group(), word=phone_key(match.group())))
+    for moment in moments("".join(masked), today):
+        kind: Kind = moment.kind
+        add(Claim(kind, moment.start, moment.end, text[moment.start : moment.end], moment=moment))
+    rest = "".join(masked)
+    for match in _ORDINAL_FLOOR.finditer(rest):
+        add(Claim("floor", match.start(), match.end(), match.group(), (float(_ORDINALS[match[1]]),)))
+    found += [_number(rest, numeral) for numeral in numerals(rest) if not _idle(rest, numeral)]
+    if match := _ROOM_AND_HALF.search(rest):
+        found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
+    if (match := _ONE_PERCENT.search(rest)) and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
+        found.append(
+            Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],))
+        )
+    for match in _SPAN.finditer(rest):
+        value = 1.0 if match[1] else 2.0 if match[3] else 0.0
+        found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
+    if match := _TOP_FLOOR.search(rest):
+        found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
+    found += _words(text)
+    return sorted(found, key=lambda claim: claim.start)
+
+
+def phone_key(text: str) -> str:
+    """Digits of a written or spoken number; +972 and a leading 0 are the same."""
+    digits = "".join(
+        sign if sign.isdigit() else str(DIGIT_WORDS.get(sign, DIGIT_WORDS.get(sign.lstrip("ולב"), "")))
+        for sign in re.findall(r"\d|[א-ת]+", text)
+    )
+    return "0" + digits[3:] if digits.startswith("972") else digits
+
+
+def _is_phone(text: str) -> bool:
+    count = len(phone_key(text))
+    return count >= 6 or (text.startswith("כוכבית") and count >= 3)
+
+
+def _idle(text: str, numeral: Numeral) -> bool:
+    """One, two or three of something that is no fact of a listing; a pronoun."""
+    after = text[numeral.end : numeral.end + 14]
+    if numeral.bare and not any(pattern.match(after) for kind, pattern in _AFTER if kind not in {"count", "duration"}):
+        return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:3])
+    return numeral.value <= 3 and _HARMLESS.match(after) is not None
+
+
+def _number(text: str, numeral: Numeral) -> Claim:
+    glued = numeral.prefix if numeral.prefix and text[numeral.start : numeral.end].startswith(numeral.prefix) else ""
+    before = text[max(0, numeral.start - 60) : numeral.start] + glued
+    after = text[numeral.end : numeral.end + 24]
+    values = numeral.values
+    kind = _kind(before, after, values[0])
+    if kind == "rooms" and _HALF_AFTER.match(after):
+        values = (values[0] + 0.5,)
+    if kind == "area" and after.lstrip().startswith("דונם"):
+        values = (values[0] * 1_000,)
+    if kind == "number" and values[0] < 100 and "." in text[numeral.start : numeral.end]:
+        values = (*values, round(values[0] * 1_000_000))
+    rounding = _rounding(before, after)
+    said = text[numeral.start : numeral.end].strip()
+    counted = kind == "number" and _THING.match(after) is not None
+    return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted)
+
+
+def _kind(before: str, after: str, value: float) -> Kind:
+    if _PER_METRE.search(before):
+        return "per_metre"
+    if value >= 10_000 and not any(pattern.match(after) for kind, pattern in _AFTER if kind != "price"):
+        return "difference" if _is_difference(before) else "price"
+    lead = before.rstrip("-").rstrip()
+    bare = re.sub(r"(?<![א-ת])[בכלמשהו]{1,2}$", "", lead)
+    for kind, pattern in _AFTER:
+        if pattern.match(after):
+            return "difference" if kind in {"price", "area"} and _is_difference(before) else kind
+    for kind, pattern in _BEFORE:
+        if pattern.search(bare) or pattern.search(bare + " "):
+            if kind == "house" and bare != lead:
+                continue
+            return kind
+    if value >= 1_000 and value % 100 == 0:
+        return "difference" if _is_difference(before) else "price"
+    return "number"
+
+
+def _is_difference(before: str) -> bool:
+    """Cheaper, dearer, smaller by so much; "more than" is a bound and no difference."""
+    bare = re.sub(r"(?<![א-ת])[בכלשהו]{1,2}-?$", "", before.rstrip("-").rstrip())
+    return _DIFFERENCE.search(bare) is not None
+
+
+def _rounding(before: str, after: str) -> Rounding:
+    if _ABOVE.search(before):
+        return "above"
+    if _BELOW.search(before):
+        return "below"
+    return "about" if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else "exact"
+
+
+def _words(text: str) -> list[Claim]:
+    found = [
+        Claim(kind, match.start(1), match.end(1), match.group(), word=match[1])
+        for kind, pattern in _PLACE_PATTERNS
+        for match in pattern.finditer(text)
+    ]
+    for match in _FEATURE.finditer(text):
+        before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 12]
+        before = re.split(r"[.!?;]|אבל|אך", before)[-1]
+        negated = _WITHOUT.search(before) is not None or _WITHOUT_AFTER.match(after) is not None
+        found.append(
+            Claim("feature", match.start(), match.end(), match.group(), word=match.lastgroup or "", negated=negated)
+        )
+    return found
+
+
+_PLACE_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("street", _STREET),
+    ("quarter", _QUARTER),
+    ("city", _CITY),
+)

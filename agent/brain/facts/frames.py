@@ -1,0 +1,63 @@
+"""How a stretch of a sentence speaks: it quotes the caller, states a fact, repeats a wish; and what it is about."""
+
+import re
+from typing import Literal
+
+Frame = Literal["quote", "fact", "wish"]
+Topic = Literal["open", "booked", "callback", "entry", "slot"]
+
+_QUOTE = re.compile(
+    r"אמרת|אמרתם|ציינת|שאלת|ראית|ביקשת|ביקשתם|הזכרת|התכוונת|לגבי|לא יכולה|לא אוכל|אי אפשר|לא נכון|לא מדויק|לא מכירה|לא מצאתי|אין לנו|"
+    r"אין לי|אבדוק|לבדוק|נבדוק|בודקת (?:מה|אם|אילו|כמה|איזה)|לראות מה|לברר|אברר|לאשר ש|להבטיח|מעל התקציב|התקציב שלך|התקציב שלכם|המספר שלך|המספר שלכם|אליך ל|אליכם ל"
+)
+_FACT = re.compile(
+    r"(?<![א-ת])(?:ש?עולה|עולים|עולות|המחיר|מחירה|מחירו|שמחירה|במחיר|תמורת|מוצעת|נמכרת|להשכרה ב|למכירה ב|נמצאת|נמצא|ממוקמת|שטחה|גודלה|"
+    r"בשטח|בגודל|קומתה|יש לנו|יש לי|יש אצלנו|ישנה|מצאתי|מצאנו|הדירה|הנכס|הבית|הפנטהאוז|המשרד|אכן|בהחלט|בדיוק|נכון|כן,|כן\s|היא ב|הוא ב|"
+    r"מדובר ב|בניין|העמלה|דמי התיווך|המס|מס רכישה|הריבית|משכנתא|הארנונה|ועד הבית|הטלפון של|המספר של|הנייד של)"
+)
+_CONFIRMS = re.compile(r"^\W*(?:כן|נכון|בדיוק|אכן|צודק[ת]?|צודקים|בהחלט|ודאי|בטח ש)(?![א-ת])(?!\s*\?)")
+_WISH = re.compile(
+    r"מחפש|תקציב|רצית|רוצ[הי]|רוצים|צריכ|צריך|מעדיפ|הבנתי|אחפש|נחפש|לחפש|חיפוש|בודקת|מעוניי|תרצ[הו]|תרצי|תעדיפ|חשוב ל|אצלך|שלכם|שלך|לוודא|מוודאת|אז אתם|אז את|"
+    r"כדי שאדע|נוח ל|מתאים ל|בשבילכם|בשבילך"
+)
+_CUT = re.compile(r"(?<=[,;:.!?—–])\s+|\s+(?=(?:אבל|אך|ומצאתי|ויש|והיא|והוא|ואז|ולכן|וכרגע|אז)\s)")
+
+_TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
+    ("booked", re.compile(r"קבעתי|קבענו|(?<!בוא )(?<!בואו )(?<!אם )(?<!מתי )(?<!ש)נקבע|תיאמתי|שריינ|נתראה|ניפגש|נפגש|מחכים ל|נחכה ל|מחכה לך|הפגישה (?:שלך|שלכם)|הביקור (?:שלך|שלכם)|סגרנו|(?<!ל)קבוע")),
+    ("entry", re.compile(r"כניסה|פינוי|מתפנ|להיכנס|אכלוס|מסירה|פנויה? (?:החל )?מ")),
+    ("callback", re.compile(r"יחזור|יחזרו|נחזור|תחזור|יתקשר|נתקשר|שיחה חוזרת|לחזור אלי")),
+    ("open", re.compile(r"פתוח|נפתח|סגור(?!,)|שעות (?:ה?פתיחה|ה?פעילות|ה?עבודה|המשרד|הקבלה)|המשרד (?:עובד|פועל)|עובדים|זמינים|עונים|מקבלים קהל|אנחנו (?:כאן )?(?:עד|מ|ב(?!ודק))")),
+    ("slot", re.compile(r"פנוי|פנויה|פנויות|מקום|מועד|אפשר|לתאם|ביקור|פגישה|תפוס")),
+)  # fmt: skip
+
+
+def stretches(text: str) -> list[tuple[int, str]]:
+    """The text cut where its way of speaking may change, each part with its place."""
+    parts: list[tuple[int, str]] = []
+    at = 0
+    for match in _CUT.finditer(text):
+        parts.append((at, text[at : match.start()]))
+        at = match.end()
+    parts.append((at, text[at:]))
+    return [(place, part) for place, part in parts if part.strip()]
+
+
+def frame_of(text: str) -> Frame | None:
+    """None when the stretch shows nothing by itself and goes on as the one before it."""
+    if _QUOTE.search(text):
+        return "quote"
+    if _WISH.search(text) and not re.search(
+        r"עולה|עולים|המחיר (?:הוא|שלה|שלו)|יש לנו|יש לי|מצאתי|מצאנו|נמצאת|כן,|נכון,|בדיוק", text
+    ):
+        return "wish"
+    return "fact" if _FACT.search(text) else None
+
+
+def confirms(text: str) -> bool:
+    """Begins with a yes: what follows in the sentence is stated, whoever said it first."""
+    return _CONFIRMS.search(text) is not None
+
+
+def topic_of(text: str) -> Topic | None:
+    """What an hour or a day in the stretch is about; None as before."""
+    return next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)

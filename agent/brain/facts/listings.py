@@ -1,0 +1,233 @@
+"""Claims about listings: every value must be a listing's own, and those said of one listing must all be its own."""
+
+import re
+
+from agent.brain.facts.claims import Claim, Kind
+from agent.brain.facts.evidence import Evidence
+from agent.brain.facts.frames import Frame
+from agent.brain.facts.sources import Listing, Source, plain_words
+
+ABOUT = 0.04
+"""How far "about" may be from the fact: a price of 2.39 million may be called about 2.4."""
+
+NEAR = 0.1
+"""How far "almost" and "more than" may be from the fact."""
+
+SMALL = 10
+"""A number without a meaning, up to this, in a question about the caller's wish states nothing ("three or four?")."""
+
+_OF_LISTING = frozenset[Kind](
+    {
+        "price",
+        "area",
+        "rooms",
+        "floor",
+        "floors",
+        "street",
+        "quarter",
+        "city",
+        "feature",
+        "per_metre",
+        "house",
+        "bedrooms",
+    }
+)
+_ANOTHER = re.compile(
+    r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
+    r"ראשונה|הראשונה|משרד|בית)(?![א-ת])"
+)
+_ALL = re.compile(r"שתיהן|שניהם|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת")
+_OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
+_NOUNS = re.compile(r"סטודיו|פנטהאוז|דופלקס|דירת גן|קוטג|מגרש|חנות")
+_GENERIC = frozenset(
+    {"רמת", "קריית", "נווה", "נאות", "גבעת", "כפר", "בית", "תל", "שיכון", "בן", "הר", "עין", "שדרות", "הצפון", "מרכז"}
+)
+_SAME = re.compile(r"(?<![א-ת])(?:הדירה הזאת|הדירה הזו|הנכס הזה|הדירה|הנכס|אותה דירה)(?![א-ת])")
+
+
+class ListingTalk:
+    """Which listing a reply may be speaking of, claim after claim."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._current: list[Listing] | None = None
+        self._said: set[Kind] = set()
+        self._of_all = False
+
+    def begin(self, part: str) -> None:
+        """A stretch begins; with words that bring in another listing the choice is open again."""
+        if _ANOTHER.search(_SAME.sub("", part)):
+            self._current, self._said = None, set()
+        self._of_all = _ALL.search(part) is not None
+        if _OFFICE.search(part):
+            self._current = None
+        words = plain_words(part)
+        named = [
+            one
+            for one in self._evidence.listings
+            if any(name and _stands_in(name, words) for name in (one.street, one.quarter))
+        ]
+        if named:
+            self._current = named
+        for noun in _NOUNS.findall(part):
+            such = [one for one in self._current or self._evidence.listings if noun in one.source.text]
+            if such:
+                self._current = such
+
+    def supports(self, claim: Claim, frame: Frame | None) -> bool:
+        """True when a listing, the office's own words, or the caller's in the right frame carry the claim."""
+        if self._of_all and claim.kind == "feature":
+            return bool(self._evidence.listings) and all(_fits(one, claim) for one in self._evidence.listings)
+        if claim.kind in _OF_LISTING and self._narrow(claim):
+            return True
+        if claim.kind in {"phone", "count", "difference"}:
+            return self._other_kind(claim, frame)
+        of_office = self._current is None or claim.kind not in _OF_LISTING
+        if (of_office and self._in_source(claim, self._evidence.published)) or self._in_source(
+            claim, self._evidence.tools
+        ):
+            return True
+        if claim.kind == "number" and frame == "wish" and claim.values[0] <= SMALL:
+            return True
+        return self._by_caller(claim, frame) or (claim.kind not in _OF_LISTING and self._loose(claim))
+
+    def _narrow(self, claim: Claim) -> bool:
+        fitting = [one for one in self._evidence.listings if _fits(one, claim)]
+        if not fitting:
+            return False
+        repeated = claim.kind in self._said and claim.kind != "feature"
+        among = fitting if self._current is None or repeated else [one for one in fitting if one in self._current]
+        if not among:
+            return False
+        if repeated:
+            self._said = set()
+        self._current = among
+        self._said.add(claim.kind)
+        return True
+
+    def _other_kind(self, claim: Claim, frame: Frame | None) -> bool:
+        evidence = self._evidence
+        if claim.kind == "phone":
+            known = evidence.published.phones | evidence.tools.phones | evidence.wished.phones
+            listed = {phone for one in evidence.listings for phone in one.source.phones}
+            asserted = evidence.asserted.phones if frame == "quote" else set[str]()
+            return any(_same_phone(claim.word, phone) for phone in known | listed | asserted)
+        if claim.kind == "count":
+            most = max(evidence.most_found, len(evidence.slots.free))
+            return 0 < claim.values[0] <= most or self._by_caller(claim, frame) or self._loose(claim)
+        prices = {price for one in evidence.listings for price in one.source.numbers.get("price", ())}
+        prices |= evidence.wished.numbers.get("price", set())
+        areas = {area for one in evidence.listings for area in one.source.numbers.get("area", ())}
+        differences = {abs(a - b) for group in (prices, areas) for a in group for b in group}
+        return _matches(claim, differences - {0.0}) or self._in_source(claim, evidence.published)
+
+    def _by_caller(self, claim: Claim, frame: Frame | None) -> bool:
+        if claim.kind == "feature":
+            return frame in {"wish", "quote"} and not claim.negated
+        sources = [self._evidence.asserted, self._evidence.wished] if frame == "quote" else [self._evidence.wished]
+        return frame != "fact" and any(self._in_source(claim, source) for source in sources)
+
+    def _in_source(self, claim: Claim, source: Source) -> bool:
+        if claim.word and claim.kind != "floor":
+            if claim.kind == "feature":
+                return any(
+                    c.kind == "feature" and c.word == claim.word and c.negated == claim.negated for c in source.claims
+                )
+            return _names(claim, source.text)
+        own = source.numbers.get(claim.kind, set[float]())
+        unnamed = set[float]() if claim.kind in _OF_LISTING else source.numbers.get("number", set[float]())
+        return _matches(claim, own | unnamed)
+
+    def _loose(self, claim: Claim) -> bool:
+        """A number without a meaning of its own may be any value of the tools or the office."""
+        if claim.word:
+            return False
+        evidence = self._evidence
+        known = evidence.tools.every_number() | evidence.published.every_number()
+        known |= {number for one in evidence.listings for number in one.source.every_number()}
+        if claim.of_something:
+            sources = (evidence.tools, evidence.published, *(one.source for one in evidence.listings))
+            return _matches(claim, {number for source in sources for number in source.numbers.get("number", ())})
+        slots = evidence.slots
+        hours = {start.hour + start.minute / 60 for start in slots.free | slots.booked | slots.due | slots.asked}
+        if claim.kind == "number":
+            known |= hours | {hour - 12 for hour in hours if hour > 12}
+            known |= {float(count) for count in range(2, evidence.most_found + 1)}
+        else:
+            known = evidence.tools.numbers.get(claim.kind, set[float]()) | evidence.tools.numbers.get(
+                "number", set[float]()
+            )
+            known |= {value for one in evidence.listings for value in one.source.numbers.get(claim.kind, ())}
+        return _matches(claim, known)
+
+
+def _stands_in(name: str, words: str) -> bool:
+    return re.search(rf"(?<![א-ת])[ושבהלמ]{{0,2}}{re.escape(name)}(?![א-ת])", words) is not None
+
+
+def _same_phone(one: str, other: str) -> bool:
+    return one == other or (len(one) >= 7 and other.endswith(one))
+
+
+def _matches(claim: Claim, facts: set[float]) -> bool:
+    return any(_near(claim, value, fact) for value in claim.values for fact in facts)
+
+
+def _near(claim: Claim, value: float, fact: float) -> bool:
+    if abs(value - fact) < 1e-6:
+        return True
+    match claim.rounding:
+        case "about":
+            return abs(value - fact) <= ABOUT * fact
+        case "above":
+            return value <= fact <= value * (1 + NEAR)
+        case "below":
+            return value * (1 - NEAR) <= fact <= value
+        case _:
+            return False
+
+
+def _fits(listing: Listing, claim: Claim) -> bool:
+    match claim.kind:
+        case "street":
+            return bool(listing.street) and _names_street(claim, listing.street)
+        case "city":
+            return bool(listing.city) and plain_words(claim.word) in listing.city
+        case "quarter":
+            return _names(claim, f"{listing.quarter} {listing.source.text}")
+        case "feature":
+            return _has_feature(listing, claim)
+        case "per_metre":
+            prices, areas = listing.source.numbers.get("price", ()), listing.source.numbers.get("area", ())
+            rates = {price / area for price in prices for area in areas if area}
+            tolerance = ABOUT if claim.rounding != "exact" else 0.005
+            return any(abs(value - rate) <= tolerance * rate for value in claim.values for rate in rates)
+        case "floor" if claim.word == "top":
+            return bool(
+                listing.source.numbers.get("floor", set[float]()) & listing.source.numbers.get("floors", set[float]())
+            )
+        case _:
+            return _matches(claim, listing.source.numbers.get(claim.kind, set[float]()))
+
+
+def _has_feature(listing: Listing, claim: Claim) -> bool:
+    told = listing.features.get(claim.word)
+    written = any(
+        one.kind == "feature" and one.word == claim.word and one.negated == claim.negated
+        for one in listing.source.claims
+    )
+    return written or (told is not None and told != claim.negated)
+
+
+def _names_street(claim: Claim, street: str) -> bool:
+    said = plain_words(claim.word)
+    first = said.split()[0]
+    return said.startswith(street) or street.startswith(said) or (first not in _GENERIC and first in street.split())
+
+
+def _names(claim: Claim, text: str) -> bool:
+    said = plain_words(claim.word)
+    if _stands_in(said, text):
+        return True
+    first = said.split()[0]
+    return claim.kind in {"street", "quarter"} and first not in _GENERIC and len(first) > 2 and _stands_in(first, text)

@@ -1,0 +1,45 @@
+"""Statements of how things stand: hours free or taken, listings there or not, what an owner agreed to."""
+
+from datetime import timedelta
+
+from agent.brain.facts.claims import Claim
+from agent.brain.facts.deeds import State
+from agent.brain.facts.evidence import Evidence
+from agent.brain.facts.sources import plain_words
+from agent.brain.facts.times import TimeTalk
+
+SOON = timedelta(days=14)
+"""An entry that is no further off may be called immediate."""
+
+
+def state_stands(evidence: Evidence, state: State, clause: str, times: TimeTalk, moments: list[Claim]) -> bool:
+    """True when this call's tools, or the office's own words, say so too."""
+    if _published(evidence, state, clause):
+        return True
+    match state.kind:
+        case "exists":
+            elsewhere = evidence.searched_for_nothing and any(one.kind == "city" for one in evidence.tools.claims)
+            return bool(evidence.listings) or elsewhere or (not state.of_listing and bool(evidence.slots.free))
+        case "none":
+            return "search_properties" in evidence.ran or (not state.of_listing and evidence.slots.refused)
+        case "listed_free":
+            return bool(evidence.listings) or times.free_at(moments)
+        case "listed_gone":
+            return any(plain_words(state.text)[:5] in one.source.text for one in evidence.listings)
+        case "free":
+            return times.free_at(moments) or (state.of_listing and bool(evidence.listings))
+        case "taken":
+            return times.taken_at(moments)
+        case "agreed":
+            return False
+        case "immediate":
+            soon = [one for one in evidence.listings if one.entry is not None and one.entry <= evidence.today + SOON]
+            return bool(soon) or any(
+                "מייד" in one.source.text or " מיד" in one.source.text for one in evidence.listings
+            )
+
+
+def _published(evidence: Evidence, state: State, clause: str) -> bool:
+    """The office wrote it itself: the words from the statement on, or up to it, stand in its prompt."""
+    words = plain_words(clause[state.start :]).split()[:4]
+    return len(words) >= 3 and f" {' '.join(words)} " in f"{evidence.published.text} "

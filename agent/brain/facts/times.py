@@ -1,0 +1,205 @@
+"""Claims about days and hours: opening hours, free starts, bookings and call-backs, each against its own facts."""
+
+import re
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from agent.brain.facts.claims import Claim
+from agent.brain.facts.evidence import Evidence
+from agent.brain.facts.frames import Frame, Topic
+
+SITUATION_DAYS = 7
+"""The prompt tells the model the dates of so many days."""
+
+NOW_MINUTES = 3
+
+_TO_CHECK = re.compile(
+    r"(?:אבדוק|נבדוק|לבדוק|בודקת|אברר|לברר)(?: \S+){0,3} (?:אם|האם|לגבי)(?![א-ת])|(?:אבדוק|נבדוק) (?:ל|את|על)"
+)
+"""A time that is only going to be looked up."""
+
+_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור")
+
+
+class TimeTalk:
+    """Which day a reply speaks of, stretch after stretch."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self._evidence = evidence
+        self._days: list[Claim] = []
+
+    def unsupported(self, part: str, claims: list[Claim], topic: Topic | None, frame: Frame | None) -> Claim | None:
+        """The first moment of the stretch that nothing supports."""
+        self.turn_to(claims)
+        if wrong := self._contradiction([claim for claim in claims if claim.kind in {"date", "weekday"}]):
+            return wrong
+        if topic == "open":
+            return self._wrong_opening(part, claims)
+        if _TO_CHECK.search(part):
+            return None
+        refused = self._evidence.slots.asked if _REFUSED.search(part) else set[datetime]()
+        for claim in claims:
+            if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
+                return claim
+            if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
+                return claim
+            if (
+                claim.kind == "weekday"
+                and topic == "booked"
+                and self._evidence.slots.booked
+                and not self._booked_on(claim)
+            ):
+                return claim
+        return None
+
+    def turn_to(self, claims: list[Claim]) -> None:
+        """From here on the reply speaks of these days, if there are any."""
+        named = [claim for claim in claims if claim.kind in {"date", "weekday"}]
+        if named:
+            self._days = named
+
+    def free_at(self, moments: list[Claim]) -> bool:
+        """There is a free start on the day and at the hour spoken of, as far as they are named."""
+        hours = {minute for claim in moments if claim.moment for minute in claim.moment.minutes}
+        starts = [start for start in self._evidence.slots.free if self._fits_days(start.date())]
+        if not hours:
+            return bool(starts)
+        return any(start.hour * 60 + start.minute in hours for start in starts)
+
+    def taken_at(self, moments: list[Claim]) -> bool:
+        """A tool said that the asked hour, or the day, is not free, and no free start says otherwise."""
+        slots = self._evidence.slots
+        return slots.refused and not (any(claim.kind == "hour" for claim in moments) and self.free_at(moments))
+
+    def _contradiction(self, named: list[Claim]) -> Claim | None:
+        """A weekday beside a date that falls on another one."""
+        for weekday, day in pairwise(named):
+            if weekday.kind == "weekday" and day.kind == "date" and weekday.moment and day.moment and day.moment.day:
+                close = 0 <= day.start - weekday.end <= 6
+                if close and not day.moment.relative and (day.moment.day.weekday() + 1) % 7 != weekday.moment.number:
+                    return day
+        return None
+
+    def _fits_days(self, day: date) -> bool:
+        if not self._days:
+            return True
+        return any(
+            claim.moment is not None
+            and (claim.moment.day == day if claim.kind == "date" else claim.moment.number == (day.weekday() + 1) % 7)
+            for claim in self._days
+        )
+
+    def _booked_on(self, claim: Claim) -> bool:
+        number = claim.moment.number if claim.moment else -1
+        return any((start.weekday() + 1) % 7 == number for start in self._evidence.slots.booked)
+
+    def _at(self, claim: Claim, starts: set[datetime]) -> bool:
+        minutes = claim.moment.minutes if claim.moment else frozenset[int]()
+        return any(start.hour * 60 + start.minute in minutes and self._fits_days(start.date()) for start in starts)
+
+    def _hour(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
+        evidence, slots = self._evidence, self._evidence.slots
+        minutes = claim.moment.minutes if claim.moment else frozenset[int]()
+        starts = slots.free | slots.booked | slots.due
+        if topic in {"booked", "callback"}:
+            starts = slots.booked if topic == "booked" else slots.due
+        if self._at(claim, starts):
+            return True
+        told = set[int]() if slots.free | slots.booked | slots.due else evidence.tools.minutes()
+        if minutes & (evidence.published.minutes() | told):
+            return True
+        if topic == "booked":
+            return False
+        now = evidence.now.hour * 60 + evidence.now.minute
+        if any(abs(now - minute) <= NOW_MINUTES for minute in minutes) and topic is None:
+            return True
+        if topic == "callback" and any(minutes & bounds for bounds in self._bounds().values()):
+            return True
+        if frame == "quote" and minutes & evidence.asserted.minutes():
+            return True
+        return frame != "fact" and bool(minutes & evidence.wished.minutes()) and self._day_said()
+
+    def _day_said(self) -> bool:
+        """The caller named the day spoken of, or left it open."""
+        said = self._evidence.wished
+        if not said.days() and not said.weekdays():
+            return True
+        days = [claim.moment for claim in self._days if claim.moment is not None]
+        named = said.weekdays() | {self._weekday(day) for day in said.days()}
+        return not days or any((one.number if one.day is None else self._weekday(one.day)) in named for one in days)
+
+    def _day(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
+        evidence, moment = self._evidence, claim.moment
+        if moment is None or moment.relative:
+            return not (topic == "booked" and moment and evidence.slots.booked) or self._booked_date(moment.day)
+        entries = {one.entry for one in evidence.listings if one.entry is not None}
+        written = {day for one in evidence.listings for day in one.source.days()}
+        if claim.kind == "month":
+            months = {day.month for day in entries | written}
+            listed = {
+                c.moment.number
+                for one in evidence.listings
+                for c in one.source.claims
+                if c.kind == "month" and c.moment
+            }
+            said = {
+                c.moment.number
+                for c in (*evidence.wished.claims, *evidence.published.claims)
+                if c.kind == "month" and c.moment
+            }
+            return moment.number in months | listed | (said if frame != "fact" else set[int]())
+        if topic == "entry":
+            return moment.day in entries | written
+        if topic == "booked" and evidence.slots.booked:
+            return self._booked_date(moment.day)
+        starts = evidence.slots.free | evidence.slots.booked | evidence.slots.due
+        known = (
+            {start.date() for start in starts} | evidence.published.days() | evidence.tools.days() | entries | written
+        )
+        if frame != "fact":
+            known |= evidence.wished.days() | evidence.asserted.days()
+        known |= {evidence.today + timedelta(days=ahead) for ahead in range(SITUATION_DAYS)}
+        known |= (
+            {evidence.today + timedelta(days=ahead) for ahead in range(14)}
+            if self._evidence.wished.weekdays()
+            else set()
+        )
+        return moment.day in known
+
+    def _booked_date(self, day: date | None) -> bool:
+        return any(start.date() == day for start in self._evidence.slots.booked)
+
+    def _bounds(self) -> dict[int, set[int]]:
+        """First and last minutes of the opening hours, by weekday from Sunday."""
+        weekly = self._evidence.config.hours.weekly
+        return {day: {bound for one in hours for bound in (one.opens, one.closes)} for day, hours in enumerate(weekly)}
+
+    def _wrong_opening(self, part: str, claims: list[Claim]) -> Claim | None:
+        """Hours must be bounds of every day named; a day called open or closed must be so."""
+        days = self._named_days(part)
+        published = self._evidence.published
+        bounds = self._bounds()
+        for claim in claims:
+            if claim.kind == "hour" and claim.moment and not claim.moment.minutes & published.minutes():
+                named = [bounds.get(day, set[int]()) for day in days] or list(bounds.values())
+                fits = [bool(claim.moment.minutes & one) for one in named]
+                if not (all(fits) if days else any(fits)):
+                    return claim
+        states_closed = "סגור" in part
+        for claim in claims:
+            if claim.kind in {"weekday", "date"} and claim.moment:
+                day = claim.moment.number if claim.kind == "weekday" else self._weekday(claim.moment.day)
+                closed = not bounds.get(day) or (claim.moment.day in self._evidence.config.hours.closed_dates)
+                if closed != states_closed and day not in published.weekdays():
+                    return claim
+        return None
+
+    @staticmethod
+    def _weekday(day: date | None) -> int:
+        return -1 if day is None else (day.weekday() + 1) % 7
+
+    def _named_days(self, part: str) -> list[int]:
+        days = [self._weekday(c.moment.day) if c.kind == "date" else c.moment.number for c in self._days if c.moment]
+        if len(days) == 2 and days[0] < days[1] and (" עד " in part or "-" in part):
+            return list(range(days[0], days[1] + 1))
+        return days
