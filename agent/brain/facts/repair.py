@@ -1,5 +1,7 @@
 """What is said instead of a sentence that was stopped, and how the model is asked to say it otherwise."""
 
+import re
+
 from agent.brain.facts.judge import Finding
 
 _PRICE = "לגבי הסכום אני לא רוצה לטעות, ואין לי אותו כרגע."
@@ -62,6 +64,7 @@ REASONS = {
     "language": "שפה אחרת",
 }
 _REASON = "נתון בלי מקור"
+_ON_RECORD = re.compile(r"\s*\[נעצר, [^\]]*\]\s*")
 
 
 def reason_of(finding: Finding) -> str:
@@ -72,6 +75,11 @@ def reason_of(finding: Finding) -> str:
 def on_record(finding: Finding, withheld: str) -> str:
     """How the generated text of the turn shows what was not said."""
     return f"[נעצר, {reason_of(finding)}: {withheld.strip()}]"
+
+
+def without_record(generated: str) -> str:
+    """The generated text of a turn without what was never said."""
+    return _ON_RECORD.sub(" ", generated).strip()
 
 
 def instead(finding: Finding, *, after: str, offers_callback: bool, again: bool) -> str:

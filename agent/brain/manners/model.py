@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
+from agent.brain.facts.repair import without_record
 from agent.brain.manners import words
 from agent.brain.manners.language import Language, foreign_language
 from agent.brain.manners.machine import is_machine
@@ -74,7 +75,7 @@ class MannerlyModel:
                 return None
 
     def _again(self, before: str) -> str | None:
-        last = self._memory.last_written
+        last = without_record(self._memory.last_written)
         return f"{before} {last}" if last else None
 
 

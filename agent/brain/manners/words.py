@@ -16,12 +16,12 @@ KEEP_IT_SHORT: ChatCompletionMessageParam = {
 }
 
 CALL_BACK: dict[Language, str] = {
-    "en": "I'm sorry, I only speak Hebrew. I have asked someone from the office to call you back.",
-    "ru": "Извините, я говорю только на иврите. Я попросила, чтобы вам перезвонили из офиса.",
-    "ar": "عذراً، أتحدث العبرية فقط. طلبت أن يتصل بك أحد من المكتب.",
+    "en": "Sorry, I only speak Hebrew. Someone from the office will call you back.",
+    "ru": "Извините, я говорю только на иврите. Вам перезвонят из офиса.",
+    "ar": "عذراً، أتحدث العبرية فقط. سيتصل بك أحد من المكتب.",
 }
 ONLY_HEBREW: dict[Language, str] = {
-    "en": "I'm sorry, I only speak Hebrew. Please call again during office hours.",
+    "en": "Sorry, I only speak Hebrew. Please call again during office hours.",
     "ru": "Извините, я говорю только на иврите. Пожалуйста, перезвоните в часы работы офиса.",
     "ar": "عذراً، أتحدث العبرية فقط. من فضلك اتصل مرة أخرى خلال ساعات العمل.",
 }

@@ -6,7 +6,7 @@ asked to say it otherwise it says the same again. Brain, gate, tools and databas
 
 import base64
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -39,7 +39,7 @@ from crm.domain.tools.service import ToolService
 from crm.lib.errors import ApiError
 from scripts.facts_gate.cases import config_of, load_scenes
 from shared.clock import ISRAEL, utc_now
-from shared.contracts.tools import ToolRequest, ToolResponse
+from shared.contracts.tools import HeardTurn, ToolRequest, ToolResponse
 from shared.ids import new_id
 from tests.support.office import CALLER, CallScript, Office, SilentPublisher, add_listing, make_office
 
@@ -98,9 +98,11 @@ class CrmInProcess(CrmTools):
     def __init__(self, service: ToolService) -> None:
         self._service = service
 
-    async def run(self, name: str, *, call_id: UUID, tool_call_id: str, arguments: dict[str, object]) -> ToolResponse:
+    async def run(
+        self, name: str, *, call_id: UUID, tool_call_id: str, arguments: dict[str, object], heard: Sequence[HeardTurn] = ()
+    ) -> ToolResponse:
         try:
-            return await self._service.run(name, ToolRequest(call_id, tool_call_id, arguments))
+            return await self._service.run(name, ToolRequest(call_id, tool_call_id, arguments, list(heard)))
         except ApiError:
             return ToolResponse(ok=False, error="crm_refused")
 
@@ -203,6 +205,7 @@ async def spoken_after(world: World, attack: Attack) -> tuple[str, UUID]:
         lambda _: None,
         degraded,
         facts,
+        lambda _plan, _reason, _tool_call_id: True,
     )
     brain = Brain(
         AsyncOpenAI(api_key="test"),
