@@ -61,8 +61,9 @@ async def test_a_model_that_fails_is_covered_and_the_next_turn_is_normal(talk: T
     assert "מה שנקלט ונשמר: קנייה" in told
     talk.phone.hang_up()
     await talk.outcome()
-    assert [name for name, _ in talk.vendors.tools] == ["save_lead_details", "request_callback"]
-    reason = str(talk.vendors.tools[1][1]["arguments"]["reason"])
+    assert [name for name, _ in talk.vendors.tools] == ["save_lead_details", "save_lead_details", "request_callback"]
+    assert talk.vendors.tools[1][1]["arguments"]["city"] == "רמת גן"
+    reason = str(talk.vendors.tools[2][1]["arguments"]["reason"])
     assert reason.startswith("נקלט במצב מצומצם. קנייה")
     assert "חסר: " in reason
 
