@@ -49,7 +49,7 @@ async def test_what_the_intake_took_while_the_crm_was_away_is_in_the_lead(
 async def test_an_older_value_does_not_come_back(
     db: Database, office: Office, tools: ToolService, publisher: SilentPublisher
 ) -> None:
-    script = CallScript(office).started().answered().caller("בעצם ארבעה")
+    script = CallScript(office).started().answered().caller("שלושה חדרים בחולון").caller("בעצם ארבעה חדרים")
     missed(script, "save_lead_details", "a", rooms=3, city="חולון")
     script.tool("save_lead_details", arguments={"rooms": 4}, tool_call_id="b")
     await IngestService(db, publisher).apply(script.events)
