@@ -56,6 +56,15 @@ EARLY_SPEECH_CHARACTERS = Counter(
 )
 OPENERS_SAID = Counter("moked_openers_said", "Replies that began with an opener while they were being made")
 BACKCHANNELS = Counter("moked_backchannels", "Backchannels of callers that left the agent its turn")
+CIRCUIT_STATE = Gauge(
+    "moked_circuit_state",
+    "Vendor endpoints: 0 in use, 1 being probed, 2 passed over; the worst of all processes",
+    ["endpoint"],
+    multiprocess_mode="livemax",
+)
+CIRCUIT_OPENED = Counter("moked_circuit_opened", "Times a vendor endpoint began to be passed over", ["endpoint"])
+VENDOR_FAILURES = Counter("moked_vendor_failures", "Requests to vendors that failed or came too late", ["endpoint"])
+FALLBACK_ANSWERS = Counter("moked_fallback_answers", "Answers by a lesser way than the first", ["stage", "way"])
 FACTS_STOPPED = Counter(
     "moked_facts_stopped",
     "Sentences of the model that were not spoken, by what they claimed and what came instead",

@@ -8,26 +8,29 @@ import aiohttp
 import openai
 from httpx2 import HTTPError
 
+from agent.brain.intake import lines as intake_lines
 from agent.brain.manners import words
 from agent.call import phrases
+from agent.call.tasks import OwnedTasks
 from agent.call.transfer import Desk
 from agent.hearing.local import LocalWhisper, load_model
-from agent.hearing.modes import check_mode, local_model_name
+from agent.hearing.modes import check_mode, has_local_ear, local_model_name
 from agent.hearing.service_host import StreamSource
 from agent.hearing.speculation import Speculation
 from agent.hearing.streamed import StreamedWords
 from agent.hearing.transcriber import Transcriber
 from agent.hearing.voice import SharedSilero
-from agent.hearing.whisper import Whisper
 from agent.hearing.words import WholeTurn, Words
 from agent.speech.phrases import PhraseCache
-from agent.speech.synthesis import Synthesis
 from agent.turns import openers
+from agent.vendors.circuits import Circuits
 from agent.vendors.crm_tools import CrmTools
 from agent.vendors.google_speech import GoogleSpeech
+from agent.vendors.health_report import HealthReporter
 from agent.vendors.library_logs import route_library_logs
 from agent.vendors.openai_client import OpenAIClients
 from agent.vendors.twilio_calls import TwilioCalls
+from agent.ways import chat_ways, ear_ways, voice_ways
 from shared.contracts.agent_config import AgentConfig
 from shared.log import logger
 from shared.settings import Settings, SettingsInvalidError
@@ -56,15 +59,18 @@ class ConversationServices:
         self.openai = openai_clients
         self.google = GoogleSpeech(settings)
         self.phrases = PhraseCache(settings.data_dir / "phrases")
-        self.synthesis = Synthesis(self.google, self.phrases)
+        self.health = HealthReporter(settings.crm_internal, settings.internal_secret, http)
+        self.circuits = Circuits(self.health.changed)
+        self.synthesis = voice_ways(self.google, self.phrases, self.circuits)
+        self.chat_ways = chat_ways(settings, openai_clients, self.circuits)
         self.speculation = Speculation(
             settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute
         )
         self._stream = stream
         self._local_ear = local_ear
-        self.transcriber: Transcriber = local_ear or Whisper(
-            openai_clients.hearing, settings.openai_stt_model, self.speculation
-        )
+        self.transcriber: Transcriber = ear_ways(settings, openai_clients, self.speculation, self.circuits, local_ear)
+        self._tasks = OwnedTasks("services")
+        self._tasks.start(self.health.run(), "health")
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
@@ -85,7 +91,8 @@ class ConversationServices:
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *words.ALL, *self._openers) if text]
+        fixed = (*phrases.ALL, *words.ALL, *intake_lines.ALL, *self._openers)
+        texts = [text for text in (config.prompt.greeting.strip(), *fixed) if text]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))
@@ -96,6 +103,8 @@ class ConversationServices:
 
     async def close(self) -> None:
         """Close every client. No call may be running."""
+        await self._tasks.cancel_all()
+        await self.circuits.close()
         if self._local_ear is not None:
             self._local_ear.close()
         await self.openai.close()
@@ -122,7 +131,7 @@ async def open_services(settings: Settings) -> ConversationServices:
     route_library_logs()
     check_mode(settings)
     local_ear: LocalWhisper | None = None
-    if settings.stt_mode == "local":
+    if settings.stt_mode == "local" or has_local_ear(settings):
         local_ear = LocalWhisper(await asyncio.to_thread(load_model, local_model_name(settings)))
     stream: Callable[[Settings, str], StreamSource] | None = None
     if settings.stt_mode == "realtime":

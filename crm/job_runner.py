@@ -18,6 +18,8 @@ from crm.domain.auth.sweeper import remove_dead_sign_ins
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
+from crm.domain.tools.missed import run_missed
+from crm.domain.tools.service import ToolService
 from crm.job_metrics import count_run
 from crm.lib.idempotency_sweeper import remove_old_answers
 from shared import settings
@@ -41,13 +43,17 @@ def queue_app(database_url: str) -> procrastinate.App:
     return procrastinate.App(connector=connector, worker_defaults={"worker_middleware": [count_run]})
 
 
-def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService) -> None:
+def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService, tools: ToolService) -> None:
     """Register everything the worker can do."""
 
     # A lost database is the one thing that gets here; the sweeper is behind it.
     @app.task(name=jobs.ANALYSE_CALL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
     async def analyse_call(business_id: str, call_id: str) -> None:
         await analysis.run(UUID(business_id), UUID(call_id))
+
+    @app.task(name=jobs.RUN_MISSED_TOOLS, retry=procrastinate.RetryStrategy(max_attempts=10, linear_wait=10))
+    async def run_missed_tools(business_id: str, call_id: str) -> None:
+        await run_missed(db, tools, UUID(business_id), UUID(call_id))
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep_analyses", queueing_lock="sweep_analyses", pass_context=False)
@@ -65,7 +71,10 @@ def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService) -
     async def rescue_stalled(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await rescue(app)
 
-    _log.info("tasks_ready", tasks=[one.name for one in (analyse_call, sweep_analyses, remove_expired, rescue_stalled)])
+    _log.info(
+        "tasks_ready",
+        tasks=[one.name for one in (analyse_call, run_missed_tools, sweep_analyses, remove_expired, rescue_stalled)],
+    )
 
 
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
@@ -96,7 +105,9 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     manager = make_manager(channel, chosen.redis_url, write_only=True)
     analyst = LateAnalyst(chosen)
     app = queue_app(url)
-    add_tasks(app, db, AnalysisService(db, LivePublisher(manager), analyst, chosen.openai_chat_model))
+    publisher = LivePublisher(manager)
+    analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
+    add_tasks(app, db, analysis, ToolService(db, publisher))
     try:
         async with app.open_async():
             yield app

@@ -18,6 +18,7 @@ from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
 from crm.domain.tasks import controllers as tasks
 from crm.domain.tools import controllers as tools
+from crm.domain.vendors import controllers as vendors
 from crm.domain.whatsapp import controllers as whatsapp
 from crm.lib import health, web
 from crm.lib.problems import MEDIA_TYPE, Problem
@@ -34,6 +35,7 @@ API = (
     *prompts.HANDLERS,
     *lines.HANDLERS,
     *whatsapp.HANDLERS,
+    *vendors.API_HANDLERS,
 )
 for handler in API:
     # Litestar would describe an error body of its own; ours is the same for every route.
@@ -46,6 +48,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *API,
     *ingest.HANDLERS,
     *tools.HANDLERS,
+    *vendors.INTERNAL_HANDLERS,
     *agent_config.HANDLERS,
     *health.HANDLERS,
     *web.HANDLERS,

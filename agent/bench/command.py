@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bench import barge, gap, load, noise, report, soak, streaming
+from agent.bench import barge, faults, gap, load, noise, report, soak, streaming
 from agent.bench.processes import NotStartedError
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
 
-SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise")
+SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise", "faults")
 """In the order in which they run: memory before other calls have left theirs to be used again.
 
 ``capacity`` and ``soak`` take long and run only when they are asked for.
@@ -94,17 +94,25 @@ def _options(arguments: Sequence[str]) -> Options:
 async def _run(options: Options) -> report.Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
-    async with Rig(bots=options.bots, behaviour=streaming.BEHAVIOUR if options.streams else None) as rig:
-        if options.streams:
-            await rig.set_vendors(streaming.LATENCY)
-            made.conditions.append(streaming.CONDITION)
-        for section in options.sections:
-            await _SECTIONS[section](rig, options, made)
+    on_one_rig = [section for section in options.sections if section != "faults"]
+    if on_one_rig:
+        async with Rig(bots=options.bots, behaviour=streaming.BEHAVIOUR if options.streams else None) as rig:
             if options.streams:
-                made.figures = streaming.held_to_own_bars(made.figures)
-            made.machine = report.machine(load_before)
-            # A run takes half an hour: what is measured is kept at once.
-            _write(options, made)
+                await rig.set_vendors(streaming.LATENCY)
+                made.conditions.append(streaming.CONDITION)
+            for section in on_one_rig:
+                await _SECTIONS[section](rig, options, made)
+                if options.streams:
+                    made.figures = streaming.held_to_own_bars(made.figures)
+                made.machine = report.machine(load_before)
+                # A run takes half an hour: what is measured is kept at once.
+                _write(options, made)
+    if "faults" in options.sections:
+        found = await faults.measure(options.bots)
+        made.figures += faults.figures(found)
+        made.details["faults"] = found
+        made.machine = report.machine(load_before)
+        _write(options, made)
     return made
 
 

@@ -5,7 +5,7 @@ import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from agent.bench.crm import BenchCrm
 from agent.bench.line import BenchCall, StockCall
 from agent.bench.processes import NotStartedError, Program, free_port
 from agent.sandbox.carrier.call import Dialled
-from agent.sandbox.faults import EndpointChange, EndpointName, Latency
+from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
 from agent.sandbox.visits import VisitNote
 from shared.contracts.events import AnyCallEvent
 
@@ -122,6 +122,13 @@ class Rig:
         """Set the emulated vendors' latencies."""
         for name, latency in latencies.items():
             body = msgspec.json.encode(EndpointChange(latency=latency, seed=seed))
+            async with self.session.put(f"{self._sandbox}/sandbox/endpoints/{name}", data=body) as response:
+                response.raise_for_status()
+
+    async def set_faults(self, endpoints: Sequence[EndpointName], fault: Fault | None) -> None:
+        """Let the endpoints fail in this way until it is taken away with None."""
+        for name in endpoints:
+            body = msgspec.json.encode(EndpointChange(fault=fault))
             async with self.session.put(f"{self._sandbox}/sandbox/endpoints/{name}", data=body) as response:
                 response.raise_for_status()
 

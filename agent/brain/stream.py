@@ -1,32 +1,40 @@
-"""One streamed request to the chat model: pieces of text as they come, tool calls at the end, deadlines throughout."""
+"""One streamed request to one chat model: pieces of text as they come, tool calls at the end, deadlines throughout."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Protocol
 
 import openai
-from httpx2 import HTTPError
 from openai.types.chat import ChatCompletionChunk, ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
 from agent.brain.tools.toolbox import ToolAsk
+from agent.metrics import VENDOR_FAILURES
+from agent.vendors.circuit import Circuit, VendorUnavailableError
+from agent.vendors.openai_failures import OPENAI_FAILURES, Failure, judge
 from shared.log import logger
 
 FIRST_TOKEN_S = 4.0
 """GPT-4o's first token: median 0.55 s, 95 of 100 within 1.4 s, worst seen 4.9 s (public benchmark)."""
 
-NEXT_TOKEN_S = 4.0
-RETRY_PAUSE_S = 0.2
+NEXT_TOKEN_S = 2.5
 MAX_COMPLETION_TOKENS = 400
 """About a minute of speech; a phone reply is far shorter."""
 
 TEMPERATURE = 0.3
+Piece = str | list[ToolAsk]
+Messages = list[ChatCompletionMessageParam]
+Tools = list[ChatCompletionFunctionToolParam]
 
 _log = logger(__name__)
 
 
-class BrainUnavailableError(Exception):
-    """The model gave no (further) answer in time, or refused; the message says why."""
+class BrainUnavailableError(VendorUnavailableError):
+    """The model gave no (further) answer in time, or refused; ``failure`` says what that means for the next request."""
+
+    def __init__(self, reason: str, failure: Failure | None = None) -> None:
+        super().__init__(reason)
+        self.failure = failure or Failure(reason)
 
 
 class ChatStream(Protocol):
@@ -57,39 +65,45 @@ class _Calls:
 
 
 class ChatModel:
-    """The chat model of one call; ``cache_key`` groups calls that share a prompt prefix."""
+    """A chat model behind one client; safe for many calls at once. ``circuit`` is set by who watches it."""
 
-    def __init__(self, client: openai.AsyncOpenAI, model: str, cache_key: str) -> None:
+    def __init__(self, client: openai.AsyncOpenAI, model: str) -> None:
         self._client = client
         self._model = model
-        self._cache_key = cache_key
+        self.circuit = Circuit("chat")
 
-    async def stream(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncIterator[str | list[ToolAsk]]:
-        """Text pieces, then one list of tool calls if there are any.
+    async def stream(self, messages: Messages, tools: Tools, cache_key: str) -> AsyncGenerator[Piece]:
+        """Text pieces, "" when a tool call begins, then one list of tool calls if there are any.
 
-        A request that fails before its first token is made once more. Raises BrainUnavailableError.
+        ``cache_key`` groups calls that share a prompt prefix. Raises BrainUnavailableError, also when the answer breaks
+        off: the pieces so far then stand, but the tool calls are not complete and are not told.
         """
-        for attempt in (1, 2):
-            started = False
-            try:
-                async for piece in self._attempt(messages, tools):
-                    started = True
-                    yield piece
-            except (TimeoutError, openai.OpenAIError, HTTPError) as error:
-                reason = str(error) or "no token in time"
-                _log.warning("the chat model failed", attempt=attempt, started=started, error=reason)
-                if started or attempt == 2 or _is_final(error):
-                    raise BrainUnavailableError(reason) from error
-                await asyncio.sleep(RETRY_PAUSE_S)
-            else:
-                return
+        try:
+            async for piece in self._request(messages, tools, cache_key):
+                yield piece
+        except OPENAI_FAILURES as error:
+            failure = judge(error)
+            _log.warning("the chat model failed", endpoint=self.circuit.endpoint, error=failure.reason)
+            VENDOR_FAILURES.labels(self.circuit.endpoint).inc()
+            failure.tell(self.circuit)
+            raise BrainUnavailableError(failure.reason, failure) from error
+        self.circuit.succeeded()
 
-    async def _attempt(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncIterator[str | list[ToolAsk]]:
+    async def probe(self) -> None:
+        """The smallest request that proves the endpoint. Raises BrainUnavailableError."""
+        try:
+            async with asyncio.timeout(FIRST_TOKEN_S):
+                answer = await self._client.chat.completions.create(
+                    model=self._model, messages=[{"role": "user", "content": "שלום"}], max_completion_tokens=1
+                )
+            if not answer.choices:
+                raise ValueError("the answer holds nothing")
+        except OPENAI_FAILURES as error:
+            raise BrainUnavailableError(judge(error).reason) from error
+
+    async def _request(self, messages: Messages, tools: Tools, cache_key: str) -> AsyncGenerator[Piece]:
         calls = _Calls()
+        finished = begun = False
         deadline = asyncio.get_running_loop().time() + FIRST_TOKEN_S
         async with asyncio.timeout_at(deadline):
             chunks = await self._client.chat.completions.create(
@@ -99,24 +113,27 @@ class ChatModel:
                 stream=True,
                 temperature=TEMPERATURE,
                 max_completion_tokens=MAX_COMPLETION_TOKENS,
-                prompt_cache_key=self._cache_key,
+                prompt_cache_key=cache_key,
             )
         async with chunks:
             iterator = aiter(chunks)
             while True:
                 async with asyncio.timeout_at(deadline):
-                    try:
-                        chunk = await anext(iterator)
-                    except StopAsyncIteration:
-                        break
+                    chunk = await anext(iterator, None)
+                if chunk is None:
+                    break
                 if not chunk.choices:
                     continue
+                finished = finished or chunk.choices[0].finish_reason is not None
                 text = self._take(chunk, calls)
                 if text is None:
                     continue
                 deadline = asyncio.get_running_loop().time() + NEXT_TOKEN_S
-                if text:
+                if text or not begun:
+                    begun = True
                     yield text
+        if not finished:
+            raise ValueError("the answer broke off")
         if asks := calls.asks():
             yield asks
 
@@ -129,8 +146,3 @@ class ChatModel:
         if delta.content:
             return delta.content
         return "" if delta.tool_calls else None
-
-
-def _is_final(error: Exception) -> bool:
-    """A refusal that asking again cannot change: bad key, bad request. 429 and 5xx may pass."""
-    return isinstance(error, openai.APIStatusError) and 400 <= error.status_code < 500 and error.status_code != 429

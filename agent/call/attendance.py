@@ -40,11 +40,7 @@ class Attended(Protocol):
         ...
 
     async def gave_up(self, detail: str) -> None:
-        """Put on record that no reply came in any way."""
-        ...
-
-    async def apologise(self) -> None:
-        """Say that it did not work."""
+        """No reply came in any way: answer without the model."""
         ...
 
 
@@ -90,9 +86,8 @@ class Attendance:
             if self._playout.silent:
                 self._stopgap = await self._talk.say_now(phrases.STILL_HERE)
         elif self._dead_air.give_up_due(now):
-            await self._talk.gave_up("no answer in any way in time")
             await self._talk.silence_agent()
-            await self._talk.apologise()
+            await self._talk.gave_up("no answer in any way in time")
 
     async def _climb_silence(self, now: float) -> None:
         if self._talk.is_busy or not self._playout.silent or self._dead_air.waiting:

@@ -77,6 +77,7 @@ class _Conversation:
         self._memory.tell = parts.ear.agent_said
         self._manners = Manners(parts.model, parts.speaker, self._silence, call.config.voice)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
+        self._standby = parts.standby
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
         self._handover = Handover(self, parts.ear, self._playout, self._silence, self._ending)
         self._transfer = Transfer(
@@ -85,7 +86,7 @@ class _Conversation:
         voice, send = call.config.voice, self._speaker.queue_frame
         self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
-        self.say, self.say_now = words.say, words.say_now
+        self.say, self.say_now, self.say_pieces = words.say, words.say_now, words.say_pieces
         self._barge_in = BargeIn(self._playout, self._book, self._detector, is_thinking=lambda: self._brain.busy)
         limit = TimeLimit(services.settings.max_call_minutes * 60)
         clocks = CallClocks(self._dead_air, self._silence, limit, self._book.truth.started)
@@ -121,6 +122,7 @@ class _Conversation:
         await asyncio.wait([pipeline])
         await self._opening.cancel()
         await self._barge_in.cancel()
+        await self._standby.close()
         await self._toolbox.close()
         await self._transfer.close()
         await self._tasks.cancel_all()
@@ -192,6 +194,7 @@ class _Conversation:
             await self.say_now(await self._rescue.words_for_unheard_turn(self._memory.last_said))
         else:
             self._rescue.heard()
+            self._standby.heard(turn.text)
             self._dead_air.expect(turn.voiced_until)
             self._manners.turn_over(turn.text)
             self._opening.turn_over(turn, self._memory.last_said)
@@ -216,10 +219,8 @@ class _Conversation:
         self._void_until = self._book.issued
 
     async def brain_failed(self, reason: str) -> None:
-        """Never silence: an apology, and a call-back where one can be promised."""
-        self._log.warning("the model is unavailable", reason=reason)
-        await self._transcript.degraded(stage="thinking", mode="apology", detail=reason[:300])
-        self._tasks.start(self.apologise(), "apology")
+        """Never silence: the intake answers in the model's place."""
+        self._tasks.start(self._standby.answer(reason), "standby")
 
     async def end_call(self, utterance: int, farewell: str, said: str) -> None:
         """Say the farewell, unless the reply already held it, and hang up once it was heard."""
@@ -233,12 +234,16 @@ class _Conversation:
         return self._ear.busy or self._brain.busy
 
     async def gave_up(self, detail: str) -> None:
-        """Put on record that no reply came in any way."""
-        await self._transcript.degraded(stage="thinking", mode="apology", detail=detail)
+        """No reply came in any way: answer without the model."""
+        await self._standby.answer(detail)
 
-    async def apologise(self) -> None:
-        """Say that it did not work, and promise what can be promised."""
-        await self.say_now(await self._rescue.words_for_failed_reply())
+    def end_after(self, utterance: int) -> None:
+        """Hang up once the caller has heard it, unless he speaks up."""
+        self._ending.begin(utterance, "agent_hangup", firm=False, now=time.monotonic())
+
+    def hang_up(self, reason: EndReason) -> None:
+        """End the call now."""
+        self._ending.hang_up(reason)
 
     # The agent's sound (PlayoutListener)
 
@@ -250,11 +255,12 @@ class _Conversation:
         """No vendor could voice it."""
         self._book.clause_mute(utterance, clause)
         if not self._book.has_voice(utterance):
-            self._tasks.start(self._cover_mute_clause(), "mute")
+            self._tasks.start(self._standby.voiceless(utterance, "no voice could be made of a reply"), "mute")
 
     def voiced(self, utterance: int, at: float) -> None:
         """The first sound after the caller's turn."""
         self._book.voiced(utterance, at)
+        self._standby.sounded()
 
     def answering(self, utterance: int) -> None:
         """The caller's wait is over."""
@@ -286,14 +292,8 @@ class _Conversation:
 
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""
-        await self._transcript.degraded(stage="crm", mode="without_tools", detail=detail)
+        await self._standby.degraded("crm", "without_tools", detail)
 
     def speech_degraded(self, mode: str, detail: str) -> None:
         """The voice works in a lesser mode, or not at all."""
-        self._tasks.start(self._transcript.degraded(stage="speaking", mode=mode, detail=detail[:300]), "degraded")
-
-    async def _cover_mute_clause(self) -> None:
-        if (text := self._rescue.words_for_mute_clause()) is None:
-            self._ending.hang_up("error")
-        elif self._playout.silent:
-            await self.say_now(text)
+        self._tasks.start(self._standby.degraded("speaking", mode, detail), "degraded")

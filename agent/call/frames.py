@@ -10,10 +10,14 @@ Utterance = int
 
 @dataclass
 class SayFrame(DataFrame):
-    """Say this fixed text as an utterance of its own, after everything said so far."""
+    """Say this fixed text as an utterance of its own, after everything said so far.
+
+    ``pieces`` are the phrases it is put together from, when each of them is known to the phrase cache.
+    """
 
     utterance: Utterance
     text: str
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass

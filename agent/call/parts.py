@@ -5,16 +5,19 @@ from functools import partial
 from typing import Protocol
 
 from agent.brain.facts.call import CallFacts
+from agent.brain.failover import FailoverChat
+from agent.brain.intake.dialogue import IntakeDialogue
+from agent.brain.intake.hebrew import HebrewReader
 from agent.brain.manners.model import MannerlyModel
 from agent.brain.prompt import cache_key, situation, stable_prefix
 from agent.brain.service import Brain, BrainListener
-from agent.brain.stream import ChatModel
 from agent.brain.tools.schema import tool_schemas
 from agent.brain.tools.toolbox import Toolbox
 from agent.call.accepted import AcceptedCall
 from agent.call.memory import Memory
 from agent.call.pipeline import CallPipeline
 from agent.call.rescue import Rescue
+from agent.call.standby import Standby, StandbyOwner
 from agent.hearing.ear import Ear
 from agent.hearing.limits import parse_limits
 from agent.hearing.phantom import PhantomFilter
@@ -34,7 +37,7 @@ from shared.clock import utc_now
 from shared.contracts.tools import TransferPlan
 
 
-class PartsOwner(EarListener, BrainListener, Protocol):
+class PartsOwner(EarListener, BrainListener, StandbyOwner, Protocol):
     """The conversation, as its parts call it."""
 
     def opener_said(self, opener: str) -> None:
@@ -68,6 +71,7 @@ class Parts:
 
     toolbox: Toolbox
     rescue: Rescue
+    standby: Standby
     detector: VoiceDetector
     ear: Ear
     model: MannerlyModel
@@ -113,7 +117,7 @@ def make_parts(
     synthesis = TimedSynthesis(services.synthesis, truth.work)
     early = EarlyVoice(synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
-    model = MannerlyModel(ChatModel(services.openai.chat, model_name, cache_key(config)), book)
+    model = MannerlyModel(FailoverChat(services.chat_ways, cache_key(config), services.synthesis.why_mute), book)
     brain = Brain(
         services.openai.chat,
         TimedModel(model, truth.work),
@@ -137,9 +141,19 @@ def make_parts(
         on_mute=partial(owner.speech_degraded, "cached_phrases"),
         on_opened=owner.opener_said,
     )
+    standby = Standby(
+        owner,
+        IntakeDialogue(HebrewReader(), phone_known=call.from_number is not None),
+        toolbox,
+        transcript,
+        memory.context.add_message,
+        services.synthesis.why_mute,
+        frozenset(config.tools),
+    )
     return Parts(
         toolbox=toolbox,
         rescue=Rescue(toolbox, transcript, offers_callback="request_callback" in config.tools),
+        standby=standby,
         detector=detector,
         ear=ear,
         model=model,

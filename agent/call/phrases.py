@@ -4,9 +4,6 @@ from agent.call import ask_again
 
 FILLER = "רגע, אני בודקת."
 STILL_HERE = "עוד רגע, אני איתך."
-APOLOGY = "סליחה, יש לי תקלה רגעית."
-APOLOGY_WITH_CALLBACK = "סליחה, יש לי תקלה רגעית. רשמתי שיחזרו אליך מהמשרד בהקדם."
-APOLOGY_AGAIN = "סליחה, עדיין יש לי תקלה. אפשר לנסות לומר את זה שוב?"
 ARE_YOU_THERE = "אני כאן, אפשר לדבר."
 STILL_WAITING = "לא שומעים אותך. יש עוד משהו שאפשר לעזור בו?"
 SILENCE_GOODBYE = "אני לא שומעת אותך, אז נסיים כאן. אפשר להתקשר אלינו שוב בכל עת. להתראות."
@@ -18,9 +15,6 @@ GOODBYE = "תודה שהתקשרת, יום נעים ולהתראות."
 ALL = (
     FILLER,
     STILL_HERE,
-    APOLOGY,
-    APOLOGY_WITH_CALLBACK,
-    APOLOGY_AGAIN,
     ARE_YOU_THERE,
     STILL_WAITING,
     SILENCE_GOODBYE,

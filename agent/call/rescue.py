@@ -1,13 +1,9 @@
-"""What the agent says when a vendor fails or a turn stays unclear: no failure ends in silence or in a loop."""
+"""What the agent says when a turn stays unclear: one place decides, so that no failure ends in silence or in a loop."""
 
 from agent.brain.tools.toolbox import Toolbox
-from agent.call import phrases
 from agent.call.ask_again import CANNOT_HEAR, MOST_REQUESTS, REQUESTS, WILL_CALL_BACK
 from agent.hearing.expected import Expected, expected_answer
 from agent.turns.transcript import Transcript
-
-MAX_MUTE_CLAUSES = 3
-"""After so many clauses without any voice the agent cannot speak at all; holding the line would be cruel."""
 
 UNHEARD = "three turns in a row were not understood"
 
@@ -22,21 +18,12 @@ class Rescue:
         self._transcript = transcript
         self._offers_callback = offers_callback
         self._callback_booked = False
-        self._failed_replies = 0
         self._unheard_turns = 0
         self._asked = Expected.ANYTHING
-        self._mute_clauses = 0
 
     def heard(self) -> None:
         """A turn was understood."""
         self._unheard_turns = 0
-
-    async def words_for_failed_reply(self) -> str:
-        """The first failure books a call-back and says so only if that worked."""
-        self._failed_replies += 1
-        if await self._book_callback():
-            return phrases.APOLOGY_WITH_CALLBACK
-        return phrases.APOLOGY if self._failed_replies == 1 else phrases.APOLOGY_AGAIN
 
     async def words_for_unheard_turn(self, agent_said: str) -> str:
         """Ask twice for what was asked before (``agent_said``); a caller who still is not heard gets another way.
@@ -54,11 +41,6 @@ class Rescue:
             if requests.keys:
                 return requests.keys
         return WILL_CALL_BACK if await self._book_callback() else CANNOT_HEAR
-
-    def words_for_mute_clause(self) -> str | None:
-        """None once the voice is gone for good and the call has to end."""
-        self._mute_clauses += 1
-        return phrases.APOLOGY if self._mute_clauses < MAX_MUTE_CLAUSES else None
 
     async def promise_callback(self, reason: str) -> bool:
         """Book a call-back for another reason than a fault; true when one stands."""

@@ -32,6 +32,12 @@ class FixedWords:
         await self._send(SayFrame(utterance, text))
         return utterance
 
+    async def say_pieces(self, pieces: tuple[str, ...]) -> int:
+        """Say phrases that are cached one by one, as one utterance, after everything said so far."""
+        utterance = self._book.issue()
+        await self._send(SayFrame(utterance, " ".join(pieces), pieces))
+        return utterance
+
     async def say_now(self, text: str) -> int:
         """Say it before everything that does not sound yet, straight from the cache where it can be."""
         pcm = await self._phrases.get(self._voice, text)

@@ -22,6 +22,10 @@ class OwnedTasks:
         task.add_done_callback(self._done)
         return task
 
+    def runs(self, name: str) -> bool:
+        """A task of that name is not over."""
+        return any(task.get_name() == f"{self._owner}:{name}" for task in self._tasks if not task.done())
+
     async def cancel(self, task: asyncio.Task[None] | None) -> None:
         """Cancel one task and wait until it is over; None and finished tasks are fine."""
         if task is None or task is asyncio.current_task():

@@ -12,6 +12,7 @@ from agent.hearing.limits import LOCAL
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import HearingUnavailableError
 from agent.telephony.audio import SAMPLE_RATE
+from agent.vendors.circuit import Circuit
 from shared.settings import SettingsInvalidError
 
 DEADLINE_S = 12.0
@@ -69,6 +70,7 @@ class LocalWhisper:
 
     def __init__(self, model: LocalModel) -> None:
         self._model = model
+        self.circuit = Circuit("hearing_local")
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-whisper")
         self._waiting = 0
 
@@ -80,14 +82,24 @@ class LocalWhisper:
         try:
             async with asyncio.timeout(DEADLINE_S):
                 loop = asyncio.get_running_loop()
-                return await loop.run_in_executor(self._thread, transcribe_with, self._model, pcm, prompt, speech_ms)
+                heard = await loop.run_in_executor(self._thread, transcribe_with, self._model, pcm, prompt, speech_ms)
         except TimeoutError as error:
-            raise HearingUnavailableError("the local ear is too slow or too busy") from error
+            raise self._failed("the local ear is too slow or too busy") from error
         except RuntimeError as error:
             # CTranslate2 raises nothing more special, for example when memory runs out.
-            raise HearingUnavailableError(f"the local ear failed: {error}") from error
+            raise self._failed(f"the local ear failed: {error}") from error
         finally:
             self._waiting -= 1
+        self.circuit.succeeded()
+        return heard
+
+    async def probe(self) -> None:
+        """Half a second of silence. Raises HearingUnavailableError."""
+        await self.transcribe(bytes(SAMPLE_RATE), prompt="", speech_ms=0.0)
+
+    def _failed(self, reason: str) -> HearingUnavailableError:
+        self.circuit.failed(reason)
+        return HearingUnavailableError(reason)
 
     def close(self) -> None:
         """Take no more work."""

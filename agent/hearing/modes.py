@@ -16,6 +16,11 @@ def check_mode(settings: Settings) -> None:
         local_model_name(settings)
 
 
+def has_local_ear(settings: Settings) -> bool:
+    """A model on this machine can stand in when no server transcribes."""
+    return settings.local_stt_model is not None and importlib.util.find_spec("faster_whisper") is not None
+
+
 def local_model_name(settings: Settings) -> str:
     """Folder or name of the local model. Raises SettingsInvalidError when it is unset or the folder does not exist."""
     name = settings.local_stt_model

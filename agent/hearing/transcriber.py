@@ -3,9 +3,10 @@
 from typing import Protocol
 
 from agent.hearing.phantom import Heard
+from agent.vendors.circuit import VendorUnavailableError
 
 
-class HearingUnavailableError(Exception):
+class HearingUnavailableError(VendorUnavailableError):
     """No transcript could be had in time; the message says why."""
 
 

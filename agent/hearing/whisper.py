@@ -7,17 +7,19 @@ import wave
 
 import msgspec
 import openai
-from httpx2 import HTTPError
 
 from agent.hearing.hedging import RESCUE_AFTER_S, Hedging
 from agent.hearing.phantom import Heard
 from agent.hearing.speculation import Outcome, Speculation
 from agent.hearing.transcriber import HearingUnavailableError
+from agent.metrics import VENDOR_FAILURES
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
+from agent.vendors.circuit import Circuit
+from agent.vendors.openai_failures import OPENAI_FAILURES, judge
 from shared.log import logger
 
-DEADLINE_S = 12.0
-"""Of both requests together. The caller hears a word from the agent long before (``agent.turns.dead_air``)."""
+DEADLINE_S = 6.0
+"""Of both requests together. The caller hears a word from the agent before (``agent.turns.dead_air``)."""
 
 TRAILING_SILENCE = bytes(SAMPLE_RATE * 2 * 3 // 10)
 """0.3 s; a model tends to drop the last word of audio that ends abruptly."""
@@ -56,13 +58,14 @@ class _Question(msgspec.Struct, frozen=True):
 
 
 class Whisper:
-    """One model behind one client; safe for many calls at once."""
+    """One model behind one client; safe for many calls at once. ``circuit`` is set by who watches it."""
 
     def __init__(self, client: openai.AsyncOpenAI, model: str, speculation: Speculation) -> None:
         self._client = client
         self._model = model
         self._speculation = speculation
         self._hedging = Hedging()
+        self.circuit = Circuit("hearing")
 
     async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
         """What was said in 8,000 Hz PCM. Raises HearingUnavailableError when two requests brought nothing.
@@ -78,8 +81,10 @@ class Whisper:
             answered = True
         except TimeoutError as error:
             self._speculation.count(Outcome.FAILED, question.audio_s)
+            self._failed("no answer in time")
             raise HearingUnavailableError("no answer in time") from error
         else:
+            self.circuit.succeeded()
             return heard
         finally:
             now = time.monotonic()
@@ -132,15 +137,26 @@ class Whisper:
     def _over(self, _request: asyncio.Task[Heard]) -> None:
         self._hedging.in_flight -= 1
 
-    @staticmethod
-    def _judge_failure(error: BaseException, audio_s: float) -> str:
+    async def probe(self) -> None:
+        """The smallest request that proves the endpoint: half a second of silence. Raises HearingUnavailableError."""
+        try:
+            await self._attempt(_Question(_wav(bytes(SAMPLE_RATE)), "", 0.0, 0.5))
+        except OPENAI_FAILURES as error:
+            raise HearingUnavailableError(judge(error).reason) from error
+
+    def _judge_failure(self, error: BaseException, audio_s: float) -> str:
         """The reason, if another request may still succeed. Raises for a failure that asking again cannot change."""
-        if not isinstance(error, openai.OpenAIError | HTTPError | msgspec.MsgspecError):
-            raise error
-        _log.warning("transcription failed", error=str(error), audio_ms=round(audio_s * 1000))
-        if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError | openai.BadRequestError):
-            raise HearingUnavailableError(str(error)) from error
-        return str(error)
+        failure = judge(error)
+        _log.warning("transcription failed", error=failure.reason, audio_ms=round(audio_s * 1000))
+        VENDOR_FAILURES.labels(self.circuit.endpoint).inc()
+        failure.tell(self.circuit)
+        if not failure.may_pass:
+            raise HearingUnavailableError(failure.reason) from error
+        return failure.reason
+
+    def _failed(self, reason: str) -> None:
+        VENDOR_FAILURES.labels(self.circuit.endpoint).inc()
+        self.circuit.failed(reason)
 
     async def _attempt(self, question: _Question) -> Heard:
         # The gpt-* transcribers know no verbose answer and give no figures.
@@ -153,6 +169,8 @@ class Whisper:
             temperature=0,
             response_format="verbose_json" if has_figures else "json",
         )
+        if not answer.content:
+            raise ValueError("the answer is empty")
         found = msgspec.json.decode(answer.content, type=_Transcript)
         segments = found.segments or []
         return Heard(

@@ -32,7 +32,7 @@ class TimedModel:
     """A ChatStream. The first result is the first token, or the tool calls of a reply without words."""
 
     def __init__(self, model: ChatStream, log: WorkLog) -> None:
-        self._whole = model
+        self._real = model
         self._log = log
 
     async def stream(
@@ -40,7 +40,7 @@ class TimedModel:
     ) -> AsyncIterator[str | list[ToolAsk]]:
         """See ChatStream."""
         with self._log.doing("model") as work:
-            async for piece in self._whole.stream(messages, tools):
+            async for piece in self._real.stream(messages, tools):
                 work.result()
                 yield piece
 
@@ -49,16 +49,16 @@ class TimedSynthesis(Synthesis):
     """The first result is the first audio; a phrase of the cache counts like any other."""
 
     def __init__(self, synthesis: Synthesis, log: WorkLog) -> None:
-        self._whole = synthesis
+        self._real = synthesis
         self._log = log
 
     async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
         """See Synthesis."""
         with self._log.doing("speech", text=text) as work:
-            async for pcm in self._whole.speak(voice, text, on_degraded=on_degraded):
+            async for pcm in self._real.speak(voice, text, on_degraded=on_degraded):
                 work.result()
                 yield pcm
 
     async def prepare(self, voice: Voice, text: str) -> bool:
         """See Synthesis."""
-        return await self._whole.prepare(voice, text)
+        return await self._real.prepare(voice, text)

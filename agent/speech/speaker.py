@@ -119,7 +119,7 @@ class Speaker(FrameProcessor):
                 await self._say_all(self._splitter.flush())
                 await self._post(UtteranceEndFrame(frame.utterance, self._generated.strip()))
             case SayFrame():
-                await self._say_all([frame.text], frame.utterance)
+                await self._say_all(list(frame.pieces) or [frame.text], frame.utterance)
                 await self._post(UtteranceEndFrame(frame.utterance, frame.text))
             case LLMFullResponseStartFrame() | LLMFullResponseEndFrame():
                 pass

@@ -1,6 +1,6 @@
 """Bounds the silence after a caller's turn, whatever a vendor does."""
 
-STILL_HERE_AFTER_S = 3.5
+STILL_HERE_AFTER_S = 3.25
 """Of the four seconds promised; the rest is for the phrase to reach the caller."""
 
 GIVE_UP_AFTER_S = 16.0
@@ -23,6 +23,7 @@ class DeadAir:
     def bridged(self, at: float) -> None:
         """A filler or an opener has ended at ``at``: if the caller still waits, his wait is counted from there."""
         if self._quiet_since is not None:
+            self._said = False
             self._quiet_since = max(self._quiet_since, at)
 
     def answered(self) -> None:
@@ -35,7 +36,7 @@ class DeadAir:
         return self._since is not None
 
     def still_here_due(self, now: float) -> bool:
-        """True once per wait: time to say that the agent is still there."""
+        """True once per silence: time to say that the agent is still there."""
         if self._quiet_since is None or self._said or now - self._quiet_since < STILL_HERE_AFTER_S:
             return False
         self._said = True

@@ -4,7 +4,7 @@ Everything is asked for and answered as 8,000 Hz 16-bit mono PCM.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import grpc.aio
 from google.api_core.exceptions import GoogleAPICallError
@@ -13,18 +13,21 @@ from google.cloud import texttospeech_v1 as tts
 from google.cloud.texttospeech_v1.services.text_to_speech.transports import TextToSpeechGrpcAsyncIOTransport
 from google.oauth2 import service_account
 
+from agent.speech.plausible import implausible, whole_wav
 from agent.telephony.audio import SAMPLE_RATE
+from agent.vendors.circuit import VendorUnavailableError
 from shared.contracts.agent_config import Voice
 from shared.settings import Settings, SettingsInvalidError
 
 FIRST_AUDIO_DEADLINE_S = 2.5
-NEXT_AUDIO_DEADLINE_S = 2.5
-UNARY_DEADLINE_S = 4.0
-WAV_HEADER_BYTES = 44
-_RIFF = b"RIFF"
+NEXT_AUDIO_DEADLINE_S = 1.5
+UNARY_DEADLINE_S = 3.0
+PROBE_WORD = "כן"
+FAILURES = (TimeoutError, GoogleAPICallError, GoogleAuthError, grpc.aio.AioRpcError, AttributeError, ValueError)
+"""The last two come out of the client raw when an answer is no message at all."""
 
 
-class SpeechUnavailableError(Exception):
+class SpeechUnavailableError(VendorUnavailableError):
     """Google gave no audio in time, or refused; the message says which request failed and why."""
 
 
@@ -47,7 +50,7 @@ class GoogleSpeech:
                 "GOOGLE_APPLICATION_CREDENTIALS or GOOGLE_TTS_ENDPOINT: one of them must be set for the agent to speak"
             )
 
-    async def stream(self, voice: Voice, text: str) -> AsyncIterator[bytes]:
+    async def stream(self, voice: Voice, text: str) -> AsyncGenerator[bytes]:
         """PCM as Google makes it. Raises SpeechUnavailableError when the first or the next audio is late."""
         config = tts.StreamingSynthesizeConfig(
             voice=tts.VoiceSelectionParams(language_code=voice.language, name=voice.name),
@@ -62,7 +65,7 @@ class GoogleSpeech:
             yield tts.StreamingSynthesizeRequest(streaming_config=config)
             yield tts.StreamingSynthesizeRequest(input=tts.StreamingSynthesisInput(text=text))
 
-        deadline = FIRST_AUDIO_DEADLINE_S
+        deadline, sounded = FIRST_AUDIO_DEADLINE_S, False
         try:
             async with asyncio.timeout(deadline):
                 responses = await self._client.streaming_synthesize(  # pyright: ignore[reportUnknownMemberType] - untyped retry
@@ -75,12 +78,16 @@ class GoogleSpeech:
                         response = await anext(iterator)
                     except StopAsyncIteration:
                         return
-                if response.audio_content:
-                    deadline = NEXT_AUDIO_DEADLINE_S
-                    yield response.audio_content
+                audio: bytes = response.audio_content
+                if not audio:
+                    continue
+                if not sounded and (problem := implausible(audio)):
+                    raise ValueError(problem)
+                sounded, deadline = True, NEXT_AUDIO_DEADLINE_S
+                yield audio
         except TimeoutError as error:
             raise SpeechUnavailableError(f"streaming: no audio within {deadline} s") from error
-        except (GoogleAPICallError, GoogleAuthError, grpc.aio.AioRpcError) as error:
+        except FAILURES as error:
             raise SpeechUnavailableError(f"streaming: {error}") from error
 
     async def whole(self, voice: Voice, text: str) -> bytes:
@@ -99,15 +106,20 @@ class GoogleSpeech:
                 response = await self._client.synthesize_speech(  # pyright: ignore[reportUnknownMemberType] - untyped retry
                     request
                 )
+            return whole_wav(response.audio_content)
         except TimeoutError as error:
             raise SpeechUnavailableError(f"unary: no answer within {UNARY_DEADLINE_S} s") from error
-        except (GoogleAPICallError, GoogleAuthError, grpc.aio.AioRpcError) as error:
+        except FAILURES as error:
             raise SpeechUnavailableError(f"unary: {error}") from error
-        audio = response.audio_content
-        pcm = audio[WAV_HEADER_BYTES:] if audio.startswith(_RIFF) else audio
-        if not pcm:
-            raise SpeechUnavailableError("unary: the answer held no audio")
-        return pcm
+
+    async def probe_stream(self) -> None:
+        """Say one short word by streaming. Raises SpeechUnavailableError."""
+        async for _ in self.stream(Voice(), PROBE_WORD):
+            pass
+
+    async def probe_whole(self) -> None:
+        """Say one short word in one piece. Raises SpeechUnavailableError."""
+        await self.whole(Voice(), PROBE_WORD)
 
     async def close(self) -> None:
         """Close the channel."""

@@ -10,7 +10,11 @@ NO_KEY = "not-needed"
 
 
 class OpenAIClients:
-    """``chat`` and ``hearing`` share one connection pool; they differ when the ear has its own server."""
+    """``chat`` and ``hearing`` share one connection pool; they differ when the ear has its own server.
+
+    ``fallback`` is the second server, None when none is set. ``fallback_hearing`` is where the second ear is asked:
+    there, or at the first ear's own server when only another model was named.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._http = DefaultAsyncHttpxClient(
@@ -25,6 +29,18 @@ class OpenAIClients:
             http_client=self._http,
             max_retries=0,
         )
+
+        self.fallback = (
+            AsyncOpenAI(
+                api_key=settings.fallback_openai_api_key or NO_KEY,
+                base_url=settings.fallback_openai_base_url,
+                http_client=self._http,
+                max_retries=0,
+            )
+            if settings.fallback_openai_base_url
+            else None
+        )
+        self.fallback_hearing = self.fallback or self.hearing
 
     async def close(self) -> None:
         """Close the pool."""

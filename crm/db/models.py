@@ -14,6 +14,7 @@ from crm.domain.live.models import LiveSpill
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
 from crm.domain.tasks.models import Task
+from crm.domain.vendors.models import VendorOutage
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -46,5 +47,6 @@ __all__ = [
     "Turn",
     "User",
     "UserSession",
+    "VendorOutage",
     "metadata",
 ]

@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable, Iterator
 
 from agent.brain.facts.sources import is_listing, objects
-from agent.speech.spoken.numbers import cardinal, ordinal
 from scripts.facts_gate.cases import CASES, load_scenes
+from shared.hebrew.cardinals import cardinal, ordinal
 
 SEED = 44
 PER_SET = 120

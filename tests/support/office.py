@@ -138,16 +138,24 @@ class CallScript:
             AgentTurn, type="turn.agent", text=text, text_generated=text, interrupted=interrupted, **measured
         )
 
-    def tool(self, name: str, *, ok: bool = True, arguments: dict[str, object] | None = None) -> "CallScript":
+    def tool(
+        self,
+        name: str,
+        *,
+        ok: bool = True,
+        arguments: dict[str, object] | None = None,
+        result: dict[str, object] | None = None,
+        tool_call_id: str | None = None,
+    ) -> "CallScript":
         """A tool ran."""
         return self._add(
             ToolCalled,
             type="tool.called",
-            tool_call_id=f"t{len(self.events)}",
+            tool_call_id=tool_call_id or f"t{len(self.events)}",
             name=name,
             arguments=arguments or {},
             ok=ok,
-            result={},
+            result=result or {},
             duration_ms=12,
         )
 

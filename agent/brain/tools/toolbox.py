@@ -50,7 +50,10 @@ class ToolWatch(Protocol):
 
 
 class Toolbox:
-    """The tools of one call. ``remember`` adds messages to the lasting context; ``watch`` may refuse."""
+    """The tools of one call. ``remember`` adds messages to the lasting context; ``watch`` may refuse.
+
+    ``done`` names those that succeeded.
+    """
 
     def __init__(
         self,
@@ -72,7 +75,7 @@ class Toolbox:
         self._watch = watch
         self._transfer = transfer
         self._tasks = OwnedTasks("toolbox")
-        self._round = 0
+        self.done: set[str] = set()
 
     async def run(self, said: str, asks: list[ToolAsk]) -> RoundDone:
         """Run the calls side by side. When the caller interrupts, they finish and are remembered all the same."""
@@ -95,6 +98,8 @@ class Toolbox:
             work.result()
         if answer.error == "crm_unavailable":
             await self._on_degraded(f"tool {name} had no answer from the CRM in time")
+        if answer.ok:
+            self.done.add(name)
         await self._record(name, arguments, tool_call_id, answer, started)
         return answer
 

@@ -18,6 +18,7 @@ from crm.domain.ingest.people import customer_of_phone, dialable, open_lead
 from crm.domain.ingest.repository import LedgerRepository
 from crm.domain.live.publisher import LiveEvent, LivePublisher
 from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
+from crm.domain.tools.missed import queue_missed, was_missed
 from shared.clock import utc_now
 from shared.contracts.events import (
     AgentTurn,
@@ -108,6 +109,8 @@ class _Batch:
         for event in new:
             if isinstance(event, CallEnded):
                 await self._end(call, event)
+        if any(isinstance(event, ToolCalled) and was_missed(event) for event in new):
+            await queue_missed(self._session, self._business_id, call.id)
         await self._session.flush()
         await self._announce(call)
         return CallEventsAccepted(call.id, call.applied_seq), len(new)

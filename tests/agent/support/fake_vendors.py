@@ -3,8 +3,10 @@
 from __future__ import annotations  # grpc-stubs know generics that grpc lacks at run time
 
 import asyncio
+import io
 import json
 import math
+import wave
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -23,6 +25,17 @@ def tone(seconds: float) -> bytes:
     return b"".join(sample.to_bytes(2, "little", signed=True) for sample in samples)
 
 
+def wav(pcm: bytes) -> bytes:
+    """A WAV file of 8,000 Hz, 16 bit, mono."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(8000)
+        out.writeframes(pcm)
+    return file.getvalue()
+
+
 class FakeVendors:
     """``hears`` are transcripts in order (the last repeats); ``answers`` makes a reply from the request's messages."""
 
@@ -31,15 +44,21 @@ class FakeVendors:
         self.hearing_delay = 0.05
         self.hearing_status = 200
         self.figures = {"avg_logprob": -0.3, "no_speech_prob": 0.02, "compression_ratio": 1.1}
+        self.hearing_body: bytes | None = None
         self.heard_audio: list[int] = []
         self.answers: Callable[[list[Message]], Reply] = lambda messages: "בשמחה."
         self.chat_delay = 0.05
         self.chat_status = 200
+        self.chat_body: bytes | None = None
+        self.chat_cuts_after: int | None = None
         self.chats: list[list[Message]] = []
         self.tool_delay = 0.0
+        self.tool_status = 200
         self.tool_answer: dict[str, object] = {"ok": True, "data": {"results": [{"rooms": 4}]}}
         self.tools: list[tuple[str, dict[str, Any]]] = []
         self.hung_up: list[str] = []
+        self.health: list[dict[str, Any]] = []
+        self._health_told = asyncio.Event()
         self.dialled: list[dict[str, str]] = []
         self.redirected: list[tuple[str, str]] = []
         self.redirect_status = 200
@@ -47,6 +66,8 @@ class FakeVendors:
         self.stream_fault: grpc.StatusCode | None = None
         self.unary_fault: grpc.StatusCode | None = None
         self.stream_hangs = False
+        self.stream_cuts = False
+        self.voice_noise = b""
         self.spoken: list[str] = []
         self.voices: list[tuple[str, str]] = []
         self.rates: list[tuple[str, float]] = []
@@ -56,11 +77,17 @@ class FakeVendors:
         self._runner: web.AppRunner | None = None
         self._grpc: grpc.aio.Server | None = None
 
+    async def health_told(self) -> None:
+        """Wait for the next report of vendor health."""
+        self._health_told.clear()
+        await self._health_told.wait()
+
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/v1/audio/transcriptions", self._transcribe)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_post("/internal/tools/{name}", self._tool)
+        app.router.add_post("/internal/vendor-health", self._health)
         app.router.add_post("/2010-04-01/Accounts/{account}/Calls.json", self._dial)
         app.router.add_post("/2010-04-01/Accounts/{account}/Calls/{call}", self._complete)
         app.router.add_get("/2010-04-01/Accounts/{account}/Calls/{call}", self._show)
@@ -89,6 +116,8 @@ class FakeVendors:
         await asyncio.sleep(self.hearing_delay)
         if self.hearing_status != 200:
             return web.json_response({"error": {"message": "broken"}}, status=self.hearing_status)
+        if self.hearing_body is not None:
+            return web.Response(body=self.hearing_body, content_type="application/json")
         text = self.hears.pop(0) if len(self.hears) > 1 else (self.hears[0] if self.hears else "")
         return web.json_response({"text": text, "language": "hebrew", "duration": 1.0, "segments": [self.figures]})
 
@@ -98,9 +127,19 @@ class FakeVendors:
         await asyncio.sleep(self.chat_delay)
         if self.chat_status != 200:
             return web.json_response({"error": {"message": "broken"}}, status=self.chat_status)
+        if self.chat_body is not None:
+            return web.Response(body=self.chat_body, content_type="text/event-stream")
+        if not body.get("stream"):
+            message = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "כן"}}
+            whole = {"id": "c", "object": "chat.completion", "created": 1, "model": "gpt-4o", "choices": [message]}
+            return web.json_response(whole)
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await response.prepare(request)
-        for delta in _deltas(self.answers(body["messages"])):
+        cuts_after, self.chat_cuts_after = self.chat_cuts_after, None
+        for number, delta in enumerate(_deltas(self.answers(body["messages"]))):
+            if number == cuts_after and request.transport is not None:
+                request.transport.abort()
+                return response
             chunk = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "gpt-4o", "choices": [delta]}
             await response.write(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode())
         await response.write(b"data: [DONE]\n\n")
@@ -109,7 +148,12 @@ class FakeVendors:
     async def _tool(self, request: web.Request) -> web.Response:
         self.tools.append((request.match_info["name"], await request.json()))
         await asyncio.sleep(self.tool_delay)
-        return web.json_response(self.tool_answer)
+        return web.json_response(self.tool_answer, status=self.tool_status)
+
+    async def _health(self, request: web.Request) -> web.Response:
+        self.health.append(await request.json())
+        self._health_told.set()
+        return web.json_response({})
 
     async def _complete(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -194,7 +238,11 @@ class _Speech(grpc.GenericRpcHandler):
                 await asyncio.sleep(60)
             self._vendors.spoken.append(request.input.text)
             pcm = tone(len(request.input.text) * self._vendors.seconds_per_character)
+            if self._vendors.voice_noise:
+                pcm = self._vendors.voice_noise
             for at in range(0, len(pcm), 1600):
+                if self._vendors.stream_cuts and at > len(pcm) // 2:
+                    await context.abort(grpc.StatusCode.UNAVAILABLE, "torn")
                 yield tts.StreamingSynthesizeResponse(audio_content=pcm[at : at + 1600])
 
     async def _whole(
@@ -204,4 +252,4 @@ class _Speech(grpc.GenericRpcHandler):
             await context.abort(self._vendors.unary_fault, "broken")
         self._vendors.spoken.append(request.input.text)
         pcm = tone(len(request.input.text) * self._vendors.seconds_per_character)
-        return tts.SynthesizeSpeechResponse(audio_content=b"RIFF" + bytes(40) + pcm)
+        return tts.SynthesizeSpeechResponse(audio_content=wav(pcm))

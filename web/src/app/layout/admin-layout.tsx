@@ -3,6 +3,7 @@ import { useCallback, useState, type ReactNode } from "react";
 import { Mark } from "@/components/brand";
 import { SandboxBanner } from "@/components/sandbox-banner";
 import { Button } from "@/components/ui/button";
+import { VendorNotice } from "@/features/vendors/components/vendor-notice";
 import type { Me } from "@/lib/me";
 import { useLive } from "../live/use-live";
 import { BottomBar } from "./bottom-bar";
@@ -31,6 +32,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
         <header className="contents">
           <SandboxBanner vendors={me.sandbox} />
           <ConnectionBanner />
+          {me.business && <VendorNotice />}
           <PhoneBar me={me} onSearch={openSearch} />
         </header>
         <main

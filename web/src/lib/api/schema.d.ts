@@ -435,6 +435,23 @@ export interface paths {
         patch: operations["updateTask"];
         trace?: never;
     };
+    "/api/vendors/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetHealth */
+        get: operations["getVendorHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/whatsapp/qr": {
         parameters: {
             query?: never;
@@ -921,6 +938,18 @@ export interface components {
         UseBusiness: {
             /** Format: uuid */
             business_id: string;
+        };
+        /** VendorHealthOut */
+        VendorHealthOut: {
+            out: components["schemas"]["VendorOut"][];
+        };
+        /** VendorOut */
+        VendorOut: {
+            /** @enum {string} */
+            endpoint: "chat" | "chat_fallback" | "hearing" | "hearing_fallback" | "hearing_local" | "speech_stream" | "speech_unary";
+            /** Format: date-time */
+            since: string;
+            text: string;
         };
         /** WhatsAppQr */
         WhatsAppQr: {
@@ -2824,6 +2853,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVendorHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VendorHealthOut"];
                 };
             };
             /** @description Bad request */

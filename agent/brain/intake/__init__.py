@@ -1,0 +1,1 @@
+"""Degraded intake: a fixed Hebrew dialogue that takes a caller's wish when no model answers."""

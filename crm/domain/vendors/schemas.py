@@ -1,0 +1,31 @@
+"""The vendors' health as the office sees it."""
+
+from datetime import datetime
+
+import msgspec
+
+from shared.contracts.vendor_health import VendorEndpoint
+
+SENTENCES: dict[VendorEndpoint, str] = {
+    "chat": "מנוע השיחה לא עונה, עונים לפונים בדרך חלופית.",
+    "chat_fallback": "גם מנוע השיחה החלופי לא עונה.",
+    "hearing": "מנוע התמלול לא עונה, שומעים בדרך חלופית.",
+    "hearing_fallback": "גם מנוע התמלול החלופי לא עונה.",
+    "hearing_local": "התמלול המקומי לא עובד.",
+    "speech_stream": "מנוע הדיבור של גוגל לא עונה, מדברים בקול חלופי.",
+    "speech_unary": "גם הקול החלופי לא עונה, נאמרים רק משפטים שהוכנו מראש.",
+}
+
+
+class VendorOut(msgspec.Struct, frozen=True, kw_only=True):
+    """An endpoint that does not answer; ``text`` is one Hebrew sentence, also of what is done meanwhile."""
+
+    endpoint: VendorEndpoint
+    since: datetime
+    text: str
+
+
+class VendorHealthOut(msgspec.Struct, frozen=True):
+    """``GET /api/vendors/health``. Empty when everything works."""
+
+    out: list[VendorOut]
