@@ -6,6 +6,7 @@ import aiohttp
 import openai
 from httpx2 import HTTPError
 
+from agent.brain.race import ChatRequests
 from agent.call import phrases
 from agent.hearing.local import LocalWhisper, load_model
 from agent.hearing.modes import check_mode, local_model_name
@@ -54,7 +55,10 @@ class ConversationServices:
         )
         self._local_ear = local_ear
         self.transcriber: Transcriber = local_ear or Whisper(
-            openai_clients.hearing, settings.openai_stt_model, self.speculation
+            openai_clients.hearing, settings.openai_stt_model, self.speculation, races=settings.racing
+        )
+        self.chat_requests = ChatRequests(
+            settings.max_speculation_ratio, settings.chat_dollars_per_million_tokens, races=settings.racing
         )
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)

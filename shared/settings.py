@@ -61,7 +61,9 @@ class Settings(BaseSettings):
     stt_mode: Literal["whisper", "realtime", "local"] = "whisper"
     local_stt_model: str | None = None
     stt_dollars_per_minute: float = Field(default=0.006, ge=0, le=10)
-    max_speculation_ratio: float = Field(default=1.0, ge=0, le=10)
+    chat_dollars_per_million_tokens: float = Field(default=2.5, ge=0, le=1000)
+    max_speculation_ratio: float = Field(default=2.0, ge=0, le=10)
+    racing: bool = True
     fallback_openai_base_url: str | None = None
     fallback_openai_api_key: str | None = None
     fallback_chat_model: str | None = None

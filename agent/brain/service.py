@@ -6,6 +6,7 @@ loop: text out, tools once the turn is confirmed, text again.
 """
 
 import asyncio
+import contextlib
 import time
 from typing import Protocol
 
@@ -134,7 +135,7 @@ class Brain(OpenAILLMService):
         self._opener = ""
         if self._speculation_gate.is_speculating:
             self._settled.clear()
-            await self._early.begin()
+            await self._early.begin(utterance)
         else:
             self._settled.set()
         await self.push_frame(ReplyStartFrame(utterance))
@@ -182,17 +183,18 @@ class Brain(OpenAILLMService):
     ) -> tuple[str, list[ToolAsk]]:
         text = ""
         asks: list[ToolAsk] = []
-        async for piece in self._chat.stream(messages, tools):
-            if isinstance(piece, list):
-                asks = piece
-                continue
-            if not text:
-                await self._fill_tasks.cancel_all()
-            text += piece
-            if self._speculation_gate.is_speculating:
-                self._early.feed(piece)
-            await self._push_llm_text(piece)
-        if self._speculation_gate.is_speculating:
+        try:
+            async with contextlib.aclosing(self._chat.stream(messages, tools)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, list):
+                        asks = piece
+                        continue
+                    if not text:
+                        await self._fill_tasks.cancel_all()
+                    text += piece
+                    self._early.feed(piece)
+                    await self._push_llm_text(piece)
+        finally:
             self._early.flush()
         return text, asks
 

@@ -1,13 +1,15 @@
 """One streamed request to the chat model: pieces of text as they come, tool calls at the end, deadlines throughout."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncGenerator
 
 import openai
 from httpx2 import HTTPError
 from openai.types.chat import ChatCompletionChunk, ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
+from agent.brain.race import ChatRequests, quickest
 from agent.brain.tools.toolbox import ToolAsk
 from shared.log import logger
 
@@ -20,6 +22,8 @@ MAX_COMPLETION_TOKENS = 400
 """About a minute of speech; a phone reply is far shorter."""
 
 TEMPERATURE = 0.3
+CHARACTERS_A_TOKEN = 2.5
+"""Of Hebrew and JSON mixed, for GPT-4o's tokenizer; it only prices what is thrown away."""
 
 _log = logger(__name__)
 
@@ -48,24 +52,27 @@ class _Calls:
 class ChatModel:
     """The chat model of one call; ``cache_key`` groups calls that share a prompt prefix."""
 
-    def __init__(self, client: openai.AsyncOpenAI, model: str, cache_key: str) -> None:
+    def __init__(self, client: openai.AsyncOpenAI, model: str, cache_key: str, requests: ChatRequests) -> None:
         self._client = client
         self._model = model
         self._cache_key = cache_key
+        self._requests = requests
 
     async def stream(
         self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncIterator[str | list[ToolAsk]]:
-        """Text pieces, then one list of tool calls if there are any.
+    ) -> AsyncGenerator[str | list[ToolAsk]]:
+        """Text pieces, then one list of tool calls if there are any. To be closed when it is not read to its end.
 
         A request that fails before its first token is made once more. Raises BrainUnavailableError.
         """
         for attempt in (1, 2):
             started = False
             try:
-                async for piece in self._attempt(messages, tools):
-                    started = True
-                    yield piece
+                async with contextlib.aclosing(self._quickest(messages, tools)) as pieces:
+                    async for piece in pieces:
+                        started = True
+                        if piece:
+                            yield piece
             except (TimeoutError, openai.OpenAIError, HTTPError) as error:
                 reason = str(error) or "no token in time"
                 _log.warning("the chat model failed", attempt=attempt, started=started, error=reason)
@@ -75,9 +82,16 @@ class ChatModel:
             else:
                 return
 
+    def _quickest(
+        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    ) -> AsyncGenerator[str | list[ToolAsk]]:
+        size = len(str(messages)) + len(str(tools))
+        return quickest(lambda: self._attempt(messages, tools), self._requests, size / CHARACTERS_A_TOKEN)
+
     async def _attempt(
         self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncIterator[str | list[ToolAsk]]:
+    ) -> AsyncGenerator[str | list[ToolAsk]]:
+        """Pieces as they come; an empty one stands for a fragment of a tool call."""
         calls = _Calls()
         deadline = asyncio.get_running_loop().time() + FIRST_TOKEN_S
         async with asyncio.timeout_at(deadline):
@@ -104,8 +118,7 @@ class ChatModel:
                 if text is None:
                     continue
                 deadline = asyncio.get_running_loop().time() + NEXT_TOKEN_S
-                if text:
-                    yield text
+                yield text
         if asks := calls.asks():
             yield asks
 

@@ -90,7 +90,7 @@ def make_parts(
     model_name = services.settings.openai_chat_model
     brain = Brain(
         services.openai.chat,
-        ChatModel(services.openai.chat, model_name, cache_key(config)),
+        ChatModel(services.openai.chat, model_name, cache_key(config), services.chat_requests),
         toolbox,
         owner,
         early,

@@ -28,11 +28,12 @@ from agent.call.tasks import OwnedTasks
 from agent.hearing.edges import Edge
 from agent.hearing.phantom import Heard, Verdict, judge
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
-from agent.hearing.speculation import Outcome, Speculation
+from agent.hearing.speculation import Speculation
 from agent.hearing.transcriber import HearingUnavailableError, Transcriber
 from agent.hearing.turn import CallerTurn, EarListener
 from agent.hearing.voice import ONSET_S, VoiceDetector
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
+from agent.vendors.hedging import Outcome
 
 BYTES_PER_S = SAMPLE_RATE * 2
 PRE_ROLL_BYTES = BYTES_PER_S

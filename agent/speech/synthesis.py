@@ -3,7 +3,7 @@
 The spoken form of a text is made here, at the vendor's door: everything before it keeps the text as written.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
@@ -35,9 +35,32 @@ class Synthesis:
             for start in range(0, len(cached), CACHED_PIECE_BYTES):
                 yield cached[start : start + CACHED_PIECE_BYTES]
             return
+        async for pcm in self._streamed(voice, _one(spoken(text)), on_degraded):
+            if pcm is None:
+                yield await self._google.whole(voice, spoken(text))
+            else:
+                yield pcm
+
+    async def speak_pieces(
+        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+    ) -> AsyncIterator[bytes]:
+        """PCM of a text that is still being written: ``pieces`` are its spoken form, ``text`` is all of it in the end.
+
+        Fails as ``speak`` does.
+        """
+        async for pcm in self._streamed(voice, pieces, on_degraded):
+            if pcm is None:
+                yield await self._google.whole(voice, spoken(await text))
+            else:
+                yield pcm
+
+    async def _streamed(
+        self, voice: Voice, pieces: AsyncIterator[str], on_degraded: Callable[[str], None]
+    ) -> AsyncIterator[bytes | None]:
+        """PCM from the stream; None when it gave none at all, which ``on_degraded`` was told if it failed."""
         started = False
         try:
-            async for pcm in self._google.stream(voice, spoken(text)):
+            async for pcm in self._google.stream(voice, pieces):
                 started = True
                 yield pcm
         except SpeechUnavailableError as error:
@@ -45,14 +68,14 @@ class Synthesis:
                 raise
             on_degraded(str(error))
         if not started:
-            yield await self._google.whole(voice, spoken(text))
+            yield None
 
     async def prepare(self, voice: Voice, text: str) -> bool:
         """Put a fixed phrase into the cache. False when no voice could be made now; a later call tries again."""
         if await self._cache.get(voice, text) is not None:
             return True
         try:
-            pcm = b"".join([piece async for piece in self._google.stream(voice, spoken(text))])
+            pcm = b"".join([piece async for piece in self._google.stream(voice, _one(spoken(text)))])
         except SpeechUnavailableError:
             pcm = b""
         try:
@@ -62,3 +85,7 @@ class Synthesis:
             return False
         await self._cache.put(voice, text, pcm)
         return True
+
+
+async def _one(text: str) -> AsyncIterator[str]:
+    yield text

@@ -38,7 +38,7 @@ class PlayoutListener(Protocol):
     """Told about the agent's audio as it happens. Times are monotonic seconds."""
 
     def clause_opened(self, utterance: int, clause: int, text: str) -> None:
-        """A clause was queued for playing."""
+        """A clause was queued for playing, or more of its text is known."""
         ...
 
     def clause_mute(self, utterance: int, clause: int) -> None:
@@ -115,6 +115,12 @@ class Playout:
         self._by_id[clause] = entry
         self._ledger.open(clause, text)
         self._listener.clause_opened(utterance, clause, text)
+
+    def reword(self, utterance: int, clause: int, text: str) -> None:
+        """More of a queued clause's text is known."""
+        if clause in self._by_id:
+            self._ledger.reword(clause, text)
+            self._listener.clause_opened(utterance, clause, text)
 
     def interject(self, utterance: int, clause: int, text: str, pcm: bytes) -> None:
         """Play a whole phrase as an utterance of its own before anything that has not started to play."""

@@ -4,6 +4,7 @@ Everything is asked for and answered as 8,000 Hz 16-bit mono PCM.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import grpc.aio
@@ -28,6 +29,41 @@ class SpeechUnavailableError(Exception):
     """Google gave no audio in time, or refused; the message says which request failed and why."""
 
 
+class _Due:
+    """When a stream's next audio is late: only while the voice has text to speak."""
+
+    def __init__(self) -> None:
+        self.deadline_s = FIRST_AUDIO_DEADLINE_S
+        self._since: float | None = time.monotonic()
+
+    def text_sent(self) -> None:
+        self._since = time.monotonic()
+
+    def waits_for_text(self) -> None:
+        self._since = None
+
+    def audio_came(self) -> None:
+        self.deadline_s = NEXT_AUDIO_DEADLINE_S
+        if self._since is not None:
+            self._since = time.monotonic()
+
+    async def soon_enough(
+        self, responses: AsyncIterator[tts.StreamingSynthesizeResponse]
+    ) -> tts.StreamingSynthesizeResponse | None:
+        """The next answer, None after the last. Raises TimeoutError."""
+        answer = asyncio.ensure_future(anext(responses, None))
+        try:
+            while True:
+                wait_s = self.deadline_s if self._since is None else self._since + self.deadline_s - time.monotonic()
+                done, _ = await asyncio.wait([answer], timeout=max(0.0, wait_s))
+                if done:
+                    return answer.result()
+                if self._since is not None and time.monotonic() >= self._since + self.deadline_s:
+                    raise TimeoutError
+        finally:
+            answer.cancel()
+
+
 class GoogleSpeech:
     """Safe for many calls at once. Raises SettingsInvalidError without credentials and without an emulator."""
 
@@ -47,8 +83,12 @@ class GoogleSpeech:
                 "GOOGLE_APPLICATION_CREDENTIALS or GOOGLE_TTS_ENDPOINT: one of them must be set for the agent to speak"
             )
 
-    async def stream(self, voice: Voice, text: str) -> AsyncIterator[bytes]:
-        """PCM as Google makes it. Raises SpeechUnavailableError when the first or the next audio is late."""
+    async def stream(self, voice: Voice, pieces: AsyncIterator[str]) -> AsyncIterator[bytes]:
+        """PCM as Google makes it, from the first piece of text on while later ones are still to come.
+
+        Google aborts a stream that gets no text for 5 s, so the first piece should be there. Raises
+        SpeechUnavailableError when audio is late although there is text.
+        """
         config = tts.StreamingSynthesizeConfig(
             voice=tts.VoiceSelectionParams(language_code=voice.language, name=voice.name),
             streaming_audio_config=tts.StreamingAudioConfig(
@@ -58,28 +98,31 @@ class GoogleSpeech:
             ),
         )
 
+        due = _Due()
+
         async def requests() -> AsyncIterator[tts.StreamingSynthesizeRequest]:
             yield tts.StreamingSynthesizeRequest(streaming_config=config)
-            yield tts.StreamingSynthesizeRequest(input=tts.StreamingSynthesisInput(text=text))
+            async for text in pieces:
+                due.text_sent()
+                yield tts.StreamingSynthesizeRequest(input=tts.StreamingSynthesisInput(text=text))
+                due.waits_for_text()
+            due.text_sent()
 
-        deadline = FIRST_AUDIO_DEADLINE_S
         try:
-            async with asyncio.timeout(deadline):
+            async with asyncio.timeout(FIRST_AUDIO_DEADLINE_S):
                 responses = await self._client.streaming_synthesize(  # pyright: ignore[reportUnknownMemberType] - untyped retry
                     requests()
                 )
             iterator = aiter(responses)
             while True:
-                async with asyncio.timeout(deadline):
-                    try:
-                        response = await anext(iterator)
-                    except StopAsyncIteration:
-                        return
+                response = await due.soon_enough(iterator)
+                if response is None:
+                    return
                 if response.audio_content:
-                    deadline = NEXT_AUDIO_DEADLINE_S
+                    due.audio_came()
                     yield response.audio_content
         except TimeoutError as error:
-            raise SpeechUnavailableError(f"streaming: no audio within {deadline} s") from error
+            raise SpeechUnavailableError(f"streaming: no audio within {due.deadline_s} s") from error
         except (GoogleAPICallError, GoogleAuthError, grpc.aio.AioRpcError) as error:
             raise SpeechUnavailableError(f"streaming: {error}") from error
 
