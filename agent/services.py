@@ -63,7 +63,7 @@ class ConversationServices:
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
-        self._openers = openers.ALL if settings.openers else ()
+        self._openers = (openers.ALL if settings.openers else ()) + (openers.WAITING if settings.fillers else ())
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
 

@@ -31,7 +31,7 @@ from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, Reply
 from agent.call.phrases import FILLER, STILL_HERE
 from agent.call.tasks import OwnedTasks
 from agent.speech.early import EarlyVoice
-from agent.turns.openers import CHECKING
+from agent.turns.openers import CHECKING, WAITING
 
 MAX_TOOL_ROUNDS = 4
 CONTEXT_WRITE_S = 0.02
@@ -215,4 +215,4 @@ class Brain(OpenAILLMService):
     async def _fill(self) -> None:
         due = self._confirmed_at + FILLER_AFTER_S + (OPENER_S if self._opener else 0.0)
         await asyncio.sleep(max(0.0, due - time.monotonic()))
-        await self.push_frame(FillerFrame(STILL_HERE if self._opener in CHECKING else FILLER))
+        await self.push_frame(FillerFrame(STILL_HERE if self._opener in (*CHECKING, *WAITING) else FILLER))
