@@ -9,7 +9,7 @@ from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
 from agent.speech.phrases import PhraseCache
 from agent.turns.book import TurnBook
-from agent.turns.openers import AFTER_COMMIT_S, WAIT_AFTER_S, Openers
+from agent.turns.openers import AFTER_COMMIT_S, LATEST_S, WAIT_AFTER_S, Openers
 from shared.contracts.agent_config import Voice
 from shared.settings import Settings
 
@@ -35,8 +35,9 @@ class Opening:
     def turn_over(self, turn: CallerTurn, agent_said: str) -> None:
         """A turn of the caller is confirmed; ``agent_said`` is what he heard last before it."""
         opener = self._openers.choose(turn.text, agent_said) if turn.how == "speech" else None
-        if opener is not None:
-            self._tasks.start(self._open(opener, time.monotonic() + AFTER_COMMIT_S), "opener")
+        at = time.monotonic() + AFTER_COMMIT_S
+        if opener is not None and at <= turn.voiced_until + LATEST_S:
+            self._tasks.start(self._open(opener, at), "opener")
         elif (wait := self._openers.choose_wait()) is not None:
             self._tasks.start(self._open(wait, turn.voiced_until + WAIT_AFTER_S), "wait")
 

@@ -11,10 +11,13 @@ from agent.turns.backchannel import is_plain_answer
 AFTER_COMMIT_S = 0.05
 """A reply that sounds within this time needs no opener."""
 
-WAIT_AFTER_S = 1.4
-"""Of silence since the caller's last voiced frame, after which a reply that is still being made begins with a few words
-that ask for patience; with the way to the caller that makes 1.5 s.
-"""
+LATEST_S = 1.05
+"""Of silence since the caller's last voiced frame: where a turn was confirmed later than that, the reply is near, and an
+opener would only hold it up."""
+
+WAIT_AFTER_S = 1.45
+"""Of the same silence, after which a reply that is still being made begins with a few words that ask for patience; with
+the way to the caller that makes 1.5 s."""
 
 CHECKING = ("רגע, אני בודקת,", "רק רגע,")
 WISH = ("בשמחה,", "הבנתי,")
