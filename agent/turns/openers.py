@@ -12,7 +12,7 @@ AFTER_COMMIT_S = 0.05
 """A reply that sounds within this time needs no opener."""
 
 LATEST_S = 1.05
-"""Of silence since the caller's last voiced frame: where a turn was confirmed later than that, the reply is near, and an
+"""Of silence since the last voiced frame of the caller: where a turn was confirmed later, the reply is near, and an
 opener would only hold it up."""
 
 WAIT_AFTER_S = 1.45
