@@ -159,3 +159,19 @@ def test_a_price_takes_the_time_of_its_words() -> None:
     ledger.sent(1, 0, 4000, 0.0)
     assert ledger.heard_text(1, PLAY_DELAY_S + 2.5) == "המחיר"
     assert ledger.heard_text(1, PLAY_DELAY_S + 3.6) == "המחיר 2,450,000"
+
+
+def test_a_clause_that_is_still_being_written_counts_its_new_words_and_never_too_many() -> None:
+    ledger = Ledger()
+    ledger.open(1, "אחת שתיים")
+    ledger.received(1, 800)
+    ledger.sent(1, 0, 800, 0.0)
+    early = ledger.heard_text(1, PLAY_DELAY_S + 0.75)
+    assert early in {"אחת", "אחת שתיים"}
+    ledger.reword(1, TEXT)
+    assert ledger.heard_text(1, PLAY_DELAY_S + 0.75) == "אחת"
+    ledger.received(1, MS, finished=True)
+    ledger.sent(1, 800, MS - 800, 0.8)
+    assert ledger.heard_text(1, PLAY_DELAY_S + 1.61) == TEXT
+    ledger.reword(2, TEXT)
+    assert ledger.heard_text(2, 9.0) == ""
