@@ -14,12 +14,15 @@ from typing import Literal, Self
 import aiohttp
 import msgspec
 
-from agent.bench.crm import BenchCrm
+from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
 from agent.bench.processes import NotStartedError, Program, free_port
+from agent.call import phrases
 from agent.sandbox.carrier.call import Dialled
 from agent.sandbox.faults import EndpointChange, EndpointName, Latency
 from agent.sandbox.visits import VisitNote
+from agent.speech.spoken.form import spoken
+from agent.turns import openers
 from shared.contracts.events import AnyCallEvent
 
 Bot = Literal["moked", "stock"]
@@ -37,6 +40,8 @@ INSTANT: dict[EndpointName, Latency] = {name: Latency(0, 0, 100_000) for name in
 VOICES = ("he-IL-Chirp3-HD-Kore", "he-IL-Chirp3-HD-Leda", "he-IL-Chirp3-HD-Zephyr")
 """Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with others."""
 STOCK_VOICES = ("he-IL-Chirp3-HD-Aoede", "he-IL-Chirp3-HD-Despina", "he-IL-Chirp3-HD-Autonoe")
+AHEAD = frozenset(spoken(text) for text in (GREETING, *phrases.ALL, *openers.ALL, *openers.WAITING))
+"""What Moked synthesises when a call of a business comes for the first time, which may be during that call."""
 _STOCK_BOT = Path(__file__).resolve().parents[2] / "tests" / "bench" / "baseline" / "bot.py"
 _ACCOUNT = "AC" + "b" * 32
 _FOREIGN = (
@@ -143,11 +148,11 @@ class Rig:
                 response.raise_for_status()
 
     async def requests(self, after: float = 0.0) -> list[VisitNote]:
-        """What reached the vendors since ``after`` (monotonic seconds)."""
+        """What reached the vendors since ``after`` (monotonic seconds), without the phrases that are made ahead."""
         async with self.session.get(f"{self._sandbox}/sandbox/requests") as response:
             response.raise_for_status()
             notes = msgspec.json.decode(await response.read(), type=_Requests).requests
-        return [note for note in notes if note.arrived >= after]
+        return [note for note in notes if note.arrived >= after and note.text not in AHEAD]
 
     async def _start(self) -> None:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="moked-bench-")))
