@@ -102,9 +102,10 @@ async def _judge(
     voice, key = voice_of(bot, lane), key_of(bot, lane)
     asked, onset = timeline.at(moment.question.first), timeline.at(moment.onset)
     texts = [
-        note.text
+        text
         for note in notes
         if note.endpoint.startswith("tts") and note.who == voice and asked <= note.arrived < onset
+        for text in note.pieces or [note.text]
     ]
     until = timeline.at(moment.limit)
     remembered = _recorded(events, onset) if bot == "moked" else _in_context(notes, key, onset, until)

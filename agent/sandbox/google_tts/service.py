@@ -181,6 +181,7 @@ class SpeechService:
     ) -> AsyncIterator[tts.StreamingSynthesizeResponse | bytes]:
         await _suffer(visit)
         visit.note.who, visit.note.text = manner.voice, visit.note.text + text
+        visit.note.pieces.append(text)
         samples = await _sound(text, manner)
         visit.note.audio_ms += round(len(samples) * 1000 / manner.rate)
         await visit.ready()

@@ -167,9 +167,9 @@ def test_a_clause_that_is_still_being_written_counts_its_new_words_and_never_too
     ledger.received(1, 800)
     ledger.sent(1, 0, 800, 0.0)
     early = ledger.heard_text(1, PLAY_DELAY_S + 0.75)
-    assert early in {"אחת", "אחת שתיים"}
+    assert early == "אחת"
     ledger.reword(1, TEXT)
-    assert ledger.heard_text(1, PLAY_DELAY_S + 0.75) == "אחת"
+    assert ledger.heard_text(1, PLAY_DELAY_S + 0.7) == "אחת"
     ledger.received(1, MS, finished=True)
     ledger.sent(1, 800, MS - 800, 0.8)
     assert ledger.heard_text(1, PLAY_DELAY_S + 1.61) == TEXT
