@@ -152,10 +152,10 @@ def test_speed_and_odd_texts() -> None:
 
 
 async def test_a_stream_in_pieces_is_one_request_on_record(
-    server: SandboxServer, voice: tts.TextToSpeechAsyncClient
+    sandbox: SandboxServer, voice: tts.TextToSpeechAsyncClient
 ) -> None:
     audio = await stream(voice, config(), text("יש לנו דירה"), text(" עם מרפסת."))
-    (note,) = [note for note in server.faults.visits.after(0) if note.endpoint == "tts_stream"]
+    (note,) = [note for note in sandbox.faults.visits.after(0) if note.endpoint == "tts_stream"]
     assert note.pieces == ["יש לנו דירה", " עם מרפסת."]
     assert note.text == "יש לנו דירה עם מרפסת."
     assert abs(sum(map(len, audio)) / 16 - note.audio_ms) < 2
