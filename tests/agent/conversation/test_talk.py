@@ -15,6 +15,7 @@ from agent.call.phrases import (
     STILL_HERE,
     STILL_WAITING,
 )
+from agent.turns.openers import WAITING
 from tests.agent.conversation.conftest import GREETING, Talk
 from tests.agent.support.fake_vendors import Reply
 from tests.agent.support.phone import clip
