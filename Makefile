@@ -1,5 +1,9 @@
 # Moked. The two commands: `make up` runs everything on this machine, `make test` proves it.
-# `exec` makes the program make's own child: a Ctrl-C or a kill of make reaches it and nothing in between.
+# `exec` makes the program make's own child, with nothing in between: make passes a SIGTERM on to it, and a SIGINT that
+# make keeps to itself is noticed there (shared/host/make_watch.py).
+
+# Without kept bytecode every process of every start compiles its libraries again, which takes three times as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 SETUP := exec sh scripts/python.sh scripts/setup.py
 PYTHON := .venv/bin/python

@@ -1,19 +1,26 @@
 """What all calls of one worker process share: vendor clients with warm connections, the VAD model, cached phrases."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import aiohttp
 import openai
 from httpx2 import HTTPError
 
+from agent.brain.manners import words
 from agent.brain.race import ChatRequests
 from agent.call import phrases
+from agent.call.transfer import Desk
 from agent.hearing.local import LocalWhisper, load_model
 from agent.hearing.modes import check_mode, local_model_name
+from agent.hearing.service_host import StreamSource
 from agent.hearing.speculation import Speculation
+from agent.hearing.streamed import StreamedWords
 from agent.hearing.transcriber import Transcriber
 from agent.hearing.voice import SharedSilero
 from agent.hearing.whisper import Whisper
+from agent.hearing.words import WholeTurn, Words
 from agent.speech.phrases import PhraseCache
 from agent.speech.synthesis import Synthesis
 from agent.turns import openers
@@ -42,6 +49,7 @@ class ConversationServices:
         http: aiohttp.ClientSession,
         openai_clients: OpenAIClients,
         local_ear: LocalWhisper | None = None,
+        stream: Callable[[Settings, str], StreamSource] | None = None,
     ) -> None:
         if settings.internal_secret is None:
             raise SettingsInvalidError("INTERNAL_SECRET: must be set for the agent to reach the CRM")
@@ -53,6 +61,7 @@ class ConversationServices:
         self.speculation = Speculation(
             settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute
         )
+        self._stream = stream
         self._local_ear = local_ear
         self.transcriber: Transcriber = local_ear or Whisper(
             openai_clients.hearing, settings.openai_stt_model, self.speculation, races=settings.racing
@@ -63,16 +72,31 @@ class ConversationServices:
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
+        self.transfers = Desk()
         self._openers = (openers.ALL if settings.openers else ()) + (openers.WAITING if settings.fillers else ())
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
 
+    def new_words(self, transcriber: Transcriber, prompt: str, on_degraded: Callable[[str], Awaitable[None]]) -> Words:
+        """Where one call has its words from.
+
+        ``on_degraded`` is told why when ``transcriber`` has to stand in for a stream.
+        """
+        whole = WholeTurn(transcriber, self.speculation, prompt)
+        if self._stream is None:
+            return whole
+        return StreamedWords(self._stream(self.settings, prompt), whole, self.speculation, on_degraded)
+
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *self._openers) if text]
+        texts = [text for text in (config.prompt.greeting.strip(), *phrases.ALL, *words.ALL, *self._openers) if text]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))
+
+    def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
+        """News of a person who is being called for a transfer."""
+        self.transfers.told(call_id, leg, said)
 
     async def close(self) -> None:
         """Close every client. No call may be running."""
@@ -104,12 +128,18 @@ async def open_services(settings: Settings) -> ConversationServices:
     local_ear: LocalWhisper | None = None
     if settings.stt_mode == "local":
         local_ear = LocalWhisper(await asyncio.to_thread(load_model, local_model_name(settings)))
+    stream: Callable[[Settings, str], StreamSource] | None = None
+    if settings.stt_mode == "realtime":
+        # Pipecat's client takes most of a second to import, which only this mode should pay for.
+        from agent.hearing.realtime import realtime_source
+
+        stream = realtime_source
     http = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=60), cookie_jar=aiohttp.DummyCookieJar()
     )
     clients = OpenAIClients(settings)
     try:
-        return ConversationServices(settings, http, clients, local_ear)
+        return ConversationServices(settings, http, clients, local_ear, stream)
     except SettingsInvalidError:
         await clients.close()
         await http.close()

@@ -11,7 +11,7 @@ import crm.db.models  # noqa: F401  # pyright: ignore[reportUnusedImport] - fore
 from crm import jobs
 from crm.db.session import APP_ROLE, Database
 from crm.db.urls import for_libpq
-from crm.domain.analysis.client import OpenAIAnalyst
+from crm.domain.analysis.analyst import LateAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
@@ -94,7 +94,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     db = Database(url)
     channel = PostgresChannel(for_libpq(url), f"-c role={APP_ROLE}")
     manager = make_manager(channel, chosen.redis_url, write_only=True)
-    analyst = OpenAIAnalyst(chosen)
+    analyst = LateAnalyst(chosen)
     app = queue_app(url)
     add_tasks(app, db, AnalysisService(db, LivePublisher(manager), analyst, chosen.openai_chat_model))
     try:

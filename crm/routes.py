@@ -13,6 +13,7 @@ from crm.domain.calls import controllers as calls
 from crm.domain.customers import controllers as customers
 from crm.domain.ingest import controllers as ingest
 from crm.domain.leads import controllers as leads
+from crm.domain.lines import controllers as lines
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
 from crm.domain.tasks import controllers as tasks
@@ -31,6 +32,7 @@ API = (
     *properties.HANDLERS,
     *appointments.HANDLERS,
     *prompts.HANDLERS,
+    *lines.HANDLERS,
     *whatsapp.HANDLERS,
 )
 for handler in API:

@@ -5,8 +5,11 @@ import re
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,30 +55,102 @@ def count_node(output: str) -> Count:
     return Count(found.get("pass", 0), failed, found.get("skipped", 0) + found.get("todo", 0))
 
 
-def _python(report: Path, *arguments: str) -> Count:
-    done = subprocess.run([sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments], cwd=ROOT, check=False)
-    return count_junit(report).judged(done.returncode)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Tests that one command runs. ``counted`` reads their number from the command's report or output."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    counted: Callable[[str], Count]
 
 
-def _web(report: Path) -> Count:
-    reporters = ["--reporter=default", "--reporter=junit", f"--outputFile.junit={report}"]
-    done = subprocess.run(["npm", "run", "--silent", "test", "--", *reporters], cwd=ROOT / "web", check=False)
-    return count_junit(report).judged(done.returncode)
+def _python(name: str, report: Path, *arguments: str) -> Part:
+    command = (sys.executable, "-m", "pytest", "--durations=15", f"--junitxml={report}", *arguments)
+    return Part(name, command, ROOT, lambda _output: count_junit(report))
 
 
-def _gateway() -> Count:
-    lines: list[str] = []
-    command = ["npm", "run", "--silent", "test"]
-    with subprocess.Popen(command, cwd=ROOT / "wa", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as run:
-        for line in run.stdout or ():
-            lines.append(line)
-            sys.stdout.write(line)
-    return count_node("".join(lines)).judged(run.returncode)
+KILLS = "tests/stack/test_kills.py"
 
 
-def _heading(text: str) -> None:
-    sys.stdout.write(f"\n── {text}\n")
-    sys.stdout.flush()
+def stack_parts(reports: Path) -> list[Part]:
+    """What starts a whole Moked or a browser, but for what is marked ``alone``."""
+    marks = "(stack or browser) and not alone"
+    return [
+        _python("calls and browser", reports / "calls.xml", f"--ignore={KILLS}", "-m", marks),
+        _python("kills", reports / "kills.xml", KILLS, "-m", marks),
+    ]
+
+
+def lanes(reports: Path) -> list[list[Part]]:
+    """What runs side by side; within a lane one after the other.
+
+    Calls in real time mostly wait, so they leave the processor to the tests that compute. What would fail for want
+    of a processor is marked ``alone`` and comes afterwards (``last_parts``). Every test is in exactly one part.
+    """
+    web = reports / "web.xml"
+    reporters = ("--reporter=default", "--reporter=junit", f"--outputFile.junit={web}")
+    in_process = "not stack and not browser and not alone"
+    calls, kills = stack_parts(reports)
+    return [
+        [calls],
+        [_python("agent", reports / "agent.xml", "tests/agent", "-m", in_process), kills],
+        [
+            _python("everything else", reports / "rest.xml", "--ignore=tests/agent", "-m", in_process),
+            Part("web", ("npm", "run", "--silent", "test", "--", *reporters), ROOT / "web", lambda _: count_junit(web)),
+            Part("gateway", ("npm", "run", "--silent", "test"), ROOT / "wa", count_node),
+        ],
+    ]
+
+
+def last_parts(reports: Path) -> list[Part]:
+    """What needs the machine for itself."""
+    return [_python("alone", reports / "alone.xml", "-m", "alone")]
+
+
+class Runner:
+    """Runs parts, several at once; shows what each wrote in one piece when it has ended."""
+
+    def __init__(self) -> None:
+        self.counts: dict[str, Count] = {}
+        self._printing = threading.Lock()
+        self._running: set[subprocess.Popen[str]] = set()
+        self._stopped = False
+
+    def side_by_side(self, chosen: Sequence[Sequence[Part]]) -> None:
+        """Every lane in a thread of its own. Ctrl-C ends the parts that run and starts no more."""
+        with ThreadPoolExecutor(max_workers=len(chosen)) as pool:
+            try:
+                for lane in [pool.submit(self.one_by_one, parts) for parts in chosen]:
+                    lane.result()
+            except KeyboardInterrupt:
+                self._stopped = True
+                for process in list(self._running):
+                    process.terminate()
+                raise
+
+    def one_by_one(self, parts: Iterable[Part]) -> None:
+        """One lane."""
+        for part in parts:
+            if not self._stopped:
+                self.counts[part.name] = self._run(part)
+
+    def _run(self, part: Part) -> Count:
+        self._show(f"\n── {part.name}: started\n")
+        began = time.monotonic()
+        with subprocess.Popen(
+            part.command, cwd=part.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        ) as process:
+            self._running.add(process)
+            output, _ = process.communicate()
+            self._running.discard(process)
+        self._show(f"\n── {part.name} ({time.monotonic() - began:.0f} s)\n{output}")
+        return part.counted(output).judged(process.returncode)
+
+    def _show(self, text: str) -> None:
+        with self._printing:
+            sys.stdout.write(text)
+            sys.stdout.flush()
 
 
 def main(arguments: list[str]) -> int:
@@ -86,25 +161,23 @@ def main(arguments: list[str]) -> int:
     except ChromiumMissingError as error:
         sys.stderr.write(f"moked: {error}\n")
         return 2
-    parts: dict[str, Count] = {}
+    runner = Runner()
     with tempfile.TemporaryDirectory(prefix="moked-reports-") as folder:
-        if arguments == ["e2e"]:
-            _heading("stack and browser")
-            parts["stack and browser"] = _python(Path(folder) / "python.xml", "-m", "stack or browser")
-        else:
-            _heading("web")
-            parts["web"] = _web(Path(folder) / "web.xml")
-            _heading("WhatsApp gateway")
-            parts["gateway"] = _gateway()
-            _heading("Python, the whole stack, browser")
-            parts["python"] = _python(Path(folder) / "python.xml")
-    total = sum(parts.values(), Count())
-    _heading("all parts")
-    for name, count in parts.items():
-        sys.stdout.write(f"{name:<18} {count.passed:>5} ok {count.failed:>4} bad {count.skipped:>4} left out\n")
+        reports = Path(folder)
+        try:
+            only_stack = [[part] for part in stack_parts(reports)]
+            runner.side_by_side(only_stack if arguments == ["e2e"] else lanes(reports))
+            runner.one_by_one(last_parts(reports))
+        except KeyboardInterrupt:
+            return 130
+    total = sum(runner.counts.values(), Count())
+    lines = ["", "── all parts"]
+    for name, count in runner.counts.items():
+        lines.append(f"{name:<20} {count.passed:>5} ok {count.failed:>4} bad {count.skipped:>4} left out")
     skipped = f", {total.skipped} skipped" if total.skipped else ""
     seconds = time.monotonic() - began
-    sys.stdout.write(f"==== {total.passed} passed, {total.failed} failed{skipped} in {seconds:.1f}s ====\n")
+    lines.append(f"==== {total.passed} passed, {total.failed} failed{skipped} in {seconds:.1f}s ====")
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if total.failed else 0
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -59,6 +60,7 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
+@cache
 def _node_version() -> str | None:
     """What ``node --version`` says, or None when there is no Node or no npm."""
     if shutil.which("npm") is None:

@@ -1,10 +1,11 @@
-"""Fixtures for every test: PostgreSQL. The fast server lives once per run; its data is thrown away."""
+"""Fixtures for every test: PostgreSQL and a whole running Moked, each started once per run, their data thrown away."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from shared.host.postgres import PostgresServer
+from tests.stack.stack import Stack, running_stack
 from tests.support.postgres import TEMPLATE, Databases, reachable_folder
 
 
@@ -52,3 +53,10 @@ def database_url(databases: Databases, migrated_template: str) -> Iterator[str]:
     url = databases.create(template=migrated_template)
     yield url
     databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """A running Moked with the demo office and the sandbox vendors, for tests that kill nothing."""
+    with reachable_folder() as folder, running_stack(folder) as running:
+        yield running

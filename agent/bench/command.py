@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bench import barge, first_sound, gap, load, noise, report
+from agent.bench import barge, first_sound, gap, load, noise, report, streaming
 from agent.bench.processes import NotStartedError
 from agent.bench.rig import Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
@@ -29,6 +29,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     turns: int
     barges: int
     sounds: int
+    streams: bool
     json_file: Path | None
     keep: Path | None
 
@@ -47,6 +48,9 @@ def _options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--turns", type=_count, default=100, help="turns per bot (default 100)")
     parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
     parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")
+    parser.add_argument(
+        "--ear", choices=("whisper", "streaming"), default="whisper", help="what Moked hears with (default whisper)"
+    )
     parser.add_argument("--capacity", action="store_true", help="also ramp the calls up until a worker is full (slow)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the whole report there")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write <date>.json and <date>.md there")
@@ -63,6 +67,7 @@ def _options(arguments: Sequence[str]) -> Options:
         turns=given.turns,
         barges=given.barges,
         sounds=given.sounds,
+        streams=given.ear == "streaming",
         json_file=given.json,
         keep=given.keep,
     )
@@ -71,9 +76,14 @@ def _options(arguments: Sequence[str]) -> Options:
 async def _run(options: Options) -> report.Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
-    async with Rig() as rig:
+    async with Rig(behaviour=streaming.BEHAVIOUR if options.streams else None) as rig:
+        if options.streams:
+            await rig.set_vendors(streaming.LATENCY)
+            made.conditions.append(streaming.CONDITION)
         for section in options.sections:
             await _SECTIONS[section](rig, options, made)
+            if options.streams:
+                made.figures = streaming.held_to_own_bars(made.figures)
             made.machine = report.machine(load_before)
             # A run takes half an hour: what is measured is kept at once.
             _write(options, made)
@@ -145,9 +155,9 @@ def _write(options: Options, made: report.Report) -> None:
         options.json_file.write_bytes(whole)
     if options.keep is not None:
         options.keep.mkdir(parents=True, exist_ok=True)
-        date = made.at[:10]
-        (options.keep / f"{date}.json").write_bytes(whole)
-        (options.keep / f"{date}.md").write_text(report.as_text(made), encoding="utf-8")
+        name = made.at[:10] + ("-streaming-ear" if options.streams else "")
+        (options.keep / f"{name}.json").write_bytes(whole)
+        (options.keep / f"{name}.md").write_text(report.as_text(made), encoding="utf-8")
 
 
 def main(arguments: Sequence[str]) -> int:

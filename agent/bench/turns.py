@@ -13,6 +13,9 @@ _FRESH_FRAMES = 10
 """200 ms without the agent before a sound of his make it the beginning of something new."""
 
 
+_EARS = frozenset({"transcription", "realtime"})
+
+
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """Times are monotonic seconds. ``said`` is the clip's text. ``gap_ms`` null: no answer.
 
@@ -94,9 +97,7 @@ def last_transcription(turn: Turn, notes: Sequence[VisitNote], who: str) -> Visi
     if until is None:
         return None
     fitting = [
-        note
-        for note in notes
-        if note.endpoint == "transcription" and note.who == who and turn.began <= note.arrived < until
+        note for note in notes if note.endpoint in _EARS and note.who == who and turn.began <= note.arrived < until
     ]
     last = next((note for note in reversed(fitting) if (text := plain(note.text)) and text in line), None)
     if last is None:

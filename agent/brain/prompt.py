@@ -33,10 +33,17 @@ _HOUSE_RULES = """\
 כלים:
 - שמרי פרטים (save_lead_details) ברגע שנאמרו, בלי להודיע על כך.
 - אם הפונה מבקש שלא יתקשרו אליו או שיסירו אותו, הפעילי מיד opt_out עם המשפט שלו, ואשרי בקצרה.
-- אין העברה לנציג אנושי בזמן השיחה. מי שמבקש אדם: הציעי שיחזרו אליו, ורשמי עם request_callback.
+{person}
 - אם כלי נכשל, אמרי בפשטות שלא הצלחת לבדוק כרגע והציעי שיחזרו מהמשרד.
 - כשהשיחה הסתיימה ושני הצדדים נפרדים, הפעילי end_call עם משפט פרידה קצר,
   ואל תכתבי טקסט נוסף לצידו. "ביי" באמצע משפט אינו סיום."""
+
+_NO_TRANSFER = """\
+- אין כרגע העברה לנציג אנושי בזמן השיחה. מי שמבקש אדם: הציעי שיחזרו אליו, ורשמי עם request_callback."""
+
+_TRANSFER = """\
+- מי שמבקש אדם: הפעילי transfer_to_human עם משפט אחד שמסביר מי הפונה ומה הוא צריך, ואמרי שאת מנסה להשיג מישהו.
+  אל תבטיחי שיענו ואל תגידי שהעברת: על ההעברה עצמה מודיעים מעצמם. אם אי אפשר, הציעי שיחזרו אליו (request_callback)."""
 
 _AFTER_AN_OPENER = """\
 - התחילי ישר בתוכן. מילת פתיחה קצרה (הבנתי, בשמחה, מצוין, רגע אני בודקת) נאמרת לפעמים מטעמך עוד לפני התשובה,
@@ -55,7 +62,10 @@ def stable_prefix(config: AgentConfig, *, openers: bool = False) -> str:
     will be needed, and must read well both ways.
     """
     parts = [
-        _HOUSE_RULES.format(business=config.business_name),
+        _HOUSE_RULES.format(
+            business=config.business_name,
+            person=_TRANSFER if "transfer_to_human" in config.tools else _NO_TRANSFER,
+        ),
         _AFTER_AN_OPENER if openers else "",
         f"הפתיח שכבר נאמר בתחילת השיחה: {config.prompt.greeting}",
         f"האופי שלך, כפי שכתב בעל העסק:\n{config.prompt.persona}",

@@ -25,7 +25,7 @@ from pipecat.processors.frame_processor import FrameDirection
 from pipecat.services.openai.llm import OpenAILLMService
 from typing_extensions import override
 
-from agent.brain.stream import BrainUnavailableError, ChatModel
+from agent.brain.stream import BrainUnavailableError, ChatStream
 from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
 from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame
 from agent.call.phrases import FILLER, STILL_HERE
@@ -68,7 +68,7 @@ class Brain(OpenAILLMService):
     def __init__(
         self,
         client: AsyncOpenAI,
-        model: ChatModel,
+        model: ChatStream,
         toolbox: Toolbox,
         listener: BrainListener,
         early: EarlyVoice,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator
+from typing import Protocol
 
 import openai
 from httpx2 import HTTPError
@@ -30,6 +31,16 @@ _log = logger(__name__)
 
 class BrainUnavailableError(Exception):
     """The model gave no (further) answer in time, or refused; the message says why."""
+
+
+class ChatStream(Protocol):
+    """Whatever answers a conversation: the model, or what stands before it or in its place."""
+
+    def stream(
+        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
+    ) -> AsyncGenerator[str | list[ToolAsk]]:
+        """Text pieces, then one list of tool calls if there are any. Raises BrainUnavailableError."""
+        ...
 
 
 class _Calls:

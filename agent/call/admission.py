@@ -11,7 +11,7 @@ from agent.config.cache import ConfigCache, ConfigUnknownError
 from agent.config.hours import is_open
 from agent.metrics import CALLS_NOT_TAKEN
 from agent.process.handle import NotReservedError, WorkerHandle
-from agent.process.messages import RecordMissed, Reserve, Ring
+from agent.process.messages import LegTold, RecordMissed, Reserve, Ring
 from agent.process.pool import WorkerPool
 from agent.telephony import twiml
 from agent.telephony.tokens import TOKEN_LIFE_S, TokenRefusedError, TokenSigner
@@ -93,6 +93,14 @@ class Admission:
         entry = self._calls.get(call_sid)
         if entry is not None and entry.worker is not None and entry.state != "over":
             self._pool.carrier_ended(entry.worker, entry.call_id)
+
+    def leg_told(self, call_id: UUID, leg: int, said: str) -> bool:
+        """Pass on news of a person who is being called for a transfer; false when the caller is gone."""
+        entry = self._calls.get(self._sids.get(call_id, ""))
+        if entry is None or entry.worker is None or entry.state != "streaming":
+            return False
+        self._pool.leg_told(entry.worker, LegTold(call_id=call_id, leg=leg, said=said))
+        return True
 
     def call_over(self, call_id: UUID) -> None:
         """A worker finished the call, or died with it."""

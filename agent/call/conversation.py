@@ -6,18 +6,20 @@ Reads from top to bottom as a call goes: greet, listen, answer, cover silence, s
 import asyncio
 import time
 
-from openai.types.chat import ChatCompletionMessageParam
 from pipecat.frames.frames import InterruptionFrame
-from pipecat.processors.aggregators.llm_context import LLMContext
 
 from agent.call import phrases
 from agent.call.accepted import AcceptedCall, CallRecord, ConversationOutcome
 from agent.call.attendance import Attendance, CallClocks
 from agent.call.ending import Ending
+from agent.call.handover import Handover
+from agent.call.manners import Manners
+from agent.call.memory import Memory
 from agent.call.opening import Opening
 from agent.call.parts import make_parts
 from agent.call.saying import FixedWords
 from agent.call.tasks import OwnedTasks
+from agent.call.transfer import Transfer
 from agent.hearing.turn import CallerTurn
 from agent.services import ConversationServices
 from agent.speech.ledger import Ledger
@@ -30,11 +32,11 @@ from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
 from shared.contracts.events import EndReason
+from shared.contracts.tools import TransferPlan
 from shared.log import logger
 
 INTERRUPTION_S = 0.5
 """Bound on an interruption's way through the pipeline; it takes a few ms."""
-
 _log = logger(__name__)
 
 
@@ -43,8 +45,8 @@ async def hold_conversation(
 ) -> ConversationOutcome:
     """Talk until one side ends the call; every turn is on record when this returns.
 
-    The caller of this function writes ``call.answered`` before and ``call.ended`` after. Cancelling it stops the
-    conversation at once, records what was heard of a turn in progress, and re-raises.
+    ``call.answered`` is written before and ``call.ended`` after, by the caller of this function. Cancelling it stops
+    the conversation at once, records what was heard of a turn in progress, and re-raises.
     """
     return await _Conversation(call, socket, record, services).hold()
 
@@ -62,19 +64,24 @@ class _Conversation:
         self._started_at = time.monotonic()
         self._tasks = OwnedTasks("conversation")
         self._ending = Ending()
-        self._context = LLMContext()
         self._transcript = Transcript(record)
         ledger = Ledger()
-        self._book = TurnBook(ledger, self._transcript, self._remember_said, self._started_at)
+        self._memory = Memory(call.config.prompt.greeting)
+        self._book = TurnBook(ledger, self._transcript, self._memory.said, self._started_at)
         self._playout = Playout(socket, ledger, self)
         self._dead_air = DeadAir()
         self._silence = SilenceLadder(self._started_at)
         self._void_until = 0
-        self._last_said = call.config.prompt.greeting
         self._interrupted = asyncio.Event()
-        parts = make_parts(call, socket, services, self._context, self._transcript, self._playout, self)
+        parts = make_parts(call, socket, services, self._memory, self._transcript, self._playout, self._book, self)
+        self._memory.tell = parts.ear.agent_said
+        self._manners = Manners(parts.model, parts.speaker, self._silence, call.config.voice)
         self._toolbox, self._rescue, self._detector = parts.toolbox, parts.rescue, parts.detector
         self._ear, self._brain, self._speaker, self._pipeline = parts.ear, parts.brain, parts.speaker, parts.pipeline
+        self._handover = Handover(self, parts.ear, self._playout, self._silence, self._ending)
+        self._transfer = Transfer(
+            call, services.twilio, services.transfers, self._handover, self._transcript, parts.rescue, services.settings
+        )
         voice, send, settings = call.config.voice, self._speaker.queue_frame, services.settings
         self._opening = Opening(settings, services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
@@ -115,6 +122,7 @@ class _Conversation:
         await self._opening.cancel()
         await self._barge_in.cancel()
         await self._toolbox.close()
+        await self._transfer.close()
         await self._tasks.cancel_all()
         await self._transcript.drain()
 
@@ -185,8 +193,8 @@ class _Conversation:
         else:
             self._rescue.heard()
             self._dead_air.expect(turn.voiced_until)
-            self._silence.caller_spoke(time.monotonic())
-            self._opening.turn_over(turn, self._last_said)
+            self._manners.turn_over(turn.text)
+            self._opening.turn_over(turn, self._memory.last_said)
 
     def opener_said(self, opener: str) -> None:
         """The reply being made begins with it."""
@@ -264,6 +272,7 @@ class _Conversation:
         """Heard to its end."""
         await self._book.played(utterance, text)
         self._ending.heard(utterance)
+        self._handover.heard(utterance)
 
     async def interruption_arrived(self) -> None:
         """It reached the end of the pipeline: nothing old comes out any more."""
@@ -271,17 +280,9 @@ class _Conversation:
         await self._book.cut(self._void_until)
         self._interrupted.set()
 
-    # The model's memory
-
-    def _remember_said(self, heard: str) -> None:
-        self._last_said = heard
-        self._context.add_message({"role": "assistant", "content": heard})
-        self._ear.agent_said(heard)
-
-    def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
-        """Tool calls and their answers, for the next reply."""
-        for message in messages:
-            self._context.add_message(message)
+    def begin_transfer(self, plan: TransferPlan, reason: str, tool_call_id: str) -> bool:
+        """A person of the office is called; the caller stays until one takes the call."""
+        return self._transfer.start(plan, reason, tool_call_id)
 
     async def crm_degraded(self, detail: str) -> None:
         """The CRM does not answer tools."""

@@ -18,6 +18,8 @@ class Ending:
         self._reason: EndReason = "agent_hangup"
         self._firm = False
         self._since = 0.0
+        self._moving = False
+        self._gone: EndReason | None = None
 
     @property
     def begun(self) -> bool:
@@ -52,5 +54,19 @@ class Ending:
 
     def caller_gone(self, *, said_stop: bool) -> None:
         """The stream ended: by Twilio's ``stop`` (the caller hung up) or without it (the line broke)."""
+        self._gone = "caller_hangup" if said_stop else "connection_lost"
+        self._settle()
+
+    def moving(self, *, under_way: bool) -> None:
+        """While the caller is being moved to a person, the end of the stream is no hang-up."""
+        self._moving = under_way
+        self._settle()
+
+    def moved(self) -> None:
+        """The caller is with a person now; his line is not the agent's to end."""
         if not self.outcome.done():
-            self.outcome.set_result("caller_hangup" if said_stop else "connection_lost")
+            self.outcome.set_result("transferred")
+
+    def _settle(self) -> None:
+        if self._gone is not None and not self._moving and not self.outcome.done():
+            self.outcome.set_result(self._gone)

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from openai.types.chat import ChatCompletionMessageParam
-from pipecat.processors.aggregators.llm_context import LLMContext
-
+from agent.brain.manners.model import MannerlyModel
 from agent.brain.prompt import cache_key, situation, stable_prefix
 from agent.brain.service import Brain, BrainListener
 from agent.brain.stream import ChatModel
 from agent.brain.tools.schema import tool_schemas
 from agent.brain.tools.toolbox import Toolbox
 from agent.call.accepted import AcceptedCall
+from agent.call.memory import Memory
 from agent.call.pipeline import CallPipeline
 from agent.call.rescue import Rescue
 from agent.hearing.ear import Ear
@@ -25,19 +24,21 @@ from agent.speech.speaker import Speaker
 from agent.telephony.media import MediaSocket
 from agent.telephony.playout import Playout
 from agent.telephony.transport import CallerInput, CallerOutput
+from agent.turns.book import TurnBook
 from agent.turns.transcript import Transcript
 from shared.clock import utc_now
+from shared.contracts.tools import TransferPlan
 
 
 class PartsOwner(EarListener, BrainListener, Protocol):
     """The conversation, as its parts call it."""
 
-    def remember_tools(self, messages: list[ChatCompletionMessageParam]) -> None:
-        """Tool calls and their answers enter the model's memory."""
-        ...
-
     def opener_said(self, opener: str) -> None:
         """The reply being made begins with this opener."""
+        ...
+
+    def begin_transfer(self, plan: TransferPlan, reason: str, tool_call_id: str) -> bool:
+        """Call a person of the office for the caller; false when that is already being done."""
         ...
 
     async def crm_degraded(self, detail: str) -> None:
@@ -65,6 +66,7 @@ class Parts:
     rescue: Rescue
     detector: VoiceDetector
     ear: Ear
+    model: MannerlyModel
     brain: Brain
     speaker: Speaker
     pipeline: CallPipeline
@@ -74,23 +76,31 @@ def make_parts(
     call: AcceptedCall,
     socket: MediaSocket,
     services: ConversationServices,
-    context: LLMContext,
+    memory: Memory,
     transcript: Transcript,
     playout: Playout,
+    book: TurnBook,
     owner: PartsOwner,
 ) -> Parts:
     """New parts for a call, over the clients that all calls of the process share."""
     config = call.config
-    toolbox = Toolbox(call.call_id, services.tools, transcript, owner.remember_tools, owner.crm_degraded)
+    toolbox = Toolbox(call.call_id, services.tools, transcript, memory.tools, owner.crm_degraded, owner.begin_transfer)
     detector = services.silero.new_detector()
     prompt = hints_prompt(config.business_name, config.hearing_hints)
-    ear = Ear(services.transcriber, services.speculation, detector, owner, prompt=prompt)
+    words = services.new_words(
+        services.transcriber,
+        prompt,
+        on_degraded=lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail),
+    )
+    ear = Ear(words, detector, owner)
     on_degraded = partial(owner.speech_degraded, "unary")
-    early = EarlyVoice(services.synthesis, config.voice, on_degraded=on_degraded)
+    most_wasted = services.settings.max_wasted_speech_characters
+    early = EarlyVoice(services.synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
+    model = MannerlyModel(ChatModel(services.openai.chat, model_name, cache_key(config), services.chat_requests), book)
     brain = Brain(
         services.openai.chat,
-        ChatModel(services.openai.chat, model_name, cache_key(config), services.chat_requests),
+        model,
         toolbox,
         owner,
         early,
@@ -115,10 +125,11 @@ def make_parts(
         rescue=Rescue(toolbox, transcript, offers_callback="request_callback" in config.tools),
         detector=detector,
         ear=ear,
+        model=model,
         brain=brain,
         speaker=speaker,
         pipeline=CallPipeline(
-            context,
+            memory.context,
             caller_input=CallerInput(socket, on_mark=playout.mark_returned, on_gone=owner.caller_gone),
             ear=ear,
             brain=brain,

@@ -12,6 +12,11 @@ STILL_WAITING = "לא שומעים אותך. יש עוד משהו שאפשר ל�
 SILENCE_GOODBYE = "אני לא שומעת אותך, אז נסיים כאן. אפשר להתקשר אלינו שוב בכל עת. להתראות."
 TWO_MINUTES_LEFT = "רק שתדעו, נשארו לנו בערך שתי דקות לשיחה."
 TIME_GOODBYE = "הגענו לסוף הזמן של השיחה. אפשר להתקשר אלינו שוב בכל עת. תודה ולהתראות."
+TRANSFER_WAITING = "עוד רגע, אני מחכה שיענו."
+HANDOFF = "{name} על הקו, אני מעבירה אותך עכשיו."
+NOBODY_ANSWERED_CALLBACK = "לא הצלחתי להשיג כרגע את {name}. רשמתי שיחזרו אליך בהקדם. אפשר לעזור בינתיים בעוד משהו?"
+NOBODY_ANSWERED = "לא הצלחתי להשיג כרגע את {name}. אפשר לעזור בינתיים בעוד משהו?"
+LOST_IN_TRANSFER = "סליחה, השיחה עם הנציג התנתקה. רשמתי שיחזרו אליך בהקדם. להתראות."
 GOODBYE = "תודה שהתקשרת, יום נעים ולהתראות."
 
 ALL = (
@@ -27,6 +32,7 @@ ALL = (
     SILENCE_GOODBYE,
     TWO_MINUTES_LEFT,
     TIME_GOODBYE,
+    TRANSFER_WAITING,
     GOODBYE,
 )
 """Synthesised ahead in every business's voice."""

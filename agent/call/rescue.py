@@ -48,6 +48,12 @@ class Rescue:
         self._mute_clauses += 1
         return phrases.APOLOGY if self._mute_clauses < MAX_MUTE_CLAUSES else None
 
+    async def promise_callback(self, reason: str) -> bool:
+        """Book a call-back for another reason than a fault; true when one stands."""
+        if not self._offers_callback:
+            return False
+        return (await self._toolbox.run_one("request_callback", {"reason": reason}, "transfer-callback")).ok
+
     async def _book_callback(self) -> bool:
         """True when a call-back was booked just now; one a call is enough."""
         if self._callback_booked or not self._offers_callback:

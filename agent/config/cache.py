@@ -16,8 +16,10 @@ CALL_DEADLINE_S = 0.4
 """A caller waits for this; past it the last-known settings answer."""
 REFRESH_DEADLINE_S = 5.0
 REFRESH_EVERY_S = 30.0
-REFRESH_FIRST_S = 1.0
-"""Until the first list of numbers arrived; the CRM may start later than the agent."""
+REFRESH_FIRST_S = 0.5
+"""Until the first list of numbers arrived: the agent does not wait for the CRM to start."""
+TELL_EVERY = 60
+"""Tries for that first list from one log line about it to the next: the first is no news, later ones are."""
 PARALLEL_FETCHES = 8
 
 log = logger(__name__)
@@ -75,13 +77,16 @@ class ConfigCache:
 
     async def run(self) -> None:
         """Refresh every number at the start and every REFRESH_EVERY_S seconds, until cancelled."""
-        wait_s = REFRESH_FIRST_S
+        wait_s, failures = REFRESH_FIRST_S, 0
         while True:
             try:
                 await self.refresh({*await self._listed(), *self._known})
                 wait_s = REFRESH_EVERY_S
             except CrmUnreachableError as error:
-                log.warning("config.list_unavailable", error=str(error))
+                is_first = wait_s == REFRESH_FIRST_S and failures == 0
+                if wait_s == REFRESH_EVERY_S or failures % TELL_EVERY == 0:
+                    (log.info if is_first else log.warning)("config.list_unavailable", error=str(error))
+                failures += 1
             await asyncio.sleep(wait_s)
 
     async def _listed(self) -> list[str]:

@@ -1,8 +1,8 @@
 """The pipeline's ear: it owns the caller's turn from the first voiced frame to the committed text.
 
-At each short pause the whole turn so far goes to Whisper. Words open the turn, so a cough never does; the text starts
-the model at once, held back until the pause has lasted as long as that text asks for. A caller who goes on withdraws
-it all, and the next pause hears everything again.
+At each short pause the source of words (``words.py``) is asked for the whole turn so far. Words open the turn, so a
+cough never does; the text starts the model at once, held back until the pause has lasted as long as that text asks for.
+A caller who goes on withdraws it all, and the next pause hears everything again.
 """
 
 import asyncio
@@ -20,20 +20,19 @@ from pipecat.frames.frames import (
     ProposedUserStoppedSpeakingFrame,
     TranscriptionFrame,
 )
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.processors.frame_processor import FrameDirection, FrameProcessorSetup
 from pipecat.turns.eager_end_of_turn_mixin import EagerEndOfTurnSTTServiceMixin
 from pipecat.utils.time import time_now_iso8601
 
 from agent.call.tasks import OwnedTasks
 from agent.hearing.edges import Edge
-from agent.hearing.phantom import Heard, Verdict, judge
+from agent.hearing.phantom import Heard, Verdict, judge, words_of
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
-from agent.hearing.speculation import Speculation
-from agent.hearing.transcriber import HearingUnavailableError, Transcriber
+from agent.hearing.transcriber import HearingUnavailableError
 from agent.hearing.turn import CallerTurn, EarListener
 from agent.hearing.voice import ONSET_S, VoiceDetector
+from agent.hearing.words import Words
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
-from agent.vendors.hedging import Outcome
 
 BYTES_PER_S = SAMPLE_RATE * 2
 PRE_ROLL_BYTES = BYTES_PER_S
@@ -43,6 +42,9 @@ LONGEST_TURN_BYTES = BYTES_PER_S * 60
 LONGEST_VOICE_S = 30.0
 """Uninterrupted voice for longer is a television: it is cut and judged."""
 
+FEWEST_GUESSED_WORDS = 4
+"""Fewer may turn out to be a backchannel, which takes no turn."""
+
 DEAD_LINE_S = 1.0
 KEYPAD_PAUSE_S = 1.6
 
@@ -50,22 +52,11 @@ KEYPAD_PAUSE_S = 1.6
 class Ear(EagerEndOfTurnSTTServiceMixin):
     """Swallows the caller's audio and keys; everything else passes."""
 
-    def __init__(
-        self,
-        transcriber: Transcriber,
-        speculation: Speculation,
-        detector: VoiceDetector,
-        listener: EarListener,
-        *,
-        prompt: str,
-    ) -> None:
+    def __init__(self, words: Words, detector: VoiceDetector, listener: EarListener) -> None:
         super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
-        self._transcriber = transcriber
-        self._speculation = speculation
-        self._asked_s: float | None = None
+        self._words = words
         self._detector = detector
         self._listener = listener
-        self._prompt = prompt
         self._agent_said = ""
         self._tasks = OwnedTasks("ear")
         self._deaf = False
@@ -100,6 +91,15 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         """Hear nothing any more: the agent is saying its last words."""
         self._deaf = True
 
+    def open(self) -> None:
+        """Hear again: they were not the last words after all."""
+        self._deaf = False
+
+    async def setup(self, setup: FrameProcessorSetup) -> None:
+        """Open the source of words beside the pipeline."""
+        await super().setup(setup)
+        self._words.open(setup)
+
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Listen to audio and keys, pass on the rest."""
         await super().process_frame(frame, direction)
@@ -120,11 +120,13 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         """Stop all work of the call's ear."""
         await super().cleanup()
         await self._tasks.cancel_all()
+        await self._words.close()
         await self._detector.close()
 
     async def _listen(self, pcm: bytes) -> None:
         self._received_ms += pcm_ms(len(pcm))
         self._received_at = time.monotonic()
+        await self._words.line(pcm)
         edge = self._detector.feed(pcm)
         if self._detector.rising:
             self._steady.clear()
@@ -151,11 +153,12 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._voiced_since_ms = self._received_ms - ONSET_S * 1000
         if not self._audio:
             self._start_ms = self._voiced_since_ms
-        self._audio += self._recent
+        pre_roll = bytes(self._recent)
+        self._audio += pre_roll
         self._recent.clear()
         settling, self._settling = self._settling, None
         await self._tasks.cancel(settling)
-        self._request_over(Outcome.SUPERSEDED)
+        await self._words.voice_began(pre_roll)
         await self._cancel_eager_end_of_turn()
         await self._listener.onset()
         self._tasks.start(self._watch_for_dead_line(), "dead-line")
@@ -177,14 +180,14 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 await self._voice_stopped(DEAD_LINE_S)
 
     async def _settle(self, pcm: bytes) -> None:
-        if not self._speculation.allowed:
+        if not self._words.hurried:
             await self._stay_quiet(AFTER_OPEN_TEXT_S)
-        self._asked_s = pcm_ms(len(pcm)) / 1000
+        guess = self._words.guess(self._speech_ms)
+        if guess is not None and len(words_of(guess.text)) >= FEWEST_GUESSED_WORDS and judge(guess) is Verdict.HEARD:
+            await self._predict(guess)
         try:
-            heard = await self._transcriber.transcribe(pcm, prompt=self._prompt, speech_ms=self._speech_ms)
+            heard = await self._words.so_far(pcm, self._speech_ms)
         except HearingUnavailableError:
-            # Its requests are counted where they failed.
-            self._asked_s = None
             if self._heard is None:
                 await self._drop(Verdict.UNCLEAR)
                 return
@@ -193,20 +196,27 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text):
             await self._drop(Verdict.NOTHING)
             return
-        if verdict is Verdict.HEARD:
-            self._heard = heard
-            await self._open_turn()
-            await self._push_eager_end_of_turn(heard.text, user_id="")
-        elif self._heard is None:
-            await self._drop(verdict)
-            return
-        else:
+        if verdict is not Verdict.HEARD:
+            if self._heard is None:
+                await self._drop(verdict)
+                return
             # Noise behind words that were understood: the words stand.
             heard = self._heard
-            await self._push_eager_end_of_turn(heard.text, user_id="")
+        await self._predict(heard)
         await self._stay_quiet(settle_seconds(heard.text, self._agent_said))
         confidence = math.exp(heard.logprob) if heard.logprob < 0 else None
         await self._commit(CallerTurn(heard.text, confidence, *self._span(), self._voiced_until))
+
+    async def _predict(self, heard: Heard) -> None:
+        """Words: the turn is the caller's, and the model may begin on them. A guess that was right stands."""
+        known = self._heard
+        self._heard = heard
+        await self._open_turn()
+        if known is not None and self.eager_end_of_turn_pending:
+            if words_of(known.text) == words_of(heard.text):
+                return
+            await self._cancel_eager_end_of_turn()
+        await self._push_eager_end_of_turn(heard.text, user_id="")
 
     async def _stay_quiet(self, quiet_s: float) -> None:
         """Wait out the pause; a voice that rises in its last moment is given the time to show whether it is one."""
@@ -220,7 +230,6 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         if verdict is Verdict.UNCLEAR:
             await self._commit(CallerTurn("", None, *self._span(), self._voiced_until, not_heard=True))
         else:
-            self._request_over(Outcome.KEPT)
             self._forget()
             await self._listener.nothing()
 
@@ -233,8 +242,11 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
     async def _commit(self, turn: CallerTurn, said: str = "") -> None:
         """Close the turn. From here on new voice belongs to the next turn, so nothing cancels this any more."""
         was_open = self._open
-        self._request_over(Outcome.KEPT)
-        self._forget()
+        if self._voiced:
+            # Keys were pressed while he speaks: his words are the next turn.
+            self._open = False
+        else:
+            self._forget()
         self._clear_eager_end_of_turn()
         await self._listener.turn(turn)
         if was_open:
@@ -242,16 +254,11 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             await self.push_frame(TranscriptionFrame(text=text, user_id="", timestamp=time_now_iso8601()))
             await self.broadcast_frame(ProposedUserStoppedSpeakingFrame)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
 
-    def _request_over(self, outcome: Outcome) -> None:
-        """What became of the request of the latest pause, if there was one."""
-        asked_s, self._asked_s = self._asked_s, None
-        if asked_s is not None:
-            self._speculation.count(outcome, asked_s)
-
     def _span(self) -> tuple[int, int]:
         return int(self._start_ms), int(self._end_ms)
 
     def _forget(self) -> None:
+        self._words.turn_over()
         self._settling = None
         self._audio.clear()
         self._speech_ms = 0.0
@@ -270,6 +277,9 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
 
     async def _dialled(self, pause_s: float) -> None:
         await asyncio.sleep(pause_s)
+        if self._settling is not None:
+            # What was said before the keys is a turn of its own, and comes first.
+            await asyncio.wait([self._settling])
         keys, self._keys, self._keying = self._keys, "", None
         if not keys:
             await self._listener.nothing()

@@ -15,6 +15,9 @@ from shared.settings import SettingsInvalidError
 DEADLINE_S = 12.0
 """Waiting for the turns of other calls included."""
 
+MOST_WAITING = 8
+"""Turns of all calls. At a second or two each, a further one would be refused by its deadline after all that work."""
+
 
 class _Segment(Protocol):
     text: str
@@ -58,9 +61,13 @@ class LocalWhisper:
     def __init__(self, model: LocalModel) -> None:
         self._model = model
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-whisper")
+        self._waiting = 0
 
     async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
         """What was said in 8,000 Hz PCM. Raises HearingUnavailableError."""
+        if self._waiting >= MOST_WAITING:
+            raise HearingUnavailableError("the local ear has too many turns to hear")
+        self._waiting += 1
         try:
             async with asyncio.timeout(DEADLINE_S):
                 loop = asyncio.get_running_loop()
@@ -70,6 +77,8 @@ class LocalWhisper:
         except RuntimeError as error:
             # CTranslate2 raises nothing more special, for example when memory runs out.
             raise HearingUnavailableError(f"the local ear failed: {error}") from error
+        finally:
+            self._waiting -= 1
 
     def close(self) -> None:
         """Take no more work."""

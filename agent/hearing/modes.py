@@ -8,8 +8,6 @@ from shared.settings import Settings, SettingsInvalidError
 
 def check_mode(settings: Settings) -> None:
     """Raises SettingsInvalidError when the ear that is asked for cannot work on this machine. Loads nothing."""
-    if settings.stt_mode == "realtime":
-        raise SettingsInvalidError("STT_MODE: realtime is not offered by this version, use whisper or local")
     if settings.stt_mode == "local":
         if importlib.util.find_spec("faster_whisper") is None:
             raise SettingsInvalidError("STT_MODE: local needs faster-whisper, install the extra called local")

@@ -47,6 +47,14 @@ class CarrierEnded(msgspec.Struct, frozen=True, kw_only=True, tag="carrier_ended
     call_id: UUID
 
 
+class LegTold(msgspec.Struct, frozen=True, kw_only=True, tag="leg_told"):
+    """News of a person called for a transfer: ``accepted``, ``declined``, or how Twilio ended that call."""
+
+    call_id: UUID
+    leg: int
+    said: str
+
+
 class Warm(msgspec.Struct, frozen=True, kw_only=True, tag="warm"):
     """A business's settings are new or changed: prepare its greeting."""
 
@@ -71,7 +79,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, tag="ping"):
     """Answered by Pong as soon as the worker's loop turns."""
 
 
-ToWorker = Reserve | RecordMissed | Attach | CarrierEnded | Warm | Begin | Sweep | Exit | Ping
+ToWorker = Reserve | RecordMissed | Attach | CarrierEnded | LegTold | Warm | Begin | Sweep | Exit | Ping
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True, tag="ready"):

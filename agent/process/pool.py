@@ -10,7 +10,7 @@ import msgspec
 from agent.metrics import WORKER_DEATHS
 from agent.process.channel import ChannelClosedError
 from agent.process.handle import NotReservedError, WorkerHandle
-from agent.process.messages import Attach, CarrierEnded, Exit, RecordMissed, Reserve, Sweep, Warm
+from agent.process.messages import Attach, CarrierEnded, Exit, LegTold, RecordMissed, Reserve, Sweep, Warm
 from shared.contracts.agent_config import AgentConfig
 from shared.log import logger
 
@@ -80,9 +80,9 @@ class WorkerPool:
         await worker.ask(order)
 
     def warm(self, config: AgentConfig) -> None:
-        """Tell every worker of new or changed settings; a starting one is told by Begin."""
+        """Tell every worker of new or changed settings; one that is still starting reads it after its Begin."""
         for worker in self.workers:
-            if worker.ready:
+            if worker.pid:
                 self._tell(worker, Warm(config=config))
 
     def attach(self, worker: WorkerHandle, call_id: UUID, received: bytes, fd: int) -> None:
@@ -92,6 +92,10 @@ class WorkerPool:
     def carrier_ended(self, worker: WorkerHandle, call_id: UUID) -> None:
         """Twilio says that the call is over."""
         self._tell(worker, CarrierEnded(call_id=call_id))
+
+    def leg_told(self, worker: WorkerHandle, news: LegTold) -> None:
+        """News of a person who is being called for a transfer."""
+        self._tell(worker, news)
 
     async def wait_idle(self) -> None:
         """Return once no call holds a place."""

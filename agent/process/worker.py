@@ -29,6 +29,7 @@ from agent.process.messages import (
     CallOver,
     CarrierEnded,
     Exit,
+    LegTold,
     NotReserved,
     Ping,
     Pong,
@@ -62,6 +63,10 @@ class Services(Protocol):
         """Prepare the greeting; cheap when it is ready."""
         ...
 
+    def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
+        """News of a person who is being called for a transfer."""
+        ...
+
     async def close(self) -> None:
         """Close every client; no call is running."""
         ...
@@ -84,6 +89,7 @@ class Worker:
         self._folder = journal_folder(settings.data_dir)
         self._max_call_s = settings.max_call_minutes * 60.0
         self._warm: Callable[[AgentConfig], Awaitable[None]] = services.warm
+        self._leg_told: Callable[[UUID, int, str], None] = services.leg_told
 
         def talk(call: AcceptedCall, media: MediaSocket, record: CallRecord) -> Awaitable[Outcome]:
             return converse(call, media, record, services)
@@ -110,16 +116,17 @@ class Worker:
 
     async def close(self) -> None:
         """Cancel what is still running."""
-        for task in list(self._tasks):
+        for task in (tasks := list(self._tasks)):
             task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _told(self, message: ToWorker, fd: int | None) -> None:
         match message:
             case CarrierEnded():
                 if life := self._lives.get(message.call_id):
                     life.carrier_ended()
+            case LegTold():
+                self._leg_told(message.call_id, message.leg, message.said)
             case Sweep():
                 self.recovery.poke()
             case Ping():

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from agent.sandbox.visits import VisitLog, VisitNote
 
-EndpointName = Literal["transcription", "chat", "analysis", "tts_stream", "tts_unary", "twilio_rest"]
+EndpointName = Literal["transcription", "realtime", "chat", "analysis", "tts_stream", "tts_unary", "twilio_rest"]
 ENDPOINTS: tuple[EndpointName, ...] = get_args(EndpointName)
 FaultKind = Literal["error", "hang", "slow", "reset", "garbage", "cut", "outage"]
 
@@ -23,7 +23,10 @@ class EndpointUnknownError(LookupError):
 
 
 class Latency(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Lognormal time in ms to the first byte that matters (answer, first token, first audio). 0 and 0: none."""
+    """Lognormal time in ms to the first byte that matters (answer, first token, first audio). 0 and 0: none.
+
+    Of ``realtime`` it counts from the arrival of the last voiced audio, as the delay of streaming ears is given.
+    """
 
     median_ms: Annotated[float, Meta(ge=0, le=600_000)]
     p95_ms: Annotated[float, Meta(ge=0, le=600_000)]
@@ -86,6 +89,7 @@ class Visit(msgspec.Struct, frozen=True):
 
 DEFAULTS: dict[EndpointName, Latency] = {
     "transcription": Latency(250, 400),
+    "realtime": Latency(250, 330),
     "chat": Latency(250, 450, 60),
     "analysis": Latency(600, 1000),
     "tts_stream": Latency(120, 220),

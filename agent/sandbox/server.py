@@ -13,6 +13,7 @@ from agent.sandbox.ear import search
 from agent.sandbox.faults import Faults
 from agent.sandbox.google_tts.service import handler
 from agent.sandbox.openai_http import chat, transcriptions
+from agent.sandbox.openai_realtime import routes as realtime
 from agent.sandbox.twilio_rest import routes as twilio
 from agent.sandbox.twilio_rest.account import Account
 
@@ -42,6 +43,7 @@ def http_app(faults: Faults, account: Account) -> web.Application:
     app.router.add_get("/healthz", _healthz)
     control.add_routes(app, faults)
     transcriptions.add_routes(app, faults)
+    realtime.add_routes(app, faults)
     chat.add_routes(app, faults)
     twilio.add_routes(app, faults, account)
     return app

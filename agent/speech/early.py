@@ -11,25 +11,32 @@ from agent.speech.growing import GrowingClause
 from agent.speech.synthesis import Synthesis
 from shared.contracts.agent_config import Voice
 
-MOST_WASTED_CHARACTERS = 2_000
-"""For a call: about 50 thrown away clauses, 6 US cents at Google's price of Chirp voices (30 dollars a million)."""
-
 
 class EarlyVoice:
-    """One reply at a time. The model's side calls ``begin``, ``feed``, ``flush``; the speaker takes the clause."""
+    """One reply at a time. The model's side calls ``begin``, ``feed``, ``flush``; the speaker takes the clause.
 
-    def __init__(self, synthesis: Synthesis, voice: Voice, *, on_degraded: Callable[[str], None]) -> None:
+    ``most_wasted``: characters that may be synthesised for nothing in this call; then nothing is made early any more.
+    """
+
+    def __init__(
+        self, synthesis: Synthesis, voice: Voice, *, most_wasted: int, on_degraded: Callable[[str], None]
+    ) -> None:
         self._synthesis = synthesis
         self._voice = voice
+        self._most_wasted = most_wasted
         self._on_degraded = on_degraded
         self._fed: GrowingClause | None = None
         self._waiting: tuple[int, GrowingClause] | None = None
         self._wasted = 0
 
+    def use_voice(self, voice: Voice) -> None:
+        """Make the next clauses in this voice."""
+        self._voice = voice
+
     async def begin(self, utterance: int) -> None:
         """A reply that may be withdrawn begins; the one before it is void."""
         await self.withdraw()
-        if self._wasted < MOST_WASTED_CHARACTERS:
+        if self._wasted < self._most_wasted:
             self._fed = self.new_clause()
             self._waiting = (utterance, self._fed)
 

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable
 
 from agent.call.tasks import OwnedTasks
 from agent.speech.clauses import ABBREVIATIONS, ClauseSplitter
+from agent.speech.languages import is_hebrew
 from agent.speech.spoken.cleanup import plain
 from agent.speech.spoken.form import spoken
 from agent.speech.spoken.numbers import is_number_word
@@ -85,6 +86,8 @@ class GrowingClause:
 
     def _advance(self) -> None:
         """Give the voice the words that no later text can change."""
+        if not is_hebrew(self._voice):
+            return
         end = _safe_end(self._raw, self._cut)
         least = NEXT_CHARS if self._said else HEAD_CHARS
         if len(self._raw[self._cut : end].strip()) < least:

@@ -98,6 +98,11 @@ class Speaker(FrameProcessor):
         self._tasks = OwnedTasks("speaker")
         self._pumps = False
 
+    def use_voice(self, voice: Voice) -> None:
+        """Speak in this voice from the next clause on."""
+        self._voice = voice
+        self._early.use_voice(voice)
+
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Speak what is to be spoken; pass everything else on."""
         await super().process_frame(frame, direction)

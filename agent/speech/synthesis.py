@@ -5,6 +5,7 @@ The spoken form of a text is made here, at the vendor's door: everything before 
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from agent.speech.languages import is_hebrew, voice_for
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
 from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError
@@ -30,14 +31,15 @@ class Synthesis:
         Raises SpeechUnavailableError when no way gave audio, or when the stream broke in the middle: its beginning
         may already have been heard, and a second start would say it twice.
         """
+        voice = voice_for(voice, text)
         cached = self._cache.in_memory(voice, text) or await self._cache.get(voice, text)
         if cached is not None:
             for start in range(0, len(cached), CACHED_PIECE_BYTES):
                 yield cached[start : start + CACHED_PIECE_BYTES]
             return
-        async for pcm in self._streamed(voice, _one(spoken(text)), on_degraded):
+        async for pcm in self._streamed(voice, _one(_form(voice, text)), on_degraded):
             if pcm is None:
-                yield await self._google.whole(voice, spoken(text))
+                yield await self._google.whole(voice, _form(voice, text))
             else:
                 yield pcm
 
@@ -72,14 +74,15 @@ class Synthesis:
 
     async def prepare(self, voice: Voice, text: str) -> bool:
         """Put a fixed phrase into the cache. False when no voice could be made now; a later call tries again."""
+        voice = voice_for(voice, text)
         if await self._cache.get(voice, text) is not None:
             return True
         try:
-            pcm = b"".join([piece async for piece in self._google.stream(voice, _one(spoken(text)))])
+            pcm = b"".join([piece async for piece in self._google.stream(voice, _one(_form(voice, text)))])
         except SpeechUnavailableError:
             pcm = b""
         try:
-            pcm = pcm or await self._google.whole(voice, spoken(text))
+            pcm = pcm or await self._google.whole(voice, _form(voice, text))
         except SpeechUnavailableError as error:
             _log.warning("phrase could not be synthesised", error=str(error))
             return False
@@ -89,3 +92,7 @@ class Synthesis:
 
 async def _one(text: str) -> AsyncIterator[str]:
     yield text
+
+
+def _form(voice: Voice, text: str) -> str:
+    return spoken(text) if is_hebrew(voice) else text

@@ -1,5 +1,7 @@
 """Twilio's three routes. Each checks the signature first; a request that fails it touches nothing."""
 
+from uuid import UUID
+
 from aiohttp import web
 from multidict import MultiDict
 
@@ -7,6 +9,7 @@ from agent.call.admission import Admission
 from agent.metrics import WEBHOOKS_REFUSED
 from agent.process.channel import ChannelClosedError
 from agent.process.pool import WorkerPool
+from agent.telephony import twiml
 from agent.telephony.signatures import (
     MEDIA_PATH,
     SIGNATURE_HEADER,
@@ -16,6 +19,7 @@ from agent.telephony.signatures import (
     parse_form,
 )
 from agent.telephony.tokens import TokenRefusedError
+from agent.telephony.transfer import LEG_ANSWER_PATH, LEG_STATUS_PATH, room_of
 from agent.telephony.upgrade import HandshakeRefusedError, IncomingStream, UpgradedResponse
 from agent.telephony.wire import FrameRefusedError
 from shared.log import logger
@@ -24,6 +28,10 @@ INCOMING_PATH = "/webhook/incoming_call"
 STATUS_PATH = "/webhook/call_status"
 OVER_STATUSES = frozenset({"completed", "busy", "no-answer", "canceled", "failed"})
 MAX_SID = 64
+ACCEPT_KEY = "1"
+_LEG = "/{call_id}/{leg}"
+_DECLINED = "בסדר, לא מעבירים. תודה."
+_CALLER_GONE = "הפונה כבר ניתק. תודה."
 
 log = logger(__name__)
 
@@ -40,6 +48,8 @@ class TwilioRoutes:
         """Add the routes; other methods are answered 405 by the router."""
         app.router.add_post(INCOMING_PATH, self.incoming_call)
         app.router.add_post(STATUS_PATH, self.call_status)
+        app.router.add_post(LEG_ANSWER_PATH + _LEG, self.leg_answered)
+        app.router.add_post(LEG_STATUS_PATH + _LEG, self.leg_ended)
         app.router.add_get(MEDIA_PATH, self.media, allow_head=False)
 
     async def incoming_call(self, request: web.Request) -> web.StreamResponse:
@@ -55,6 +65,27 @@ class TwilioRoutes:
         if status in OVER_STATUSES:
             log.info("call.carrier_status", call_sid=call_sid, status=status)
             self._admission.carrier_ended(call_sid)
+        return web.Response(status=204)
+
+    async def leg_answered(self, request: web.Request) -> web.StreamResponse:
+        """A person who was called for a transfer pressed a key: one takes the call, anything else does not."""
+        form = await self._signed_form(request)
+        call_id, leg = _leg(request)
+        accepts = form.get("Digits") == ACCEPT_KEY
+        is_there = self._admission.leg_told(call_id, leg, "accepted" if accepts else "declined")
+        if accepts and is_there:
+            answer = twiml.conference(room_of(call_id))
+        else:
+            answer = twiml.words(_DECLINED if not accepts else _CALLER_GONE)
+        return web.Response(text=answer, content_type="text/xml")
+
+    async def leg_ended(self, request: web.Request) -> web.StreamResponse:
+        """The call to a person for a transfer is over: no answer, busy, or somebody hung up."""
+        form = await self._signed_form(request)
+        call_id, leg = _leg(request)
+        status = form.get("CallStatus", "")
+        if status in OVER_STATUSES:
+            self._admission.leg_told(call_id, leg, status)
         return web.Response(status=204)
 
     async def media(self, request: web.Request) -> web.StreamResponse:
@@ -90,6 +121,13 @@ class TwilioRoutes:
         except TwilioSignatureInvalidError as error:
             raise _refused(request, web.HTTPForbidden(), f"signature_{error}") from error
         return form
+
+
+def _leg(request: web.Request) -> tuple[UUID, int]:
+    try:
+        return UUID(request.match_info["call_id"]), int(request.match_info["leg"])
+    except ValueError as error:
+        raise web.HTTPNotFound from error
 
 
 def _call_sid(form: MultiDict[str]) -> str:

@@ -27,6 +27,7 @@ _MESSAGES: dict[Message, str] = {
     ),
     "already_over": "השיחה הסתיימה. תודה ולהתראות.",
 }
+_TAKE_IT = "לקבלת השיחה הקישו אחת. לדחייה הקישו שתיים."
 _WEEKDAYS = ("ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת")
 _HOURS = ("שתים עשרה", "אחת", "שתיים", "שלוש", "ארבע", "חמש", "שש", "שבע", "שמונה", "תשע", "עשר", "אחת עשרה")
 _PARTS_OF_HOUR = {0: "", 15: " ורבע", 30: " וחצי"}
@@ -38,6 +39,37 @@ def stream(url: str, token: str) -> str:
     opened = SubElement(SubElement(response, "Connect"), "Stream", url=url)
     SubElement(opened, "Parameter", name=PARAMETER, value=token)
     return _document(response)
+
+
+def screen(briefing: str, answer_url: str) -> str:
+    """For a person of the office: what it is about, twice if need be, and a key to take the call.
+
+    Without the key nothing is connected, so a voice mail box or a menu never gets the caller.
+    """
+    response = Element("Response")
+    for _ in range(2):
+        gather = SubElement(response, "Gather", numDigits="1", timeout="8", action=answer_url, method="POST")
+        _say(gather, f"{briefing} {_TAKE_IT}")
+    return _document(response)
+
+
+def conference(room: str) -> str:
+    """Both sides of a transfer meet here; when one leaves, the other's call ends."""
+    response = Element("Response")
+    SubElement(
+        SubElement(response, "Dial"),
+        "Conference",
+        beep="false",
+        startConferenceOnEnter="true",
+        endConferenceOnExit="true",
+        maxParticipants="2",
+    ).text = room
+    return _document(response)
+
+
+def words(text: str) -> str:
+    """These words, then hang up."""
+    return _spoken(text)
 
 
 def say(message: Message, config: AgentConfig | None = None) -> str:
@@ -85,8 +117,12 @@ def _part_of_day(hour: int) -> str:
 
 def _spoken(text: str) -> str:
     response = Element("Response")
-    SubElement(response, "Say", voice=VOICE, language=LANGUAGE).text = text
+    _say(response, text)
     return _document(response)
+
+
+def _say(parent: Element, text: str) -> None:
+    SubElement(parent, "Say", voice=VOICE, language=LANGUAGE).text = text
 
 
 def _document(response: Element) -> str:

@@ -34,6 +34,8 @@ class TurnBook:
         self._issued = 0
         self._caller_stopped_at: float | None = None
         self.gaps_ms: list[int] = []
+        self.last_written = ""
+        """The agent's last turn as it was written, for a caller who asks to hear it again."""
 
     @property
     def reply_due(self) -> bool:
@@ -120,6 +122,7 @@ class TurnBook:
         return heard
 
     async def _close(self, entry: _Utterance, heard: str, generated: str, *, interrupted: bool) -> None:
+        self.last_written = generated
         if heard:
             self._remember(heard)
         voiced_at = entry.voiced_at or time.monotonic()

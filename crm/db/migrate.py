@@ -4,21 +4,17 @@ Safe with several starters at once: an advisory lock lets one work while the oth
 """
 
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from crm.db.revisions import MIGRATIONS, head, known
 from crm.db.roles import RoleUnfitError, ensure_roles
 from crm.db.urls import DatabaseUrlInvalidError, for_psycopg
 from shared import log, settings
 
-MIGRATIONS = Path(__file__).with_name("migrations")
 VERSION_TABLE = "moked_schema_version"
 LOCK_KEY = 0x6D6F6B6564
 """``moked`` in ASCII: the advisory lock of whoever migrates."""
@@ -31,19 +27,6 @@ _log = log.logger(__name__)
 
 class DatabaseUnfitError(Exception):
     """This server or database cannot hold Moked; the message is one plain sentence."""
-
-
-def _config(connection: Connection | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    if connection is not None:
-        config.attributes["connection"] = connection
-    return config
-
-
-def head() -> str | None:
-    """The newest revision that this code knows."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _check_server(connection: Connection) -> None:
@@ -59,11 +42,25 @@ def _check_server(connection: Connection) -> None:
         )
 
 
-def _refuse_newer(connection: Connection) -> None:
-    current = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
-    if current is not None and current not in known:
-        raise DatabaseUnfitError(f"the database is newer than this program (schema {current}): update the program")
+def _current(connection: Connection) -> str | None:
+    """The schema's revision, None for a database without one. Raises DatabaseUnfitError when we do not know it."""
+    if connection.scalar(text("SELECT to_regclass(:table)"), {"table": VERSION_TABLE}) is None:
+        return None
+    revision: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSION_TABLE}"))  # noqa: S608 - a constant
+    if revision is not None and revision not in known():
+        raise DatabaseUnfitError(f"the database is newer than this program (schema {revision}): update the program")
+    return revision
+
+
+def _run_missing(connection: Connection) -> None:
+    # Half a second of imports, which a start with nothing to migrate need not pay.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def upgrade(database_url: str, *, app_url: str | None = None, wa_url: str | None = None) -> None:
@@ -80,30 +77,40 @@ def upgrade(database_url: str, *, app_url: str | None = None, wa_url: str | None
         connection.commit()
         _check_server(connection)
         ensure_roles(connection, app_url=app_url, wa_url=wa_url)
-        _refuse_newer(connection)
+        current = _current(connection)
         connection.commit()
-        command.upgrade(_config(connection), "head")
-        connection.commit()
+        if current != head():
+            _run_missing(connection)
+            connection.commit()
     engine.dispose()
+
+
+def migrate(chosen: settings.Settings) -> None:
+    """Migrate the database of ``DATABASE_URL``. Raises SettingsInvalidError without one, else as ``upgrade`` does."""
+    if chosen.database_url is None:
+        raise settings.SettingsInvalidError("DATABASE_URL: is not set")
+    upgrade(chosen.database_url, app_url=chosen.database_app_url, wa_url=chosen.wa_database_url)
+    _log.info("migrated", revision=head())
+
+
+def refusal_of(act: Callable[[], None]) -> str | None:
+    """Run ``act``; one plain sentence when the settings or the database do not allow it."""
+    try:
+        act()
+    except (settings.SettingsInvalidError, DatabaseUrlInvalidError, DatabaseUnfitError, RoleUnfitError) as error:
+        return str(error)
+    except DBAPIError as error:
+        return f"the database refused: {str(error.orig).strip()}"
+    return None
 
 
 def main() -> int:
     """Migrate the database of ``DATABASE_URL``; 1 and one plain sentence when that cannot be."""
     log.setup("migrate")
-    try:
-        chosen = settings.load()
-        if chosen.database_url is None:
-            sys.stderr.write("DATABASE_URL is not set\n")
-            return 1
-        upgrade(chosen.database_url, app_url=chosen.database_app_url, wa_url=chosen.wa_database_url)
-    except (settings.SettingsInvalidError, DatabaseUrlInvalidError, DatabaseUnfitError, RoleUnfitError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except DBAPIError as error:
-        sys.stderr.write(f"the database refused: {str(error.orig).strip()}\n")
-        return 1
-    _log.info("migrated", revision=head())
-    return 0
+    refusal = refusal_of(lambda: migrate(settings.load()))
+    if refusal is not None:
+        sys.stderr.write(f"{refusal}\n")
+    return 0 if refusal is None else 1
 
 
 if __name__ == "__main__":

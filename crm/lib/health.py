@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm.db.migrate import head
+from crm.db.revisions import head
 from crm.db.session import Database, Scope
 from crm.lib import metrics
 from shared.log import logger

@@ -12,18 +12,19 @@ SPOKEN_NAME = "שי דירות ומשרדים"
 
 
 class DemoUser(msgspec.Struct, frozen=True):
-    """A login of the demo; ``role`` is the one in the demo office."""
+    """A login of the demo; ``role`` is the one in the demo office, ``line`` (E.164) takes its transferred calls."""
 
     email: str
     name: str
     is_admin: bool
     role: Role | None
+    line: str | None = None
 
 
 USERS = (
     DemoUser("admin@moked.example", "מנהלת המערכת", True, None),
     DemoUser("owner@moked.example", "שי כהן", False, "owner"),
-    DemoUser("agent@moked.example", "דנה לוי", False, "agent"),
+    DemoUser("agent@moked.example", "דנה לוי", False, "agent", "+972555000102"),
 )
 
 HEARING_HINTS = [

@@ -11,12 +11,14 @@ TOOL_NAMES = (
     "check_availability",
     "book_appointment",
     "request_callback",
+    "transfer_to_human",
     "opt_out",
     "end_call",
 )
 """Tools that work today, in the order they are offered to the model.
 
-``end_call`` runs in the agent, the rest in the CRM.
+``end_call`` runs in the agent, the rest in the CRM; ``transfer_to_human`` begins there (whom to call) and goes on in
+the agent, and is offered while somebody of the office takes calls.
 """
 
 

@@ -89,6 +89,29 @@ class RequestCallback(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Text | None = None
 
 
+class TransferToHuman(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Connect the caller to a person of the office now. ``reason``: one sentence on who calls and what he needs.
+
+    The person hears it before deciding to take the call; the caller stays with the agent until somebody does.
+    """
+
+    reason: Text
+
+
+class TransferPerson(msgspec.Struct, frozen=True):
+    """Somebody who may be called; ``number`` is E.164 and never reaches the model or the record."""
+
+    name: str
+    number: str
+
+
+class TransferPlan(msgspec.Struct, frozen=True):
+    """``data`` of the CRM's answer to ``transfer_to_human``: whom to try, in this order."""
+
+    people: list[TransferPerson]
+    caller_name: str | None = None
+
+
 class OptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The caller asks not to be contacted any more; ``quote`` is his own sentence, kept as evidence."""
 
@@ -107,6 +130,7 @@ TOOL_ARGUMENTS: dict[str, type[msgspec.Struct]] = {
     "check_availability": CheckAvailability,
     "book_appointment": BookAppointment,
     "request_callback": RequestCallback,
+    "transfer_to_human": TransferToHuman,
     "opt_out": OptOut,
     "end_call": EndCall,
 }

@@ -37,8 +37,7 @@ def all_services(
     host = f"[{near}]" if ":" in near else near
     data = (POSTGRES,) if embedded else ()
     sandbox = ("sandbox",) if plan.sandboxed else ()
-    schema = ("migrate",)
-    seed = ("seed",) if plan.demo_office else ()
+    schema = ("prepare",)
 
     def python(
         name: str, module: str, *, after: tuple[str, ...], ready: str | None = None, grace: float = 10
@@ -46,13 +45,14 @@ def all_services(
         return Service(name, (sys.executable, "-m", module), environment, after=after, ready_url=ready, grace=grace)
 
     found = [
-        Service("migrate", (sys.executable, "-m", "crm.db.migrate"), environment, after=data, once=True),
+        Service("prepare", (sys.executable, "-m", "crm.prepare"), environment, after=data, once=True),
         python("crm", "crm.server", after=schema, ready=f"http://{host}:{settings.crm_port}/readyz"),
         python("worker", "crm.worker", after=schema, grace=15),
         python(
             "agent",
             "agent.server",
-            after=(*sandbox, *seed, *schema),
+            # Not after the CRM: it answers from what it knew last and loads its audio libraries meanwhile.
+            after=sandbox,
             ready=f"http://{host}:{settings.agent_port}/readyz",
             grace=plan.drain_seconds + AFTER_DRAIN,
         ),
@@ -64,8 +64,6 @@ def all_services(
             ready_url=f"http://{host}:{settings.wa_port}/healthz",
         ),
     ]
-    if plan.demo_office:
-        found.insert(1, Service("seed", (sys.executable, "-m", "crm.seed"), environment, after=schema, once=True))
     if plan.sandboxed:
         # Emulators and the gateway are for this machine's own processes, also when HOST opens the rest to others.
         own = {"HOST": "127.0.0.1", "SANDBOX_PORT": str(ports.http), "SANDBOX_TTS_PORT": str(ports.speech)}

@@ -31,6 +31,11 @@ class Stop:
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             loop.add_signal_handler(signal.SIGHUP, self._on_signal, signal.SIGHUP)
 
+    def interrupt(self) -> None:
+        """SIGINT came to the make that runs us; no news, however late we look, if it came to us as well."""
+        if not self.asked.is_set():
+            self._on_signal(signal.SIGINT)
+
     @staticmethod
     def deafen() -> None:
         """All is stopped: one more Ctrl-C must not turn a clean end into a death by signal."""
@@ -47,7 +52,10 @@ class Stop:
 
 
 class Supervisor:
-    """Starts every keeper when those it comes ``after`` are ready, and ends them in reverse order."""
+    """Starts every keeper when those it comes ``after`` are ready; ends them in the reverse of the given order.
+
+    The order of the end is given and not that of the start: who starts early may still need the others to the last.
+    """
 
     def __init__(
         self, keepers: Sequence[Keeper], after: Mapping[str, Sequence[str]], output: Output, stop: Stop
@@ -57,7 +65,7 @@ class Supervisor:
         self._output = output
         self._stop = stop
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._running: list[str] = []
+        self._running: set[str] = set()
 
     async def run(self, on_ready: Callable[[], None]) -> None:
         """Until asked to stop. ``on_ready`` is called once everything is up. Raises HostError if that fails."""
@@ -85,7 +93,7 @@ class Supervisor:
     async def _keep(self, name: str) -> None:
         for needed in self._after.get(name, ()):
             await self._keepers[needed].ready.wait()
-        self._running.append(name)
+        self._running.add(name)
         await self._keepers[name].keep()
 
     async def _all_ready(self) -> None:
@@ -96,7 +104,7 @@ class Supervisor:
         for name, task in self._tasks.items():
             if name not in self._running:
                 task.cancel()
-        for name in reversed(self._running):
+        for name in reversed([name for name in self._keepers if name in self._running]):
             task = self._tasks[name]
             if not task.done():
                 await self._keepers[name].stop(self._stop.hurry)

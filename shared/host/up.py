@@ -19,6 +19,7 @@ from shared.host.errors import HostError
 from shared.host.files import read_variables
 from shared.host.guard import Guard
 from shared.host.keeper import Keeper, ProgramKeeper
+from shared.host.make_watch import hear_make
 from shared.host.output import Output
 from shared.host.plan import Plan, SandboxPorts
 from shared.host.postgres import PostgresServer, free_port
@@ -80,9 +81,13 @@ def _database(settings: Settings, output: Output) -> PostgresServer:
 
 
 def _environment(given: Mapping[str, str], plan: Plan, output: Output) -> dict[str, str]:
-    """For every child: ours, the decisions, and logs that reach us line by line in the form that suits our reader."""
+    """For every child: ours, the decisions, and logs that reach us line by line in the form that suits our reader.
+
+    Bytecode is kept whatever the caller's shell says: without it every process compiles 1,500 files at every start.
+    """
     log_format = given.get("LOG_FORMAT") or ("text" if output.is_terminal else "json")
-    return {**given, **plan.variables, "LOG_FORMAT": log_format, "PYTHONUNBUFFERED": "1"}
+    ours = {name: value for name, value in given.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, **plan.variables, "LOG_FORMAT": log_format, "PYTHONUNBUFFERED": "1"}
 
 
 async def _supervise(
@@ -95,9 +100,12 @@ async def _supervise(
     if server is not None:
         keepers.insert(0, DatabaseKeeper(server, output, guard))
     after = {service.name: service.after for service in described}
+    from_make = asyncio.create_task(hear_make(stop.interrupt))
     try:
         await Supervisor(keepers, after, output, stop).run(welcome.show)
     finally:
+        from_make.cancel()
+        await asyncio.gather(from_make, return_exceptions=True)
         guard.close()
 
 

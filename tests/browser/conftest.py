@@ -1,4 +1,4 @@
-"""A running stack and a real Chromium for the tests that look at screens."""
+"""A real Chromium for the tests that look at the screens of a running stack."""
 
 from collections.abc import Iterator
 
@@ -6,20 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.chromium import ensure
-from tests.stack.stack import PASSWORD, Stack, running_stack
-from tests.support.postgres import reachable_folder
+from tests.stack.stack import PASSWORD, Stack
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def stack() -> Iterator[Stack]:
-    """A running Moked with the demo office and the sandbox vendors."""
-    with reachable_folder() as folder, running_stack(folder) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -25,13 +25,17 @@ def _all(
 
 def test_everything_runs_in_an_order_that_can_be_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = _all(tmp_path, monkeypatch)
-    assert set(found) == {"sandbox", "migrate", "seed", "crm", "worker", "agent", "wa"}
+    assert set(found) == {"sandbox", "prepare", "crm", "worker", "agent", "wa"}
     started = {"postgres"}
     for name, service in found.items():
         assert set(service.after) <= started, f"{name} waits for something that starts later"
         started.add(name)
-    assert found["migrate"].after == ("postgres",)
-    assert {"sandbox", "migrate", "seed"} <= set(found["agent"].after)
+    assert found["prepare"].after == ("postgres",)
+    assert found["crm"].after == found["worker"].after == ("prepare",)
+
+
+def test_the_agent_starts_beside_the_database_and_the_crm(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _all(tmp_path, monkeypatch)["agent"].after == ("sandbox",)
 
 
 def test_with_real_vendors_nothing_is_emulated_nor_seeded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,8 +47,9 @@ def test_with_real_vendors_nothing_is_emulated_nor_seeded(tmp_path: Path, monkey
         google_tts_endpoint="127.0.0.1:1",
         twilio_auth_token="t",
     )
-    assert set(found) == {"migrate", "crm", "worker", "agent", "wa"}
-    assert found["migrate"].after == ()
+    assert set(found) == {"prepare", "crm", "worker", "agent", "wa"}
+    assert found["prepare"].after == ()
+    assert found["agent"].after == ()
 
 
 def test_emulators_and_gateway_stay_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,7 +99,7 @@ def test_programs_start_in_order_and_stop_in_reverse(run: Run) -> None:
     run.add("top", after=["step"])
     run.start()
     run.wait_ready()
-    wait_until("top runs", lambda: "top started" in run.events())
+    wait_until("both run", lambda: {"base started", "top started"} <= set(run.events()))
     run.running.send_signal(signal.SIGTERM)
     assert run.stopped_with() == 0
     assert run.events() == [
@@ -112,6 +112,19 @@ def test_programs_start_in_order_and_stop_in_reverse(run: Run) -> None:
     ]
     assert re.search(r"^base +\| hello from base$", run.said(), re.MULTILINE)
     run.assert_nothing_left()
+
+
+def test_who_started_early_and_was_named_late_still_stops_first(run: Run) -> None:
+    run.add("crm", "delay=0.5", port=free_port())
+    run.add("worker", after=["crm"])
+    run.add("agent")
+    run.start()
+    run.wait_ready()
+    wait_until("both run", lambda: {"agent started", "worker started"} <= set(run.events()))
+    assert run.events().index("agent started") < run.events().index("crm answers")
+    run.running.send_signal(signal.SIGTERM)
+    assert run.stopped_with() == 0
+    assert run.events()[-3:] == ["agent stopped", "worker stopped", "crm stopped"]
 
 
 def test_a_program_that_dies_is_started_again(run: Run) -> None:
@@ -172,7 +185,7 @@ def test_a_signal_to_the_whole_group_reaches_the_programs_once_and_in_order(run:
     run.add("top", after=["base"])
     run.start()
     run.wait_ready()
-    wait_until("top runs", lambda: "top started" in run.events())
+    wait_until("both run", lambda: {"base started", "top started"} <= set(run.events()))
     os.killpg(run.running.pid, signal.SIGINT)
     assert run.stopped_with() == 0
     assert run.events()[-2:] == ["top stopped", "base stopped"]

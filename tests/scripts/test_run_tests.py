@@ -1,8 +1,12 @@
 """Counting tests over all parts: nothing is counted as good that did not run."""
 
+import subprocess
+import sys
 from pathlib import Path
 
-from scripts.run_tests import Count, count_junit, count_node
+import pytest
+
+from scripts.run_tests import KILLS, Count, Part, Runner, count_junit, count_node, lanes, last_parts
 
 JUNIT = """<?xml version="1.0"?><testsuites>
 <testsuite name="a" tests="10" failures="1" errors="2" skipped="3"><testcase name="x"/></testsuite>
@@ -27,3 +31,50 @@ def test_a_part_that_ran_nothing_or_broke_is_a_failure(tmp_path: Path) -> None:
     assert Count(7, 0, 0).judged(2) == Count(7, 1, 0)
     assert Count(7, 3, 0).judged(1) == Count(7, 3, 0)
     assert Count(7, 0, 1).judged(0) == Count(7, 0, 1)
+
+
+def test_every_python_test_is_in_exactly_one_part(tmp_path: Path) -> None:
+    """A small tree with every kind of test: together the parts run all of them, and none twice."""
+    marks = ("", "stack", "browser", "alone", "stack, alone", "browser, alone")
+    for folder in ("agent", "crm"):
+        for number, names in enumerate(marks):
+            _write_test(tmp_path / "tests" / folder / f"test_{folder}_{number}.py", names)
+    _write_test(tmp_path / KILLS, "stack")
+    parts = [part for lane in lanes(tmp_path) for part in lane] + last_parts(tmp_path)
+    chosen = [part.command[part.command.index("pytest") + 1 :] for part in parts if "pytest" in part.command]
+    assert len(chosen) == 5
+    together = sorted(test for arguments in chosen for test in _collected(tmp_path, *arguments))
+    assert together == _collected(tmp_path)
+    assert len(together) == 2 * len(marks) + 1
+
+
+def _write_test(file: Path, marks: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    wanted = ", ".join(f"pytest.mark.{name}" for name in marks.split(", ") if name)
+    file.write_text(f"import pytest\npytestmark = [{wanted}]\ndef test_it(): pass\n")
+
+
+def _collected(folder: Path, *arguments: str) -> list[str]:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return sorted(line for line in done.stdout.splitlines() if "::" in line)
+
+
+def test_lanes_run_side_by_side_and_every_part_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each of the two waits for the other's file, so one after the other they would never end."""
+    program = (
+        "import pathlib, sys, time\n"
+        "own, other = sys.argv[1:]\n"
+        "pathlib.Path(own).touch()\n"
+        "while not pathlib.Path(other).exists(): time.sleep(0.01)\n"
+        "print('# pass 2\\n# fail 0')\n"
+    )
+
+    def part(own: str, other: str) -> Part:
+        return Part(own, (sys.executable, "-c", program, own, other), tmp_path, count_node)
+
+    failing = Part("failing", (sys.executable, "-c", "print('said'); raise SystemExit(3)"), tmp_path, count_node)
+    runner = Runner()
+    runner.side_by_side([[part("a", "b"), failing], [part("b", "a")]])
+    assert runner.counts == {"a": Count(passed=2), "b": Count(passed=2), "failing": Count(failed=1)}
+    assert "said" in capsys.readouterr().out

@@ -56,6 +56,7 @@ def test_a_noisy_line_is_understood(stack: Stack) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.alone
 def test_twenty_calls_at_once_are_all_whole(stack: Stack) -> None:
     done = stack.call("-n", "20", limit_s=280)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

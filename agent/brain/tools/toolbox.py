@@ -11,9 +11,12 @@ from openai.types.chat import ChatCompletionMessageParam
 from agent.call.tasks import OwnedTasks
 from agent.turns.transcript import Transcript
 from agent.vendors.crm_tools import CrmTools
-from shared.contracts.tools import EndCall, ToolResponse
+from shared.contracts.tools import EndCall, ToolResponse, TransferPlan
 
 END_CALL = "end_call"
+TRANSFER = "transfer_to_human"
+CALLING = "רגע, אני מתקשרת אל {name}. אפשר להישאר על הקו."
+ALREADY_CALLING = "אני כבר מנסה להשיג מישהו, עוד רגע."
 _FAILED_HINT = "לא ניתן לבדוק כרגע. אמרי זאת בקצרה והציעי שיחזרו אל הפונה מהמשרד."
 
 
@@ -42,12 +45,14 @@ class Toolbox:
         transcript: Transcript,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
+        transfer: Callable[[TransferPlan, str, str], bool],
     ) -> None:
         self._call_id = call_id
         self._crm = crm
         self._transcript = transcript
         self._remember = remember
         self._on_degraded = on_degraded
+        self._transfer = transfer
         self._tasks = OwnedTasks("toolbox")
         self._round = 0
 
@@ -93,6 +98,8 @@ class Toolbox:
             await self._record(ask.name, {}, ask.id, answer, started)
             return _for_model(answer), None
         arguments = {name: value for name, value in written.items() if value is not None}
+        if ask.name == TRANSFER:
+            return _for_model(await self._begin_transfer(ask.id, arguments)), None
         if ask.name != END_CALL:
             return _for_model(await self.run_one(ask.name, arguments, ask.id)), None
         try:
@@ -102,6 +109,22 @@ class Toolbox:
         answer = ToolResponse(ok=True)
         await self._record(ask.name, arguments, ask.id, answer, started)
         return _for_model(answer), farewell
+
+    async def _begin_transfer(self, tool_call_id: str, arguments: dict[str, object]) -> ToolResponse:
+        """Whom to call comes from the CRM; the numbers go to the transfer and nowhere else."""
+        started = time.monotonic()
+        answer = await self._crm.run(TRANSFER, call_id=self._call_id, tool_call_id=tool_call_id, arguments=arguments)
+        if answer.error == "crm_unavailable":
+            await self._on_degraded(f"tool {TRANSFER} had no answer from the CRM in time")
+        if answer.ok:
+            plan = msgspec.convert(answer.data, TransferPlan)
+            name = plan.people[0].name
+            if self._transfer(plan, str(arguments.get("reason", "")), tool_call_id):
+                answer = ToolResponse(ok=True, data={"calling": name}, say=CALLING.format(name=name))
+            else:
+                answer = ToolResponse(ok=False, error="transfer_in_progress", say=ALREADY_CALLING)
+        await self._record(TRANSFER, arguments, tool_call_id, answer, started)
+        return answer
 
     async def _record(
         self, name: str, arguments: dict[str, object], tool_call_id: str, answer: ToolResponse, started: float

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.sandbox.brain import listings, slots
+from agent.sandbox.brain import listings, replies, slots
 from agent.sandbox.brain.facts import Facts
 from agent.sandbox.brain.history import History
 from agent.sandbox.brain.wire import Call
@@ -29,8 +29,12 @@ def _lead_news(history: History) -> dict[str, object]:
     return {name: value for name, value in history.facts.lead().items() if known.get(name) != value}
 
 
-def _search(facts: Facts) -> Call | None:
-    if facts.city is None or (facts.rooms is None and facts.budget is None):
+def _search(history: History, wants: frozenset[str]) -> Call | None:
+    """A search once the wish is clear. Whether to buy or to rent is asked first, once; who does not say sees both."""
+    facts = history.facts
+    if facts.city is None or (facts.deal is None and not replies.asked_deal(history.last_spoken)):
+        return None
+    if facts.rooms is None and facts.budget is None and "listing" not in wants:
         return None
     return Call("search_properties", search_arguments(facts))
 
@@ -124,9 +128,7 @@ def choose(history: History, wants: frozenset[str], offered: frozenset[str]) -> 
     if news := _lead_news(history):
         calls.append(Call("save_lead_details", news))
     visit = _person(history, wants) or _visit(history, wants)
-    search = _search(history.facts)
-    if search is None and "listing" in wants and history.facts.city is not None:
-        search = Call("search_properties", search_arguments(history.facts))
+    search = _search(history, wants)
     if visit is not None:
         calls.append(visit)
     elif (

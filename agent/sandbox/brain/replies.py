@@ -10,14 +10,20 @@ _OFFER_VISIT = "לתאם לך ביקור?"
 _QUESTIONS = frozenset(
     {"price", "parking", "elevator", "neighborhood", "station", "entry", "builder", "vaad", "discount"}
 )
+_BUY_OR_RENT = "מה מחפשים, לקנות או לשכור?"
 _REPEAT_HEAD = "אין בעיה, אחזור על זה. "
+
+
+def asked_deal(spoken: str) -> bool:
+    """Whether the agent's words asked if the caller wants to buy or to rent."""
+    return _BUY_OR_RENT in spoken
 
 
 def next_question(history: History) -> str:
     """The next missing detail, one at a time."""
     facts = history.facts
     if facts.deal is None:
-        return "מה מחפשים, לקנות או לשכור?"
+        return _BUY_OR_RENT
     if facts.city is None:
         return "באיזו עיר מחפשים?"
     if facts.rooms is None:

@@ -4,6 +4,7 @@ import asyncio
 import asyncio.trsock
 import contextlib
 import socket
+from collections.abc import Awaitable, Callable
 from typing import Literal
 
 import aiohttp
@@ -60,6 +61,8 @@ class SimulatedCall:
         self._keys: asyncio.Queue[str] = asyncio.Queue(64)
         self._redirect: str | None = None
         self.caller_speaks = False
+        self.conference: str | None = None
+        self.on_conference: Callable[[str], Awaitable[None]] | None = None
 
     def press(self, digit: str) -> None:
         """Press a key."""
@@ -88,6 +91,8 @@ class SimulatedCall:
                 self._redirect = None
                 await self._follow(twiml.parse(document))
                 document = self._redirect
+                if document is not None:
+                    self._ending, self.ended_by = None, None
             await self._tell_status()
         finally:
             self.over.set()
@@ -153,9 +158,22 @@ class SimulatedCall:
                 case twiml.Hangup():
                     self.ended_by = self.ended_by or "agent"
                     return
+                case twiml.Dial(conference=str(room)):
+                    await self._meet(room)
+                    return
+                case twiml.Gather():
+                    self.said.extend(verb.said)
                 case twiml.Play() | twiml.Dial():
                     _log.info("verb acknowledged", verb=type(verb).__name__, call_sid=self.sid)
         self.ended_by = self.ended_by or "agent"
+
+    async def _meet(self, room: str) -> None:
+        """In a conference until one side hangs up; nothing is carried there."""
+        self.conference = room
+        if self.on_conference is not None:
+            await self.on_conference(room)
+        while self._ending is None:  # noqa: ASYNC110 - set by whoever ends the call, from several places
+            await asyncio.sleep(0.02)
 
     async def _stream(self, connect: twiml.Connect) -> None:
         headers = {SIGNATURE_HEADER: sign(self._dialled.token, connect.url, {})}

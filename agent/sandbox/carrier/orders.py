@@ -45,7 +45,7 @@ class Exchange:
             if self._line is not None:
                 await self._line.close()
 
-    async def _tell(self, event: str, call: SimulatedCall, status: str) -> None:
+    async def _tell(self, event: str, call: SimulatedCall, status: str, room: str = "") -> None:
         if self._line is None or self._line.closed:
             return
         told = {
@@ -55,6 +55,7 @@ class Exchange:
             "account_sid": self._dialled.account_sid,
             "from_number": self._dialled.from_number,
             "to_number": self._dialled.to_number,
+            "room": room,
         }
         with contextlib.suppress(ConnectionError):  # the sandbox went away: the call itself goes on
             await self._line.send_str(msgspec.json.encode(told).decode())
@@ -62,6 +63,7 @@ class Exchange:
     async def started(self, call: SimulatedCall) -> None:
         """A call is up."""
         self._calls[call.sid] = call
+        call.on_conference = lambda room: self._tell("joined", call, "in-progress", room)
         await self._tell("call", call, "in-progress")
 
     async def finished(self, call: SimulatedCall) -> None:

@@ -34,10 +34,19 @@ class Pause(msgspec.Struct, frozen=True):
     seconds: float
 
 
+class Gather(msgspec.Struct, frozen=True):
+    """``<Gather>`` keys; ``said`` are the words in it."""
+
+    action: str
+    said: list[str]
+    timeout_s: float
+
+
 class Dial(msgspec.Struct, frozen=True):
-    """``<Dial>`` a number; nobody answers an emulated telephone."""
+    """``<Dial>`` a number, or join a conference by its name."""
 
     number: str
+    conference: str | None = None
 
 
 class Hangup(msgspec.Struct, frozen=True):
@@ -46,7 +55,7 @@ class Hangup(msgspec.Struct, frozen=True):
     reason: str = "completed"
 
 
-Verb = Connect | Say | Play | Pause | Dial | Hangup
+Verb = Connect | Say | Play | Pause | Gather | Dial | Hangup
 
 
 def _text(element: ET.Element) -> str:
@@ -64,11 +73,28 @@ def _connect(element: ET.Element) -> Connect:
     return Connect(url, parameters)
 
 
-def _seconds(element: ET.Element) -> float:
+def _seconds(element: ET.Element, attribute: str, default: str) -> float:
     try:
-        return float(element.get("length", "1"))
+        return float(element.get(attribute, default))
     except ValueError as error:
-        raise TwimlInvalidError(f"<Pause length={element.get('length')!r}> is no number") from error
+        raise TwimlInvalidError(f"<{element.tag} {attribute}={element.get(attribute)!r}> is no number") from error
+
+
+def _gather(element: ET.Element) -> Gather:
+    action = element.get("action", "")
+    if not action.startswith(("http://", "https://")):
+        raise TwimlInvalidError("<Gather> needs an absolute action here")
+    return Gather(action, [_text(say) for say in element.findall("Say")], _seconds(element, "timeout", "5"))
+
+
+def _dial(element: ET.Element) -> Dial:
+    conference = element.find("Conference")
+    if conference is None:
+        return Dial(_text(element))
+    name = _text(conference)
+    if not name:
+        raise TwimlInvalidError("<Conference> needs a name")
+    return Dial("", name)
 
 
 def _verb(element: ET.Element) -> Verb:
@@ -80,9 +106,11 @@ def _verb(element: ET.Element) -> Verb:
         case "Play":
             return Play(_text(element))
         case "Pause":
-            return Pause(_seconds(element))
+            return Pause(_seconds(element, "length", "1"))
         case "Dial":
-            return Dial(_text(element))
+            return _dial(element)
+        case "Gather":
+            return _gather(element)
         case "Hangup":
             return Hangup()
         case "Reject":

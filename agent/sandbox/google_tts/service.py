@@ -200,7 +200,7 @@ class SpeechService:
     async def list_voices(self, request: tts.ListVoicesRequest, _context: Context) -> tts.ListVoicesResponse:
         """``ListVoices``, all or those of a language."""
         asked = request.language_code.lower()
-        known = [voice for voice in voices.all_voices() if "he-il".startswith(asked)]
+        known = [voice for voice in voices.all_voices() if voice.name.lower().startswith(asked)]
         return tts.ListVoicesResponse(voices=known)
 
 

@@ -1,4 +1,4 @@
-"""The he-IL voices that the emulator lists, by Google's naming."""
+"""The voices that the emulator lists, by Google's naming: all of he-IL, and the Chirp personas of three more."""
 
 from google.cloud import texttospeech_v1 as tts
 
@@ -10,15 +10,18 @@ _CHIRP = {
 _OLDER = {"A": "F", "B": "M", "C": "F", "D": "M"}
 _GENDERS = {"F": tts.SsmlVoiceGender.FEMALE, "M": tts.SsmlVoiceGender.MALE}
 _RATE = 24000
+_MORE_LOCALES = ("en-US", "ru-RU", "ar-XA")
 
 
 def all_voices() -> list[tts.Voice]:
-    """Chirp 3 HD, Wavenet and Standard voices of he-IL."""
-    named = {f"he-IL-Chirp3-HD-{name}": gender for name, gender in _CHIRP.items()}
+    """Chirp 3 HD, Wavenet and Standard voices of he-IL, Chirp 3 HD of the others."""
+    named = {
+        f"{locale}-Chirp3-HD-{name}": gender for locale in ("he-IL", *_MORE_LOCALES) for name, gender in _CHIRP.items()
+    }
     for family in ("Standard", "Wavenet"):
         named |= {f"he-IL-{family}-{letter}": gender for letter, gender in _OLDER.items()}
     return [
-        tts.Voice(language_codes=["he-IL"], name=name, ssml_gender=_GENDERS[gender], natural_sample_rate_hertz=_RATE)
+        tts.Voice(language_codes=[name[:5]], name=name, ssml_gender=_GENDERS[gender], natural_sample_rate_hertz=_RATE)
         for name, gender in named.items()
     ]
 

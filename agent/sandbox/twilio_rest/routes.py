@@ -11,6 +11,9 @@ from agent.sandbox.faults import Fault, Faults
 from agent.sandbox.twilio_rest.account import Account, TwilioRefusedError
 from agent.sandbox.twilio_rest.callbacks import Callbacks
 from agent.sandbox.twilio_rest.carriers import Carriers, Order
+from agent.sandbox.twilio_rest.legs import Legs
+from agent.sandbox.twilio_rest.people import People, Person
+from agent.sandbox.twilio_rest.rooms import Rooms
 from agent.sandbox.twilio_rest.store import ENDED, CallRecord, MessageRecord, Store, new_sid
 from shared.clock import utc_now
 
@@ -52,11 +55,12 @@ def _needed(form: Form, name: str, code: int) -> str:
 class TwilioApi:
     """The endpoints over one store."""
 
-    def __init__(self, store: Store, carriers: Carriers, callbacks: Callbacks, account: Account) -> None:
+    def __init__(self, store: Store, carriers: Carriers, callbacks: Callbacks, account: Account, legs: Legs) -> None:
         self._store = store
         self._carriers = carriers
         self._callbacks = callbacks
         self._account = account
+        self._legs = legs
 
     def _token(self, request: web.Request) -> str:
         return self._account.check(request.headers.get("Authorization", ""), request.match_info["account_sid"])
@@ -68,7 +72,7 @@ class TwilioApi:
         return call
 
     async def create_call(self, request: web.Request) -> web.Response:
-        """Dial out. Nobody picks up an emulated telephone: the call rings and ends as ``no-answer``."""
+        """Dial out; ``People`` says who picks up. Nobody does at a number that nobody set: ``no-answer``."""
         token = self._token(request)
         form = await request.post()
         to_number, from_number = _needed(form, "To", 21201), _needed(form, "From", 21213)
@@ -81,23 +85,9 @@ class TwilioApi:
         )  # fmt: skip
         self._store.add_call(call)
         shown = call.shown()
-        call.status, call.ended_at = "no-answer", utc_now()
-        if call.callback_url is not None:
-            stages = [("initiated", "initiated"), ("ringing", "ringing"), ("completed", "no-answer")]
-            forms = [(0.2, self._call_form(call, status)) for event, status in stages if event in call.statuses]
-            self._callbacks.send(token, call.callback_url, forms)
+        call.status = "ringing"
+        self._legs.place(call, _text(form, "Twiml"), _text(form, "Url"), token)
         return _json(shown, 201)
-
-    def _call_form(self, call: CallRecord, status: str) -> dict[str, str]:
-        return {
-            "AccountSid": call.account_sid,
-            "CallSid": call.sid,
-            "CallStatus": status,
-            "From": call.from_number,
-            "To": call.to_number,
-            "Direction": call.direction,
-            "ApiVersion": "2010-04-01",
-        }
 
     async def change_call(self, request: web.Request) -> web.Response:
         """``Status=completed`` hangs up, ``Twiml`` takes over; both as orders to the carrier that has the call."""
@@ -108,7 +98,8 @@ class TwilioApi:
         if call.status in ENDED:
             raise TwilioRefusedError(400, 21220, "Call is not in-progress. Cannot redirect.")
         if status in {"completed", "canceled"}:
-            await self._carriers.order(Order("hangup", call.sid))
+            if not await self._legs.hang_up(call.sid):
+                await self._carriers.order(Order("hangup", call.sid))
             call.status, call.ended_at = "completed", utc_now()
         elif twiml is not None:
             await self._carriers.order(Order("twiml", call.sid, twiml))
@@ -166,9 +157,9 @@ class TwilioApi:
 
 def add_routes(app: web.Application, faults: Faults, account: Account) -> None:
     """Add Twilio's REST endpoints and the carriers' socket."""
-    store, callbacks = Store(), Callbacks()
-    carriers = Carriers(store)
-    api = TwilioApi(store, carriers, callbacks, account)
+    store, callbacks, rooms, people = Store(), Callbacks(), Rooms(), People()
+    carriers, legs = Carriers(store, rooms), Legs(people, rooms, callbacks)
+    api = TwilioApi(store, carriers, callbacks, account, legs)
 
     def served(produce: Handler) -> Handler:
         async def serve(request: web.Request) -> web.Response:
@@ -182,10 +173,24 @@ def add_routes(app: web.Application, faults: Faults, account: Account) -> None:
 
     async def until_closed(_app: web.Application) -> AsyncIterator[None]:
         yield
+        await legs.close()
         await callbacks.close()
+
+    async def set_person(request: web.Request) -> web.Response:
+        try:
+            person = msgspec.json.decode(await request.read(), type=Person)
+        except (msgspec.ValidationError, msgspec.DecodeError) as error:
+            return _json({"detail": str(error)}, 400)
+        people.put(request.match_info["number"], person)
+        return _json({"number": request.match_info["number"], "manner": person.manner})
+
+    async def heard(_request: web.Request) -> web.Response:
+        return _json({"legs": legs.heard})
 
     app.cleanup_ctx.append(until_closed)
     app.router.add_get("/sandbox/carrier", carriers.attach)
+    app.router.add_put("/sandbox/people/{number}", set_person)
+    app.router.add_get("/sandbox/legs", heard)
     app.router.add_post(_BASE + "/Calls.json", served(api.create_call))
     app.router.add_post(_BASE + "/Calls/{sid}.json", served(api.change_call))
     app.router.add_get(_BASE + "/Calls/{sid}.json", served(api.fetch_call))

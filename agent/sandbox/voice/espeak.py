@@ -1,4 +1,4 @@
-"""Hebrew speech from the installed espeak-ng, driven by phonemes: it speaks no vowels from plain Hebrew text."""
+"""Speech from the installed espeak-ng. Hebrew is driven by phonemes: from plain text it speaks no Hebrew vowels."""
 
 import io
 import shutil
@@ -26,9 +26,17 @@ def available() -> bool:
 
 def speak(words: list[str], speed: float) -> tuple[Floats, int]:
     """Samples and their rate in Hz, from phonemes.words. Blocking, about 15 ms. Raises EspeakFailedError."""
-    line = " ".join(word if word == "," else f"[[{word}]]" for word in words)
+    return _run(" ".join(word if word == "," else f"[[{word}]]" for word in words), _VOICE, speed)
+
+
+def read(text: str, locale: str, speed: float) -> tuple[Floats, int]:
+    """Samples and their rate in Hz, from plain text in a language that espeak-ng reads. Raises EspeakFailedError."""
+    return _run(text, f"{locale[:2]}+f3", speed)
+
+
+def _run(line: str, voice: str, speed: float) -> tuple[Floats, int]:
     pace = str(int(_WORDS_PER_MINUTE * speed))
-    command = ["espeak-ng", "-v", _VOICE, "-s", pace, "--stdout", line]
+    command = ["espeak-ng", "-v", voice, "-s", pace, "--stdout", line]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_DEADLINE_S, check=True)  # noqa: S603 - no shell
         with wave.open(io.BytesIO(done.stdout)) as sound:

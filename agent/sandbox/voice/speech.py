@@ -12,16 +12,18 @@ from shared import log
 
 _PEAK = 0.5
 _QUIET = 0.01
+_HEBREW = "he-IL"
 _LEAD_S = 0.01
 _CACHED_LINES = 512
 """About 60 MB when every line lasts four seconds at 8,000 Hz."""
 _log = log.logger(__name__)
 
 
-def _spoken(words: list[str], speed: float) -> tuple[Floats, int]:
+def _spoken(text: str, locale: str, speed: float) -> tuple[Floats, int]:
+    words = phonemes.words(text) or ["a"]
     if espeak.available():
         try:
-            return espeak.speak(words, speed)
+            return espeak.read(text, locale, speed) if locale != _HEBREW else espeak.speak(words, speed)
         except espeak.EspeakFailedError as error:
             _log.warning("espeak-ng failed, speaking syllables instead", error=str(error))
     return syllables.speak(words, speed), syllables.RATE
@@ -40,9 +42,8 @@ def speak(text: str, voice: str, rate: int, speed: float) -> Floats:
 
     Each voice has its own pace, within 4 % of the normal one, so that voices can be told apart.
     """
-    words = phonemes.words(text) or ["a"]
     pace = speed * (0.96 + 0.08 * (zlib.crc32(voice.encode()) % 100) / 100)
-    samples, source_rate = _spoken(words, pace)
+    samples, source_rate = _spoken(text, voice[: len(_HEBREW)], pace)
     samples = _trimmed(samples, source_rate)
     if source_rate != rate:
         samples = np.asarray(soxr.resample(samples, source_rate, rate), dtype=np.float32)

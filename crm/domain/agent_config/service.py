@@ -6,6 +6,9 @@ import msgspec
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database
+from crm.domain.agent_config.heard_names import heard_names
+from crm.domain.agent_config.repository import HeardNameRepository
+from crm.domain.lines.repository import LineRepository
 from crm.domain.prompts.repository import PromptRepository
 from crm.lib.errors import NotFoundError
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice
@@ -31,9 +34,11 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         raise UnknownNumberError
     async with db.tenant_session(business_id) as session:
         row = await PromptRepository(session, business_id).published(CHANNEL)
-    if row is None:
-        raise UnknownNumberError
-    business, prompt = row
+        if row is None:
+            raise UnknownNumberError
+        business, prompt = row
+        lines = await LineRepository(session, business_id).taking_calls()
+        hints = await heard_names(HeardNameRepository(session, business_id), business.hearing_hints)
     return AgentConfig(
         business_id=business_id,
         business_name=business.name,
@@ -42,8 +47,8 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         voice=msgspec.convert(business.voice, Voice),
         hours=msgspec.convert(business.hours, OpeningHours),
         answers_when_closed=business.answers_when_closed,
-        tools=list(TOOL_NAMES),
-        hearing_hints=business.hearing_hints,
+        tools=[name for name in TOOL_NAMES if lines or name != "transfer_to_human"],
+        hearing_hints=hints,
     )
 
 

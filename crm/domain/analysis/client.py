@@ -1,11 +1,10 @@
 """Asks the model for the analysis of one call, through the openai SDK, with a deadline and bounded retries."""
 
-from typing import Protocol
-
 import msgspec
 import openai
 from openai.types.shared_params import ResponseFormatJSONSchema
 
+from crm.domain.analysis.analyst import AnalysisUnavailableError
 from crm.domain.analysis.prompt import SYSTEM_PROMPT
 from crm.domain.analysis.schema import SCHEMA_NAME, AnalysisRequest, CallAnalysis, json_schema, parse
 from shared.settings import Settings
@@ -15,10 +14,6 @@ TIMEOUT_S = 45.0
 SDK_RETRIES = 2
 """The SDK's own retries of 408, 409, 429 and 5xx, with its back-off; longer outages are the job's business."""
 MAX_ANSWER_TOKENS = 4_000
-
-
-class AnalysisUnavailableError(Exception):
-    """The model gave no usable answer now; the message is one plain sentence for the office's log."""
 
 
 class _Message(msgspec.Struct, frozen=True):
@@ -34,18 +29,6 @@ class _Answer(msgspec.Struct, frozen=True):
     """The part of a chat completion that is read."""
 
     choices: list[_Choice]
-
-
-class Analyst(Protocol):
-    """Whoever can analyse a call."""
-
-    async def analyse(self, request: AnalysisRequest) -> CallAnalysis:
-        """The analysis. Raises AnalysisUnavailableError."""
-        ...
-
-    async def close(self) -> None:
-        """Let connections go."""
-        ...
 
 
 class OpenAIAnalyst:

@@ -12,7 +12,7 @@ import msgspec
 from crm import jobs
 from crm.db.session import Database
 from crm.domain.analysis import metrics
-from crm.domain.analysis.client import AnalysisUnavailableError, Analyst
+from crm.domain.analysis.analyst import AnalysisUnavailableError, Analyst
 from crm.domain.analysis.evidence import Verified, last_caller_turn_before, verify
 from crm.domain.analysis.facts import observable_summary
 from crm.domain.analysis.models import CallAnalysis as AnalysisRow

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business
@@ -23,18 +23,21 @@ class User(Entity):
 
 
 class Membership(TenantEntity):
-    """A person's role in a business."""
+    """A person's role in a business, and the telephone (E.164) on which he takes callers who ask for a person."""
 
     __tablename__ = "memberships"
     __table_args__ = (
         belongs_to_business(),
         UniqueConstraint("business_id", "user_id"),
         CheckConstraint("role IN ('owner', 'agent', 'viewer')", name="role"),
+        CheckConstraint("NOT takes_calls OR line_number IS NOT NULL", name="line"),
         Index(None, "user_id"),
     )
 
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     role: Mapped[Role] = mapped_column(Text)
+    line_number: Mapped[str | None]
+    takes_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class UserSession(Entity):

@@ -20,6 +20,7 @@ from crm.domain.tools.context import ToolContext
 from crm.domain.tools.lead_tool import save_lead_details
 from crm.domain.tools.repository import ToolInvocationRepository
 from crm.domain.tools.search_tool import search_properties
+from crm.domain.tools.transfer_tool import transfer_to_human
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from crm.lib.nul import without_nul
 from shared.clock import utc_now
@@ -33,6 +34,7 @@ from shared.contracts.tools import (
     SearchProperties,
     ToolRequest,
     ToolResponse,
+    TransferToHuman,
 )
 from shared.log import logger
 
@@ -83,6 +85,7 @@ TOOLS: dict[str, Run] = {
     "check_availability": _bind(CheckAvailability, check_availability),
     "book_appointment": _bind(BookAppointment, book_appointment),
     "request_callback": _bind(RequestCallback, request_callback),
+    "transfer_to_human": _bind(TransferToHuman, transfer_to_human),
     "opt_out": _bind(OptOut, opt_out),
 }
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
+from shared.host.checkup import realtime
 from shared.host.checkup.finding import Finding, bad, good, note
 from shared.host.checkup.web import DEADLINE_S, Answer, get, model_ids
 from shared.settings import Settings
@@ -31,11 +32,16 @@ async def _openai(settings: Settings, emulated: frozenset[str]) -> list[Finding]
         wanted = [settings.openai_chat_model]
         if settings.stt_mode == "whisper" and settings.openai_stt_base_url is None:
             wanted.append(settings.openai_stt_model)
+        if settings.stt_mode == "realtime" and settings.openai_stt_base_url is None:
+            # Whisper stands in for whatever the stream does not answer.
+            wanted += [settings.openai_realtime_stt_model, settings.openai_stt_model]
         base = settings.openai_base_url or OPENAI
         found.append(await _compatible(topic, "OPENAI_API_KEY", base, settings.openai_api_key, wanted))
     if settings.openai_stt_base_url is not None:
         base, key, model = settings.openai_stt_base_url, settings.openai_api_key, settings.openai_stt_model
         found.append(await _compatible("Own ear", "OPENAI_STT_BASE_URL", base, key, [model]))
+    if settings.stt_mode == "realtime" and ("openai" not in emulated or settings.openai_stt_base_url is not None):
+        found.append(await realtime.check(settings, settings.openai_stt_base_url or settings.openai_base_url or OPENAI))
     if settings.fallback_openai_base_url is not None:
         models = [name for name in (settings.fallback_chat_model, settings.fallback_stt_model) if name]
         base, key = settings.fallback_openai_base_url, settings.fallback_openai_api_key

@@ -233,6 +233,21 @@ async def test_keys_are_a_turn(talk: Talk) -> None:
     assert "0541234567" in str(talk.vendors.chats[0][-1]["content"])
 
 
+async def test_words_before_the_keys_are_a_turn_of_their_own_and_are_answered_once(talk: Talk) -> None:
+    talk.vendors.hears = ["המספר שלי הוא"]
+    talk.vendors.hearing_delay = 0.6
+    await talk.recorded("agent")
+    await talk.phone.say(clip("c10"))
+    talk.phone.press("0541234567#")
+    await talk.recorded("user", 2)
+    turns = await talk.recorded("agent", 2)
+    assert [fields["text"] for fields in talk.record.of("user")] == ["המספר שלי הוא", "0541234567"]
+    assert turns[1]["text"] == "בשמחה."
+    talk.phone.hang_up()
+    await talk.outcome()
+    assert len(talk.record.of("user")) == 2
+
+
 async def test_a_hang_up_in_mid_sentence_leaves_what_was_heard_and_no_task(talk: Talk) -> None:
     said = "יש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
     before = {task for task in asyncio.all_tasks() if task is not talk.task}

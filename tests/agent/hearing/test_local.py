@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from agent.hearing.local import LocalWhisper, load_model
+from agent.hearing.local import MOST_WAITING, LocalWhisper, load_model
 from agent.hearing.transcriber import HearingUnavailableError
 from shared.settings import SettingsInvalidError
 
@@ -87,6 +87,20 @@ async def test_a_stale_turn_that_waits_is_never_transcribed() -> None:
     assert (await first).text
     assert (await ear.transcribe(PCM, prompt="", speech_ms=900)).text
     assert len(model.heard) == 2
+    ear.close()
+
+
+async def test_too_many_turns_are_refused_at_once() -> None:
+    model = Model()
+    model.gate.clear()
+    ear = LocalWhisper(model)
+    waiting = [asyncio.create_task(ear.transcribe(PCM, prompt="", speech_ms=900)) for _ in range(MOST_WAITING)]
+    await asyncio.sleep(0)
+    with pytest.raises(HearingUnavailableError, match="too many turns"):
+        await ear.transcribe(PCM, prompt="", speech_ms=900)
+    model.gate.set()
+    assert all(heard.text for heard in await asyncio.gather(*waiting))
+    assert (await ear.transcribe(PCM, prompt="", speech_ms=900)).text
     ear.close()
 
 

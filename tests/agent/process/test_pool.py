@@ -8,7 +8,7 @@ import pytest
 
 from agent.process.pool import WorkerPool
 from tests.agent.support.agent_process import until
-from tests.agent.support.fake_crm import SECRET
+from tests.agent.support.fake_crm import SECRET, config
 
 FAKE_WORKER = Path(__file__).parents[1] / "support" / "fake_worker.py"
 
@@ -26,6 +26,28 @@ async def test_a_worker_that_hangs_is_replaced(tmp_path: Path, monkeypatch: pyte
         pool.tell_exit()
         await pool.wait_stopped()
         assert not pool.ready
+    finally:
+        await pool.kill()
+
+
+async def test_settings_that_come_while_a_worker_starts_reach_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("INTERNAL_SECRET", SECRET)
+    pool = WorkerPool(1, 2, (sys.executable, str(FAKE_WORKER)))
+    pool.start(list, lambda _: None)
+    said: list[str] = []
+
+    def warmed() -> bool:
+        said.append(capfd.readouterr().err)
+        return "warmed: ערב טוב" in "".join(said)
+
+    try:
+        await until(lambda: pool.workers[0].pid != 0, "a process", 60)
+        assert not pool.ready
+        pool.warm(config(greeting="ערב טוב"))
+        await until(warmed, "the worker was told", 60)
     finally:
         await pool.kill()
 

@@ -85,7 +85,7 @@ async def test_endings(client: openai.AsyncOpenAI, clip_id: str) -> None:
     assert talk.ended
 
 
-@pytest.mark.parametrize("before", [[], ["c40"], ["c40", "c26"]])
+@pytest.mark.parametrize("before", [[], ["c40"], ["c04", "c40", "c26"]])
 async def test_every_line_gets_a_sensible_answer(client: openai.AsyncOpenAI, before: list[str]) -> None:
     for clip_id in [clip_id for clip_id in LINES if clip_id.startswith("c")]:
         talk = Dialogue(client)
@@ -101,12 +101,30 @@ async def test_facts_come_from_tools_alone(client: openai.AsyncOpenAI) -> None:
         return {"ok": True, "data": {"properties": []}} if name == "search_properties" else office(name, arguments)
 
     talk = Dialogue(client, nothing)
-    for clip_id in ("c40", "c13", "c16", "c19", "c37", "c38"):
+    for clip_id in ("c04", "c40", "c13", "c16", "c19", "c37", "c38"):
         assert not re.search(r"\d{3}|₪", await talk.say(LINES[clip_id]))
+
+
+async def test_nothing_is_offered_before_buy_or_rent_is_known(client: openai.AsyncOpenAI) -> None:
+    talk = Dialogue(client)
+    assert "לקנות או לשכור?" in await talk.say("אני מחפשת דירה של שלושה חדרים בחיפה")
+    assert "search_properties" not in talk.names()
+    await talk.say("לשכור")
+    assert talk.called[-1] == (
+        "search_properties", {"city": "חיפה", "deal": "rent", "rooms_min": 3.0, "rooms_max": 3.5},
+    )  # fmt: skip
+
+
+async def test_who_does_not_say_buy_or_rent_is_asked_once(client: openai.AsyncOpenAI) -> None:
+    talk = Dialogue(client)
+    assert "לקנות או לשכור?" in await talk.say("יש לכם משהו בחיפה?")
+    await talk.say("עוד לא החלטתי, שלושה חדרים")
+    assert talk.called[-1] == ("search_properties", {"city": "חיפה", "rooms_min": 3.0, "rooms_max": 3.5})
 
 
 async def test_manners(client: openai.AsyncOpenAI) -> None:
     talk = Dialogue(client)
+    await talk.say(LINES["c04"])
     offer = await talk.say(LINES["c40"])
     assert offer in await talk.say(LINES["c44"])
     assert "מחכה" in await talk.say(LINES["c10"])

@@ -5,7 +5,6 @@ import asyncio
 import pytest
 from prometheus_client import REGISTRY
 
-from agent.speech import early as early_module
 from agent.speech.early import EarlyVoice
 from shared.contracts.agent_config import Voice
 from tests.agent.speech.voices import FakeSynthesis
@@ -21,7 +20,7 @@ def voice() -> FakeSynthesis:
 
 @pytest.fixture
 def early(voice: FakeSynthesis) -> EarlyVoice:
-    return EarlyVoice(voice, Voice(), on_degraded=lambda _: None)
+    return EarlyVoice(voice, Voice(), most_wasted=2 * len(FIRST), on_degraded=lambda _: None)
 
 
 def wasted() -> float:
@@ -72,10 +71,7 @@ async def test_the_model_goes_on_feeding_what_was_taken(early: EarlyVoice) -> No
     assert [piece async for piece in clause.audio()] == ["כן.".encode()]
 
 
-async def test_what_is_withdrawn_is_counted_and_bounded(
-    early: EarlyVoice, voice: FakeSynthesis, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(early_module, "MOST_WASTED_CHARACTERS", 2 * len(FIRST))
+async def test_what_is_withdrawn_is_counted_and_bounded(early: EarlyVoice, voice: FakeSynthesis) -> None:
     before = wasted()
     for number in range(4):
         await hear(early, number)

@@ -39,10 +39,16 @@ class FakeVendors:
         self.tool_answer: dict[str, object] = {"ok": True, "data": {}}
         self.tools: list[tuple[str, dict[str, Any]]] = []
         self.hung_up: list[str] = []
+        self.dialled: list[dict[str, str]] = []
+        self.redirected: list[tuple[str, str]] = []
+        self.redirect_status = 200
+        self.leg_status = "in-progress"
         self.stream_fault: grpc.StatusCode | None = None
         self.unary_fault: grpc.StatusCode | None = None
         self.stream_hangs = False
         self.spoken: list[str] = []
+        self.voices: list[tuple[str, str]] = []
+        self.rates: list[tuple[str, float]] = []
         self.seconds_per_character = 0.04
         self.http_port = 0
         self.tts_port = 0
@@ -54,7 +60,9 @@ class FakeVendors:
         app.router.add_post("/v1/audio/transcriptions", self._transcribe)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_post("/internal/tools/{name}", self._tool)
+        app.router.add_post("/2010-04-01/Accounts/{account}/Calls.json", self._dial)
         app.router.add_post("/2010-04-01/Accounts/{account}/Calls/{call}", self._complete)
+        app.router.add_get("/2010-04-01/Accounts/{account}/Calls/{call}", self._show)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -105,9 +113,21 @@ class FakeVendors:
 
     async def _complete(self, request: web.Request) -> web.Response:
         form = await request.post()
+        call = request.match_info["call"]
+        if twiml := form.get("Twiml"):
+            self.redirected.append((call, str(twiml)))
+            return web.json_response({}, status=self.redirect_status)
         assert form["Status"] == "completed"
-        self.hung_up.append(request.match_info["call"])
+        self.hung_up.append(call)
         return web.json_response({})
+
+    async def _dial(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        self.dialled.append({name: str(value) for name, value in form.items()})
+        return web.json_response({"sid": f"CA-leg-{len(self.dialled)}", "status": "queued"}, status=201)
+
+    async def _show(self, request: web.Request) -> web.Response:
+        return web.json_response({"sid": request.match_info["call"], "status": self.leg_status})
 
 
 def _deltas(reply: Reply) -> list[dict[str, Any]]:
@@ -162,9 +182,14 @@ class _Speech(grpc.GenericRpcHandler):
     ) -> AsyncIterator[tts.StreamingSynthesizeResponse]:
         if self._vendors.stream_fault:
             await context.abort(self._vendors.stream_fault, "broken")
+        voice = rate = None
         async for request in requests:
             if not request.input.text:
+                voice = request.streaming_config.voice.name
+                rate = request.streaming_config.streaming_audio_config.speaking_rate
                 continue
+            self._vendors.voices.append((str(voice), request.input.text))
+            self._vendors.rates.append((request.input.text, round(float(rate or 1.0), 3)))
             if self._vendors.stream_hangs:
                 await asyncio.sleep(60)
             self._vendors.spoken.append(request.input.text)

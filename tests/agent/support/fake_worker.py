@@ -4,6 +4,8 @@ A digit writes two turns and sends a mark; ``#`` hangs up; ``*`` raises; ``0`` g
 """
 
 import asyncio
+import sys
+from uuid import UUID
 
 import msgspec
 
@@ -26,6 +28,10 @@ class FakeServices:
 
     async def warm(self, config: AgentConfig) -> None:
         self.greetings[config.number] = config.prompt.greeting
+        sys.stderr.write(f"warmed: {config.prompt.greeting}\n")
+
+    def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
+        pass
 
     async def close(self) -> None:
         self.greetings.clear()

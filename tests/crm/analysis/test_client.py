@@ -2,7 +2,8 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from crm.domain.analysis.client import AnalysisUnavailableError, OpenAIAnalyst
+from crm.domain.analysis.analyst import AnalysisUnavailableError
+from crm.domain.analysis.client import OpenAIAnalyst
 from crm.domain.analysis.schema import AnalysisRequest, AskedTurn
 from tests.support.fake_openai import FakeOpenAI, Reply, analysis, completion
 

@@ -6,10 +6,12 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata  # pyright: ignore[reportUnknownVariableType] - Alembic is half typed
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
-from crm.db.migrate import VERSION_TABLE, DatabaseUnfitError, head, upgrade
+from crm.db.migrate import VERSION_TABLE, DatabaseUnfitError, upgrade
 from crm.db.models import metadata
+from crm.db.revisions import MIGRATIONS, head, known
 from crm.db.roles import RoleUnfitError
 from crm.db.urls import for_libpq, for_psycopg
 from shared.host.postgres import SUPERUSER, PostgresServer
@@ -26,6 +28,24 @@ def test_two_starters_at_once(empty_database: str) -> None:
         list(pool.map(upgrade, [empty_database, empty_database]))
     with psycopg.connect(for_libpq(empty_database)) as connection:
         assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(head(),)]
+
+
+def test_the_files_name_the_same_revisions_as_alembic_finds() -> None:
+    found = ScriptDirectory(str(MIGRATIONS))
+    assert known() == {script.revision for script in found.walk_revisions()}
+    assert [head()] == found.get_heads()
+
+
+def test_an_older_schema_is_brought_to_the_newest(database_url: str) -> None:
+    newest = ScriptDirectory(str(MIGRATIONS)).get_revision(head())
+    with psycopg.connect(for_libpq(database_url)) as connection:
+        connection.execute("DROP TABLE live_spill")
+        connection.execute("DROP POLICY named_by_sid ON calls")
+        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0006'")
+    upgrade(database_url)
+    with psycopg.connect(for_libpq(database_url)) as connection:
+        assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(newest.revision,)]
+        assert connection.execute("SELECT count(*) FROM live_spill").fetchone() == (0,)
 
 
 def test_a_second_run_changes_nothing(database_url: str) -> None:

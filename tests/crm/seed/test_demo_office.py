@@ -9,7 +9,7 @@ from crm.domain.businesses.models import Business
 from crm.domain.calls.models import Call
 from crm.domain.customers.models import Customer
 from crm.domain.properties.models import Property
-from crm.seed.__main__ import password_of, seed
+from crm.seed.demo import password_of, seed
 from crm.seed.listings import load
 from shared.settings import Settings, SettingsInvalidError
 from tests.support.api import running_api

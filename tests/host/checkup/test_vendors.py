@@ -26,6 +26,7 @@ async def _elsewhere(_request: web.Request) -> web.Response:
 async def address() -> AsyncIterator[str]:
     application = web.Application()
     application.router.add_get("/v1/models", _models)
+    application.router.add_get("/v1/realtime", _streaming)
     application.router.add_get("/moved/healthz", _elsewhere)
     runner = web.AppRunner(application)
     await runner.setup()
@@ -95,3 +96,51 @@ async def test_with_real_calls_the_addresses_must_be_public_https() -> None:
 async def test_without_real_calls_addresses_are_no_matter() -> None:
     (found,) = await places.check(Settings.model_validate({}), real_twilio=False)
     assert found.verdict is Verdict.NOTE
+
+
+async def _streaming(request: web.Request) -> web.StreamResponse:
+    if request.headers.get("Authorization") != "Bearer right":
+        return web.json_response({"error": {}}, status=401)
+    socket = web.WebSocketResponse()
+    await socket.prepare(request)
+    await socket.send_json({"type": "session.created"})
+    async for message in socket:
+        asked = message.json()["session"]["audio"]["input"]["transcription"]
+        known = asked == {"model": "gpt-live-transcribe", "language": "he"}
+        answer = {"type": "session.updated"} if known else {"type": "error", "error": {"message": "no such model"}}
+        await socket.send_json(answer)
+    return socket
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "model", "verdict", "words"),
+    [
+        ("v1", "right", "gpt-live-transcribe", Verdict.GOOD, "streams with gpt-live-transcribe"),
+        ("v1", "wrong", "gpt-live-transcribe", Verdict.BAD, "OPENAI_API_KEY is refused"),
+        ("v1", "right", "gpt-9", Verdict.BAD, "refuses OPENAI_REALTIME_STT_MODEL gpt-9 (no such model)"),
+        ("v2", "right", "gpt-live-transcribe", Verdict.BAD, "does not stream (it answers 404)"),
+    ],
+)
+async def test_a_streaming_ear_is_opened(
+    address: str, path: str, key: str, model: str, verdict: Verdict, words: str
+) -> None:
+    given = {
+        "stt_mode": "realtime",
+        "openai_base_url": f"{address}/{path}",
+        "openai_api_key": key,
+        "openai_realtime_stt_model": model,
+    }
+    (found,) = _about("Streaming ear", await vendors.check(Settings.model_validate(given), ALL - {"openai"}))
+    assert found.verdict is verdict
+    assert words in found.text
+
+
+async def test_a_streaming_ear_that_cannot_be_reached_is_named() -> None:
+    given = {"stt_mode": "realtime", "openai_base_url": "http://127.0.0.1:1/v1"}
+    (found,) = _about("Streaming ear", await vendors.check(Settings.model_validate(given), ALL - {"openai"}))
+    assert (found.verdict, "cannot be reached" in found.text) == (Verdict.BAD, True)
+
+
+async def test_an_emulated_ear_is_not_tried() -> None:
+    found = await vendors.check(Settings.model_validate({"stt_mode": "realtime"}), ALL)
+    assert not _about("Streaming ear", found)

@@ -1,5 +1,6 @@
 /** The Hebrew words for the API's enumerations, typed so that a new value of the API is a compile error here. */
 import type { Schemas } from "./api/client";
+import { formatMoney, formatNumber } from "./format";
 
 type Call = Schemas["CallOut"];
 type Lead = Schemas["LeadOut"];
@@ -117,6 +118,10 @@ const DEAL_WORDS: Record<string, string> = { ...DEAL, ...LEAD_ROLE };
 /** A field's value as the analysis gives it, in the words of the screen. */
 export function leadFieldValue(field: string, value: string): string {
   if (field === "deal" || field === "role") return DEAL_WORDS[value] ?? value;
+  const amount = Number(value);
+  if (value === "" || Number.isNaN(amount)) return value;
+  if (field === "rooms") return formatNumber(amount);
+  if (field === "budget") return formatMoney(amount * 100);
   return value;
 }
 

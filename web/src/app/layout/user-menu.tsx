@@ -1,8 +1,9 @@
-import { LogOut, Monitor, Moon, Sun } from "lucide-react";
-import type { ReactNode } from "react";
+import { KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { useLogout } from "@/features/auth/api/session";
+import { ChangePassword } from "@/features/auth/components/change-password";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import type { Me } from "@/lib/me";
@@ -25,31 +26,38 @@ const withIcon = (icon: ReactNode, label: string) => (
 export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const theme = useTheme();
   const logout = useLogout();
+  const [changing, setChanging] = useState(false);
   return (
-    <Menu trigger={trigger}>
-      <MenuLabel>
-        <span className="block text-sm text-ink">{me.name}</span>
-        <bdi dir="ltr">{me.email}</bdi>
-      </MenuLabel>
-      <MenuLine />
-      <BusinessChooser me={me} />
-      <MenuLabel>תצוגה</MenuLabel>
-      <MenuChoice
-        value={theme}
-        onChange={(value) => setTheme(oneOf(["light", "dark", "system"], value) ?? "system")}
-        options={[
-          { value: "light", label: withIcon(<Sun aria-hidden className="size-4" />, "בהירה") },
-          { value: "dark", label: withIcon(<Moon aria-hidden className="size-4" />, "כהה") },
-          { value: "system", label: withIcon(<Monitor aria-hidden className="size-4" />, "לפי המכשיר") },
-        ]}
-      />
-      <MenuLine />
-      <MenuItem
-        icon={<LogOut aria-hidden className="size-4 -scale-x-100" />}
-        onSelect={() => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
-      >
-        יציאה
-      </MenuItem>
-    </Menu>
+    <>
+      <Menu trigger={trigger}>
+        <MenuLabel>
+          <span className="block text-sm text-ink">{me.name}</span>
+          <bdi dir="ltr">{me.email}</bdi>
+        </MenuLabel>
+        <MenuLine />
+        <BusinessChooser me={me} />
+        <MenuLabel>תצוגה</MenuLabel>
+        <MenuChoice
+          value={theme}
+          onChange={(value) => setTheme(oneOf(["light", "dark", "system"], value) ?? "system")}
+          options={[
+            { value: "light", label: withIcon(<Sun aria-hidden className="size-4" />, "בהירה") },
+            { value: "dark", label: withIcon(<Moon aria-hidden className="size-4" />, "כהה") },
+            { value: "system", label: withIcon(<Monitor aria-hidden className="size-4" />, "לפי המכשיר") },
+          ]}
+        />
+        <MenuLine />
+        <MenuItem icon={<KeyRound aria-hidden className="size-4" />} onSelect={() => setChanging(true)}>
+          שינוי סיסמה
+        </MenuItem>
+        <MenuItem
+          icon={<LogOut aria-hidden className="size-4 -scale-x-100" />}
+          onSelect={() => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
+        >
+          יציאה
+        </MenuItem>
+      </Menu>
+      <ChangePassword open={changing} onOpenChange={setChanging} />
+    </>
   );
 }

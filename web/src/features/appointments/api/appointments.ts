@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap, type Schemas } from "@/lib/api/client";
 
 export type Appointment = Schemas["AppointmentOut"];
@@ -30,3 +30,12 @@ export const appointmentQuery = (id: string) =>
     queryFn: ({ signal }) =>
       unwrap(api.GET("/api/appointments/{appointment_id}", { signal, params: { path: { appointment_id: id } } })),
   });
+
+export function useCancelAppointment() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) =>
+      unwrap(api.POST("/api/appointments/{appointment_id}/cancel", { params: { path: { appointment_id: id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: ["appointments"] }),
+  });
+}

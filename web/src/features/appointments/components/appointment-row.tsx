@@ -5,6 +5,7 @@ import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
 import { formatTime } from "@/lib/format";
 import type { Appointment } from "../api/appointments";
+import { CancelAppointment } from "./cancel-appointment";
 
 /** One visit: its hours, what and with whom. */
 export function AppointmentRow({ appointment, plain = false }: { appointment: Appointment; plain?: boolean }) {
@@ -31,6 +32,7 @@ export function AppointmentRow({ appointment, plain = false }: { appointment: Ap
               לשיחה
             </Link>
           )}
+          <CancelAppointment appointment={appointment} />
         </p>
       </div>
     </div>

@@ -34,6 +34,13 @@ export function useLogout() {
   });
 }
 
+/** The other sessions of the person end with the old password. */
+export function useChangePassword() {
+  return useMutation({
+    mutationFn: (body: { current: string; new: string }) => done(api.POST("/api/auth/password", { body })),
+  });
+}
+
 const MOST_BUSINESSES = 200;
 
 /** Every office of the installation, for platform admins, by name; `more` tells that there are others. */

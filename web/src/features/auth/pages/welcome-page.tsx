@@ -1,32 +1,26 @@
 import { useState, type FormEvent } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
 import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
 import { useOneTimeLogin } from "../api/session";
 import { AuthFrame } from "../components/auth-frame";
-
-const SHORTEST = 10;
+import { NewPasswordFields, newPasswordProblem } from "../components/new-password";
 
 /** Where the one-time link of a new office leads: the first password, then straight in. */
 export default function WelcomePage() {
   const [params] = useSearchParams();
   const [, navigate] = useLocation();
-  const [password, setPassword] = useState("");
-  const [again, setAgain] = useState("");
+  const [fresh, setFresh] = useState({ password: "", again: "" });
   const [checked, setChecked] = useState(false);
   const welcome = useOneTimeLogin();
   const token = params.get("token") ?? "";
 
-  const short = password.length < SHORTEST ? `לפחות ${SHORTEST} תווים.` : null;
-  const differs = again !== password ? "הסיסמאות אינן זהות." : null;
-
   function submit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (short || differs) return;
-    welcome.mutate({ token, password }, { onSuccess: () => navigate(paths.home.to(), { replace: true }) });
+    if (newPasswordProblem(fresh)) return;
+    welcome.mutate({ token, password: fresh.password }, { onSuccess: () => navigate(paths.home.to(), { replace: true }) });
   }
 
   if (token === "") {
@@ -39,27 +33,12 @@ export default function WelcomePage() {
   return (
     <AuthFrame title="ברוכים הבאים" lead="בחרו סיסמה, ומיד תיכנסו למשרד שלכם.">
       <form onSubmit={submit} className="space-y-4">
-        <Field
-          label="סיסמה חדשה"
-          type="password"
-          dir="ltr"
-          required
+        <NewPasswordFields
           autoFocus
-          autoComplete="new-password"
-          hint={`לפחות ${SHORTEST} תווים. משפט שקל לזכור עדיף על סימנים.`}
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-          error={checked ? short : null}
-        />
-        <Field
-          label="שוב, לאימות"
-          type="password"
-          dir="ltr"
-          required
-          autoComplete="new-password"
-          value={again}
-          onChange={(event) => setAgain(event.target.value)}
-          error={checked && !short ? (differs ?? (welcome.isError ? messageOf(welcome.error) : null)) : null}
+          value={fresh}
+          onChange={setFresh}
+          checked={checked}
+          error={welcome.isError ? messageOf(welcome.error) : null}
         />
         <Button type="submit" variant="primary" size="lg" className="w-full" busy={welcome.isPending}>
           שמירה וכניסה

@@ -3,9 +3,8 @@ import { PhoneIncoming } from "lucide-react";
 import { useMemo } from "react";
 import { useLocation } from "wouter";
 import { DataTable } from "@/components/data-table";
+import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
-import { Button } from "@/components/ui/button";
-import { SearchBox } from "@/components/ui/field";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { paths } from "@/config/paths";
@@ -60,54 +59,52 @@ export default function CallsPage() {
   return (
     <>
       <PageHeader title="שיחות" />
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchBox label="חיפוש בשיחות: שם, טלפון או מילים" value={q ?? ""} onChange={(value) => set({ q: value })} />
-        <div className="flex max-w-full gap-2 overflow-x-auto py-0.5 max-md:-mx-4 max-md:w-screen max-md:px-4">
-          <Filter
-            label="מצב"
-            value={status}
-            options={STATUSES.map((value) => ({ value, label: CALL_STATUS[value].label }))}
-            onChange={(value) => set({ status: value })}
-          />
-          <Filter
-            label="תקופה"
-            value={when}
-            options={[
-              { value: "today", label: "היום" },
-              { value: "yesterday", label: "אתמול" },
-              { value: "week", label: "7 ימים" },
-              { value: "month", label: "30 יום" },
-            ]}
-            onChange={(value) => set({ when: value })}
-          />
-          <Filter
-            label="מצב רוח"
-            value={mood}
-            options={MOODS.map((value) => ({ value, label: SENTIMENT[value].label }))}
-            onChange={(value) => set({ mood: value })}
-          />
-          <Filter
-            label="ציון"
-            value={score}
-            options={[
-              { value: "70", label: "חמים, 70 ומעלה" },
-              { value: "40", label: "40 ומעלה" },
-            ]}
-            onChange={(value) => set({ score: value })}
-          />
-          <Filter
-            label="סדר"
-            value={sort}
-            options={SORTS.slice(1).map((value) => ({ value, label: SORT_WORDS[value] }))}
-            onChange={(value) => set({ sort: value })}
-          />
-          {any && (
-            <Button variant="ghost" size="sm" onClick={clear}>
-              ניקוי
-            </Button>
-          )}
-        </div>
-      </div>
+      <FilterBar
+        search="חיפוש בשיחות: שם, טלפון או מילים"
+        q={q}
+        onSearch={(value) => set({ q: value })}
+        filtered={any}
+        onClear={clear}
+      >
+        <Filter
+          label="מצב"
+          value={status}
+          options={STATUSES.map((value) => ({ value, label: CALL_STATUS[value].label }))}
+          onChange={(value) => set({ status: value })}
+        />
+        <Filter
+          label="תקופה"
+          value={when}
+          options={[
+            { value: "today", label: "היום" },
+            { value: "yesterday", label: "אתמול" },
+            { value: "week", label: "7 ימים" },
+            { value: "month", label: "30 יום" },
+          ]}
+          onChange={(value) => set({ when: value })}
+        />
+        <Filter
+          label="מצב רוח"
+          value={mood}
+          options={MOODS.map((value) => ({ value, label: SENTIMENT[value].label }))}
+          onChange={(value) => set({ mood: value })}
+        />
+        <Filter
+          label="ציון"
+          value={score}
+          options={[
+            { value: "70", label: "חמים, 70 ומעלה" },
+            { value: "40", label: "40 ומעלה" },
+          ]}
+          onChange={(value) => set({ score: value })}
+        />
+        <Filter
+          label="סדר"
+          value={sort}
+          options={SORTS.slice(1).map((value) => ({ value, label: SORT_WORDS[value] }))}
+          onChange={(value) => set({ sort: value })}
+        />
+      </FilterBar>
       <ListView
         query={query}
         count={calls.length}

@@ -2,9 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Contact } from "lucide-react";
 import { useMemo } from "react";
 import { DataTable } from "@/components/data-table";
+import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
-import { Button } from "@/components/ui/button";
-import { SearchBox } from "@/components/ui/field";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { flatten } from "@/lib/cursor-list";
@@ -34,32 +33,30 @@ export default function LeadsPage() {
   return (
     <>
       <PageHeader title="לידים" />
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchBox label="חיפוש לידים: שם, טלפון, עיר" value={q ?? ""} onChange={(value) => set({ q: value })} />
-        <div className="flex max-w-full gap-2 overflow-x-auto py-0.5 max-md:-mx-4 max-md:w-screen max-md:px-4">
-          <Filter
-            label="מצב"
-            value={status}
-            options={LEAD_STATUSES.map((value) => ({ value, label: LEAD_STATUS[value].label }))}
-            onChange={(value) => set({ status: value })}
-          />
-          <Filter
-            label="סדר"
-            value={sort}
-            options={[
-              { value: "-score", label: "לפי ציון" },
-              { value: "-updated_at", label: "לפי עדכון אחרון" },
-              { value: "-created_at", label: "לפי מועד היצירה" },
-            ]}
-            onChange={(value) => set({ sort: value })}
-          />
-          {filtered && (
-            <Button variant="ghost" size="sm" onClick={clear}>
-              ניקוי
-            </Button>
-          )}
-        </div>
-      </div>
+      <FilterBar
+        search="חיפוש לידים: שם, טלפון, עיר"
+        q={q}
+        onSearch={(value) => set({ q: value })}
+        filtered={filtered}
+        onClear={clear}
+      >
+        <Filter
+          label="מצב"
+          value={status}
+          options={LEAD_STATUSES.map((value) => ({ value, label: LEAD_STATUS[value].label }))}
+          onChange={(value) => set({ status: value })}
+        />
+        <Filter
+          label="סדר"
+          value={sort}
+          options={[
+            { value: "-score", label: "לפי ציון" },
+            { value: "-updated_at", label: "לפי עדכון אחרון" },
+            { value: "-created_at", label: "לפי מועד היצירה" },
+          ]}
+          onChange={(value) => set({ sort: value })}
+        />
+      </FilterBar>
       <ListView
         query={query}
         count={leads.length}

@@ -2,9 +2,8 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { House, LayoutGrid, Rows3 } from "lucide-react";
 import { useMemo } from "react";
 import { DataTable } from "@/components/data-table";
+import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
-import { Button } from "@/components/ui/button";
-import { SearchBox } from "@/components/ui/field";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { Segmented } from "@/components/ui/segmented";
@@ -59,40 +58,38 @@ export default function PropertiesPage() {
           />
         }
       />
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <SearchBox label="חיפוש נכסים: רחוב, שכונה, עיר" value={q ?? ""} onChange={(value) => set({ q: value })} />
-        <div className="flex max-w-full gap-2 overflow-x-auto py-0.5 max-md:-mx-4 max-md:w-screen max-md:px-4">
-          <Filter
-            label="עסקה"
-            value={deal}
-            options={DEALS.map((value) => ({ value, label: LISTING_DEAL[value] }))}
-            onChange={(value) => set({ deal: value })}
-          />
-          <Filter
-            label="חדרים"
-            value={rooms}
-            options={ROOMS.map((value) => ({ value, label: `${value} ומעלה` }))}
-            onChange={(value) => set({ rooms: value })}
-          />
-          <Filter
-            label="סוג"
-            value={kind}
-            options={KINDS.map((value) => ({ value, label: PROPERTY_KIND[value] }))}
-            onChange={(value) => set({ kind: value })}
-          />
-          <Filter
-            label="מצב"
-            value={status}
-            options={STATUSES.map((value) => ({ value, label: PROPERTY_STATUS[value].label }))}
-            onChange={(value) => set({ status: value })}
-          />
-          {filtered && (
-            <Button variant="ghost" size="sm" onClick={clear}>
-              ניקוי
-            </Button>
-          )}
-        </div>
-      </div>
+      <FilterBar
+        search="חיפוש נכסים: רחוב, שכונה, עיר"
+        q={q}
+        onSearch={(value) => set({ q: value })}
+        filtered={filtered}
+        onClear={clear}
+      >
+        <Filter
+          label="עסקה"
+          value={deal}
+          options={DEALS.map((value) => ({ value, label: LISTING_DEAL[value] }))}
+          onChange={(value) => set({ deal: value })}
+        />
+        <Filter
+          label="חדרים"
+          value={rooms}
+          options={ROOMS.map((value) => ({ value, label: `${value} ומעלה` }))}
+          onChange={(value) => set({ rooms: value })}
+        />
+        <Filter
+          label="סוג"
+          value={kind}
+          options={KINDS.map((value) => ({ value, label: PROPERTY_KIND[value] }))}
+          onChange={(value) => set({ kind: value })}
+        />
+        <Filter
+          label="מצב"
+          value={status}
+          options={STATUSES.map((value) => ({ value, label: PROPERTY_STATUS[value].label }))}
+          onChange={(value) => set({ status: value })}
+        />
+      </FilterBar>
       <ListView
         query={query}
         count={properties.length}

@@ -1,14 +1,9 @@
-"""``python -m crm.seed``: the demo office, made once; what its people changed since stays."""
-
-import asyncio
-import sys
+"""The demo office, made once; what its people changed since stays, but its logins get ``DEMO_PASSWORD`` back."""
 
 import msgspec
-from sqlalchemy.exc import SQLAlchemyError
 
 from crm.db.lookups import business_of_number
 from crm.db.session import Database, Scope
-from crm.db.urls import DatabaseUrlInvalidError
 from crm.domain.auth.models import Membership, User
 from crm.domain.auth.passwords import hash_password, verify_password
 from crm.domain.auth.repository import SignInRepository
@@ -16,7 +11,6 @@ from crm.domain.businesses import opening
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
-from crm.lib.actor import Role
 from crm.seed import office
 from crm.seed.listings import Listing, load, title_of
 from shared import log, settings
@@ -97,18 +91,18 @@ async def _make_office(db: Database) -> None:
             session.add(row)
 
 
-async def _ensure_user(
-    db: Database, email: str, name: str, *, is_admin: bool, role: Role | None, password: str
-) -> None:
+async def _ensure_user(db: Database, wanted: office.DemoUser, password: str) -> None:
     business_id = await business_of_number(db, office.NUMBER)
     async with db.transaction(Scope(business_id=business_id, platform="sign_in")) as session:
-        user = await SignInRepository(session).user_by_email(email)
+        user = await SignInRepository(session).user_by_email(wanted.email)
         if user is None:
-            user = User(email=email, name=name, is_platform_admin=is_admin)
+            user = User(email=wanted.email, name=wanted.name, is_platform_admin=wanted.is_admin)
             session.add(user)
             await session.flush()
-            if role is not None and business_id is not None:
-                session.add(Membership(business_id=business_id, user_id=user.id, role=role))
+            if wanted.role is not None and business_id is not None:
+                place = Membership(business_id=business_id, user_id=user.id, role=wanted.role, line_number=wanted.line)
+                place.takes_calls = wanted.line is not None
+                session.add(place)
         if not await verify_password(user.password_hash, password):
             user.password_hash = await hash_password(password)
 
@@ -118,11 +112,14 @@ async def seed(db: Database, password: str) -> None:
     if await business_of_number(db, office.NUMBER) is None:
         await _make_office(db)
     for user in office.USERS:
-        await _ensure_user(db, user.email, user.name, is_admin=user.is_admin, role=user.role, password=password)
+        await _ensure_user(db, user, password)
     _log.info("demo_office_ready", number=office.NUMBER)
 
 
-async def _run(chosen: settings.Settings) -> None:
+async def seed_as_told(chosen: settings.Settings) -> None:
+    """Seed unless ``DEMO_OFFICE=0``. Raises SettingsInvalidError, DatabaseUrlInvalidError or SQLAlchemyError."""
+    if chosen.demo_office is False:
+        return
     url = chosen.database_app_url or chosen.database_url
     if url is None:
         raise settings.SettingsInvalidError("DATABASE_URL: is needed")
@@ -131,23 +128,3 @@ async def _run(chosen: settings.Settings) -> None:
         await seed(db, password_of(chosen))
     finally:
         await db.close()
-
-
-def main() -> int:
-    """Seed unless ``DEMO_OFFICE=0``; 1 and one plain sentence when that cannot be."""
-    log.setup("seed")
-    try:
-        chosen = settings.load()
-        if chosen.demo_office is not False:
-            asyncio.run(_run(chosen))
-    except (settings.SettingsInvalidError, DatabaseUrlInvalidError) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    except (SQLAlchemyError, OSError) as error:
-        sys.stderr.write(f"the demo office could not be made: {error}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""OpenAI's realtime transcription, emulated on its own wire protocol: ``/v1/realtime?intent=transcription``."""

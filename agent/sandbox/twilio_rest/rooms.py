@@ -1,0 +1,28 @@
+"""Conferences: who is in which room. A member who leaves ends the room, as ``endConferenceOnExit`` asks."""
+
+from collections.abc import Awaitable, Callable
+
+Leave = Callable[[], Awaitable[None]]
+
+
+class Rooms:
+    """``join`` takes what ends the member's call when somebody else leaves."""
+
+    def __init__(self) -> None:
+        self._members: dict[str, dict[str, Leave]] = {}
+
+    def join(self, room: str, call_sid: str, leave: Leave) -> None:
+        """A call enters a room."""
+        self._members.setdefault(room, {})[call_sid] = leave
+
+    def members(self, room: str) -> set[str]:
+        """The calls in a room."""
+        return set(self._members.get(room, {}))
+
+    async def left(self, call_sid: str) -> None:
+        """A call has ended: the rooms it was in are over for everybody."""
+        for room in [room for room, members in self._members.items() if call_sid in members]:
+            others = self._members.pop(room)
+            del others[call_sid]
+            for leave in others.values():
+                await leave()

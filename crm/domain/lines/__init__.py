@@ -1,0 +1,1 @@
+"""Who of the office takes calls just now, and on which telephone."""
