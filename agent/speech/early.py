@@ -47,9 +47,12 @@ class EarlyVoice:
 
     def flush(self) -> None:
         """No more text comes: the reply is complete, or a tool runs before it goes on."""
-        if self._fed is not None:
-            self._fed.flush()
-        self._fed = None
+        fed, self._fed = self._fed, None
+        if fed is not None:
+            fed.flush()
+            if not fed.started:
+                # A tool runs before a word was written: what is written after it is not made ahead.
+                self._waiting = None
 
     def take(self, utterance: int) -> GrowingClause | None:
         """The clause that opens the reply, now the caller's of this to cancel; None when none was begun."""

@@ -101,6 +101,8 @@ class GrowingClause:
         if not self._said:
             if clean:
                 self._begin(self._whole(clean))
+            else:
+                self._chunks.put_nowait(None)
             return
         self._say(self._next_piece(text, self._rest_of(text)))
         self._pieces.put_nowait(None)

@@ -114,7 +114,7 @@ class Speaker(FrameProcessor):
                 self._utterance, self._generated = frame.utterance, ""
                 self._soundless = self._wordless = frame.utterance
                 self._splitter = ClauseSplitter()
-                self._opens = True
+                self._opens, self._first = True, None
             case LLMTextFrame():
                 await self._write(frame.text)
             case FillerFrame():
@@ -125,7 +125,7 @@ class Speaker(FrameProcessor):
                 await self._open_with(frame.text)
             case ReplyRoundFrame():
                 await self._say_all(self._splitter.flush())
-                self._opens = True
+                self._opens, self._first = True, None
             case ReplyEndFrame():
                 await self._say_all(self._splitter.flush())
                 await self._post(UtteranceEndFrame(frame.utterance, self._generated.strip()))

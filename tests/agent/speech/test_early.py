@@ -80,3 +80,9 @@ async def test_what_is_withdrawn_is_counted_and_bounded(early: EarlyVoice, voice
         assert early.take(number) is None
     assert voice.whole == [FIRST, FIRST]
     assert wasted() - before == 2 * len(FIRST)
+
+
+async def test_a_tool_before_the_first_word_leaves_nothing_to_take(early: EarlyVoice) -> None:
+    await early.begin(1)
+    early.flush()
+    assert early.take(1) is None

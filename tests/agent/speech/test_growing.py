@@ -114,3 +114,4 @@ async def test_a_reply_of_signs_only_has_no_clause() -> None:
     await write(clause, "… 🙂")
     assert not clause.started
     assert clause.characters == 0
+    assert await heard(clause) == ""
