@@ -41,6 +41,9 @@ FILLER_AFTER_S = 1.2
 OPENER_S = 0.8
 """About the time an opener takes; the silence that a filler covers begins behind it."""
 
+PATIENCE_S = 2.5
+"""For how long words that asked for patience stand before a filler asks again."""
+
 
 class BrainListener(Protocol):
     """Who owns the call's turns."""
@@ -213,6 +216,7 @@ class Brain(OpenAILLMService):
             await asyncio.sleep(CONTEXT_WRITE_S)
 
     async def _fill(self) -> None:
-        due = self._confirmed_at + FILLER_AFTER_S + (OPENER_S if self._opener else 0.0)
+        said_s = PATIENCE_S if self._opener in WAITING else OPENER_S if self._opener else 0.0
+        due = self._confirmed_at + FILLER_AFTER_S + said_s
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         await self.push_frame(FillerFrame(STILL_HERE if self._opener in (*CHECKING, *WAITING) else FILLER))
