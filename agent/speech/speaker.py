@@ -204,13 +204,13 @@ class Speaker(FrameProcessor):
         """What the first clause is made of; None when nothing made of it can be used."""
         self._opens = False
         first, self._first = self._first, None
+        if first is not None and self._feeds:
+            first.flush()
         if first is None or self._growing is not None:
             return None
         if raw is None:
             await first.cancel()
             return None
-        if self._feeds:
-            first.flush()
         return first
 
     async def _start(self, utterance: int, text: str, made: GrowingClause | None, *, bridges: bool = False) -> _Clause:
