@@ -216,11 +216,15 @@ class Brain(OpenAILLMService):
             await asyncio.sleep(CONTEXT_WRITE_S)
 
     async def _fill(self) -> None:
-        while (left := self._filler_due() - time.monotonic()) > 0:
-            await asyncio.sleep(left)
+        await self._sleep_until(self._filler_due())
+        # Words that asked for patience meanwhile put it off.
+        await self._sleep_until(self._filler_due())
         await self.push_frame(FillerFrame(STILL_HERE if self._opener in (*CHECKING, *WAITING) else FILLER))
 
+    @staticmethod
+    async def _sleep_until(at: float) -> None:
+        await asyncio.sleep(max(0.0, at - time.monotonic()))
+
     def _filler_due(self) -> float:
-        """Monotonic seconds; what is said meanwhile puts it off."""
         said_s = PATIENCE_S if self._opener in WAITING else OPENER_S if self._opener else 0.0
         return self._confirmed_at + FILLER_AFTER_S + said_s
