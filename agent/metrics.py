@@ -51,6 +51,10 @@ STT_AUDIO_SECONDS = Counter(
 STT_COST_DOLLARS = Counter(
     "moked_stt_cost_dollars", "Estimated price of transcription, by what became of it", ["outcome"]
 )
+CHAT_REQUESTS = Counter("moked_chat_requests", "Requests to the chat model by what became of them", ["outcome"])
+CHAT_COST_DOLLARS = Counter(
+    "moked_chat_cost_dollars", "Estimated price of the prompts sent to the chat model, by outcome", ["outcome"]
+)
 EARLY_SPEECH_CHARACTERS = Counter(
     "moked_early_speech_characters", "Synthesised before the caller's turn was confirmed, by fate", ["fate"]
 )

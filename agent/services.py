@@ -75,7 +75,7 @@ class ConversationServices:
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
         self.transfers = Desk()
-        self._openers = openers.ALL if settings.openers else ()
+        self._openers = (openers.ALL if settings.openers else ()) + (openers.WAITING if settings.fillers else ())
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
 

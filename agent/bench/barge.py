@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from agent.bench.caller import CallLostError, connected
-from agent.bench.dialogues import INTERRUPTIONS, QUESTIONS
+from agent.bench.dialogues import INTERRUPTIONS, LANES, QUESTIONS
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
-from agent.bench.rig import BOTS, STOCK_VOICE, VOICES, Bot, Rig, wall_minus_monotonic
+from agent.bench.rig import BOTS, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.words import Credit, credit, spoken
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
@@ -68,8 +68,8 @@ def played_ms(timeline: Timeline, first: int, onset: int, limit: int) -> float:
     return total / 8
 
 
-async def _interrupted_call(rig: Rig, bot: Bot, count: int, seed: int) -> list[Barge]:
-    call = rig.call(bot)
+async def _interrupted_call(rig: Rig, bot: Bot, lane: int, count: int, seed: int) -> list[Barge]:
+    call = rig.call(bot, lane)
     chance = random.Random(seed)  # noqa: S311 - a caller's impatience, no secret
     moments: list[_Moment] = []
     began = asyncio.get_running_loop().time()
@@ -90,24 +90,25 @@ async def _interrupted_call(rig: Rig, bot: Bot, count: int, seed: int) -> list[B
     await asyncio.sleep(1.0)
     notes = await rig.requests(began)
     events = rig.recorded(call)
-    return [await _judge(bot, call, moment, notes, events) for moment in moments]
+    return [await _judge(bot, lane, call, moment, notes, events) for moment in moments]
 
 
 async def _judge(
-    bot: Bot, call: BenchCall, moment: _Moment, notes: Sequence[VisitNote], events: Sequence[AnyCallEvent]
+    bot: Bot, lane: int, call: BenchCall, moment: _Moment, notes: Sequence[VisitNote], events: Sequence[AnyCallEvent]
 ) -> Barge:
     timeline = call.timeline
     stopped = stop_frame(timeline, moment.onset, moment.limit)
     heard = played_ms(timeline, moment.question.end, moment.onset, moment.limit)
-    voice = VOICES[0] if bot == "moked" else STOCK_VOICE
+    voice, key = voice_of(bot, lane), key_of(bot, lane)
     asked, onset = timeline.at(moment.question.first), timeline.at(moment.onset)
     texts = [
-        note.text
+        text
         for note in notes
         if note.endpoint.startswith("tts") and note.who == voice and asked <= note.arrived < onset
+        for text in note.pieces or [note.text]
     ]
     until = timeline.at(moment.limit)
-    remembered = _recorded(events, onset) if bot == "moked" else _in_context(notes, onset, until)
+    remembered = _recorded(events, onset) if bot == "moked" else _in_context(notes, key, onset, until)
     barge = Barge(
         bot=bot,
         stop_ms=None if stopped is None else (stopped - moment.onset) * FRAME_MS,
@@ -128,21 +129,26 @@ def _recorded(events: Sequence[AnyCallEvent], onset: float) -> str | None:
     return cut[0].text if cut and cut[0].interrupted else None
 
 
-def _in_context(notes: Sequence[VisitNote], onset: float, until: float) -> str | None:
+def _in_context(notes: Sequence[VisitNote], key: str, onset: float, until: float) -> str | None:
     """The agent's last words in the next question to the model that the stock bot asked."""
-    asked = [n for n in notes if n.endpoint == "chat" and n.who == "stock" and onset < n.arrived < until and n.text]
+    asked = [n for n in notes if n.endpoint == "chat" and n.who == key and onset < n.arrived < until and n.text]
     return asked[-1].remembered if asked else None
 
 
 async def measure(rig: Rig, count: int, *, seed: int = 3) -> list[Barge]:
-    """So many interruptions of each bot, their calls side by side."""
+    """So many interruptions of each bot, one call of each in every lane at a time."""
     found: list[Barge] = []
-    for first in range(0, count, BARGES_A_CALL):
-        share = min(BARGES_A_CALL, count - first)
-        held = await asyncio.gather(*(_interrupted_call(rig, bot, share, seed * 1000 + first) for bot in rig.bots))
-        for barges in held:
-            found += barges
-        sys.stderr.write(f"moked bench: barge: {first + share} of {count}\n")
+    shares = iter([(first, min(BARGES_A_CALL, count - first)) for first in range(0, count, BARGES_A_CALL)])
+
+    async def lane_of_calls(lane: int) -> None:
+        for first, share in shares:
+            calls = (_interrupted_call(rig, bot, lane, share, seed * 1000 + first) for bot in rig.bots)
+            for barges in await asyncio.gather(*calls):
+                found.extend(barges)
+            done = sum(barge.bot == "moked" for barge in found)
+            sys.stderr.write(f"moked bench: barge: {done} of {count}\n")
+
+    await asyncio.gather(*(lane_of_calls(lane) for lane in range(len(LANES))))
     return found
 
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import msgspec
 
-from agent.bench import barge, faults, gap, load, noise, report, soak, streaming
+from agent.bench import barge, faults, first_sound, gap, load, noise, report, soak, streaming
 from agent.bench.processes import NotStartedError
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
 
-SECTIONS = ("cpu", "memory", "gap", "commit", "barge", "noise", "faults")
+SECTIONS = ("cpu", "memory", "gap", "first_sound", "commit", "barge", "noise", "faults")
 """In the order in which they run: memory before other calls have left theirs to be used again.
 
 ``capacity`` and ``soak`` take long and run only when they are asked for.
@@ -123,6 +123,13 @@ async def _gap(rig: Rig, options: Options, made: report.Report) -> None:
     made.details["gap"] = result
 
 
+async def _first_sound(_rig: Rig, options: Options, made: report.Report) -> None:
+    found = await first_sound.measure(options.turns)
+    without = made.details.get("gap")
+    made.figures += first_sound.figures(found, without if isinstance(without, gap.GapResult) else None)
+    made.details["first_sound"] = found
+
+
 async def _commit(rig: Rig, options: Options, made: report.Report) -> None:
     result, rows = await gap.measure_commit(rig, min(options.turns, 20))
     made.figures += rows
@@ -164,6 +171,7 @@ async def _soak(rig: Rig, options: Options, made: report.Report) -> None:
 
 _SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] = {
     "gap": _gap,
+    "first_sound": _first_sound,
     "commit": _commit,
     "barge": _barge,
     "noise": _noise,

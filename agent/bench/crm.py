@@ -10,7 +10,7 @@ from shared.contracts.agent_config import AgentConfig, AgentNumbers, OpeningHour
 from shared.contracts.events import AnyCallEvent, CallEventBatch, CallEventsAccepted, CallStarted
 
 _BUSINESS = UUID("01890000-0000-7000-8000-00000000be0c")
-_GREETING = "שלום, מדברת נועה, העוזרת הקולית של המשרד. איך אפשר לעזור?"
+GREETING = "שלום, מדברת נועה, העוזרת הקולית של המשרד. איך אפשר לעזור?"
 _PERSONA = "את נועה, נציגה של משרד תיווך. עני בקצרה ובעברית."
 
 
@@ -20,7 +20,7 @@ def settings_for(number: str, voice: str) -> AgentConfig:
         business_id=_BUSINESS,
         business_name="משרד התיווך",
         number=number,
-        prompt=PublishedPrompt(version=1, greeting=_GREETING, persona=_PERSONA, rules=""),
+        prompt=PublishedPrompt(version=1, greeting=GREETING, persona=_PERSONA, rules=""),
         voice=Voice(name=voice),
         hours=OpeningHours(timezone="Asia/Jerusalem", weekly=[[OpenInterval(0, 1440)] for _ in range(7)]),
         answers_when_closed=True,

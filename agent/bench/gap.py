@@ -10,18 +10,20 @@ from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, Utterance, conversation
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import Stretch, Timeline
-from agent.bench.rig import INSTANT, MODELLED, STOCK_VOICE, VOICES, Bot, Rig, wall_minus_monotonic
+from agent.bench.rig import INSTANT, MODELLED, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Stages, Turn, last_transcription, stages, turn_of
 from agent.call.phrases import STILL_HERE
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import all_clips
 from agent.sandbox.script.record import plain
 from agent.sandbox.visits import VisitNote
+from agent.turns import openers
 from shared.contracts.events import AgentTurn, AnyCallEvent, CallAnswered, UserTurn
 
 TURNS_A_CALL = 10
 LONG_SILENCE_MS = 4000
 _SLACK_FRAMES = 15
+OPENER_SLACK_S = 0.4
 
 
 class Seen(msgspec.Struct, kw_only=True):
@@ -32,6 +34,10 @@ class Seen(msgspec.Struct, kw_only=True):
     to_ear_ms: float | None = None
     stages: Stages | None = None
     commit_to_heard_ms: float | None = None
+    first_sound_ms: int | None = None
+    """The caller's last voiced frame to whatever of the agent is heard first."""
+    opener: bool = False
+    """The reply began with an opener."""
 
 
 class GapResult(msgspec.Struct, kw_only=True):
@@ -66,19 +72,20 @@ async def hold(rig: Rig, bot: Bot, lane: int, script: Sequence[Utterance]) -> tu
         limit = said[number + 1][1].first if number + 1 < len(said) else len(call.timeline)
         text = all_clips()[utterance.clip_id].text
         turn = turn_of(call.timeline, stretch, limit, text, utterance.pause_s, no_reply)
-        turns.append(Seen(bot=bot, turn=turn))
+        first_ms = turn_of(call.timeline, stretch, limit, text, utterance.pause_s).gap_ms
+        turns.append(Seen(bot=bot, turn=turn, first_sound_ms=first_ms))
     if bot == "moked":
         _add_commits(turns, events)
+        _add_openers(turns, events, call.timeline)
     return turns, len(script) - len(said)
 
 
 def stopgaps(timeline: Timeline, events: Sequence[AnyCallEvent]) -> list[Stretch]:
     """Where the agent only said that it is still there: that ends a silence, but it is no reply."""
-    answered = next((event.at.timestamp() for event in events if isinstance(event, CallAnswered)), None)
+    answered = call_zero(timeline, events)
     if answered is None:
         return []
-    started = timeline.at(0) + wall_minus_monotonic()
-    shift_ms = (answered - started) * 1000
+    shift_ms = (answered - timeline.at(0)) * 1000
     return [
         Stretch(
             int((event.audio_start_ms + shift_ms) / FRAME_MS) - _SLACK_FRAMES,
@@ -87,6 +94,12 @@ def stopgaps(timeline: Timeline, events: Sequence[AnyCallEvent]) -> list[Stretch
         for event in events
         if isinstance(event, AgentTurn) and event.text_generated == STILL_HERE
     ]
+
+
+def call_zero(timeline: Timeline, events: Sequence[AnyCallEvent]) -> float | None:
+    """Monotonic seconds at which the agent's own clock of the call began; null when it never answered."""
+    answered = next((event.at.timestamp() for event in events if isinstance(event, CallAnswered)), None)
+    return None if answered is None or timeline.started is None else answered - wall_minus_monotonic()
 
 
 def _add_commits(turns: list[Seen], events: Sequence[AnyCallEvent]) -> None:
@@ -99,6 +112,22 @@ def _add_commits(turns: list[Seen], events: Sequence[AnyCallEvent]) -> None:
         before = [at for at in fitting if answered is None or at <= answered]
         if before and answered is not None:
             seen.commit_to_heard_ms = (answered - before[-1]) * 1000
+
+
+def _add_openers(turns: list[Seen], events: Sequence[AnyCallEvent], timeline: Timeline) -> None:
+    """Which turns were answered with one: the agent's turns on record that began with it, by their place in time."""
+    answered = call_zero(timeline, events)
+    if answered is None:
+        return
+    opened = [
+        answered + event.audio_start_ms / 1000
+        for event in events
+        if isinstance(event, AgentTurn) and event.text_generated.startswith(openers.ALL)
+    ]
+    for seen in turns:
+        if seen.first_sound_ms is not None:
+            at = seen.turn.voice_ended + seen.first_sound_ms / 1000
+            seen.opener = any(abs(at - begun) < OPENER_SLACK_S for begun in opened)
 
 
 async def measure(rig: Rig, turns: int, *, lanes: int = len(LANES), seed: int = 1) -> GapResult:
@@ -115,7 +144,7 @@ async def measure(rig: Rig, turns: int, *, lanes: int = len(LANES), seed: int = 
             for bot, (seen, lost) in zip(rig.bots, held, strict=True):
                 result.lost[bot] += lost
                 for one in seen:
-                    _add_stages(one, notes, VOICES[lane] if bot == "moked" else STOCK_VOICE)
+                    _add_stages(one, notes, voice_of(bot, lane), key_of(bot, lane))
                 result.turns += seen
             done = len(result.of("moked"))
             sys.stderr.write(f"moked bench: gap: {done} of {turns} turns\n")
@@ -124,8 +153,8 @@ async def measure(rig: Rig, turns: int, *, lanes: int = len(LANES), seed: int = 
     return result
 
 
-def _add_stages(seen: Seen, notes: Sequence[VisitNote], voice: str) -> None:
-    heard = last_transcription(seen.turn, notes, seen.bot)
+def _add_stages(seen: Seen, notes: Sequence[VisitNote], voice: str, key: str) -> None:
+    heard = last_transcription(seen.turn, notes, key)
     if heard is not None:
         seen.to_ear_ms = (heard.arrived - seen.turn.voice_ended) * 1000
     if seen.bot == "moked":
@@ -152,7 +181,17 @@ def figures(result: GapResult) -> list[Figure]:
         ]
     ear: dict[Bot, list[float]] = {bot: known(seen.to_ear_ms for seen in result.of(bot)) for bot in result.lost}
     rows.append(_both("last voiced frame -> last transcription request, P50", ear, 0.5, Bar(at_most=200), count))
-    rows.append(_counted("turns with more than 4 s of silence", result, _is_long, Bar(at_most=0)))
+    rows.append(_counted("replies later than 4 s", result, _is_late, Bar()))
+    rows.append(
+        Figure(
+            name=f"turns with more than 4 s of silence, of {len(result.of('moked'))}",
+            unit="",
+            moked=float(silences(result.of("moked"))),
+            stock=float(silences(result.of("stock"))) if "stock" in result.lost else None,
+            samples=count,
+            bar=Bar(at_most=0),
+        )
+    )
     rows.append(_counted("turns without any answer in 15 s", result, lambda turn: turn.gap_ms is None, Bar(at_most=0)))
     lost = {bot: float(count) for bot, count in result.lost.items()}
     rows.append(
@@ -169,7 +208,12 @@ def figures(result: GapResult) -> list[Figure]:
     return rows
 
 
-def _is_long(turn: Turn) -> bool:
+def silences(turns: Sequence[Seen]) -> int:
+    """Turns after which nothing at all was heard for more than 4 s."""
+    return sum(seen.first_sound_ms is None or seen.first_sound_ms > LONG_SILENCE_MS for seen in turns)
+
+
+def _is_late(turn: Turn) -> bool:
     return turn.gap_ms is None or turn.gap_ms > LONG_SILENCE_MS
 
 

@@ -134,11 +134,19 @@ class BenchCall(SimulatedCall):
 
 
 class StockCall(BenchCall):
-    """A call to the stock bot, which knows no webhook: ``agent_url`` is its HTTP address."""
+    """A call to the stock bot, which knows no webhook: ``agent_url`` is its HTTP address.
+
+    ``voice`` and ``key`` are what it speaks and asks OpenAI with, so that its requests name the call.
+    """
+
+    def __init__(self, dialled: Dialled, session: aiohttp.ClientSession, *, voice: str, key: str) -> None:
+        super().__init__(dialled, session)
+        self._named = {"voice": voice, "key": key}
 
     async def _ring(self) -> str:
         url = self._dialled.agent_url.replace("http://", "ws://", 1) + "/media"
-        return f'<Response><Connect><Stream url="{url}"/></Connect></Response>'
+        named = "".join(f'<Parameter name="{name}" value="{value}"/>' for name, value in self._named.items())
+        return f'<Response><Connect><Stream url="{url}">{named}</Stream></Connect></Response>'
 
     async def _tell_status(self) -> None:
         """Nobody listens."""

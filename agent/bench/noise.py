@@ -9,10 +9,10 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.bench.caller import CallLostError, connected
-from agent.bench.dialogues import QUESTIONS
+from agent.bench.dialogues import LANES, QUESTIONS
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
-from agent.bench.rig import STOCK_VOICE, VOICES, Bot, Rig, wall_minus_monotonic
+from agent.bench.rig import Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.sounds import Kind, Sound, sounds
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
@@ -71,8 +71,8 @@ def _until_voice(timeline: Timeline, end: int, since: int, limit: int) -> int | 
     return None
 
 
-async def _disturbed_call(rig: Rig, bot: Bot, chosen: Sequence[Sound], seed: int) -> list[Disturbed]:
-    call = rig.call(bot)
+async def _disturbed_call(rig: Rig, bot: Bot, lane: int, chosen: Sequence[Sound], seed: int) -> list[Disturbed]:
+    call = rig.call(bot, lane)
     chance = random.Random(seed)  # noqa: S311 - moments of a sound, no secret
     moments: list[_Moment] = []
     began = asyncio.get_running_loop().time()
@@ -94,24 +94,26 @@ async def _disturbed_call(rig: Rig, bot: Bot, chosen: Sequence[Sound], seed: int
     await asyncio.sleep(1.0)
     notes = await rig.requests(began)
     events = rig.recorded(call)
-    return [_judge(bot, call, moment, notes, events) for moment in moments]
+    return [_judge(bot, lane, call, moment, notes, events) for moment in moments]
 
 
 def _judge(
-    bot: Bot, call: BenchCall, moment: _Moment, notes: Sequence[VisitNote], events: Sequence[AnyCallEvent]
+    bot: Bot, lane: int, call: BenchCall, moment: _Moment, notes: Sequence[VisitNote], events: Sequence[AnyCallEvent]
 ) -> Disturbed:
     timeline, stretch = call.timeline, moment.stretch
     voice = timeline.voice_of(stretch)
     end = stretch.end if moment.sound.kind == "echo" or voice is None else voice.end
     asked, onset, until = timeline.at(moment.question.end), timeline.at(stretch.first), timeline.at(moment.limit)
-    name = VOICES[0] if bot == "moked" else STOCK_VOICE
+    name = voice_of(bot, lane)
     whole_ms = sum(
         note.audio_ms
         for note in notes
         if note.endpoint.startswith("tts") and note.who == name and asked <= note.arrived < until
     )
     missing_ms = max(0.0, whole_ms - sum(timeline.heard_bytes[moment.question.end : moment.limit]) / 8)
-    began_anew = _recorded(events, onset, until) if bot == "moked" else _asked_anew(notes, onset, until)
+    began_anew = (
+        _recorded(events, onset, until) if bot == "moked" else _asked_anew(notes, key_of(bot, lane), onset, until)
+    )
     why = began_anew or ("not taken up again" if missing_ms > _MISSING_MS else "")
     return Disturbed(
         bot=bot,
@@ -135,21 +137,27 @@ def _recorded(events: Sequence[AnyCallEvent], onset: float, until: float) -> str
     return ""
 
 
-def _asked_anew(notes: Sequence[VisitNote], onset: float, until: float) -> str:
-    asked = any(note.endpoint == "chat" and note.who == "stock" and onset < note.arrived < until for note in notes)
+def _asked_anew(notes: Sequence[VisitNote], key: str, onset: float, until: float) -> str:
+    asked = any(note.endpoint == "chat" and note.who == key and onset < note.arrived < until for note in notes)
     return "the model was asked for a new turn" if asked else ""
 
 
 async def measure(rig: Rig, count: int, *, seed: int = 5) -> list[Disturbed]:
-    """So many sounds into each bot's speech, their calls side by side."""
+    """So many sounds into each bot's speech, one call of each in every lane at a time."""
     found: list[Disturbed] = []
     chosen = sounds(count)
-    for first in range(0, count, SOUNDS_A_CALL):
-        some = chosen[first : first + SOUNDS_A_CALL]
-        held = await asyncio.gather(*(_disturbed_call(rig, bot, some, seed * 1000 + first) for bot in rig.bots))
-        for one in held:
-            found += one
-        sys.stderr.write(f"moked bench: noise: {first + len(some)} of {count}\n")
+    starts = iter(range(0, count, SOUNDS_A_CALL))
+
+    async def lane_of_calls(lane: int) -> None:
+        for first in starts:
+            some = chosen[first : first + SOUNDS_A_CALL]
+            calls = (_disturbed_call(rig, bot, lane, some, seed * 1000 + first) for bot in rig.bots)
+            for one in await asyncio.gather(*calls):
+                found.extend(one)
+            done = sum(one.bot == "moked" for one in found)
+            sys.stderr.write(f"moked bench: noise: {done} of {count}\n")
+
+    await asyncio.gather(*(lane_of_calls(lane) for lane in range(len(LANES))))
     return found
 
 

@@ -64,8 +64,9 @@ def conditions() -> list[str]:
     )
     return [
         f"vendors emulated on their own protocols, lognormal latency median/P95 in ms: {modelled}; 60 tokens/s; seeded",
+        "RACING=1: Moked asks ear and model twice at once; three calls of each bot at a time, but for CPU and memory",
         "one emulator process for both bots; both bots hear the same lines at the same time in the same run",
-        "Moked: one worker process, OPENERS=0 FILLERS=0, no tools offered to the model, as in the stock bot",
+        "Moked: one worker, OPENERS=0 FILLERS=0 (first sound: both on), no tools for the model, as in the stock bot",
         "3 of 10 turns have a pause of 0.5-1.0 s inside the sentence; a clean line; synthetic Hebrew speech",
         "voiced: a 20 ms frame above -42 dBFS; the gap ends with the first voiced frame after 200 ms without the agent",
         "a word counts as unheard when less than half of it was played, as forgotten when all of it was",

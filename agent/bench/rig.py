@@ -14,12 +14,15 @@ from typing import Literal, Self
 import aiohttp
 import msgspec
 
-from agent.bench.crm import BenchCrm
+from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
 from agent.bench.processes import NotStartedError, Program, free_port
+from agent.call import phrases
 from agent.sandbox.carrier.call import Dialled
 from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
 from agent.sandbox.visits import VisitNote
+from agent.speech.spoken.form import spoken
+from agent.turns import openers
 from shared.contracts.events import AnyCallEvent
 
 Bot = Literal["moked", "stock"]
@@ -35,8 +38,10 @@ MODELLED: dict[EndpointName, Latency] = {
 INSTANT: dict[EndpointName, Latency] = {name: Latency(0, 0, 100_000) for name in MODELLED}
 
 VOICES = ("he-IL-Chirp3-HD-Kore", "he-IL-Chirp3-HD-Leda", "he-IL-Chirp3-HD-Zephyr")
-"""Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with another."""
-STOCK_VOICE = "he-IL-Chirp3-HD-Aoede"
+"""Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with others."""
+STOCK_VOICES = ("he-IL-Chirp3-HD-Aoede", "he-IL-Chirp3-HD-Despina", "he-IL-Chirp3-HD-Autonoe")
+AHEAD = frozenset(spoken(text) for text in (GREETING, *phrases.ALL, *openers.ALL, *openers.WAITING))
+"""What Moked synthesises when a call of a business comes for the first time, which may be during that call."""
 _STOCK_BOT = Path(__file__).resolve().parents[2] / "tests" / "bench" / "baseline" / "bot.py"
 _ACCOUNT = "AC" + "b" * 32
 _FOREIGN = (
@@ -57,6 +62,16 @@ _MOST_CALLS = 100
 def lane_number(lane: int) -> str:
     """The number that answers in this lane."""
     return f"+9723765432{lane}"
+
+
+def voice_of(bot: Bot, lane: int) -> str:
+    """The voice with which the bot speaks in this lane."""
+    return (VOICES if bot == "moked" else STOCK_VOICES)[lane]
+
+
+def key_of(bot: Bot, lane: int) -> str:
+    """The key with which the bot asks OpenAI in this lane; Moked has one for the process, the stock bot for a call."""
+    return bot if bot == "moked" else f"{bot}{lane}"
 
 
 class _Requests(msgspec.Struct):
@@ -112,7 +127,9 @@ class Rig:
             from_number=f"+97255500{secrets.randbelow(10_000):04d}",
             to_number=lane_number(lane),
         )
-        return (BenchCall if bot == "moked" else StockCall)(dialled, self.session)
+        if bot == "moked":
+            return BenchCall(dialled, self.session)
+        return StockCall(dialled, self.session, voice=voice_of(bot, lane), key=key_of(bot, lane))
 
     def recorded(self, call: BenchCall) -> list[AnyCallEvent]:
         """What Moked put on record of the call."""
@@ -133,11 +150,11 @@ class Rig:
                 response.raise_for_status()
 
     async def requests(self, after: float = 0.0) -> list[VisitNote]:
-        """What reached the vendors since ``after`` (monotonic seconds)."""
+        """What reached the vendors since ``after`` (monotonic seconds), without the phrases that are made ahead."""
         async with self.session.get(f"{self._sandbox}/sandbox/requests") as response:
             response.raise_for_status()
             notes = msgspec.json.decode(await response.read(), type=_Requests).requests
-        return [note for note in notes if note.arrived >= after]
+        return [note for note in notes if note.arrived >= after and note.text not in AHEAD]
 
     async def _start(self) -> None:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="moked-bench-")))
@@ -188,7 +205,7 @@ class Rig:
         port = free_port()
         self._urls["stock"] = f"http://127.0.0.1:{port}"
         url = f"{self._urls['stock']}/healthz"
-        await self._run("stock", [str(_STOCK_BOT), str(port)], folder, environment | {"OPENAI_API_KEY": "stock"}, url)
+        await self._run("stock", [str(_STOCK_BOT), str(port)], folder, environment, url)
 
     async def _run(self, name: str, arguments: list[str], folder: Path, environment: dict[str, str], url: str) -> None:
         program = await Program.start(name, [sys.executable, *arguments], folder, environment)

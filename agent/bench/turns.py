@@ -89,14 +89,20 @@ def turn_of(
 
 
 def last_transcription(turn: Turn, notes: Sequence[VisitNote], who: str) -> VisitNote | None:
-    """The bot's latest request to the ear that held words of the turn, before the reply was heard."""
+    """The bot's latest request to the ear that held words of the turn, before the reply was heard.
+
+    Of two requests with the same audio the one that was answered first.
+    """
     line, until = plain(turn.said), turn.answered
     if until is None:
         return None
     fitting = [
         note for note in notes if note.endpoint in _EARS and note.who == who and turn.began <= note.arrived < until
     ]
-    return next((note for note in reversed(fitting) if (text := plain(note.text)) and text in line), None)
+    last = next((note for note in reversed(fitting) if (text := plain(note.text)) and text in line), None)
+    if last is None:
+        return None
+    return _winner([note for note in fitting if (note.text, note.audio_ms) == (last.text, last.audio_ms)], last)
 
 
 def stages(turn: Turn, notes: Sequence[VisitNote], voice: str, committed: float | None) -> Stages | None:
@@ -140,4 +146,11 @@ def _last(
     fitting = [
         note for note in notes if note.endpoint == endpoint and note.who == who and first - 0.05 <= note.arrived < until
     ]
-    return next((note for note in reversed(fitting) if plain(note.text).endswith(text)), None)
+    fitting = [note for note in fitting if plain(note.text).endswith(text)]
+    return _winner(fitting, fitting[-1] if fitting else None)
+
+
+def _winner(rivals: Sequence[VisitNote], last: VisitNote | None) -> VisitNote | None:
+    """Of requests for the same thing the one that was answered first; ``last`` when none was."""
+    answered = [(note.answered, note.number, note) for note in rivals if note.answered is not None]
+    return min(answered)[2] if answered else last

@@ -6,6 +6,7 @@ told what was already said; what it nevertheless repeats is left out.
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 
 from agent.brain.stream import BrainUnavailableError, ChatModel, Messages, Piece, Tools
 from agent.brain.unrepeated import Unrepeated
@@ -86,13 +87,14 @@ class FailoverChat:
         for left in range(MOST_CONTINUATIONS, -1, -1):
             words = _WholeWords(Unrepeated(said))
             try:
-                async for piece in self._answer(_continued(messages, said), tools):
-                    text = words.rest() if isinstance(piece, list) else words.feed(piece)
-                    if text:
-                        said += text
-                        yield text
-                    if isinstance(piece, list):
-                        yield piece
+                async with aclosing(self._answer(_continued(messages, said), tools)) as pieces:
+                    async for piece in pieces:
+                        text = words.rest() if isinstance(piece, list) else words.feed(piece)
+                        if text:
+                            said += text
+                            yield text
+                        if isinstance(piece, list):
+                            yield piece
             except BrainUnavailableError:
                 # Nothing said: every way was tried. Something said: it stands, and only the rest is still owed.
                 if not said or not left:

@@ -6,8 +6,8 @@ loop: text out, tools once the turn is confirmed, text again.
 """
 
 import asyncio
+import contextlib
 import time
-from collections.abc import AsyncGenerator
 from typing import Protocol
 
 from openai import AsyncOpenAI
@@ -34,7 +34,7 @@ from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, Reply
 from agent.call.phrases import FILLER, STILL_HERE
 from agent.call.tasks import OwnedTasks
 from agent.speech.early import EarlyVoice
-from agent.turns.openers import CHECKING
+from agent.turns.openers import CHECKING, WAITING
 
 MAX_TOOL_ROUNDS = 4
 CONTEXT_WRITE_S = 0.02
@@ -46,6 +46,9 @@ REPHRASE_S = 2.5
 
 OPENER_S = 0.8
 """About the time an opener takes; the silence that a filler covers begins behind it."""
+
+PATIENCE_S = 2.5
+"""For how long words that asked for patience stand before a filler asks again."""
 
 
 class BrainListener(Protocol):
@@ -143,7 +146,7 @@ class Brain(OpenAILLMService):
         self._opener = ""
         if self._speculation_gate.is_speculating:
             self._settled.clear()
-            await self._early.begin()
+            await self._early.begin(utterance)
         else:
             self._settled.set()
         await self.push_frame(ReplyStartFrame(utterance))
@@ -227,20 +230,19 @@ class Brain(OpenAILLMService):
     ) -> list[ToolAsk]:
         """One request; what ``gate`` lets through is spoken. It ends early when the gate stops the reply."""
         asks: list[ToolAsk] = []
-        pieces = self._chat.stream(messages, tools)
-        async for piece in pieces:
-            if isinstance(piece, list):
-                asks = piece
-                continue
-            await self._speak(gate.feed(piece))
+        try:
+            async with contextlib.aclosing(self._chat.stream(messages, tools)) as pieces:
+                async for piece in pieces:
+                    if isinstance(piece, list):
+                        asks = piece
+                        continue
+                    await self._speak(gate.feed(piece))
+                    if gate.finding is not None:
+                        return []
+            await self._speak(gate.flush())
             if gate.finding is not None:
-                break
-        await self._speak(gate.flush())
-        if gate.finding is not None:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
-            return []
-        if self._speculation_gate.is_speculating:
+                return []
+        finally:
             self._early.flush()
         return asks
 
@@ -248,8 +250,7 @@ class Brain(OpenAILLMService):
         if not text:
             return
         await self._fill_tasks.cancel_all()
-        if self._speculation_gate.is_speculating:
-            self._early.feed(text)
+        self._early.feed(text)
         await self._push_llm_text(text)
 
     async def _run_tools(self, utterance: int, text: str, asks: list[ToolAsk]) -> RoundDone:
@@ -267,6 +268,15 @@ class Brain(OpenAILLMService):
             await asyncio.sleep(CONTEXT_WRITE_S)
 
     async def _fill(self) -> None:
-        due = self._confirmed_at + FILLER_AFTER_S + (OPENER_S if self._opener else 0.0)
-        await asyncio.sleep(max(0.0, due - time.monotonic()))
-        await self.push_frame(FillerFrame(STILL_HERE if self._opener in CHECKING else FILLER))
+        await self._sleep_until(self._filler_due())
+        # Words that asked for patience meanwhile put it off.
+        await self._sleep_until(self._filler_due())
+        await self.push_frame(FillerFrame(STILL_HERE if self._opener in (*CHECKING, *WAITING) else FILLER))
+
+    @staticmethod
+    async def _sleep_until(at: float) -> None:
+        await asyncio.sleep(max(0.0, at - time.monotonic()))
+
+    def _filler_due(self) -> float:
+        said_s = PATIENCE_S if self._opener in WAITING else OPENER_S if self._opener else 0.0
+        return self._confirmed_at + FILLER_AFTER_S + said_s

@@ -29,7 +29,6 @@ from agent.telephony.playout import Playout
 from agent.turns.barge_in import BargeIn
 from agent.turns.book import TurnBook
 from agent.turns.dead_air import DeadAir
-from agent.turns.openers import Openers
 from agent.turns.silence import SilenceLadder
 from agent.turns.time_limit import TimeLimit
 from agent.turns.transcript import Transcript
@@ -83,12 +82,12 @@ class _Conversation:
         self._transfer = Transfer(
             call, services.twilio, services.transfers, self._handover, self._transcript, parts.rescue, services.settings
         )
-        voice, send = call.config.voice, self._speaker.queue_frame
-        self._opening = Opening(Openers(enabled=services.settings.openers), services.phrases, voice, self._book, send)
+        voice, send, settings = call.config.voice, self._speaker.queue_frame, services.settings
+        self._opening = Opening(settings, services.phrases, voice, self._book, send)
         words = FixedWords(services.phrases, voice, self._book, self._playout, send)
         self.say, self.say_now, self.say_pieces = words.say, words.say_now, words.say_pieces
         self._barge_in = BargeIn(self._playout, self._book, self._detector, is_thinking=lambda: self._brain.busy)
-        limit = TimeLimit(services.settings.max_call_minutes * 60)
+        limit = TimeLimit(settings.max_call_minutes * 60)
         clocks = CallClocks(self._dead_air, self._silence, limit, self._book.truth.started)
         self._attendance = Attendance(self, self._ending, clocks, self._playout)
 

@@ -74,6 +74,15 @@ class ClauseStartFrame(ControlFrame):
 
 
 @dataclass
+class ClauseTextFrame(ControlFrame):
+    """The text of a clause that began while it was still being written, as far as it is known now."""
+
+    utterance: Utterance
+    clause: int
+    text: str
+
+
+@dataclass
 class ClauseAudioFrame(DataFrame):
     """PCM, 8,000 Hz, 16-bit mono, of any length."""
 

@@ -12,9 +12,10 @@ from pipecat.processors.frame_processor import FrameProcessorSetup
 
 from agent.hearing.phantom import Heard
 from agent.hearing.service_host import ServiceHost, StreamSource
-from agent.hearing.speculation import Outcome, Speculation
+from agent.hearing.speculation import Speculation
 from agent.hearing.words import Words
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
+from agent.vendors.hedging import Outcome
 from shared.log import logger
 
 LATE_AFTER_S = 1.7

@@ -5,9 +5,10 @@ from typing import Protocol
 from pipecat.processors.frame_processor import FrameProcessorSetup
 
 from agent.hearing.phantom import Heard
-from agent.hearing.speculation import Outcome, Speculation
+from agent.hearing.speculation import Speculation
 from agent.hearing.transcriber import HearingUnavailableError, Transcriber
 from agent.telephony.audio import pcm_ms
+from agent.vendors.hedging import Outcome
 
 
 class Words(Protocol):

@@ -1,6 +1,7 @@
 """The vendors of one call with a stopwatch: each does what the shared one does, and the call's log gets its times."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import aclosing
 
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
@@ -37,12 +38,13 @@ class TimedModel:
 
     async def stream(
         self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncIterator[str | list[ToolAsk]]:
+    ) -> AsyncGenerator[str | list[ToolAsk]]:
         """See ChatStream."""
         with self._log.doing("model") as work:
-            async for piece in self._real.stream(messages, tools):
-                work.result()
-                yield piece
+            async with aclosing(self._real.stream(messages, tools)) as pieces:
+                async for piece in pieces:
+                    work.result()
+                    yield piece
 
 
 class TimedSynthesis(Synthesis):
@@ -54,8 +56,17 @@ class TimedSynthesis(Synthesis):
 
     async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
         """See Synthesis."""
-        with self._log.doing("speech", text=text) as work:
+        with self._log.doing("speech") as work:
             async for pcm in self._real.speak(voice, text, on_degraded=on_degraded):
+                work.result()
+                yield pcm
+
+    async def speak_pieces(
+        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+    ) -> AsyncIterator[bytes]:
+        """See Synthesis."""
+        with self._log.doing("speech") as work:
+            async for pcm in self._real.speak_pieces(voice, pieces, text, on_degraded=on_degraded):
                 work.result()
                 yield pcm
 

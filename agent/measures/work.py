@@ -16,13 +16,12 @@ MOST_KEPT = 2_000
 class Work:
     """One request, in monotonic seconds. ``first`` is its first result: token, audio, transcript or answer.
 
-    ``name`` is the tool's; ``text`` is what is spoken, kept to find the clause again and given to nobody.
+    ``name`` is the tool's.
     """
 
     kind: WorkKind
     started: float
     name: str = ""
-    text: str = ""
     first: float | None = None
     ended: float | None = None
     ok: bool = False
@@ -40,9 +39,9 @@ class WorkLog:
         self.done: list[Work] = []
 
     @contextlib.contextmanager
-    def doing(self, kind: WorkKind, *, name: str = "", text: str = "") -> Generator[Work]:
+    def doing(self, kind: WorkKind, *, name: str = "") -> Generator[Work]:
         """The request runs inside; leaving it by an exception or a cancellation is no success."""
-        work = Work(kind, time.monotonic(), name, text)
+        work = Work(kind, time.monotonic(), name)
         if len(self.done) < MOST_KEPT:
             self.done.append(work)
         try:

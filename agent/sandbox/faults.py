@@ -79,7 +79,8 @@ class Visit(msgspec.Struct, frozen=True):
         """Wait out the latency, counted from the request's arrival; work done meanwhile costs nothing extra."""
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, self.ready_at - loop.time()))
-        self.note.answered = loop.time()
+        if self.note.answered is None:
+            self.note.answered = loop.time()
 
     def befalls(self, kind: FaultKind) -> bool:
         """True when this request meets a fault of the kind."""
@@ -176,6 +177,10 @@ class Faults:
         visit = self._endpoints[name].visit()
         self.visits.add(visit.note)
         return visit
+
+    def go_on(self, name: EndpointName, begun: Visit) -> Visit:
+        """The next part of a request that comes in parts: a lot of its own, on the same record."""
+        return msgspec.structs.replace(self._endpoints[name].visit(), note=begun.note)
 
     def states(self) -> dict[str, EndpointState]:
         """A snapshot of all."""

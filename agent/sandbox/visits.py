@@ -14,7 +14,7 @@ class VisitNote(msgspec.Struct):
     ``who`` is the bearer key, or the voice that was asked for. ``answered`` is when the first byte that matters left
     (answer, first token, first audio); null before that, or for ever. ``text``: the words understood, the caller's
     last message, or the line to be spoken. ``remembered``: what a chat holds of the agent's last turn. ``audio_ms``:
-    length of what was heard or spoken.
+    length of what was heard or spoken. ``pieces``: the texts of a stream of speech, each synthesised by itself.
     """
 
     endpoint: str
@@ -25,6 +25,7 @@ class VisitNote(msgspec.Struct):
     text: str = ""
     remembered: str = ""
     audio_ms: float = 0.0
+    pieces: list[str] = []
 
 
 class VisitLog:

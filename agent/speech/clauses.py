@@ -14,7 +14,7 @@ LONGEST_CLAUSE_CHARS = 180
 _HARD = "!?…\n"
 _SOFT = ",;:–—"
 _TRAILING = "\"'”״׳»)]" + _HARD + ".,"
-_ABBREVIATIONS = frozenset({"פרופ", "וכו", "וגו", "עמ", "מס", "רח", "שד", "גב", "טל", "אינג", "לפנה״ס", 'לפנה"ס'})
+ABBREVIATIONS = frozenset({"פרופ", "וכו", "וגו", "עמ", "מס", "רח", "שד", "גב", "טל", "אינג", "לפנה״ס", 'לפנה"ס'})
 _LONE_LETTER = re.compile(r"(?:^|[\s(])[א-ת]$")
 _LIST_NUMBER = re.compile(r"(?:^|\n)\s*\d{1,2}$")
 _LAST_WORD = re.compile(r"[^\s(]+$")
@@ -27,6 +27,11 @@ class ClauseSplitter:
     def __init__(self) -> None:
         self._buffer = ""
         self._any = False
+
+    @property
+    def pending(self) -> str:
+        """What was fed and belongs to no complete clause yet."""
+        return self._buffer
 
     def feed(self, text: str) -> list[str]:
         """Add streamed text; answers the clauses that are now complete."""
@@ -75,6 +80,6 @@ class ClauseSplitter:
     @staticmethod
     def _abbreviates(before: str) -> bool:
         word = _LAST_WORD.search(before)
-        if word and word.group().strip("׳'") in _ABBREVIATIONS:
+        if word and word.group().strip("׳'") in ABBREVIATIONS:
             return True
         return bool(_LONE_LETTER.search(before) or _LIST_NUMBER.search(before))

@@ -4,22 +4,16 @@ When the turn is confirmed its audio is there; when it is withdrawn the audio wa
 bounded for each call.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 
-from agent.call.tasks import OwnedTasks
 from agent.metrics import EARLY_SPEECH_CHARACTERS
-from agent.speech.clauses import ClauseSplitter
-from agent.speech.spoken.cleanup import plain
+from agent.speech.growing import GrowingClause
 from agent.speech.synthesis import Synthesis
-from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
-
-_End = SpeechUnavailableError | None
 
 
 class EarlyVoice:
-    """One clause at a time. The model's side calls ``begin``, ``feed``, ``flush``; the speaker takes the clause.
+    """One reply at a time. The model's side calls ``begin``, ``feed``, ``flush``; the speaker takes the clause.
 
     ``most_wasted``: characters that may be synthesised for nothing in this call; then nothing is made early any more.
     """
@@ -31,73 +25,52 @@ class EarlyVoice:
         self._voice = voice
         self._most_wasted = most_wasted
         self._on_degraded = on_degraded
-        self._tasks = OwnedTasks("early-voice")
-        self._splitter = ClauseSplitter()
-        self._text = ""
-        self._listens = False
-        self._chunks: asyncio.Queue[bytes | _End] = asyncio.Queue()
+        self._fed: GrowingClause | None = None
+        self._waiting: tuple[int, GrowingClause] | None = None
         self._wasted = 0
 
     def use_voice(self, voice: Voice) -> None:
         """Make the next clauses in this voice."""
         self._voice = voice
 
-    async def begin(self) -> None:
+    async def begin(self, utterance: int) -> None:
         """A reply that may be withdrawn begins; the one before it is void."""
         await self.withdraw()
-        self._splitter = ClauseSplitter()
-        self._listens = self._wasted < self._most_wasted
+        if self._wasted < self._most_wasted:
+            self._fed = self.new_clause()
+            self._waiting = (utterance, self._fed)
 
     def feed(self, text: str) -> None:
         """The reply's text, as it streams in."""
-        if self._listens:
-            self._start(self._splitter.feed(text))
+        if self._fed is not None:
+            self._fed.feed(text)
 
     def flush(self) -> None:
-        """The reply's text is complete."""
-        if self._listens:
-            self._start(self._splitter.flush())
+        """No more text comes: the reply is complete, or a tool runs before it goes on."""
+        fed, self._fed = self._fed, None
+        if fed is not None:
+            fed.flush()
+            if not fed.started:
+                # A tool runs before a word was written: what is written after it is not made ahead.
+                self._waiting = None
 
-    def take(self, text: str) -> AsyncIterator[bytes] | None:
-        """The clause's audio, as much as there is and the rest as it comes; None when it is not being made.
-
-        The iterator raises SpeechUnavailableError as ``Synthesis.speak`` does.
-        """
-        self._listens = False
-        if not self._text or text != self._text:
+    def take(self, utterance: int) -> GrowingClause | None:
+        """The clause that opens the reply, now the caller's of this to cancel; None when none was begun."""
+        if self._waiting is None or self._waiting[0] != utterance:
             return None
-        EARLY_SPEECH_CHARACTERS.labels("used").inc(len(text))
-        self._text = ""
-        return self._audio(self._chunks)
+        clause, self._waiting = self._waiting[1], None
+        EARLY_SPEECH_CHARACTERS.labels("used").inc(clause.characters)
+        return clause
+
+    def new_clause(self) -> GrowingClause:
+        """A clause of the same voice that is not made ahead."""
+        return GrowingClause(self._synthesis, self._voice, on_degraded=self._on_degraded)
 
     async def withdraw(self) -> None:
         """The reply is void, or the call is over."""
-        self._listens = False
-        if self._text:
-            EARLY_SPEECH_CHARACTERS.labels("wasted").inc(len(self._text))
-            self._wasted += len(self._text)
-            self._text = ""
-        await self._tasks.cancel_all()
-
-    def _start(self, clauses: list[str]) -> None:
-        if clauses and (text := plain(clauses[0])):
-            self._listens = False
-            self._text = text
-            self._chunks = asyncio.Queue()
-            self._tasks.start(self._synthesise(text, self._chunks), "clause")
-
-    async def _synthesise(self, text: str, chunks: asyncio.Queue[bytes | _End]) -> None:
-        end: _End = None
-        try:
-            async for pcm in self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded):
-                chunks.put_nowait(pcm)
-        except SpeechUnavailableError as error:
-            end = error
-        chunks.put_nowait(end)
-
-    @staticmethod
-    async def _audio(chunks: asyncio.Queue[bytes | _End]) -> AsyncIterator[bytes]:
-        while isinstance(piece := await chunks.get(), bytes):
-            yield piece
-        if piece is not None:
-            raise piece
+        self._fed = None
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            EARLY_SPEECH_CHARACTERS.labels("wasted").inc(waiting[1].characters)
+            self._wasted += waiting[1].characters
+            await waiting[1].cancel()

@@ -56,8 +56,14 @@ class Ledger:
 
     def open(self, clause: int, text: str) -> None:
         """A clause will be spoken; nothing of it is heard yet."""
-        words = text.split()
-        self._clauses[clause] = _Clause(text, words, [max(len(spoken(word)), 1) for word in words])
+        self._clauses[clause] = _Clause(text, *_weighed(text))
+
+    def reword(self, clause: int, text: str) -> None:
+        """The clause's text is longer than was known when it was opened."""
+        entry = self._clauses.get(clause)
+        if entry is not None:
+            entry.text = text
+            entry.words, entry.weights = _weighed(text)
 
     def received(self, clause: int, ms: float, *, lead_ms: float | None = None, finished: bool = False) -> None:
         """Audio of the clause exists: ``ms`` in all. ``lead_ms`` is the silence before its first voiced frame."""
@@ -166,3 +172,9 @@ class Ledger:
             ends += weight * per_character
             heard.append(word)
         return " ".join(heard), ends if heard else 0.0
+
+
+def _weighed(text: str) -> tuple[list[str], list[int]]:
+    """The words, and how many characters of each are spoken."""
+    words = text.split()
+    return words, [max(len(spoken(word)), 1) for word in words]

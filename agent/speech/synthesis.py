@@ -12,7 +12,7 @@ from agent.speech.languages import is_hebrew, voice_for
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
 from agent.vendors.circuit import Circuit
-from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError
+from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError, one
 from shared.contracts.agent_config import Voice
 from shared.log import logger
 
@@ -50,16 +50,45 @@ class Synthesis:
             for start in range(0, len(cached), CACHED_PIECE_BYTES):
                 yield cached[start : start + CACHED_PIECE_BYTES]
             return
-        form, given = _form(voice, text), 0
+        form = _form(voice, text)
+
+        async def whole() -> str:
+            return form
+
+        async for pcm in self._voiced(voice, one(form), whole, on_degraded):
+            yield pcm
+
+    async def speak_pieces(
+        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+    ) -> AsyncIterator[bytes]:
+        """PCM of a text that is still being written: ``pieces`` are its spoken form, ``text`` is all of it in the end.
+
+        Fails as ``speak`` does.
+        """
+
+        async def whole() -> str:
+            return spoken(await text)
+
+        async for pcm in self._voiced(voice, pieces, whole, on_degraded):
+            yield pcm
+
+    async def _voiced(
+        self,
+        voice: Voice,
+        pieces: AsyncIterator[str],
+        whole: Callable[[], Awaitable[str]],
+        on_degraded: Callable[[str], None],
+    ) -> AsyncIterator[bytes]:
+        given = 0
         try:
-            async for pcm in self._stream(voice, form):
+            async for pcm in self._stream(voice, pieces, whole):
                 given += len(pcm)
                 yield pcm
         except SpeechUnavailableError as error:
             on_degraded(str(error))
-            whole = await self._whole(voice, form)
+            rest = await self._whole(voice, await whole())
             FALLBACK_ANSWERS.labels("speaking", self._unary.endpoint).inc()
-            yield whole[given - given % 2 :]
+            yield rest[given - given % 2 :]
 
     async def prepare(self, voice: Voice, text: str) -> bool:
         """Put a fixed phrase into the cache. False when no voice could be made now; a later call tries again."""
@@ -68,7 +97,7 @@ class Synthesis:
             return True
         form = _form(voice, text)
         try:
-            pcm = b"".join([piece async for piece in self._stream(voice, form)])
+            pcm = b"".join([piece async for piece in self._stream(voice, one(form), None)])
         except SpeechUnavailableError:
             pcm = b""
         try:
@@ -79,17 +108,22 @@ class Synthesis:
         await self._cache.put(voice, text, pcm)
         return True
 
-    async def _stream(self, voice: Voice, form: str) -> AsyncIterator[bytes]:
-        """Google's stream, or the unary voice in its place when that is quicker. Raises SpeechUnavailableError."""
+    async def _stream(
+        self, voice: Voice, pieces: AsyncIterator[str], form: Callable[[], Awaitable[str]] | None
+    ) -> AsyncIterator[bytes]:
+        """Google's stream, or the unary voice in its place when that is quicker and ``form`` gives the whole text.
+
+        Raises SpeechUnavailableError.
+        """
         if not self._streaming.usable:
             raise SpeechUnavailableError("streaming is out at present")
-        async with aclosing(self._google.stream(voice, form)) as pieces:
-            first = asyncio.create_task(self._counted(anext(pieces, b""), self._streaming))
+        async with aclosing(self._google.stream(voice, pieces)) as sounds:
+            first = asyncio.create_task(self._counted(anext(sounds, b""), self._streaming))
             whole: asyncio.Task[bytes] | None = None
             try:
                 done, _ = await asyncio.wait([first], timeout=RIVAL_AFTER_S)
-                if not done and self._unary.usable:
-                    whole = asyncio.create_task(self._whole(voice, form))
+                if not done and form is not None and self._unary.usable:
+                    whole = asyncio.create_task(self._whole_of(voice, form))
                     if await _beaten(first, whole):
                         self._late()
                         yield whole.result()
@@ -101,8 +135,11 @@ class Synthesis:
                 raise SpeechUnavailableError("streaming: the answer held no audio")
             while piece:
                 yield piece
-                piece = await self._counted(anext(pieces, b""), self._streaming)
+                piece = await self._counted(anext(sounds, b""), self._streaming)
             self._streaming.succeeded()
+
+    async def _whole_of(self, voice: Voice, form: Callable[[], Awaitable[str]]) -> bytes:
+        return await self._whole(voice, await form())
 
     async def _whole(self, voice: Voice, form: str) -> bytes:
         if not self._unary.usable:

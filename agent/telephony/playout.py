@@ -8,11 +8,11 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from typing import Protocol
 
 from agent.speech.ledger import PLAY_DELAY_S, Ledger
 from agent.telephony.audio import FRAME_MS, FRAME_MULAW_BYTES, first_voiced_ms, mulaw_ms, pcm_to_mulaw
 from agent.telephony.media import MediaSocket
+from agent.telephony.playout_listener import PlayoutListener
 
 LEAD_S = 0.1
 """Audio handed over before its time: the cushion against a stalled loop, and the most that a ``clear`` must catch."""
@@ -34,34 +34,6 @@ IDLE_WAIT_S = 60.0
 
 MAX_QUEUED_BYTES = 8_000 * 180
 """Three minutes of speech; more is a runaway reply."""
-
-
-class PlayoutListener(Protocol):
-    """Told about the agent's audio as it happens. Times are monotonic seconds."""
-
-    def clause_opened(self, utterance: int, clause: int, text: str) -> None:
-        """A clause was queued for playing."""
-        ...
-
-    def clause_mute(self, utterance: int, clause: int) -> None:
-        """No audio could be made of a clause: it is not heard."""
-        ...
-
-    def voiced(self, utterance: int, at: float) -> None:
-        """The first voiced frame of the utterance was sent."""
-        ...
-
-    def answering(self, utterance: int) -> None:
-        """The first voiced frame of its own words was sent: of a clause that does not merely bridge a wait."""
-        ...
-
-    def sounding(self, sounds: bool) -> None:
-        """Audio starts (True) or has stopped (False) leaving for the caller."""
-        ...
-
-    async def played(self, utterance: int, text: str) -> None:
-        """The utterance ended and the caller has heard all of it; ``text`` is what was generated."""
-        ...
 
 
 class _Clause:
@@ -122,6 +94,12 @@ class Playout:
         self._by_id[clause] = entry
         self._ledger.open(clause, text)
         self._listener.clause_opened(utterance, clause, text)
+
+    def reword(self, utterance: int, clause: int, text: str) -> None:
+        """More of a queued clause's text is known."""
+        if clause in self._by_id:
+            self._ledger.reword(clause, text)
+            self._listener.clause_opened(utterance, clause, text)
 
     def interject(self, utterance: int, clause: int, text: str, pcm: bytes) -> None:
         """Play a whole phrase as an utterance of its own before anything that has not started to play."""

@@ -22,7 +22,7 @@ from pipecat.transports.base_input import BaseInputTransport
 from pipecat.transports.base_output import BaseOutputTransport
 from pipecat.transports.base_transport import TransportParams
 
-from agent.call.frames import ClauseAudioFrame, ClauseEndFrame, ClauseStartFrame, UtteranceEndFrame
+from agent.call.frames import ClauseAudioFrame, ClauseEndFrame, ClauseStartFrame, ClauseTextFrame, UtteranceEndFrame
 from agent.call.tasks import OwnedTasks
 from agent.measures.clock import MediaClock
 from agent.telephony.audio import SAMPLE_RATE, mulaw_to_pcm
@@ -148,6 +148,8 @@ class CallerOutput(BaseOutputTransport):
         match frame:
             case ClauseStartFrame():
                 self._playout.begin(frame.utterance, frame.clause, frame.text, bridges=frame.bridges)
+            case ClauseTextFrame():
+                self._playout.reword(frame.utterance, frame.clause, frame.text)
             case ClauseAudioFrame():
                 self._playout.feed(frame.clause, frame.pcm)
             case ClauseEndFrame():

@@ -16,7 +16,7 @@ from agent.turns.transcript import Transcript
 
 @dataclass
 class _Utterance:
-    clauses: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    clauses: dict[int, str] = field(default_factory=dict[int, str])
     voiced_at: float | None = None
     truth: TurnTruth | None = None
 
@@ -63,8 +63,8 @@ class TurnBook:
         self.truth.turn_committed(voiced_until)
 
     def clause_opened(self, utterance: int, clause: int, text: str) -> None:
-        """A clause of the utterance was queued for playing."""
-        self._open.setdefault(utterance, _Utterance()).clauses.append((clause, text))
+        """A clause of the utterance was queued for playing, or more of its text is known."""
+        self._open.setdefault(utterance, _Utterance()).clauses[clause] = text
 
     def voiced(self, utterance: int, at: float) -> None:
         """The first voiced frame of the utterance was sent."""
@@ -83,7 +83,7 @@ class TurnBook:
         """No audio could be made of a clause: it is no part of what was said."""
         entry = self._open.get(utterance)
         if entry is not None:
-            entry.clauses = [known for known in entry.clauses if known[0] != clause]
+            entry.clauses.pop(clause, None)
 
     def has_voice(self, utterance: int) -> bool:
         """Something of the utterance was audible."""
@@ -100,7 +100,7 @@ class TurnBook:
         heard: list[str] = []
         unheard: list[str] = []
         for entry in self._open.values():
-            for clause, text in entry.clauses:
+            for clause, text in entry.clauses.items():
                 words, known = text.split(), len(self.ledger.heard_text(clause, now).split())
                 heard += words[:known]
                 unheard += words[known:]
@@ -119,15 +119,15 @@ class TurnBook:
         """Close every open utterance up to ``until`` with what was heard of it."""
         for number in sorted(number for number in self._open if number <= until):
             entry = self._open.pop(number)
-            generated = " ".join(text for _, text in entry.clauses)
+            generated = " ".join(entry.clauses.values())
             heard = self._heard(entry)
             if entry.voiced_at is not None:
                 await self._close(entry, heard, generated, interrupted=True)
 
     def _heard(self, entry: _Utterance) -> str:
         now = time.monotonic()
-        heard = " ".join(filter(None, (self.ledger.heard_text(clause, now) for clause, _ in entry.clauses)))
-        for clause, _ in entry.clauses:
+        heard = " ".join(filter(None, (self.ledger.heard_text(clause, now) for clause in entry.clauses)))
+        for clause in entry.clauses:
             self.ledger.forget(clause)
         return heard
 

@@ -1,7 +1,8 @@
 """Bounds the silence after a caller's turn, whatever a vendor does."""
 
 STILL_HERE_AFTER_S = 3.25
-"""Of the four seconds promised; the rest is for the phrase to reach the caller."""
+"""Of the four seconds promised; the rest is for the clock's tick (a quarter of a second), for a busy machine, and for
+the phrase to reach the caller."""
 
 GIVE_UP_AFTER_S = 16.0
 """Beyond every deadline and retry of ear, model and voice together."""

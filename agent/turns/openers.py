@@ -8,8 +8,16 @@ import re
 
 from agent.turns.backchannel import is_plain_answer
 
-AFTER_COMMIT_S = 0.15
+AFTER_COMMIT_S = 0.05
 """A reply that sounds within this time needs no opener."""
+
+LATEST_S = 1.05
+"""Of silence since the last voiced frame of the caller: where a turn was confirmed later, the reply is near, and an
+opener would only hold it up."""
+
+WAIT_AFTER_S = 1.45
+"""Of the same silence, after which a reply that is still being made begins with a few words that ask for patience; with
+the way to the caller that makes 1.5 s."""
 
 CHECKING = ("רגע, אני בודקת,", "רק רגע,")
 WISH = ("בשמחה,", "הבנתי,")
@@ -18,6 +26,9 @@ STATEMENT = ("הבנתי,", "אוקיי,")
 PRESENT = ("כן,", "אני כאן,")
 ALL = tuple(dict.fromkeys((*CHECKING, *WISH, *DETAIL, *STATEMENT, *PRESENT)))
 """Synthesised ahead in every business's voice."""
+
+WAITING = ("רק שנייה,", "עוד רגע,")
+"""Any reply can follow, also to a plain yes; in turn, so that a slow line does not say the same for ever."""
 
 _PARTING = re.compile(r"(?:^|\s)(?:ביי|להתראות|תודה|יום טוב|שלום)(?:\W|$)")
 _ABOUT_THE_AGENT = re.compile(
@@ -30,16 +41,21 @@ _NOT_UNDERSTOOD = re.compile(
 _QUESTION = re.compile(r"\?\W*$|(?:^|\s)(?:האם|כמה|מתי|איפה|אילו|איזה|איזו|יש לכם|אפשר|תבדקי|לבדוק)(?:\s|$)")
 _WISH = re.compile(r"(?:^|\s)(?:אשמח|מחפש|מחפשת|מחפשים|רוצה|רוצים|מעוניין|מעוניינת|מעוניינים|צריך|צריכה)(?:\s|$)")
 _NEGATIVE = re.compile(r"(?:^|\s)(?:לא|אין|בלי|אל|תסירו|תפסיקו|טעות|תלונה|בעיה|כועס|כועסת|מאוכזב)(?:\W|$)")
-_REPEATED = re.compile(r"^(?:הבנתי|בשמחה|מצוין|אוקיי|בסדר|מעולה|נהדר|יופי|רגע,? אני בודקת|רק רגע)[,.!]\s+(?=\S)")
+_REPEATED = re.compile(
+    r"^(?:הבנתי|בשמחה|מצוין|אוקיי|בסדר|מעולה|נהדר|יופי|רגע,? אני בודקת|רק רגע|רק שנייה|עוד רגע)"
+    r"(?:[,.!]\s+(?=\S)|[,.!]?$)"
+)
 
 
 class Openers:
-    """One call's: never the same twice running, at most every second turn."""
+    """One call's: never the same twice running, at most every second turn. ``fillers``: the words for a long wait."""
 
-    def __init__(self, *, enabled: bool) -> None:
+    def __init__(self, *, enabled: bool, fillers: bool = False) -> None:
         self._enabled = enabled
+        self._fillers = fillers
         self._previous = ""
         self._just_said = False
+        self._waited = 0
 
     def choose(self, text: str, agent_said: str) -> str | None:
         """To be asked once for every turn of the caller; ``agent_said`` is what he heard last before it."""
@@ -49,9 +65,16 @@ class Openers:
         fitting = _fitting(text, asked="?" in agent_said)
         return next((opener for opener in fitting if opener != self._previous), None)
 
+    def choose_wait(self) -> str | None:
+        """What fills a wait that has become long."""
+        return WAITING[self._waited % len(WAITING)] if self._fillers else None
+
     def said(self, opener: str) -> None:
         """It sounds."""
-        self._just_said, self._previous = True, opener
+        if opener in WAITING:
+            self._waited += 1
+        else:
+            self._just_said, self._previous = True, opener
 
 
 def without_repeated_opener(text: str) -> str:

@@ -4,6 +4,7 @@ Everything is asked for and answered as 8,000 Hz 16-bit mono PCM.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 
 import grpc.aio
@@ -31,6 +32,41 @@ class SpeechUnavailableError(VendorUnavailableError):
     """Google gave no audio in time, or refused; the message says which request failed and why."""
 
 
+class _Due:
+    """When a stream's next audio is late: only while the voice has text to speak."""
+
+    def __init__(self) -> None:
+        self.deadline_s = FIRST_AUDIO_DEADLINE_S
+        self._since: float | None = time.monotonic()
+
+    def text_sent(self) -> None:
+        self._since = time.monotonic()
+
+    def waits_for_text(self) -> None:
+        self._since = None
+
+    def audio_came(self) -> None:
+        self.deadline_s = NEXT_AUDIO_DEADLINE_S
+        if self._since is not None:
+            self._since = time.monotonic()
+
+    async def soon_enough(
+        self, responses: AsyncIterator[tts.StreamingSynthesizeResponse]
+    ) -> tts.StreamingSynthesizeResponse | None:
+        """The next answer, None after the last. Raises TimeoutError."""
+        answer = asyncio.ensure_future(anext(responses, None))
+        try:
+            while True:
+                wait_s = self.deadline_s if self._since is None else self._since + self.deadline_s - time.monotonic()
+                done, _ = await asyncio.wait([answer], timeout=max(0.0, wait_s))
+                if done:
+                    return answer.result()
+                if self._since is not None and time.monotonic() >= self._since + self.deadline_s:
+                    raise TimeoutError
+        finally:
+            answer.cancel()
+
+
 class GoogleSpeech:
     """Safe for many calls at once. Raises SettingsInvalidError without credentials and without an emulator."""
 
@@ -50,8 +86,12 @@ class GoogleSpeech:
                 "GOOGLE_APPLICATION_CREDENTIALS or GOOGLE_TTS_ENDPOINT: one of them must be set for the agent to speak"
             )
 
-    async def stream(self, voice: Voice, text: str) -> AsyncGenerator[bytes]:
-        """PCM as Google makes it. Raises SpeechUnavailableError when the first or the next audio is late."""
+    async def stream(self, voice: Voice, pieces: AsyncIterator[str]) -> AsyncGenerator[bytes]:
+        """PCM as Google makes it, from the first piece of text on while later ones are still to come.
+
+        Google aborts a stream that gets no text for 5 s, so the first piece should be there. Raises
+        SpeechUnavailableError when audio is late although there is text.
+        """
         config = tts.StreamingSynthesizeConfig(
             voice=tts.VoiceSelectionParams(language_code=voice.language, name=voice.name),
             streaming_audio_config=tts.StreamingAudioConfig(
@@ -61,32 +101,37 @@ class GoogleSpeech:
             ),
         )
 
+        due = _Due()
+
         async def requests() -> AsyncIterator[tts.StreamingSynthesizeRequest]:
             yield tts.StreamingSynthesizeRequest(streaming_config=config)
-            yield tts.StreamingSynthesizeRequest(input=tts.StreamingSynthesisInput(text=text))
+            async for text in pieces:
+                due.text_sent()
+                yield tts.StreamingSynthesizeRequest(input=tts.StreamingSynthesisInput(text=text))
+                due.waits_for_text()
+            due.text_sent()
 
-        deadline, sounded = FIRST_AUDIO_DEADLINE_S, False
+        sounded = False
         try:
-            async with asyncio.timeout(deadline):
+            async with asyncio.timeout(FIRST_AUDIO_DEADLINE_S):
                 responses = await self._client.streaming_synthesize(  # pyright: ignore[reportUnknownMemberType] - untyped retry
                     requests()
                 )
             iterator = aiter(responses)
             while True:
-                async with asyncio.timeout(deadline):
-                    try:
-                        response = await anext(iterator)
-                    except StopAsyncIteration:
-                        return
+                response = await due.soon_enough(iterator)
+                if response is None:
+                    return
                 audio: bytes = response.audio_content
                 if not audio:
                     continue
                 if not sounded and (problem := implausible(audio)):
                     raise ValueError(problem)
-                sounded, deadline = True, NEXT_AUDIO_DEADLINE_S
+                sounded = True
+                due.audio_came()
                 yield audio
         except TimeoutError as error:
-            raise SpeechUnavailableError(f"streaming: no audio within {deadline} s") from error
+            raise SpeechUnavailableError(f"streaming: no audio within {due.deadline_s} s") from error
         except FAILURES as error:
             raise SpeechUnavailableError(f"streaming: {error}") from error
 
@@ -114,7 +159,7 @@ class GoogleSpeech:
 
     async def probe_stream(self) -> None:
         """Say one short word by streaming. Raises SpeechUnavailableError."""
-        async for _ in self.stream(Voice(), PROBE_WORD):
+        async for _ in self.stream(Voice(), one(PROBE_WORD)):
             pass
 
     async def probe_whole(self) -> None:
@@ -124,3 +169,8 @@ class GoogleSpeech:
     async def close(self) -> None:
         """Close the channel."""
         await self._client.transport.close()
+
+
+async def one(text: str) -> AsyncIterator[str]:
+    """A text that is there whole, as ``GoogleSpeech.stream`` takes it."""
+    yield text

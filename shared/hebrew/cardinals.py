@@ -32,8 +32,20 @@ _ORDINALS: dict[Gender, tuple[str, ...]] = {
 _DIGIT_WORDS = _UNITS["f"][:10]
 _SCALES = ((10**9, "מיליארד"), (10**6, "מיליון"))
 
+_WORDS = frozenset(
+    word
+    for phrases in (*_UNITS.values(), *_TEENS.values(), _TENS, _HUNDREDS, _CONSTRUCT_M)
+    for phrase in phrases
+    for word in phrase.split()
+) | {"אלף", "אלפים", "אלפיים", "מיליון", "מיליארד", "שתי", "חצי", "רבע"}
+
 MAX_SPOKEN = 10**12
 """Numbers from here on are read digit by digit."""
+
+
+def is_number_word(word: str) -> bool:
+    """Part of a spoken number, with or without the joining ו."""
+    return word in _WORDS or word.removeprefix("ו") in _WORDS
 
 
 def _below_thousand(number: int, gender: Gender) -> list[str]:

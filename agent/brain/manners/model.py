@@ -4,7 +4,8 @@ A wish about the conversation itself is answered in the same words every time, a
 away. It goes the way of every reply: held until the turn is confirmed, interruptible, on record.
 """
 
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncGenerator
 from typing import Protocol
 
 import msgspec
@@ -39,15 +40,16 @@ class MannerlyModel:
 
     async def stream(
         self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncIterator[str | list[ToolAsk]]:
+    ) -> AsyncGenerator[str | list[ToolAsk]]:
         """As ``ChatStream.stream``."""
         answer = self._answer(messages, {tool["function"]["name"] for tool in tools})
         if answer is not None:
             yield answer
             return
         asked = [*messages, words.KEEP_IT_SHORT] if self._shorter else messages
-        async for piece in self._model.stream(asked, tools):
-            yield piece
+        async with contextlib.aclosing(self._model.stream(asked, tools)) as pieces:
+            async for piece in pieces:
+                yield piece
 
     def heard(self, text: str) -> None:
         """A confirmed turn: a caller who wants short answers gets them from here on."""

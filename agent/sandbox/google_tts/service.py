@@ -139,8 +139,11 @@ class SpeechService:
         endpoint: EndpointName = "tts_stream"
         try:
             manner = _streaming_manner(await self._first_config(requests))
+            visit: Visit | None = None
             while (text := await self._next_text(requests)) is not None:
-                async for piece in self._spoken(text, manner, self._faults.visit(endpoint)):
+                # A further text waits as long as a first one, but the stream stays one request on record.
+                visit = self._faults.visit(endpoint) if visit is None else self._faults.go_on(endpoint, visit)
+                async for piece in self._spoken(text, manner, visit):
                     yield piece
         except SpeechRefusedError as error:
             await context.abort(error.code, str(error))
@@ -177,9 +180,10 @@ class SpeechService:
         self, text: str, manner: _Manner, visit: Visit
     ) -> AsyncIterator[tts.StreamingSynthesizeResponse | bytes]:
         await _suffer(visit)
-        visit.note.who, visit.note.text = manner.voice, text
+        visit.note.who, visit.note.text = manner.voice, visit.note.text + text
+        visit.note.pieces.append(text)
         samples = await _sound(text, manner)
-        visit.note.audio_ms = round(len(samples) * 1000 / manner.rate)
+        visit.note.audio_ms += round(len(samples) * 1000 / manner.rate)
         await visit.ready()
         if visit.befalls("garbage"):
             yield _GARBAGE

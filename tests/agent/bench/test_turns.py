@@ -9,7 +9,7 @@ from agent.bench.gap import stopgaps
 from agent.bench.line import Stretch, Timeline
 from agent.bench.load import Step, is_too_much, lateness_ms
 from agent.bench.noise import silence_after
-from agent.bench.rig import wall_minus_monotonic
+from agent.bench.rig import BOTS, VOICES, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Turn, first_reply, last_transcription, stages, turn_of
 from agent.bench.words import Spoken, credit
 from agent.call.phrases import STILL_HERE
@@ -171,3 +171,25 @@ def test_where_the_agent_asked_for_patience_is_read_from_the_record() -> None:
     (found,) = stopgaps(line, events)
     assert (found.first, found.end) == (pytest.approx(250 - 15, abs=1), pytest.approx(300 + 15, abs=1))
     assert stopgaps(line, events[1:]) == []
+
+
+def test_of_two_requests_at_once_the_first_answer_counts() -> None:
+    turn = Turn(said=SAID, pause_s=0.0, began=98.0, voice_ended=100.0, gap_ms=1500, spoke_into=False)
+    notes = [
+        note("transcription", 100.2, 100.5, SAID),
+        note("transcription", 100.2, 100.9, SAID),
+        note("chat", 100.51, 101.0, SAID),
+        VisitNote(endpoint="chat", arrived=100.51, text=SAID, who="moked"),
+        note("tts_stream", 101.1, 101.4, "שני מיליון", who="Kore"),
+    ]
+    split = stages(turn, notes, "Kore", None)
+    assert split is not None
+    assert (split.ear, split.model) == pytest.approx((300, 490))
+
+
+def test_the_requests_of_bots_and_lanes_are_told_apart() -> None:
+    lanes = range(len(VOICES))
+    voices = {voice_of(bot, lane) for bot in BOTS for lane in lanes}
+    assert len(voices) == len(BOTS) * len(VOICES)
+    assert {key_of("moked", lane) for lane in lanes} == {"moked"}
+    assert len({key_of("stock", lane) for lane in lanes}) == len(VOICES)

@@ -103,6 +103,7 @@ def settings(vendors: FakeVendors, tmp_path: Path) -> Settings:
         twilio_account_sid="AC1",
         twilio_auth_token="token",
         openers=False,
+        racing=False,
     )
 
 

@@ -34,11 +34,11 @@ async def test_a_backchannel_leaves_the_agents_turn_whole(talk: Talk, word: str)
 
 async def test_the_same_word_after_a_question_is_its_answer(talk: Talk) -> None:
     talk.vendors.hears = ["מה יש לכם?", "כן."]
-    talk.vendors.answers = lambda messages: QUESTION if len(messages) < 5 else "קבענו."
+    talk.vendors.answers = lambda messages: QUESTION if len(messages) < 5 else "מצוין, ממשיכים."
     await talk.recorded("agent")
     await talk.phone.say(clip("c10"))
     await talk.recorded("agent", 2)
     await talk.phone.say(clip("c01"))
     turns = await talk.recorded("agent", 3)
     assert [fields["text"] for fields in talk.record.of("user")] == ["מה יש לכם?", "כן."]
-    assert turns[2]["text"] == "קבענו."
+    assert turns[2]["text"] == "מצוין, ממשיכים."

@@ -64,8 +64,8 @@ async def test_v23_v44_a_machine_is_asked_once_and_then_left(talk: Talk) -> None
 
 async def test_v23_a_person_who_says_digits_is_answered(talk: Talk) -> None:
     def answers(messages: list[dict[str, Any]]) -> Reply:
-        return "רשמתי את המספר."
+        return "תודה, ומה השם?"
 
     talk.vendors.answers = answers
     digits = "אפס חמש ארבע, אחת שתיים שלוש"
-    assert await _said(talk, digits) == "רשמתי את המספר."
+    assert await _said(talk, digits) == "תודה, ומה השם?"

@@ -11,7 +11,7 @@ from tests.agent.support.phone import clip
 
 @pytest.fixture
 def settings(settings: Settings) -> Settings:
-    return settings.model_copy(update={"openers": True})
+    return settings.model_copy(update={"openers": True, "fillers": False})
 
 
 async def test_a_late_reply_begins_with_an_opener_and_every_second_turn_at_most(talk: Talk) -> None:

@@ -16,7 +16,7 @@ from tests.agent.support.fake_vendors import FakeVendors
 from tests.agent.support.phone import clip
 
 SAID = "יש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
-TEXT = all_clips()["c10"].text
+TEXT = all_clips()["c13"].text
 
 
 @pytest_asyncio.fixture
@@ -44,7 +44,7 @@ def requests(sandbox: SandboxServer, endpoint: str) -> int:
 
 async def test_a_turn_is_streamed_and_answered_once(talk: Talk, sandbox: SandboxServer) -> None:
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10"))
+    await talk.phone.say(clip("c13"))
     turns = await talk.recorded("agent", 2)
     assert [fields["text"] for fields in talk.record.of("user")] == [TEXT]
     assert turns[1]["text"] == "בשמחה."
@@ -58,7 +58,7 @@ async def test_a_turn_is_streamed_and_answered_once(talk: Talk, sandbox: Sandbox
 
 async def test_a_pause_inside_the_turn_makes_one_turn_of_two_answers(talk: Talk, sandbox: SandboxServer) -> None:
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10")[:-2400] + b"\xff" * 2400 + clip("c11"))
+    await talk.phone.say(clip("c13")[:-2400] + b"\xff" * 2400 + clip("c11"))
     await talk.recorded("agent", 2)
     [turn] = talk.record.of("user")
     assert turn["text"] == f"{TEXT} {all_clips()['c11'].text}"
@@ -69,7 +69,7 @@ async def test_a_pause_inside_the_turn_makes_one_turn_of_two_answers(talk: Talk,
 async def test_a_sound_without_words_is_answered_with_nothing(talk: Talk, sandbox: SandboxServer) -> None:
     talk.vendors.answers = lambda _: SAID
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10"))
+    await talk.phone.say(clip("c13"))
     await talk.phone.hears_voice(len(talk.phone.heard))
     await talk.phone.say(clip("c11")[::-1])
     turns = await talk.recorded("agent", 2)
@@ -85,7 +85,7 @@ async def test_an_answer_that_never_comes_is_fetched_over_http(
     """V12: and the conversation goes on as if nothing had been."""
     sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault(kind, count=1)))
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10"))
+    await talk.phone.say(clip("c13"))
     await talk.recorded("agent", 2)
     assert [fields["text"] for fields in talk.record.of("user")] == [TEXT]
     assert requests(sandbox, "transcription") >= 1
@@ -97,7 +97,7 @@ async def test_an_ear_that_is_down_is_replaced_within_the_call(talk: Talk, sandb
     """V31."""
     await talk.recorded("agent")
     sandbox.faults.endpoint("realtime").change(EndpointChange(fault=Fault("outage")))
-    await talk.phone.say(clip("c10"))
+    await talk.phone.say(clip("c13"))
     await talk.recorded("agent", 2)
     sandbox.faults.endpoint("realtime").change(EndpointChange(fault=None))
     async with asyncio.timeout(60):
@@ -121,7 +121,7 @@ async def test_a_session_that_is_never_set_up_gets_no_audio(
     await services.warm(config())
     async with Talk(services, vendors) as talk:
         await talk.recorded("agent")
-        await talk.phone.say(clip("c10"))
+        await talk.phone.say(clip("c13"))
         await talk.recorded("agent", 2)
         assert [fields["text"] for fields in talk.record.of("user")] == [TEXT]
         assert requests(sandbox, "realtime") == 0
@@ -131,7 +131,7 @@ async def test_a_session_that_is_never_set_up_gets_no_audio(
 
 async def test_no_task_is_left_of_the_ear(talk: Talk) -> None:
     await talk.recorded("agent")
-    await talk.phone.say(clip("c10"))
+    await talk.phone.say(clip("c13"))
     talk.phone.hang_up()
     await talk.outcome()
     left = {task.get_name() for task in asyncio.all_tasks() if not task.done()}

@@ -10,11 +10,11 @@ from agent.brain.intake.lines import INTRO
 from agent.call.ask_again import SAY_AGAIN
 from agent.call.phrases import (
     ARE_YOU_THERE,
-    FILLER,
     SILENCE_GOODBYE,
     STILL_HERE,
     STILL_WAITING,
 )
+from agent.turns.openers import WAITING
 from tests.agent.conversation.conftest import GREETING, Talk
 from tests.agent.support.fake_vendors import Reply
 from tests.agent.support.phone import clip
@@ -151,8 +151,8 @@ async def test_a_slow_tool_is_covered_by_a_filler_that_delays_nothing(talk: Talk
     await talk.recorded("agent")
     await talk.phone.say(clip("c10"))
     turns = await talk.recorded("agent", 2)
-    assert turns[1]["text"] == f"{FILLER} מצאתי דירה אחת."
-    assert FILLER in str(turns[1]["text_generated"])
+    assert turns[1]["text"] == f"{WAITING[0]} מצאתי דירה אחת."
+    assert WAITING[0] in str(turns[1]["text_generated"])
 
 
 async def test_the_farewell_is_heard_before_the_line_is_cut(talk: Talk) -> None:

@@ -38,7 +38,7 @@ async def test_v16_what_nobody_said_is_on_nobodys_record(talk: Talk) -> None:
 
 async def test_an_unclear_answer_is_asked_for_twice_in_words_that_fit(talk: Talk) -> None:
     talk.vendors.hears = ["מה יש לכם?"]
-    talk.vendors.answers = lambda messages: "יש מקום ביום שלישי. באיזו שעה נוח לך?" if len(messages) < 5 else "רשמתי."
+    talk.vendors.answers = lambda messages: "בשמחה. באיזו שעה נוח לך?" if len(messages) < 5 else "תודה רבה."
     await talk.recorded("agent")
     await talk.phone.say(clip("c10"))
     await talk.recorded("agent", 2)
@@ -52,7 +52,7 @@ async def test_an_unclear_answer_is_asked_for_twice_in_words_that_fit(talk: Talk
     talk.vendors.hears, talk.vendors.figures = ["שש"], CLEAR
     await talk.phone.say(clip("c01"))
     turns = await talk.recorded("agent", 5)
-    assert turns[4]["text"] == "רשמתי."
+    assert turns[4]["text"] == "תודה רבה."
     assert [(turn["text"], turn["not_heard"]) for turn in talk.record.of("user")] == [
         ("מה יש לכם?", False),
         ("", True),

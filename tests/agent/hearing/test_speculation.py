@@ -3,7 +3,8 @@
 import pytest
 from prometheus_client import REGISTRY
 
-from agent.hearing.speculation import BURST, Outcome, Speculation
+from agent.hearing.speculation import Speculation
+from agent.vendors.hedging import BURST, Outcome
 
 
 def sample(name: str, outcome: Outcome) -> float:

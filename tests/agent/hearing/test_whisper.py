@@ -29,6 +29,12 @@ async def vendors() -> AsyncIterator[FakeVendors]:
     await fake.stop()
 
 
+@pytest.fixture
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer is late after 0.1 s."""
+    monkeypatch.setattr("agent.hearing.whisper.FIRST_LATE_S", 0.1)
+
+
 @pytest_asyncio.fixture
 async def whisper(vendors: FakeVendors) -> AsyncIterator[Whisper]:
     async with openai.AsyncOpenAI(
@@ -58,10 +64,8 @@ async def test_a_refused_key_is_not_tried_again(vendors: FakeVendors, whisper: W
     assert len(vendors.heard_audio) == 1
 
 
-async def test_a_late_answer_gets_a_rival_and_still_counts(
-    vendors: FakeVendors, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("agent.hearing.hedging.FIRST_P95_S", 0.1)
+@pytest.mark.usefixtures("impatience")
+async def test_a_late_answer_gets_a_rival_and_still_counts(vendors: FakeVendors, whisper: Whisper) -> None:
     vendors.hears = ["שלום"]
     vendors.hearing_delay = 0.4
     before = counted("hedge")
@@ -70,10 +74,20 @@ async def test_a_late_answer_gets_a_rival_and_still_counts(
     assert counted("hedge") == before + 1
 
 
+async def test_a_race_asks_twice_at_once_and_counts_the_loser(vendors: FakeVendors) -> None:
+    vendors.hears = ["שלום", "שלום"]
+    before = counted("hedge")
+    async with openai.AsyncOpenAI(
+        api_key="test", base_url=f"http://127.0.0.1:{vendors.http_port}/v1", max_retries=0
+    ) as client:
+        racer = Whisper(client, "whisper-1", Speculation(2.0, 0.006), races=True)
+        assert (await racer.transcribe(PCM, prompt="", speech_ms=900)).text == "שלום"
+    assert counted("hedge") == before + 1
+
+
 async def test_an_ear_that_hangs_is_given_up(
     vendors: FakeVendors, whisper: Whisper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent.hearing.hedging.FIRST_P95_S", 0.05)
     monkeypatch.setattr("agent.hearing.whisper.DEADLINE_S", 0.3)
     vendors.hearing_delay = 5
     with pytest.raises(HearingUnavailableError, match="in time"):
@@ -83,7 +97,7 @@ async def test_an_ear_that_hangs_is_given_up(
 async def test_no_rival_runs_when_too_much_was_thrown_away(
     vendors: FakeVendors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agent.hearing.hedging.FIRST_P95_S", 0.05)
+    monkeypatch.setattr("agent.hearing.whisper.FIRST_LATE_S", 0.05)
     vendors.hears = ["שלום"]
     vendors.hearing_delay = 0.3
     url = f"http://127.0.0.1:{vendors.http_port}/v1"

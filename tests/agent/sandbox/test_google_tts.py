@@ -149,3 +149,13 @@ def test_speed_and_odd_texts() -> None:
     assert len(speech.speak(TEXT, "v", 8000, 0.7)) > 1.2 * len(speech.speak(TEXT, "v", 8000, 1.2))
     for odd in ("…", "12", "OK", "😀", "-q; echo", "[["):
         assert len(speech.speak(odd, "v", 8000, 1.0)) > 400
+
+
+async def test_a_stream_in_pieces_is_one_request_on_record(
+    sandbox: SandboxServer, voice: tts.TextToSpeechAsyncClient
+) -> None:
+    audio = await stream(voice, config(), text("יש לנו דירה"), text(" עם מרפסת."))
+    (note,) = [note for note in sandbox.faults.visits.after(0) if note.endpoint == "tts_stream"]
+    assert note.pieces == ["יש לנו דירה", " עם מרפסת."]
+    assert note.text == "יש לנו דירה עם מרפסת."
+    assert abs(sum(map(len, audio)) / 16 - note.audio_ms) < 2

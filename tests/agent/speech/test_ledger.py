@@ -202,3 +202,19 @@ def test_two_clauses_under_one_clear_are_each_cut_where_they_were() -> None:
     ledger.cleared(PLAY_DELAY_S + 1.6 + 0.4)
     assert ledger.mark_returned("m2") is None
     assert (ledger.heard_text(1, 60.0), ledger.heard_text(2, 60.0)) == (TEXT, "אחת")
+
+
+def test_a_clause_that_is_still_being_written_counts_its_new_words_and_never_too_many() -> None:
+    ledger = Ledger()
+    ledger.open(1, "אחת שתיים")
+    ledger.received(1, 800)
+    ledger.sent(1, 0, 800, 0.0)
+    early = ledger.heard_text(1, PLAY_DELAY_S + 0.75)
+    assert early == "אחת"
+    ledger.reword(1, TEXT)
+    assert ledger.heard_text(1, PLAY_DELAY_S + 0.7) == "אחת"
+    ledger.received(1, MS, finished=True)
+    ledger.sent(1, 800, MS - 800, 0.8)
+    assert ledger.heard_text(1, PLAY_DELAY_S + 1.61) == TEXT
+    ledger.reword(2, TEXT)
+    assert ledger.heard_text(2, 9.0) == ""

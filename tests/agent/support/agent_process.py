@@ -40,6 +40,7 @@ class AgentProcess:
             "INTERNAL_SECRET": SECRET,
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "AGENT_WORKERS": "2",
+            "RACING": "0",
             "LOG_FORMAT": "json",
             **settings,
         }

@@ -2,8 +2,9 @@
 # The stock parts are untyped; the file stays as close to their documentation as it can.
 """The bot Moked is measured against: a stock pipecat Twilio bot, assembled as its documentation shows, all defaults.
 
-Only two things differ from the published shape, because the vendors are emulated: the base address of the OpenAI
-services and the Google client's channel. Run: ``python -m tests.bench.baseline.bot PORT``.
+What differs from the published shape is only what the measurement needs: the vendors are emulated (the base address of
+the OpenAI services, the Google client's channel), and voice and key come with the call, so that its requests can be
+told from those of the call beside it. Run: ``python -m tests.bench.baseline.bot PORT``.
 """
 
 import os
@@ -29,9 +30,8 @@ from pipecat.transcriptions.language import Language
 from pipecat.transports.websocket.fastapi import FastAPIWebsocketParams, FastAPIWebsocketTransport
 from pipecat.workers.runner import WorkerRunner
 
-PROMPT = "את נועה, נציגה של משרד תיווך. עני בקצרה ובעברית. פתחי בברכה קצרה."
 VOICE = "he-IL-Chirp3-HD-Aoede"
-
+PROMPT = "את נועה, נציגה של משרד תיווך. עני בקצרה ובעברית. פתחי בברכה קצרה."
 app = FastAPI()
 
 
@@ -63,12 +63,16 @@ async def media(websocket: WebSocket) -> None:
         websocket=websocket,
         params=FastAPIWebsocketParams(audio_in_enabled=True, audio_out_enabled=True, serializer=serializer),
     )
-    base_url, key = os.environ["OPENAI_BASE_URL"], os.environ.get("OPENAI_API_KEY", "bench")
+    base_url, key, voice = (
+        os.environ["OPENAI_BASE_URL"],
+        call["body"].get("key", "bench"),
+        call["body"].get("voice", VOICE),
+    )
     stt = OpenAISTTService(
         api_key=key, base_url=base_url, settings=OpenAISTTService.Settings(model="whisper-1", language=Language.HE)
     )
     llm = OpenAILLMService(api_key=key, base_url=base_url, settings=OpenAILLMService.Settings(model="gpt-4o"))
-    tts = EmulatedGoogleTTS(settings=GoogleTTSService.Settings(voice=VOICE, language=Language.HE))
+    tts = EmulatedGoogleTTS(settings=GoogleTTSService.Settings(voice=voice, language=Language.HE))
     context = LLMContext([{"role": "system", "content": PROMPT}])
     aggregators = LLMContextAggregatorPair(
         context, user_params=LLMUserAggregatorParams(vad_analyzer=SileroVADAnalyzer())
