@@ -1,9 +1,10 @@
-import { KeyRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { KeyRound, LogOut, Monitor, Moon, PhoneForwarded, Sun } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { useLogout } from "@/features/auth/api/session";
 import { ChangePassword } from "@/features/auth/components/change-password";
+import { MyLine } from "@/features/line/components/my-line";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import type { Me } from "@/lib/me";
@@ -27,6 +28,8 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const theme = useTheme();
   const logout = useLogout();
   const [changing, setChanging] = useState(false);
+  const [lining, setLining] = useState(false);
+  const takesCalls = me.business !== null && me.business.role !== "viewer";
   return (
     <>
       <Menu trigger={trigger}>
@@ -47,6 +50,11 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
           ]}
         />
         <MenuLine />
+        {takesCalls && (
+          <MenuItem icon={<PhoneForwarded aria-hidden className="size-4" />} onSelect={() => setLining(true)}>
+            קבלת שיחות
+          </MenuItem>
+        )}
         <MenuItem icon={<KeyRound aria-hidden className="size-4" />} onSelect={() => setChanging(true)}>
           שינוי סיסמה
         </MenuItem>
@@ -58,6 +66,7 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         </MenuItem>
       </Menu>
       <ChangePassword open={changing} onOpenChange={setChanging} />
+      <MyLine open={lining} onOpenChange={setLining} />
     </>
   );
 }

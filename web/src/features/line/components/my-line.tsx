@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/react-query";
+import { useId, useState, type FormEvent } from "react";
+import { toast } from "sonner";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Sheet } from "@/components/ui/sheet";
+import { messageOf } from "@/lib/api/problem";
+import { lineQuery, useSetLine } from "../api/line";
+
+interface Line {
+  number: string | null;
+  takes_calls: boolean;
+}
+
+/** Where callers who ask for a person reach me, and whether they do now. */
+export function MyLine({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const line = useQuery({ ...lineQuery, enabled: open });
+  return (
+    <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציגה הקולית אליך">
+      {line.data && <Form line={line.data} onDone={() => onOpenChange(false)} />}
+      {line.isError && (
+        <p role="alert" className="p-4 text-sm text-bad">
+          {messageOf(line.error)}
+        </p>
+      )}
+    </Sheet>
+  );
+}
+
+function Form({ line, onDone }: { line: Line; onDone: () => void }) {
+  const [number, setNumber] = useState(line.number ?? "");
+  const [takesCalls, setTakesCalls] = useState(line.takes_calls);
+  const box = useId();
+  const save = useSetLine();
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    save.mutate(
+      { number: number.trim() || null, takes_calls: takesCalls },
+      {
+        onSuccess: (saved) => {
+          toast.success(saved.takes_calls ? "שיחות יועברו אליך" : "שיחות לא יועברו אליך");
+          onDone();
+        },
+      },
+    );
+  }
+
+  return (
+    <form onSubmit={submit} className="space-y-4 p-4">
+      <p className="text-sm text-ink-2">
+        כשפונה מבקש לדבר עם אדם, הנציגה מתקשרת אליך, מספרת במשפט מי הפונה ומה הוא צריך, ורק אם לוקחים את השיחה היא מעבירה אותו.
+      </p>
+      <Field
+        label="מספר הטלפון שלי"
+        type="tel"
+        dir="ltr"
+        autoFocus
+        autoComplete="tel"
+        placeholder="054-1234567"
+        value={number}
+        error={save.isError ? messageOf(save.error) : null}
+        onChange={(event) => setNumber(event.target.value)}
+      />
+      <div className="flex items-center gap-2">
+        <input
+          id={box}
+          type="checkbox"
+          className="size-5 accent-brand"
+          checked={takesCalls}
+          onChange={(event) => setTakesCalls(event.target.checked)}
+        />
+        <label htmlFor={box} className="text-sm font-semibold">
+          להעביר אליי שיחות עכשיו
+        </label>
+      </div>
+      <Button type="submit" variant="primary" size="lg" className="w-full" busy={save.isPending}>
+        שמירה
+      </Button>
+    </form>
+  );
+}
