@@ -52,7 +52,7 @@ def _current(connection: Connection) -> str | None:
     return revision
 
 
-def _run_missing(connection: Connection) -> None:
+def _run_missing(connection: Connection, to: str) -> None:
     # Half a second of imports, which a start with nothing to migrate need not pay.
     from alembic import command
     from alembic.config import Config
@@ -60,11 +60,11 @@ def _run_missing(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
 
 
-def upgrade(database_url: str, *, app_url: str | None = None, wa_url: str | None = None) -> None:
-    """Create the roles and run every missing migration, as the owner that ``database_url`` names.
+def upgrade(database_url: str, *, app_url: str | None = None, wa_url: str | None = None, to: str | None = None) -> None:
+    """Create the roles and run the missing migrations, as the owner that ``database_url`` names: all, or up to ``to``.
 
     ``app_url`` and ``wa_url`` (``DATABASE_APP_URL``, ``WA_DATABASE_URL``) give the roles their passwords; without
     them the roles cannot sign in and are only taken on by ``SET ROLE``. Raises DatabaseUnfitError, RoleUnfitError,
@@ -79,8 +79,9 @@ def upgrade(database_url: str, *, app_url: str | None = None, wa_url: str | None
         ensure_roles(connection, app_url=app_url, wa_url=wa_url)
         current = _current(connection)
         connection.commit()
-        if current != head():
-            _run_missing(connection)
+        wanted = to or head()
+        if current != wanted:
+            _run_missing(connection, wanted)
             connection.commit()
     engine.dispose()
 

@@ -36,15 +36,14 @@ def test_the_files_name_the_same_revisions_as_alembic_finds() -> None:
     assert [head()] == found.get_heads()
 
 
-def test_an_older_schema_is_brought_to_the_newest(database_url: str) -> None:
-    newest = ScriptDirectory(str(MIGRATIONS)).get_revision(head())
-    with psycopg.connect(for_libpq(database_url)) as connection:
-        connection.execute("DROP TABLE live_spill")
-        connection.execute("DROP POLICY named_by_sid ON calls")
-        connection.execute(f"UPDATE {VERSION_TABLE} SET version_num = '0006'")
-    upgrade(database_url)
-    with psycopg.connect(for_libpq(database_url)) as connection:
-        assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(newest.revision,)]
+def test_an_older_schema_is_brought_to_the_newest(empty_database: str) -> None:
+    upgrade(empty_database, to="0006")
+    with psycopg.connect(for_libpq(empty_database)) as connection:
+        assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [("0006",)]
+        assert connection.execute("SELECT to_regclass('live_spill')").fetchone() == (None,)
+    upgrade(empty_database)
+    with psycopg.connect(for_libpq(empty_database)) as connection:
+        assert connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [(head(),)]
         assert connection.execute("SELECT count(*) FROM live_spill").fetchone() == (0,)
 
 

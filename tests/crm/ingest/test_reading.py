@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from crm.domain.ingest.reading import EventsInvalidError, read_batch
-from shared.contracts.events import CallEventBatch, UserTurn
+from shared.contracts.events import EVENTS_VERSION, CallEventBatch, UserTurn
 from shared.ids import new_id
 from tests.support.office import CallScript, Office
 
@@ -39,7 +39,7 @@ def set_in(index: int, name: str, value: object) -> Callable[[Wire], None]:
         (set_in(0, "type", "call.exploded"), "events[0].type"),
         (set_in(0, "seq", "1"), "events[0].seq"),
         (set_in(1, "at", "2026-11-22T10:00:00"), "events[1].at"),
-        (set_in(1, "v", 2), "events[1].v"),
+        (set_in(1, "v", EVENTS_VERSION + 1), "events[1].v"),
         (set_in(2, "audio_end_ms", 2**31), "events[2].audio_end_ms"),
         (set_in(2, "audio_end_ms", -1), "events[2].audio_end_ms"),
         (set_in(2, "text", "א" * 20_001), "events[2].text"),
