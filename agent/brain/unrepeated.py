@@ -32,5 +32,6 @@ class Unrepeated:
         words, said = held.split(), self._said.split()
         for count in range(min(len(words), len(said)), 0, -1):
             if words[:count] == said[-count:]:
-                return "".join(f"{word} " for word in words[count:])
+                # The last word may go on in the next piece.
+                return " ".join(words[count:]) + (" " if held[-1].isspace() and words[count:] else "")
         return held

@@ -26,3 +26,8 @@ def test_only_what_is_new_is_spoken(pieces: list[str], spoken: str) -> None:
 def test_without_anything_said_all_passes_at_once() -> None:
     rest = Unrepeated("")
     assert (rest.feed("שלום"), rest.rest()) == ("שלום", "")
+
+
+def test_a_word_that_comes_in_two_pieces_behind_the_repetition_stays_one() -> None:
+    rest = Unrepeated("אשמח לספר לך על ")
+    assert rest.feed("על ה") + rest.feed("שירות שלנו") + rest.rest() == "השירות שלנו"

@@ -86,10 +86,10 @@ async def test_both_models_down_for_a_whole_call_leaves_a_whole_lead(talk: Talk)
 
 
 async def test_a_reply_that_breaks_off_is_continued_and_never_said_twice(talk: Talk) -> None:
-    said = "יש לנו דירה יפה ברמת גן, עם מרפסת גדולה וחניה, פנויה מיד."
+    said = "בשמחה רבה, אשמח לספר לך על השירות שלנו, צעד אחר צעד, וכמה שצריך."
 
     def answers(messages: list[dict[str, object]]) -> Reply:
-        return said if messages[-1]["role"] == "user" else said[said.index("ברמת גן") :]
+        return said if messages[-1]["role"] == "user" else said[said.index("על השירות") :]
 
     talk.vendors.hears = ["מה יש לכם?"]
     talk.vendors.answers = answers
@@ -103,7 +103,7 @@ async def test_a_reply_that_breaks_off_is_continued_and_never_said_twice(talk: T
 
 
 async def test_a_whole_repetition_of_what_was_said_is_left_out(talk: Talk) -> None:
-    said = "יש לנו דירה יפה ברמת גן, עם מרפסת גדולה וחניה, פנויה מיד."
+    said = "בשמחה רבה, אשמח לספר לך על השירות שלנו, צעד אחר צעד, וכמה שצריך."
     talk.vendors.hears = ["מה יש לכם?"]
     talk.vendors.answers = lambda _: said
     talk.vendors.chat_cuts_after = 8

@@ -58,10 +58,10 @@ async def test_a_turn_is_streamed_and_answered_once(talk: Talk, sandbox: Sandbox
 
 async def test_a_pause_inside_the_turn_makes_one_turn_of_two_answers(talk: Talk, sandbox: SandboxServer) -> None:
     await talk.recorded("agent")
-    await talk.phone.say(clip("c13")[:-2400] + b"\xff" * 2400 + clip("c11"))
+    await talk.phone.say(clip("c23")[:-2400] + b"\xff" * 2400 + clip("c11"))
     await talk.recorded("agent", 2)
     [turn] = talk.record.of("user")
-    assert turn["text"] == f"{TEXT} {all_clips()['c11'].text}"
+    assert turn["text"] == f"{all_clips()['c23'].text} {all_clips()['c11'].text}"
     assert requests(sandbox, "realtime") == 2
     assert requests(sandbox, "transcription") == 0
 

@@ -1,5 +1,7 @@
 """What is synthesised when a prompt is published, before anybody calls."""
 
+import asyncio
+
 import grpc
 
 from agent.call import ask_again, phrases
@@ -41,6 +43,9 @@ async def test_what_failed_while_the_voice_was_down_is_made_the_next_time(
     await services.warm(config())
     assert services.phrases.in_memory(config().voice, GREETING) is None
     vendors.stream_fault = vendors.unary_fault = None
+    async with asyncio.timeout(15):
+        while services.synthesis.why_mute():  # noqa: ASYNC110 - what is waited for happens elsewhere
+            await asyncio.sleep(0.05)
     await services.warm(config())
     assert services.phrases.in_memory(config().voice, GREETING)
     await services.close()
