@@ -21,6 +21,7 @@ from agent.hearing.streamed import StreamedWords
 from agent.hearing.transcriber import Transcriber
 from agent.hearing.voice import SharedSilero
 from agent.hearing.words import WholeTurn, Words
+from agent.measures.trace import open_tracer
 from agent.speech.phrases import PhraseCache
 from agent.turns import openers
 from agent.vendors.circuits import Circuits
@@ -75,6 +76,7 @@ class ConversationServices:
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
         self.transfers = Desk()
+        self.tracer = open_tracer(settings)
         self._openers = (openers.ALL if settings.openers else ()) + (openers.WAITING if settings.fillers else ())
         self._http = http
         self._warming = asyncio.Semaphore(AT_ONCE)
@@ -103,6 +105,8 @@ class ConversationServices:
 
     async def close(self) -> None:
         """Close every client. No call may be running."""
+        if self.tracer is not None:
+            await self.tracer.close()
         await self._tasks.cancel_all()
         await self.circuits.close()
         if self._local_ear is not None:

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     twilio_api_url: str | None = None
 
     sandbox_url: str | None = None
+    otel_exporter_otlp_endpoint: str | None = None
 
     whatsapp_ws_url: str | None = None
     whatsapp_test_ca: str | None = None
@@ -120,6 +121,7 @@ class Settings(BaseSettings):
         "fallback_openai_base_url",
         "twilio_api_url",
         "sandbox_url",
+        "otel_exporter_otlp_endpoint",
     )
     @classmethod
     def _is_http_url(cls, value: str | None) -> str | None:

@@ -103,6 +103,8 @@ class _Conversation:
         finally:
             # Shielded: a cancelled call still puts what was heard on record before the cancellation goes on.
             await asyncio.shield(self._close(pipeline))
+        if self._services.tracer is not None:
+            self._services.tracer.call_over(self._call, self._book.truth, reason)
         return ConversationOutcome(reason, self._book.gaps_ms)
 
     async def _run_pipeline(self) -> None:
