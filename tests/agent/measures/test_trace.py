@@ -71,6 +71,7 @@ def _call() -> AcceptedCall:
 def _truth() -> CallTruth:
     """A greeting, then a turn that asked ear, model and a tool."""
     truth = CallTruth()
+    truth.started -= 10.0
     start = truth.started
     truth.agent_voiced(start + 0.1).ended = start + 2.0
     truth.caller_began(start + 3.0, 0.0)
@@ -79,6 +80,7 @@ def _truth() -> CallTruth:
         with truth.work.doing(kind, name=name) as work:  # pyright: ignore[reportArgumentType] - the literal's values
             work.started = start + 4.1
             work.result()
+        work.ended = start + 4.5
     truth.turn_committed(start + 4.0)
     truth.agent_voiced(start + 5.0).ended = start + 6.0
     return truth
