@@ -20,6 +20,10 @@ class Memory:
         self.context.add_message({"role": "assistant", "content": heard})
         self.tell(heard)
 
+    def heard_late(self, text: str) -> None:
+        """A turn of the caller that is understood only now."""
+        self.context.add_message({"role": "user", "content": f"(נאמר קודם ונשמע באיחור) {text}"})
+
     def tools(self, messages: list[ChatCompletionMessageParam]) -> None:
         """Tool calls and their answers, for the next reply."""
         for message in messages:

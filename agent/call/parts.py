@@ -22,7 +22,8 @@ from agent.hearing.ear import Ear
 from agent.hearing.limits import parse_limits
 from agent.hearing.phantom import PhantomFilter
 from agent.hearing.prompt import hints_prompt
-from agent.hearing.turn import EarListener
+from agent.hearing.turn import CallerTurn, EarListener
+from agent.hearing.unheard import Unheard
 from agent.hearing.voice import VoiceDetector
 from agent.measures.timed import TimedModel, TimedSynthesis, TimedTranscriber
 from agent.services import ConversationServices
@@ -111,7 +112,12 @@ def make_parts(
         prompt,
         on_degraded=lambda detail: transcript.degraded(stage="hearing", mode="whole_turns", detail=detail),
     )
-    ear = Ear(words, detector, owner, phantoms)
+
+    async def heard_late(turn: CallerTurn) -> None:
+        memory.heard_late(turn.text)
+        await transcript.user_turn(turn)
+
+    ear = Ear(words, detector, owner, phantoms, Unheard(services.transcriber, prompt, phantoms, heard_late))
     on_degraded = partial(owner.speech_degraded, "unary")
     most_wasted = services.settings.max_wasted_speech_characters
     synthesis = TimedSynthesis(services.synthesis, truth.work)

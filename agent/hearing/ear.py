@@ -32,6 +32,7 @@ from agent.hearing.phantom import Heard, PhantomFilter, Scene, Verdict, judge, w
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
 from agent.hearing.transcriber import HearingUnavailableError
 from agent.hearing.turn import CallerTurn, EarListener
+from agent.hearing.unheard import Unheard
 from agent.hearing.voice import ONSET_S, VoiceDetector
 from agent.hearing.words import Words
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
@@ -53,12 +54,15 @@ DEAD_LINE_S = 1.0
 class Ear(EagerEndOfTurnSTTServiceMixin):
     """Is handed the caller's audio and keys; every frame passes."""
 
-    def __init__(self, words: Words, detector: VoiceDetector, listener: EarListener, phantoms: PhantomFilter) -> None:
+    def __init__(
+        self, words: Words, detector: VoiceDetector, listener: EarListener, phantoms: PhantomFilter, unheard: Unheard
+    ) -> None:
         super().__init__(name="ear", enable_eager_end_of_turn=True)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
         self._words = words
         self._detector = detector
         self._listener = listener
         self._phantoms = phantoms
+        self._unheard = unheard
         self._agent_said = ""
         self._dictation = Dictation()
         self._over_agent = False
@@ -128,6 +132,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         """Stop all work of the call's ear."""
         await super().cleanup()
         await self._tasks.cancel_all()
+        await self._unheard.close()
         await self._words.close()
 
     async def _listen(self, pcm: bytes) -> None:
@@ -193,14 +198,16 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         guess = self._words.guess(self._speech_ms)
         if guess is not None and len(words_of(guess.text)) >= FEWEST_GUESSED_WORDS and judge(guess) is Verdict.HEARD:
             await self._predict(guess)
+        scene = Scene(self._agent_said, self._over_agent, loudness(pcm))
         try:
             heard = await self._words.so_far(pcm, self._speech_ms)
+            self._unheard.ear_is_back()
         except HearingUnavailableError:
             if self._heard is None:
+                self._unheard.keep(pcm, self._speech_ms, scene, self._unheard_turn())
                 await self._drop(Verdict.UNCLEAR)
                 return
             heard = self._heard
-        scene = Scene(self._agent_said, self._over_agent, loudness(pcm))
         verdict = self._phantoms.judge(heard, scene)
         faint = self._phantoms.is_faint(scene)
         if verdict is Verdict.HEARD and not self._open and self._listener.leaves_turn(heard.text, faint=faint):
@@ -215,7 +222,9 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         await self._predict(heard)
         await self._stay_quiet(settle_seconds(heard.text, self._agent_said, self._dictation.so_far))
         confidence = math.exp(heard.logprob) if heard.logprob < 0 else None
-        await self._commit(CallerTurn(heard.text, confidence, *self._span(), self._voiced_until))
+        await self._commit(
+            CallerTurn(heard.text, confidence, int(self._start_ms), int(self._end_ms), self._voiced_until)
+        )
 
     async def _predict(self, heard: Heard) -> None:
         """Words: the turn is the caller's, and the model may begin on them. A guess that was right stands."""
@@ -238,7 +247,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
     async def _drop(self, verdict: Verdict) -> None:
         """No words: noise is forgotten, speech that nobody understood is on record as not heard."""
         if verdict is Verdict.UNCLEAR:
-            await self._commit(CallerTurn("", None, *self._span(), self._voiced_until, not_heard=True))
+            await self._commit(self._unheard_turn())
         else:
             self._forget()
             await self._listener.nothing()
@@ -265,8 +274,8 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             await self.push_frame(TranscriptionFrame(text=text, user_id="", timestamp=time_now_iso8601()))
             await self.broadcast_frame(ProposedUserStoppedSpeakingFrame)  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
 
-    def _span(self) -> tuple[int, int]:
-        return int(self._start_ms), int(self._end_ms)
+    def _unheard_turn(self) -> CallerTurn:
+        return CallerTurn("", None, int(self._start_ms), int(self._end_ms), self._voiced_until, not_heard=True)
 
     def _forget(self) -> None:
         self._words.turn_over()
