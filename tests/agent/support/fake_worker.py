@@ -1,6 +1,7 @@
 """A worker process whose conversation is played by the caller's keypad: a script, run in place of the real worker.
 
-A digit writes two turns and sends a mark; ``#`` hangs up; ``*`` raises; ``0`` goes deaf (never notices the end).
+A digit writes two turns and sends a mark; ``#`` hangs up; ``*`` raises; ``0`` goes deaf (never notices the end);
+``9`` marks the news of a transfer.
 """
 
 import asyncio
@@ -25,13 +26,14 @@ class FakeOutcome(msgspec.Struct, frozen=True):
 class FakeServices:
     def __init__(self) -> None:
         self.greetings: dict[str, str] = {}
+        self.told: list[str] = []
 
     async def warm(self, config: AgentConfig) -> None:
         self.greetings[config.number] = config.prompt.greeting
         sys.stderr.write(f"warmed: {config.prompt.greeting}\n")
 
     def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
-        pass
+        self.told.append(f"{call_id} {leg} {said}")
 
     async def close(self) -> None:
         self.greetings.clear()
@@ -58,6 +60,8 @@ async def hold_conversation(
                 raise RuntimeError("the conversation broke")
             case KeyPressed("0"):
                 await asyncio.sleep(3600)
+            case KeyPressed("9"):
+                await socket.send_mark("told:" + ",".join(services.told))
             case KeyPressed(digit):
                 await record.user_turn(text=digit, confidence=None, audio_start_ms=0, audio_end_ms=0, how="keypad")
                 await record.agent_turn(
