@@ -87,7 +87,7 @@ async def test_stream_of_words(client: openai.AsyncOpenAI) -> None:
 
 
 async def test_stream_of_tool_calls(client: openai.AsyncOpenAI) -> None:
-    said: list[ChatCompletionMessageParam] = [{"role": "user", "content": "אני מחפש ארבעה חדרים בחיפה"}]
+    said: list[ChatCompletionMessageParam] = [{"role": "user", "content": "אני מחפש לקנות ארבעה חדרים בחיפה"}]
     chunks = await streamed(client, said, SAVE, SEARCH)
     calls: dict[int, list[str]] = {}
     for chunk in chunks:
@@ -99,7 +99,7 @@ async def test_stream_of_tool_calls(client: openai.AsyncOpenAI) -> None:
             calls[call.index][1] += call.function.arguments or ""
     assert chunks[-2].choices[0].finish_reason == "tool_calls"
     assert calls[0][0] == "save_lead_details"
-    assert json.loads(calls[0][1]) == {"city": "חיפה", "rooms": 4.0}
+    assert json.loads(calls[0][1]) == {"city": "חיפה", "deal": "sale", "role": "buyer", "rooms": 4.0}
     assert calls[1][0] == "search_properties"
     assert json.loads(calls[1][1])["city"] == "חיפה"
 
