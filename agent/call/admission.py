@@ -23,6 +23,8 @@ from shared.phones import PhoneInvalidError, mask, to_e164
 
 HOLD_S = TOKEN_LIFE_S + 5.0
 """A reserved place waits this long for its stream: longer than any token that could still open it."""
+STARTING_S = 8.0
+"""A caller who rings while the workers are (again) starting hears it ring for so long; Twilio would wait 15 s."""
 REMEMBER_S = 15 * 60.0
 """How long an answered CallSid is remembered after its call is over."""
 WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
@@ -134,6 +136,7 @@ class Admission:
         return await self._let_in(ring, config)
 
     async def _let_in(self, ring: Ring, config: AgentConfig) -> str:
+        await self._pool.wait_ready(STARTING_S)
         try:
             worker = await self._pool.reserve(Reserve(ring=ring, config=config, hold_s=HOLD_S))
         except NotReservedError as error:

@@ -17,6 +17,7 @@ from shared.log import logger
 WORKER_COMMAND = (sys.executable, "-m", "agent.process.worker_main")
 FIRST_RESTART_S, LAST_RESTART_S = 0.2, 10.0
 HEALTHY_AFTER_S = 30.0
+READY_POLL_S = 0.1
 SILENT_WORKER_S = 20.0
 """A worker that was ready and has not turned its loop for so long has lost its calls; it is killed and replaced."""
 
@@ -53,6 +54,13 @@ class WorkerPool:
     def ready(self) -> bool:
         """Whether any worker can take calls."""
         return any(worker.ready for worker in self.workers)
+
+    async def wait_ready(self, within_s: float) -> None:
+        """Return once a worker can take calls, or after ``within_s`` seconds."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + within_s
+        while not self.ready and not self._stopping and loop.time() < until:  # noqa: ASYNC110 - processes tell it
+            await asyncio.sleep(READY_POLL_S)
 
     async def reserve(self, order: Reserve) -> WorkerHandle | None:
         """Put the call into the worker with most room; None when all are full. Raises NotReservedError.
