@@ -79,7 +79,16 @@ def _ending(history: History, wants: frozenset[str]) -> Call | None:
     return None
 
 
-def _person(history: History, wants: frozenset[str]) -> Call | None:
+def _transfer(history: History) -> Call:
+    name = history.facts.name
+    who = f"{name} מבקש לדבר" if name is not None else "פונה מבקש לדבר"
+    where = f" לגבי דירה ב{history.facts.city}" if history.facts.city is not None else ""
+    return Call("transfer_to_human", {"reason": f"{who} עם אדם{where}"})
+
+
+def _person(history: History, wants: frozenset[str], offered: frozenset[str]) -> Call | None:
+    if "person" in wants and "transfer_to_human" in offered:
+        return _transfer(history)
     if "person" in wants:
         return _callback(history, "מבקש לדבר עם נציג אנושי")
     if "call_later" in wants:
@@ -127,7 +136,7 @@ def choose(history: History, wants: frozenset[str], offered: frozenset[str]) -> 
     calls: list[Call] = []
     if news := _lead_news(history):
         calls.append(Call("save_lead_details", news))
-    visit = _person(history, wants) or _visit(history, wants)
+    visit = _person(history, wants, offered) or _visit(history, wants)
     search = _search(history, wants)
     if visit is not None:
         calls.append(visit)

@@ -143,6 +143,12 @@ def _after_callback(history: History, tool: ToolDone) -> str:
     return f"{said} {_MORE}"
 
 
+def _after_transfer(_history: History, tool: ToolDone) -> str:
+    if tool.ok:
+        return tool.say or "רגע, אני מנסה להשיג מישהו. אפשר להישאר על הקו."
+    return f"{tool.say or 'אין כרגע מי שיענה במשרד.'} שאבקש שיחזרו אליך?"
+
+
 def _after_saving(history: History, wants: frozenset[str]) -> str:
     name = history.facts.name
     if name is not None and name in history.last_said:
@@ -166,6 +172,7 @@ def after_tools(history: History, wants: frozenset[str]) -> str:
     for name, speak in (
         ("book_appointment", _after_booking),
         ("check_availability", _after_check),
+        ("transfer_to_human", _after_transfer),
         ("request_callback", _after_callback),
         ("search_properties", _after_search),
     ):

@@ -7,7 +7,7 @@ import pytest
 
 from agent.sandbox.brain.facts import facts_of, shekels
 from agent.sandbox.clips import all_clips
-from tests.agent.sandbox.dialogue import LISTING, Dialogue, office
+from tests.agent.sandbox.dialogue import LISTING, TOOLS, Dialogue, office
 
 LINES = {clip_id: clip.text for clip_id, clip in all_clips().items()}
 
@@ -75,6 +75,19 @@ async def test_call_back(client: openai.AsyncOpenAI, clip_id: str, when: str | N
     arguments = next(arguments for name, arguments in talk.called if name == "request_callback")
     assert arguments.get("when") == when
     assert "יחזור אליך" in reply
+
+
+async def test_a_person_is_called_where_that_is_offered(client: openai.AsyncOpenAI) -> None:
+    def away(name: str, arguments: dict[str, object]) -> dict[str, object]:
+        if name != "transfer_to_human":
+            return office(name, arguments)
+        return {"ok": False, "data": {}, "error": "nobody_free", "say": "אין כרגע מי שיענה במשרד."}
+
+    talk = Dialogue(client, tools=(*TOOLS, "transfer_to_human"))
+    assert "על הקו" in await talk.say(LINES["c49"])
+    assert [name for name, _ in talk.called] == ["transfer_to_human"]
+    refused = Dialogue(client, away, tools=(*TOOLS, "transfer_to_human"))
+    assert "שיחזרו אליך" in await refused.say(LINES["c49"])
 
 
 @pytest.mark.parametrize("clip_id", ["c11", "c50", "c55"])
