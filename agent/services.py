@@ -20,7 +20,8 @@ from agent.hearing.speculation import Speculation
 from agent.hearing.streamed import StreamedWords
 from agent.hearing.transcriber import Transcriber
 from agent.hearing.voice import SharedSilero
-from agent.hearing.words import WholeTurn, Words
+from agent.hearing.whole_turn import WholeTurn
+from agent.hearing.words import Words
 from agent.measures.trace import open_tracer
 from agent.speech.phrases import PhraseCache
 from agent.turns import openers

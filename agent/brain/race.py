@@ -44,14 +44,14 @@ class _Request(Generic[_Piece]):
         self.pieces = pieces
         self.began = time.monotonic()
         self._hedging = hedging
-        hedging.in_flight += 1
+        hedging.asked()
         self.first = asyncio.create_task(self._first())
 
     async def _first(self) -> _Piece | None:
         try:
             return await anext(self.pieces, None)
         finally:
-            self._hedging.in_flight -= 1
+            self._hedging.answered()
 
     async def close(self) -> None:
         self.first.cancel()
@@ -65,7 +65,7 @@ async def quickest(
     """The pieces of the request that answers first; ``ask`` makes one. A failure of the only one left is raised."""
     running: list[_Request[_Piece]] = []
     winner: _Request[_Piece] | None = None
-    outcome = Outcome.SUPERSEDED
+    outcome = Outcome.FAILED
     try:
         winner = await _first_to_answer(running, ask, requests, prompt_tokens)
         for loser in running:
@@ -77,9 +77,8 @@ async def quickest(
             async for piece in winner.pieces:
                 yield piece
         outcome = Outcome.KEPT
-    except Exception:
-        # The reason is the caller's to judge.
-        outcome = Outcome.FAILED
+    except (asyncio.CancelledError, GeneratorExit):
+        outcome = Outcome.SUPERSEDED
         raise
     finally:
         for request in running:

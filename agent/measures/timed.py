@@ -8,7 +8,7 @@ from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMes
 from agent.brain.stream import ChatStream
 from agent.brain.tools.toolbox import ToolAsk
 from agent.hearing.phantom import Heard
-from agent.hearing.transcriber import Transcriber
+from agent.hearing.transcriber import Effort, Transcriber
 from agent.measures.work import WorkLog
 from agent.speech.synthesis import Synthesis
 from shared.contracts.agent_config import Voice
@@ -21,10 +21,15 @@ class TimedTranscriber:
         self._transcriber = transcriber
         self._log = log
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    @property
+    def may_race(self) -> bool:
+        """See Transcriber."""
+        return self._transcriber.may_race
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         """See Transcriber."""
         with self._log.doing("ear") as work:
-            heard = await self._transcriber.transcribe(pcm, prompt=prompt, speech_ms=speech_ms)
+            heard = await self._transcriber.transcribe(pcm, prompt=prompt, speech_ms=speech_ms, effort=effort)
             work.result()
             return heard
 
