@@ -63,7 +63,7 @@ class ConversationServices:
         self.phrases = PhraseCache(settings.data_dir / "phrases")
         self.health = HealthReporter(settings.crm_internal, settings.internal_secret, http)
         self.circuits = Circuits(self.health.changed)
-        self.synthesis = voice_ways(self.google, self.phrases, self.circuits)
+        self.synthesis = voice_ways(settings, self.google, self.phrases, self.circuits)
         self.chat_ways = chat_ways(settings, openai_clients, self.circuits)
         self.speculation = Speculation(
             settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute

@@ -10,6 +10,7 @@ from agent.brain.tools.toolbox import ToolAsk
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import Effort, Transcriber
 from agent.measures.work import WorkLog
+from agent.speech.manuscript import Manuscript
 from agent.speech.synthesis import Synthesis
 from shared.contracts.agent_config import Voice
 
@@ -67,11 +68,11 @@ class TimedSynthesis(Synthesis):
                 yield pcm
 
     async def speak_pieces(
-        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+        self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
         """See Synthesis."""
         with self._log.doing("speech") as work:
-            async for pcm in self._real.speak_pieces(voice, pieces, text, on_degraded=on_degraded):
+            async for pcm in self._real.speak_pieces(voice, script, text, on_degraded=on_degraded):
                 work.result()
                 yield pcm
 

@@ -4,15 +4,18 @@ The spoken form of a text is made here, at the vendor's door: everything before 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
+from functools import partial
 
 from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
 from agent.speech.languages import is_hebrew, voice_for
+from agent.speech.manuscript import Manuscript
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
 from agent.vendors.circuit import Circuit
 from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError, one
+from agent.vendors.race import Requests, quickest
 from shared.contracts.agent_config import Voice
 from shared.log import logger
 
@@ -26,11 +29,14 @@ _log = logger(__name__)
 
 
 class Synthesis:
-    """The voice of one process. ``streaming`` and ``unary`` are the circuits of Google's two ways to speak."""
+    """The voice of one process. ``requests`` are for the first clauses of replies; a circuit for each way to speak."""
 
-    def __init__(self, google: GoogleSpeech, cache: PhraseCache, streaming: Circuit, unary: Circuit) -> None:
+    def __init__(
+        self, google: GoogleSpeech, cache: PhraseCache, requests: Requests, streaming: Circuit, unary: Circuit
+    ) -> None:
         self._google = google
         self._cache = cache
+        self._requests = requests
         self._streaming = streaming
         self._unary = unary
 
@@ -55,33 +61,37 @@ class Synthesis:
         async def whole() -> str:
             return form
 
-        async for pcm in self._voiced(voice, one(form), whole, on_degraded):
+        async for pcm in self._voiced(voice, lambda: self._google.stream(voice, one(form)), whole, on_degraded):
             yield pcm
 
     async def speak_pieces(
-        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+        self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
-        """PCM of a text that is still being written: ``pieces`` are its spoken form, ``text`` is all of it in the end.
+        """PCM of a text that is still being written: ``script`` is its spoken form, ``text`` is all of it in the end.
 
-        Fails as ``speak`` does.
+        It opens a reply, so two streams may be asked for it. Fails as ``speak`` does.
         """
 
         async def whole() -> str:
             return spoken(await text)
 
-        async for pcm in self._voiced(voice, pieces, whole, on_degraded):
+        def stream() -> AsyncGenerator[bytes]:
+            ask = partial(self._google.stream, voice)
+            return quickest(lambda: ask(script.read()), self._requests, lambda: script.characters)
+
+        async for pcm in self._voiced(voice, stream, whole, on_degraded):
             yield pcm
 
     async def _voiced(
         self,
         voice: Voice,
-        pieces: AsyncIterator[str],
+        stream: Callable[[], AsyncGenerator[bytes]],
         whole: Callable[[], Awaitable[str]],
         on_degraded: Callable[[str], None],
     ) -> AsyncIterator[bytes]:
         given = 0
         try:
-            async for pcm in self._stream(voice, pieces, whole):
+            async for pcm in self._stream(voice, stream, whole):
                 given += len(pcm)
                 yield pcm
         except SpeechUnavailableError as error:
@@ -97,7 +107,9 @@ class Synthesis:
             return True
         form = _form(voice, text)
         try:
-            pcm = b"".join([piece async for piece in self._stream(voice, one(form), None)])
+            pcm = b"".join(
+                [piece async for piece in self._stream(voice, lambda: self._google.stream(voice, one(form)), None)]
+            )
         except SpeechUnavailableError:
             pcm = b""
         try:
@@ -109,7 +121,10 @@ class Synthesis:
         return True
 
     async def _stream(
-        self, voice: Voice, pieces: AsyncIterator[str], form: Callable[[], Awaitable[str]] | None
+        self,
+        voice: Voice,
+        stream: Callable[[], AsyncGenerator[bytes]],
+        form: Callable[[], Awaitable[str]] | None,
     ) -> AsyncIterator[bytes]:
         """Google's stream, or the unary voice in its place when that is quicker and ``form`` gives the whole text.
 
@@ -117,7 +132,7 @@ class Synthesis:
         """
         if not self._streaming.usable:
             raise SpeechUnavailableError("streaming is out at present")
-        async with aclosing(self._google.stream(voice, pieces)) as sounds:
+        async with aclosing(stream()) as sounds:
             first = asyncio.create_task(self._counted(anext(sounds, b""), self._streaming))
             whole: asyncio.Task[bytes] | None = None
             try:
@@ -131,8 +146,6 @@ class Synthesis:
                 piece = await first
             finally:
                 await _drop(first, whole)
-            if not piece:
-                raise SpeechUnavailableError("streaming: the answer held no audio")
             while piece:
                 yield piece
                 piece = await self._counted(anext(sounds, b""), self._streaming)
