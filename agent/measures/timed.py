@@ -60,10 +60,12 @@ class TimedSynthesis(Synthesis):
         self._real = synthesis
         self._log = log
 
-    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+    async def speak(
+        self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
+    ) -> AsyncIterator[bytes]:
         """See Synthesis."""
         with self._log.doing("speech") as work:
-            async for pcm in self._real.speak(voice, text, on_degraded=on_degraded):
+            async for pcm in self._real.speak(voice, text, on_degraded=on_degraded, opens=opens):
                 work.result()
                 yield pcm
 

@@ -130,7 +130,7 @@ class GrowingClause:
         self._tasks.start(self._make(audio), "clause")
 
     def _whole(self, text: str) -> AsyncIterator[bytes]:
-        return self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded)
+        return self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded, opens=True)
 
     def _in_pieces(self) -> AsyncIterator[bytes]:
         return self._synthesis.speak_pieces(

@@ -6,7 +6,6 @@ The spoken form of a text is made here, at the vendor's door: everything before 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
-from functools import partial
 
 from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
 from agent.speech.languages import is_hebrew, voice_for
@@ -14,7 +13,7 @@ from agent.speech.manuscript import Manuscript
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
 from agent.vendors.circuit import Circuit
-from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError, one
+from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError
 from agent.vendors.race import Requests, quickest
 from shared.contracts.agent_config import Voice
 from shared.log import logger
@@ -44,9 +43,12 @@ class Synthesis:
         """Why only phrases from the cache can be spoken at present; None when anything can."""
         return None if self._streaming.usable or self._unary.usable else "no voice answers at present"
 
-    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+    async def speak(
+        self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
+    ) -> AsyncIterator[bytes]:
         """PCM pieces of ``text``. ``on_degraded`` is told why streaming failed when the unary voice speaks instead.
 
+        A text that ``opens`` a reply is waited for in silence, so two streams may be asked for it.
         A stream that breaks off is continued from the same place of the unary audio, so nothing is said twice. Raises
         SpeechUnavailableError when no way gave audio, or none gave the rest.
         """
@@ -61,7 +63,9 @@ class Synthesis:
         async def whole() -> str:
             return form
 
-        async for pcm in self._voiced(voice, lambda: self._google.stream(voice, one(form)), whole, on_degraded):
+        script = Manuscript(form).complete()
+        stream = self._opening(voice, script) if opens else lambda: self._google.stream(voice, script.read())
+        async for pcm in self._voiced(voice, stream, whole, on_degraded):
             yield pcm
 
     async def speak_pieces(
@@ -69,18 +73,20 @@ class Synthesis:
     ) -> AsyncIterator[bytes]:
         """PCM of a text that is still being written: ``script`` is its spoken form, ``text`` is all of it in the end.
 
-        It opens a reply, so two streams may be asked for it. Fails as ``speak`` does.
+        It opens a reply. Fails as ``speak`` does.
         """
 
         async def whole() -> str:
             return spoken(await text)
 
-        def stream() -> AsyncGenerator[bytes]:
-            ask = partial(self._google.stream, voice)
-            return quickest(lambda: ask(script.read()), self._requests, lambda: script.characters)
-
-        async for pcm in self._voiced(voice, stream, whole, on_degraded):
+        async for pcm in self._voiced(voice, self._opening(voice, script), whole, on_degraded):
             yield pcm
+
+    def _opening(self, voice: Voice, script: Manuscript) -> Callable[[], AsyncGenerator[bytes]]:
+        def ask() -> AsyncGenerator[bytes]:
+            return self._google.stream(voice, script.read())
+
+        return lambda: quickest(ask, self._requests, lambda: script.characters)
 
     async def _voiced(
         self,
@@ -108,7 +114,12 @@ class Synthesis:
         form = _form(voice, text)
         try:
             pcm = b"".join(
-                [piece async for piece in self._stream(voice, lambda: self._google.stream(voice, one(form)), None)]
+                [
+                    piece
+                    async for piece in self._stream(
+                        voice, lambda: self._google.stream(voice, Manuscript(form).complete().read()), None
+                    )
+                ]
             )
         except SpeechUnavailableError:
             pcm = b""

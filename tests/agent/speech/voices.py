@@ -17,7 +17,9 @@ class FakeSynthesis(Synthesis):
         self.pieces: list[list[str]] = []
         self.error: SpeechUnavailableError | None = None
 
-    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+    async def speak(
+        self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
+    ) -> AsyncIterator[bytes]:
         self.whole.append(text)
         yield text.encode()
         await asyncio.sleep(0)
