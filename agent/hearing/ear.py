@@ -32,16 +32,12 @@ from agent.hearing.phantom import Heard, PhantomFilter, Scene, Verdict, judge, w
 from agent.hearing.settle import AFTER_OPEN_TEXT_S, settle_seconds
 from agent.hearing.transcriber import HearingUnavailableError
 from agent.hearing.turn import CallerTurn, EarListener
+from agent.hearing.turn_audio import TurnAudio
 from agent.hearing.unheard import Unheard
 from agent.hearing.voice import ONSET_S, VoiceDetector
 from agent.hearing.words import Words
-from agent.telephony.audio import SAMPLE_RATE, pcm_ms
+from agent.telephony.audio import pcm_ms
 
-BYTES_PER_S = SAMPLE_RATE * 2
-PRE_ROLL_BYTES = BYTES_PER_S
-"""1 s kept from before the detector's onset: it comes 0.16-0.36 s after the true one, on a quiet line up to 0.9 s."""
-
-LONGEST_TURN_BYTES = BYTES_PER_S * 60
 LONGEST_VOICE_S = 30.0
 """Uninterrupted voice for longer is a television: it is cut and judged."""
 
@@ -75,8 +71,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._steady = asyncio.Event()
         self._steady.set()
         self._voiced_since_ms = 0.0
-        self._recent = bytearray()
-        self._audio = bytearray()
+        self._audio = TurnAudio()
         self._speech_ms = 0.0
         self._start_ms = 0.0
         self._end_ms = 0.0
@@ -144,20 +139,13 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
             self._steady.clear()
         else:
             self._steady.set()
-        if self._voiced:
-            self._audio += pcm
-            if len(self._audio) > LONGEST_TURN_BYTES:
-                del self._audio[: len(self._audio) - LONGEST_TURN_BYTES]
-        else:
-            self._recent += pcm
-            if len(self._recent) > PRE_ROLL_BYTES:
-                del self._recent[: len(self._recent) - PRE_ROLL_BYTES]
+        self._audio.add(pcm, voiced=self._voiced)
         if edge is Edge.STARTED:
             await self._voice_started()
         elif edge is Edge.EBBING:
             quiet_ms = self._detector.quiet_s * 1000
             self._words.ahead(
-                bytes(self._audio), self._speech_ms + self._received_ms - quiet_ms - self._voiced_since_ms
+                self._audio.whole(), self._speech_ms + self._received_ms - quiet_ms - self._voiced_since_ms
             )
         elif edge is Edge.WENT_ON:
             self._words.went_on()
@@ -170,12 +158,10 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
     async def _voice_started(self) -> None:
         self._voiced = True
         self._voiced_since_ms = self._received_ms - ONSET_S * 1000
-        if not self._audio:
+        if self._audio.is_empty:
             self._start_ms = self._voiced_since_ms
             self._over_agent = self._detector.agent_sounds
-        pre_roll = bytes(self._recent)
-        self._audio += pre_roll
-        self._recent.clear()
+        pre_roll = self._audio.voice_began()
         settling, self._settling = self._settling, None
         await self._tasks.cancel(settling)
         await self._words.voice_began(pre_roll)
@@ -189,7 +175,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._speech_ms += max(0.0, self._end_ms - self._voiced_since_ms)
         self._voiced_until = time.monotonic() - quiet_s
         self._listener.fell_quiet(self._voiced_until)
-        self._settling = self._tasks.start(self._settle(bytes(self._audio)), "settle")
+        self._settling = self._tasks.start(self._settle(self._audio.whole()), "settle")
 
     async def _watch_for_dead_line(self) -> None:
         """A line whose audio stops in the middle of speech would else keep the agent waiting for ever."""

@@ -90,7 +90,7 @@ class Worker:
     ) -> None:
         self._folder = journal_folder(settings.data_dir)
         self._max_call_s = settings.max_call_minutes * 60.0
-        self._warm: Callable[[AgentConfig], Awaitable[None]] = services.warm
+        self._warm: Callable[[AgentConfig], Coroutine[None, None, None]] = services.warm
         self._leg_told: Callable[[UUID, int, str], None] = services.leg_told
 
         def talk(call: AcceptedCall, media: MediaSocket, record: CallRecord) -> Awaitable[Outcome]:
@@ -151,7 +151,7 @@ class Worker:
             case RecordMissed():
                 await self._record_missed(order)
             case Warm():
-                await self._warm_up(order.config)
+                await self._warm(order.config)
             case Begin():
                 await self._begin(order)
 
@@ -171,7 +171,7 @@ class Worker:
             self._channel.send(message)
 
     async def _begin(self, begin: Begin) -> None:
-        warming = [self._own(self._warm_up(config)) for config in begin.configs]
+        warming = [self._own(self._warm(config)) for config in begin.configs]
         if warming:
             _, late = await asyncio.wait(warming, timeout=WARM_DEADLINE_S)
             if late:
@@ -180,9 +180,6 @@ class Worker:
         gc.collect()
         gc.freeze()
         self._say(Ready())
-
-    async def _warm_up(self, config: AgentConfig) -> None:
-        await self._warm(config)
 
     async def _reserve(self, order: Reserve) -> None:
         ring, config = order.ring, order.config
@@ -201,7 +198,7 @@ class Worker:
         if self._exiting:
             life.cut("error")
         self._say(Reserved(call_id=ring.call_id))
-        self._own(self._prepare(config))
+        self._own(self._warm(config))
         try:
             await life.run()
         except JournalUnwritableError as error:
