@@ -4,37 +4,13 @@ The same reading serves the model's words, the tools' free texts, the office's p
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from agent.brain.facts.moments import Moment, moments
-from agent.brain.facts.numerals import DIGIT_WORDS, Numeral, numerals
-from agent.brain.facts.places import CITIES
-
-Kind = Literal[
-    "price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "phone", "percent", "duration",
-    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "number",
-]  # fmt: skip
-Rounding = Literal["exact", "about", "above", "below"]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """``values``: readings of a number (shekels, square metres, percent). ``word``: a street, city or feature."""
-
-    kind: Kind
-    start: int
-    end: int
-    text: str
-    values: tuple[float, ...] = ()
-    word: str = ""
-    moment: Moment | None = None
-    rounding: Rounding = "exact"
-    negated: bool = False
-    of_something: bool = False
-    """A number of things that are none of the kinds above."""
-
+from agent.brain.facts.claim import Claim, Kind, Rounding
+from agent.brain.facts.moments import moments
+from agent.brain.facts.numerals import Numeral, numerals
+from agent.brain.facts.wording import worded
+from shared.hebrew.lexicon import DIGIT_WORDS
 
 _PHONE = re.compile(
     r"\+?972[\s-]?\d{1,2}[\s-]?\d{3}[\s-]?\d{4}|(?<![\d,])0\d{1,2}[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)|\*\s?\d{3,5}|"
@@ -69,14 +45,19 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
 )  # fmt: skip
 _DIFFERENCE = re.compile(
-    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+)
+_DIFFERENCE_AFTER = re.compile(
+    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מתחת לתקציב|מעל התקציב|מהתקציב)"
 )
 _ABOUT = re.compile(
     r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
 )
 _ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
-_ABOVE = re.compile(r"(?:קצת יותר מ|יותר מ|מעל|למעלה מ|החל מ|מעט מעל)\s*[-–־]?\s*$")
-_BELOW = re.compile(r"(?:קצת פחות מ|פחות מ|מתחת ל?|כמעט|עד|מעט מתחת ל?)\s*[-–־]?\s*$")
+_OVER = re.compile(r"(?:יותר מ|מעל|למעלה מ|החל מ)\s*[-–־]?\s*$")
+_UNDER = re.compile(r"(?:פחות מ|מתחת ל?|עד)\s*[-–־]?\s*$")
+_ABOVE = re.compile(r"(?:קצת יותר מ|מעט יותר מ|טיפה יותר מ|קצת מעל|טיפה מעל|מעט מעל)\s*[-–־]?\s*$")
+_BELOW = re.compile(r"(?:קצת פחות מ|מעט פחות מ|טיפה פחות מ|קצת מתחת ל?|טיפה מתחת ל?|כמעט|מעט מתחת ל?)\s*[-–־]?\s*$")
 _ORDINALS = {
     "ראשונה": 1, "שנייה": 2, "שניה": 2, "שלישית": 3, "רביעית": 4, "חמישית": 5, "שישית": 6, "שביעית": 7, "שמינית": 8,
     "תשיעית": 9, "עשירית": 10, "קרקע": 0, "הקרקע": 0,
@@ -85,31 +66,11 @@ _ORDINAL_FLOOR = re.compile(rf"קומ[הת] (?:ה)?({'|'.join(_ORDINALS)})(?![א
 _TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
-_STREET = re.compile(
-    r"(?:רחוב|רח'|שדרות|שד'|סמטת|כיכר)\s+(?!הוא|היא|של|שלה|שלו|שקט|מרכזי|ראשי|הזה|זה)((?:ה)?[א-ת][א-ת'\"״-]+(?: (?!עם|של|הוא|היא|ב|ל|מספר|קומה|פינת|ליד|קרוב|במחיר|בקומה|יש|או|זה|זו)[א-ת][א-ת'\"״-]+)?)"
-)
-_HOUSE = re.compile(r"^\s*(?:קומה|דירה|,|\.|ב|\?|!|$|-|בתל|עולה|זה|היא)")
-_QUARTER = re.compile(
-    r"שכונ(?:ת|ה של)\s+(ה?[א-ת][א-ת'\"-]+(?: (?!יש|עם|ב|של|הוא|היא|עולה|ו|ל|זה|אני|מצאתי|קומה)[א-ת][א-ת'\"-]+)?)"
-)
-_CITY = re.compile(
-    rf"(?<![א-ת])[ושהבלמכ]{{0,2}}({'|'.join(sorted(map(re.escape, CITIES), key=len, reverse=True))})(?![א-ת])"
-)
-_FEATURES = {
-    "parking": r"חני(?:ה|ות|יה|יות)", "elevator": r"מעלי(?:ת|ות)", "balcony": r"מרפס(?:ת|ות)", "garden": r"(?:גינה|חצר)",
-    "mamad": r"ממ[\"״]?ד", "storage": r"מחסן",
-}  # fmt: skip
-_FEATURE = re.compile(
-    "|".join(f"(?P<{name}>(?<![א-ת])[ושהב]{{0,2}}(?:{pattern})(?![א-ת]))" for name, pattern in _FEATURES.items())
-)
-_WITHOUT = re.compile(
-    r"(?:אין|ללא|בלי|לא כולל\S*)(?: ב[א-ת]+)?(?: (?:לא )?[א-ת\"״]+(?: ו|,| או))*\s*(?:לא )?$|לא\s+\S*\s*$"
-)
-_WITHOUT_AFTER = re.compile(r"^ (?:אין|לא קיימ)")
 _SPAN = re.compile(
     r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
 )
-_THING = re.compile(r"^ (?!ו|מתאים|נוח|פנוי|תפוס|נשמע|הוא|היא|בבוקר|בערב|אבל|או|לא|כבר)[א-ת]{3,}")
+_THING = re.compile(r"^ ([א-ת]{2,}(?:ים|ות))(?![א-ת])")
+_PREPOSITION = re.compile(r"[בלמכהו](?:[א-ת]{4,})")
 _PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
@@ -151,7 +112,7 @@ def find_claims(text: str, today: date) -> list[Claim]:
         found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
     if match := _TOP_FLOOR.search(rest):
         found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
-    found += _words(text)
+    found += worded(text)
     return sorted(found, key=lambda claim: claim.start)
 
 
@@ -185,13 +146,15 @@ def _number(text: str, numeral: Numeral) -> Claim:
     kind = _kind(before, after, values[0])
     if kind == "rooms" and _HALF_AFTER.match(after):
         values = (values[0] + 0.5,)
+    if kind in {"price", "area", "rooms"} and (_DIFFERENCE_AFTER.match(after) or (kind == "rooms" and values[0] < 1)):
+        kind = "difference"
     if kind == "area" and after.lstrip().startswith("דונם"):
         values = (values[0] * 1_000,)
     if kind == "number" and values[0] < 100 and "." in text[numeral.start : numeral.end]:
         values = (*values, round(values[0] * 1_000_000))
     rounding = _rounding(before, after)
     said = text[numeral.start : numeral.end].strip()
-    counted = kind == "number" and _THING.match(after) is not None
+    counted = kind == "number" and _counts_things(after)
     return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted)
 
 
@@ -226,27 +189,14 @@ def _rounding(before: str, after: str) -> Rounding:
         return "above"
     if _BELOW.search(before):
         return "below"
+    if _OVER.search(before):
+        return "over"
+    if _UNDER.search(before):
+        return "under"
     return "about" if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else "exact"
 
 
-def _words(text: str) -> list[Claim]:
-    found = [
-        Claim(kind, match.start(1), match.end(1), match.group(), word=match[1])
-        for kind, pattern in _PLACE_PATTERNS
-        for match in pattern.finditer(text)
-    ]
-    for match in _FEATURE.finditer(text):
-        before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 12]
-        before = re.split(r"[.!?;]|אבל|אך", before)[-1]
-        negated = _WITHOUT.search(before) is not None or _WITHOUT_AFTER.match(after) is not None
-        found.append(
-            Claim("feature", match.start(), match.end(), match.group(), word=match.lastgroup or "", negated=negated)
-        )
-    return found
-
-
-_PLACE_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("street", _STREET),
-    ("quarter", _QUARTER),
-    ("city", _CITY),
-)
+def _counts_things(after: str) -> bool:
+    """A plural noun follows: the number counts something that no kind is made for."""
+    match = _THING.match(after)
+    return match is not None and not _PREPOSITION.match(match[1])

@@ -1,6 +1,7 @@
 """Statements without a number that need a tool behind them: what was done, what is free, what is on offer."""
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 Needed = Literal["booked", "noted", "callback", "saved", "sent", "removed", "looked", "handed", "never"]
@@ -37,6 +38,38 @@ _DEEDS: tuple[tuple[Needed, str], ...] = (
 _COMPILED: tuple[tuple[Needed, re.Pattern[str]], ...] = tuple(
     (needed, re.compile(_EDGE + r"[וש]{0,2}(?:" + pattern + ")")) for needed, pattern in _DEEDS
 )
+_MEDIAL = str.maketrans({"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"})
+_DONE_STEMS = (
+    "בוצע הושלם נקלט טופל סודר אושר תואם שוריין שובץ נשמר נשלח הועבר נרשם עודכן הוזמן התקבל הוסר נמחק בוטל הוזז צורף הוכנס נחתם הוקצה נקבע נסגר הוקפא"
+)
+_DONE = re.compile(
+    _EDGE
+    + r"[וש]{0,2}(?:"
+    + "|".join(f"{stem}|{stem.translate(_MEDIAL)}(?:ה|ו|ת|תם)" for stem in _DONE_STEMS.split())
+    + r")(?![א-ת])"
+)
+"""A thing that has become done, whoever did it: the passive of what an office does, in every person."""
+
+_ALL_SET = re.compile(
+    _EDGE + r"(?:הכול|הכל|זה|העניין|אתם|אתה|את) (?:כבר |אצלנו |בפנים )*(?:מסודר(?:ת|ים)?|סגור|מאורגן|מתואם|מתואמים|קבוע|בטיפול|מטופל|רשום|רשומה|רשומים|משוריין)(?![א-ת])"
+)
+_OF_BOOKING = re.compile(
+    r"פגיש|ביקור|תור(?![א-ת])|מועד|שעה|שריון|הזמנה|סיור|יומן|(?:ל|ב)(?:יום|ראשון|שני|שלישי|רביעי|חמישי|שישי)(?![א-ת])|מחר|היום|בשעה"
+)
+_OF_MESSAGE = re.compile(r"וואטסאפ|ווטסאפ|הודעה|מסרון|סמס|מייל|קישור|תמונות|מיקום")
+_OUT_OF_REACH = re.compile(
+    _EDGE
+    + r"[וש]{0,2}(?:[א-ת]{2,6}(?:תי|נו)|"
+    + "|".join(_DONE_STEMS.split())
+    + r")[הו]? (?:\S+ ){0,4}?(?:ליומן של|ביומן של|(?:כל )?ה(?:מידע|פרטים|נתונים|היסטוריה|הקלטה|שיחה) (?:שלך|שלכם|שלו|שלה) (?:מה|נמח))"
+)
+"""Another's calendar, records wiped: no tool does it."""
+
+_WE = re.compile(_EDGE + r"[וש]{0,2}[א-ת]{2,6}נו(?![א-ת])")
+_OURS = re.compile(
+    r"[וש]{0,2}(?:ה?אנחנו|של?נו|לנו|אצלנו|אותנו|איתנו|אתנו|עלינו|אלינו|מאיתנו|מאתנו|ממנו|בינינו|בנו|עצמנו|כולנו|אליו|עמנו|עבורנו|בשבילנו|לפנינו|הבנו|נו|"
+    r"אמרנו|ראינו|היינו|יכולנו|ידענו|הגענו|התחלנו|סיימנו|רצינו|חשבנו|מצאנו|הצענו|שאלנו|[א-ת]{2,5}(?:תי|י)נו|משרדנו|הזכרנו|הספקנו|הסברנו)"
+)
 _PAST = re.compile(_EDGE + r"[וש]{0,2}[א-ת]{2,6}תי(?![א-ת])")
 _NO_DEED = re.compile(
     r"(?:[וש]{0,2})(?:הבנתי|שמעתי|אמרתי|שאלתי|חשבתי|שמחתי|רציתי|התכוונתי|הזכרתי|הצעתי|מצאתי|הסברתי|קלטתי|ראיתי|הייתי|יכולתי|ידעתי|טעיתי|"
@@ -57,9 +90,9 @@ _STATES: tuple[tuple[StateKind, str], ...] = (
     ("agreed", (r"(?:המוכר|המוכרת|המוכרים|הבעלים|בעל הבית|בעלת הבית|בעל הדירה|בעל הנכס|המשכיר|המנהל)(?: \S+){0,3} (?:הסכי?ם|הסכימ[הו]|אישר[הו]?|מסכי?ם|מסכימ[הו]|מוכנ?[הי]?ם?|"
                r"מוכן|ירד|ירדו|יורד|יירד|יוריד|גמיש|גמישים|ממהר|לחוץ|לחוצים)(?![א-ת])")),
     ("agreed", r"(?:אני|אנחנו) (?:נותנ(?:ת|ים)|מבטיח(?:ה|ים)|מאשר(?:ת|ים)|מתחייב(?:ת|ים))(?: לך| לכם)?(?: \S+){0,2} (?:הנחה|מחיר|עמלה|את ההנחה|את המחיר|שהמחיר)|בלי עמלה|ללא (?:עמלה|דמי תיווך)|בלי דמי תיווך|חינם"),
-    ("immediate", r"(?:כניסה|הכניסה|פינוי|הפינוי|אכלוס|האכלוס)(?: \S+)? (?:מיידית?|מידית?|מיד)(?![א-ת])|(?:פנויה?|מתפנה|אפשר להיכנס) (?:ל?כניסה )?(?:מיידית|מיד|מהיום|כבר היום|כבר מחר)(?![א-ת])"),
+    ("immediate", r"(?:כניסה|הכניסה|פינוי|הפינוי|אכלוס|האכלוס)(?: \S+){0,5}? (?:מיידית?|מידית?|מיד)(?![א-ת])|(?:פנויה?|מתפנה|אפשר להיכנס) (?:ל?כניסה )?(?:מיידית|מיד|מהיום|כבר היום|כבר מחר)(?![א-ת])"),
     ("listed_gone", r"(?:כבר )?(?:נמכר[הו]?|הושכר[הו]?|ירד[הו]? מהשוק|לא רלוונטית יותר|לא זמינה יותר|כבר לא פנויה)(?![א-ת])"),
-    ("taken", r"(?:תפוס[ה]?|תפוסים|תפוסות|מלא[ה]?|אין (?:לי |לנו )?(?:מקום|שעה|שעות|מועד|מועדים|תור|תורים|זמן)(?: (?:פנוי[הםות]*|אחר))?|לא פנוי[הםות]*|הכול תפוס|נתפס[הו]?)(?![א-ת])"),
+    ("taken", r"(?:תפוס[ה]?|תפוסים|תפוסות|מלא[ה]?|אין (?:לי |לנו )?(?:מקום|שעה|שעות|מועד|מועדים|תור|תורים|זמן)(?: (?:פנוי[הםות]*|אחר))?|לא פנוי[הםות]*|אין (?:שום |אף )(?:\S+ ){0,2}פנוי[הםות]*|הכול תפוס|נתפס[הו]?)(?![א-ת])"),
     ("listed_free", r"(?:הדירה|הנכס|הבית|הפנטהאוז|המשרד|היא|הוא|זאת|זו)(?: \S+){0,3}? (?:עדיין )?(?:פנוי[ה]?|זמינ?ה?|זמין|מיידית|מתפנ[ה]?|בשיווק|על המדף|למכירה עדיין)(?![א-ת])"),
     ("free", r"(?:פנוי[הםות]*|פנויות|זמינ?ים|יש (?:לי |לנו )?(?:מקום|שעה|שעות|מועד|מועדים|תור|תורים|זמן)(?! ל?(?:דבר|שאל))|התפנה|אפשר להגיע|אפשר לבוא|אפשר להיפגש)(?![א-ת])"),
     ("none", rf"(?:אין (?:לי |לנו |אצלנו |כרגע |היום |עכשיו )+{_THING}|לא מצאתי(?: \S+){{0,2}} {_THING}|לא נשאר[הו]? (?:לנו )?{_THING}|אין (?:דירות|נכסים|דירה כזאת|נכס כזה))(?![א-ת])"),
@@ -108,7 +141,28 @@ def deeds(text: str) -> list[Deed]:
         known = any(match.start() < one.start + len(one.text) and match.end() > one.start for one in found)
         if not known and not _NO_DEED.fullmatch(match.group()) and not _NEGATED.search(text[: match.start()]):
             found.append(Deed("noted", match.start(), match.group()))
-    return found
+    found += [Deed("never", match.start(), match.group()) for match in _OUT_OF_REACH.finditer(text)]
+    return [*found, *_unnamed(text, found)]
+
+
+def _unnamed(text: str, known: list[Deed]) -> Iterator[Deed]:
+    """Done things by their grammar alone: any passive of an office's work, "we" in the past, "all is settled"."""
+    for pattern in (_DONE, _ALL_SET, _WE):
+        for match in pattern.finditer(text):
+            before = text[: match.start()]
+            if any(match.start() < one.start + len(one.text) and match.end() > one.start for one in known):
+                continue
+            if pattern is _WE and _OURS.fullmatch(match.group()):
+                continue
+            if not _NEGATED.search(before) and not _FUTURE_SET.search(before) and not _is_asked(text, match.start(), match.end()):
+                yield Deed(_needed_by(text), match.start(), match.group())
+
+
+def _needed_by(text: str) -> Needed:
+    """What the sentence is about decides which tool must have done it."""
+    if _OF_MESSAGE.search(text):
+        return "sent"
+    return "booked" if _OF_BOOKING.search(text) else "noted"
 
 
 def states(text: str) -> list[State]:

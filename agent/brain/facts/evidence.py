@@ -13,6 +13,9 @@ from shared.contracts.tools import ToolResponse
 
 _CALENDAR = frozenset({"check_availability", "book_appointment"})
 _REFUSED = frozenset({"slot_unavailable", "outside_hours", "too_soon", "past_date", "too_far", "off_grid", "no_slots"})
+_FORBIDS = re.compile(r"\W*(?:אל|לעולם|אסור|אין ל)(?![א-ת])")
+"""A line that tells the agent what not to do publishes nothing."""
+
 _ASKS_OR_CLAIMS = re.compile(
     r"כמה|מה ה?מחיר|עול(?:ה|ים)|המחיר (?:הוא|שלה|של)|במחיר של|תגיד|תאמר|תכתב|תאשר|תחזר|תקרא|נכון ש|אמרו לי|שמעתי|ראיתי|"
     r"הטלפון של|המספר של|הנייד של|,\s*נכון\?|פורסם|מפורסם|במודעה|כתוב|הבטח|סיכמ|סוכם|אני המנהל|אני הבעלים|מעכשיו|תתעלמ|ההנחיות|say |ignore|price is"
@@ -51,7 +54,8 @@ class Evidence:
         self.turns: list[str] = []
         prompt = config.prompt
         for text in (prompt.greeting, prompt.persona, prompt.rules, config.business_name, config.number):
-            told = [sentence for sentence in re.split(r"(?<=[.!?])\s+|\n", text) if not is_secret(sentence)]
+            sentences = re.split(r"(?<=[.!?])\s+|\n", text)
+            told = [one for one in sentences if not is_secret(one) and not _FORBIDS.match(one)]
             self.published.read("\n".join(told), self.today)
         if from_number:
             self.wished.read(from_number, self.today)

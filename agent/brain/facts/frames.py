@@ -20,6 +20,21 @@ _WISH = re.compile(
     r"מחפש|תקציב|רצית|רוצ[הי]|רוצים|צריכ|צריך|מעדיפ|הבנתי|אחפש|נחפש|לחפש|חיפוש|בודקת|מעוניי|תרצ[הו]|תרצי|תעדיפ|חשוב ל|אצלך|שלכם|שלך|לוודא|מוודאת|אז אתם|אז את|"
     r"כדי שאדע|נוח ל|מתאים ל|בשבילכם|בשבילך"
 )
+_STATES_NOT = re.compile(
+    r"אין לי|אין לנו|אין (?:כאן|פה|אצלי|אצלנו)|לא (?:רשום|רשומה|כתוב|מופיע\S*|רואה|ראיתי|יודעת|ידוע|בטוחה|יכולה|אוכל|נוכל|רשאית|מוסמכת|עוסקת|מוסרת|מצאתי|קיבלתי|קשור)|"
+    r"(?:ש)?(?:אבדוק|נבדוק|אברר|נברר|אשאל|אחפש|נחפש)|לבדוק|לברר|לשאול|לחפש|לבקש|להבטיח|להתחייב|לייעץ|בודקת|מבררת|מחפש\S*|(?:^|[\s,])ו?אם\s|האם|"
+    r"חשוב(?:ה|ים|ות)? ל|מעניי\S*|(?:את|אתה|אתם) (?:גם |בעצם |בכלל )?(?:רוצ|צריכ|צריך|מעדי|חייב|מוכנ|גמיש|פתוח|מתלבט|גרי?ם?|גרה|עוב)|תרצ\S*|רצית\S*|רוצה ש|ביקשת\S*|אמרת\S*|ציינת\S*|"
+    r"שאלת\S*|הזכרת\S*|הבנתי|אשמח ל|תוכל\S*|תגיד\S*|ספר[יו]? לי|לגבי|בנוגע ל|בנושאי?|שאלות|עדיף לדבר|לדבר (?:עליו|עליה|על|עם)|להתייעץ|התייעצות|בהתאם ל|"
+    r"(?:היועץ|היועצת|הסוכן|עורך הדין|איש מקצוע|יועץ\S*|עורכ?ת? ה?דין|מישהו|מי ש)(?: \S+){0,4} (?:יסביר|תסביר|יענה|תענה|ישמח|תשמח|יוכל|תוכל|יבדוק|תבדוק|יחזור|תחזור)|עם תשובה"
+)
+_WANTS = re.compile(
+    r"תקציב|גמיש|מחפש|מעדיפ|רוצ|צריכ|צריך|תרצ|מספיק|בסדר|מבחינת|נגיד|אבדוק|נבדוק|לבדוק|אחפש|לחפש|נחפש|בא בחשבון|מתפשר|חשוב|פתוח|אפשרי מבחינ"
+)
+_OWN = re.compile(r"(?<![א-ת])[ושכ]?(?:יש|אין|היא|הוא|הן|הם|הדירה|הדירות|הנכס|הבניין|הבית|הסטודיו|כולל\S*|נמצא\S*|מותר|אסור|חייב\S*|צריך|יהיה|תהיה)(?![א-ת])")
+_AGREES = re.compile(
+    r"\W*(?:(?:כן|נכון|בדיוק|אכן|צודקת?|צודקים|בהחלט|ודאי|בטח|מאוד|לגמרי|כך|זה|ככה|אתה|את|אתם|כמו שאמרת\w*|אני מאשרת|מאשרת)[\s,]*){1,5}"
+    r"(?:זה|זאת|זו)?\s*(?:באמת |אכן )?(?:ה(?:טלפון|מחיר|מספר|שעה|כתובת|מועד|סכום|קומה|גודל|שטח|תאריך)[^?]*)?[.!]"
+)
 _CUT = re.compile(r"(?<=[,;:.!?—–])\s+|\s+(?=(?:אבל|אך|ומצאתי|ויש|והיא|והוא|ואז|ולכן|וכרגע|אז)\s)")
 
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
@@ -56,6 +71,28 @@ def frame_of(text: str) -> Frame | None:
 def confirms(text: str) -> bool:
     """Begins with a yes: what follows in the sentence is stated, whoever said it first."""
     return _CONFIRMS.search(text) is not None
+
+
+def only_asks(text: str) -> bool:
+    """The stretch states nothing of a thing that it names: it asks, does not know, will look, or speaks of a wish."""
+    if confirms(text):
+        return False
+    return text.rstrip().endswith("?") or _STATES_NOT.search(text) is not None
+
+
+def asks_wish(text: str) -> bool:
+    """A question of what the caller wants, in which a number is a suggestion and no fact of a listing."""
+    return text.rstrip().endswith("?") and not begins_statement(text) and _WANTS.search(text) is not None
+
+
+def begins_statement(text: str) -> bool:
+    """Has a subject or a verb of being of its own, so that it does not just go on as the stretch before it."""
+    return _OWN.search(text) is not None
+
+
+def agrees(text: str) -> bool:
+    """Says no more than that the caller is right."""
+    return _AGREES.fullmatch(text) is not None
 
 
 def topic_of(text: str) -> Topic | None:

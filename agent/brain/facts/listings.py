@@ -2,10 +2,11 @@
 
 import re
 
-from agent.brain.facts.claims import Claim, Kind
+from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame
 from agent.brain.facts.sources import Listing, Source, plain_words
+from shared.hebrew.places import same_place
 
 ABOUT = 0.04
 """How far "about" may be from the fact: a price of 2.39 million may be called about 2.4."""
@@ -27,16 +28,23 @@ _OF_LISTING = frozenset[Kind](
         "quarter",
         "city",
         "feature",
+        "near",
+        "thing",
         "per_metre",
         "house",
         "bedrooms",
     }
 )
+_TOLD_OF_LISTING = _OF_LISTING | {"term", "person"}
 _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
     r"ראשונה|הראשונה|משרד|בית)(?![א-ת])"
 )
-_ALL = re.compile(r"שתיהן|שניהם|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת")
+_ALL = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת")
+_TWO = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים")
+_ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "quarter", "count"})
+"""What a question of the caller's wish may bring up by itself."""
+
 _OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
 _NOUNS = re.compile(r"סטודיו|פנטהאוז|דופלקס|דירת גן|קוטג|מגרש|חנות")
 _GENERIC = frozenset(
@@ -52,13 +60,16 @@ class ListingTalk:
         self._evidence = evidence
         self._current: list[Listing] | None = None
         self._said: set[Kind] = set()
-        self._of_all = False
+        self._of_all = self._of_two = False
+        self._part = ""
 
     def begin(self, part: str) -> None:
         """A stretch begins; with words that bring in another listing the choice is open again."""
         if _ANOTHER.search(_SAME.sub("", part)):
             self._current, self._said = None, set()
         self._of_all = _ALL.search(part) is not None
+        self._of_two = _TWO.search(part) is not None
+        self._part = plain_words(part)
         if _OFFICE.search(part):
             self._current = None
         words = plain_words(part)
@@ -74,11 +85,28 @@ class ListingTalk:
             if such:
                 self._current = such
 
-    def supports(self, claim: Claim, frame: Frame | None) -> bool:
+    @property
+    def spoken_of(self) -> list[Listing]:
+        """The listings that the reply may be speaking of now."""
+        return self._current if self._current is not None else self._evidence.listings
+
+    def are_so_many(self, claim: Claim, others: list[Claim]) -> bool:
+        """Not more are counted than listings fit what else is said of them."""
+        listings = self._evidence.listings
+        fitting = [one for one in listings if all(_fits(one, other) for other in others)]
+        return not listings or not others or claim.values[0] <= max(len(fitting), 1)
+
+    def supports(self, claim: Claim, frame: Frame | None, *, asks: bool) -> bool:
         """True when a listing, the office's own words, or the caller's in the right frame carry the claim."""
-        if self._of_all and claim.kind == "feature":
-            return bool(self._evidence.listings) and all(_fits(one, claim) for one in self._evidence.listings)
-        if claim.kind in _OF_LISTING and self._narrow(claim):
+        if self._of_all and claim.kind in _OF_LISTING:
+            fitting = sum(1 for one in self._evidence.listings if _fits(one, claim))
+            everyone = min(len(self._evidence.listings), 2) if self._of_two else len(self._evidence.listings)
+            return 0 < everyone <= fitting or self._by_caller(claim, frame)
+        if asks and claim.kind in _ASKED and self._current is None:
+            return True
+        if self._is_house(claim):
+            return False
+        if claim.kind in _TOLD_OF_LISTING and self._narrow(claim):
             return True
         if claim.kind in {"phone", "count", "difference"}:
             return self._other_kind(claim, frame)
@@ -90,6 +118,19 @@ class ListingTalk:
         if claim.kind == "number" and frame == "wish" and claim.values[0] <= SMALL:
             return True
         return self._by_caller(claim, frame) or (claim.kind not in _OF_LISTING and self._loose(claim))
+
+    def _is_house(self, claim: Claim) -> bool:
+        """A number right behind the name of a listing's street that is not its house number."""
+        if claim.kind not in {"number", "house"}:
+            return False
+        said = plain_words(claim.text)
+        return any(
+            f"{one.street} {said}" in self._part
+            for one in self._evidence.listings
+            if one.street
+            and said
+            and not _matches(claim, one.source.every_number() if said.isalpha() else one.source.numbers.get("house", set()))
+        )
 
     def _narrow(self, claim: Claim) -> bool:
         fitting = [one for one in self._evidence.listings if _fits(one, claim)]
@@ -118,21 +159,28 @@ class ListingTalk:
         prices = {price for one in evidence.listings for price in one.source.numbers.get("price", ())}
         prices |= evidence.wished.numbers.get("price", set())
         areas = {area for one in evidence.listings for area in one.source.numbers.get("area", ())}
-        differences = {abs(a - b) for group in (prices, areas) for a in group for b in group}
+        rooms = {count for one in evidence.listings for count in one.source.numbers.get("rooms", ())}
+        rooms |= evidence.wished.numbers.get("rooms", set())
+        differences = {abs(a - b) for group in (prices, areas, rooms) for a in group for b in group}
         return _matches(claim, differences - {0.0}) or self._in_source(claim, evidence.published)
 
     def _by_caller(self, claim: Claim, frame: Frame | None) -> bool:
-        if claim.kind == "feature":
-            return frame in {"wish", "quote"} and not claim.negated
+        if claim.kind in {"feature", "term"}:
+            own = any(one.word == claim.word for one in self._evidence.wished.claims)
+            return own and frame != "fact" and not claim.negated
+        if claim.kind in {"person", "near", "thing"}:
+            return frame != "fact" and self._in_source(claim, self._evidence.wished)
         sources = [self._evidence.asserted, self._evidence.wished] if frame == "quote" else [self._evidence.wished]
         return frame != "fact" and any(self._in_source(claim, source) for source in sources)
 
     def _in_source(self, claim: Claim, source: Source) -> bool:
         if claim.word and claim.kind != "floor":
-            if claim.kind == "feature":
+            if claim.kind in {"feature", "term"}:
                 return any(
-                    c.kind == "feature" and c.word == claim.word and c.negated == claim.negated for c in source.claims
+                    c.kind == claim.kind and c.word == claim.word and c.negated == claim.negated for c in source.claims
                 )
+            if claim.kind == "city":
+                return any(one.kind == "city" and one.word == claim.word for one in source.claims)
             return _names(claim, source.text)
         own = source.numbers.get(claim.kind, set[float]())
         unnamed = set[float]() if claim.kind in _OF_LISTING else source.numbers.get("number", set[float]())
@@ -183,6 +231,10 @@ def _near(claim: Claim, value: float, fact: float) -> bool:
             return value <= fact <= value * (1 + NEAR)
         case "below":
             return value * (1 - NEAR) <= fact <= value
+        case "under":
+            return 0 < fact <= value
+        case "over":
+            return fact >= value
         case _:
             return False
 
@@ -192,11 +244,13 @@ def _fits(listing: Listing, claim: Claim) -> bool:
         case "street":
             return bool(listing.street) and _names_street(claim, listing.street)
         case "city":
-            return bool(listing.city) and plain_words(claim.word) in listing.city
+            return bool(listing.city) and same_place(claim.word, listing.city)
         case "quarter":
             return _names(claim, f"{listing.quarter} {listing.source.text}")
-        case "feature":
+        case "feature" | "term":
             return _has_feature(listing, claim)
+        case "person" | "near" | "thing":
+            return _names(claim, listing.source.text)
         case "per_metre":
             prices, areas = listing.source.numbers.get("price", ()), listing.source.numbers.get("area", ())
             rates = {price / area for price in prices for area in areas if area}
@@ -213,7 +267,7 @@ def _fits(listing: Listing, claim: Claim) -> bool:
 def _has_feature(listing: Listing, claim: Claim) -> bool:
     told = listing.features.get(claim.word)
     written = any(
-        one.kind == "feature" and one.word == claim.word and one.negated == claim.negated
+        one.kind == claim.kind and one.word == claim.word and one.negated == claim.negated
         for one in listing.source.claims
     )
     return written or (told is not None and told != claim.negated)
@@ -230,4 +284,6 @@ def _names(claim: Claim, text: str) -> bool:
     if _stands_in(said, text):
         return True
     first = said.split()[0]
+    if claim.kind in {"near", "thing"}:
+        return any(len(word) > 2 and _stands_in(word.removeprefix("ה"), text) for word in said.split())
     return claim.kind in {"street", "quarter"} and first not in _GENERIC and len(first) > 2 and _stands_in(first, text)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from agent.brain.facts.claims import Claim, Kind, find_claims
+from agent.brain.facts.claim import Claim, Kind
+from agent.brain.facts.claims import find_claims
 
 _NUMBERS = frozenset[Kind](
     {"price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "percent", "duration", "count",

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from agent.brain.facts.claims import Claim
+from agent.brain.facts.claim import Claim
 from agent.brain.facts.deeds import State
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.sources import plain_words

@@ -4,9 +4,10 @@ import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from agent.brain.facts.claims import Claim
+from agent.brain.facts.claim import Claim
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame, Topic
+from agent.brain.facts.sources import Listing
 
 SITUATION_DAYS = 7
 """The prompt tells the model the dates of so many days."""
@@ -27,6 +28,11 @@ class TimeTalk:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._days: list[Claim] = []
+        self._listings: list[Listing] = []
+
+    def of_listings(self, listings: list[Listing]) -> None:
+        """From here on the reply may speak of these."""
+        self._listings = listings
 
     def unsupported(self, part: str, claims: list[Claim], topic: Topic | None, frame: Frame | None) -> Claim | None:
         """The first moment of the stretch that nothing supports."""
@@ -132,13 +138,13 @@ class TimeTalk:
         evidence, moment = self._evidence, claim.moment
         if moment is None or moment.relative:
             return not (topic == "booked" and moment and evidence.slots.booked) or self._booked_date(moment.day)
-        entries = {one.entry for one in evidence.listings if one.entry is not None}
-        written = {day for one in evidence.listings for day in one.source.days()}
+        entries = {one.entry for one in self._listings if one.entry is not None}
+        written = {day for one in self._listings for day in one.source.days()}
         if claim.kind == "month":
             months = {day.month for day in entries | written}
             listed = {
                 c.moment.number
-                for one in evidence.listings
+                for one in self._listings
                 for c in one.source.claims
                 if c.kind == "month" and c.moment
             }

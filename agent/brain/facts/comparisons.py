@@ -1,0 +1,78 @@
+"""Cheaper, larger, higher, "the most": judged by the values of the listings that are compared."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from agent.brain.facts.claim import Kind
+from agent.brain.facts.sources import Listing, plain_words
+
+_ADJECTIVES: tuple[tuple[str, Kind, int], ...] = (
+    (r"זול(?:ה|ים|ות)?|משתלמ?ת?", "price", -1),
+    (r"יקר(?:ה|ים|ות)?", "price", 1),
+    (r"גדול(?:ה|ים|ות)?|מרווח(?:ת|ים|ות)?", "area", 1),
+    (r"קטנ?(?:ה|ים|ות)?|קטן", "area", -1),
+    (r"גבוה(?:ה|ים|ות)?", "floor", 1),
+    (r"נמוכ?(?:ה|ים|ות)?|נמוך", "floor", -1),
+)
+_ANY = re.compile(r"יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ")
+_ORDINALS = (r"הראשונה?", r"השני(?:יה|ה)?", r"השלישית?")
+_TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-ת]|לעומת|בהשוואה ל")
+
+
+class _Compared(NamedTuple):
+    text: str
+    kind: Kind
+    sign: int
+    most: bool
+    end: int
+
+
+def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
+    """The words of a comparison that the listings' own values contradict; None when there is none, or nothing to tell."""
+    if len(listings) < 2 or not _ANY.search(part):
+        return None
+    for one in _compared(part):
+        target = _TARGET.search(part, one.end)
+        cut = target.start() if target and not one.most else len(part)
+        subjects = _named(part[:cut], listings)
+        others = _named(part[cut:], listings) or [other for other in listings if other not in subjects]
+        if len(subjects) == 1 and others and not _holds(one, subjects[0], others):
+            return one.text
+    return None
+
+
+def _compared(part: str) -> list[_Compared]:
+    found: list[_Compared] = []
+    for adjective, kind, sign in _ADJECTIVES:
+        most = re.search(rf"הכי ה?(?:{adjective})(?![א-ת])|ה?(?:{adjective}) ביותר", part)
+        more = re.search(rf"(?<![א-ת])(?:יותר (?:{adjective})(?![א-ת])|(?:{adjective})(?: \S+)? יותר|(?:{adjective}) (?:ב|מ)-?\S)", part)
+        less = re.search(rf"פחות (?:{adjective})(?![א-ת])", part)
+        for match, turned, superlative in ((most, sign, True), (more, sign, False), (less, -sign, False)):
+            if match is not None:
+                found.append(_Compared(match.group(), kind, turned, superlative, match.end()))
+    return found
+
+
+def _named(text: str, listings: Sequence[Listing]) -> list[Listing]:
+    """The listings that the text names: by street, quarter or noun, else by "the first", "the second"."""
+    words = plain_words(text)
+    named = [
+        one
+        for one in listings
+        if any(name and re.search(rf"(?<![א-ת])[ושבהלמ]{{0,2}}{re.escape(name)}(?![א-ת])", words) for name in (one.street, one.quarter))
+        or any(noun in words and noun in one.source.text for noun in ("סטודיו", "פנטהאוז", "דופלקס", "קוטג"))
+    ]
+    if named:
+        return named
+    return [one for one, ordinal in zip(listings, _ORDINALS, strict=False) if re.search(rf"(?<![א-ת])[ושב]?{ordinal}(?![א-ת])", words) and "קומה" not in words]
+
+
+def _holds(one: _Compared, subject: Listing, others: Sequence[Listing]) -> bool:
+    own = subject.source.numbers.get(one.kind, set[float]())
+    theirs = [max(values) for other in others if (values := other.source.numbers.get(one.kind))]
+    if not own or not theirs:
+        return True
+    value = max(own)
+    better = [one.sign * (value - other) > 0 for other in theirs]
+    return all(better) if one.most else any(better)
