@@ -7,7 +7,7 @@ from agent.brain.facts.moments import Moment
 
 Kind = Literal[
     "price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "phone", "percent", "duration",
-    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "term", "person", "thing", "near", "number",
+    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "term", "person", "thing", "near", "season", "number",
 ]  # fmt: skip
 Rounding = Literal["exact", "about", "above", "below", "over", "under"]
 """``above`` and ``below``: a little more, almost; ``over`` and ``under``: any bound."""

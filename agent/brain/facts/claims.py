@@ -44,6 +44,10 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                          r"דמי תיווך|עמלה|מקדמה|פיקדון|ועד בית|ארנונה|הנחה|שווה|שווי\S*|בנמכרה|נמכרה)"
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
 )  # fmt: skip
+_COMPARED_BY = re.compile(
+    r"(?:(?:הפרש|הבדל|פער|נשאר|חוסכ|תחסכ|לחסוך|חיסכון)\S*(?: [^\s.,;:!?]+){0,5}|"
+    r"(?<![א-ת])(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? מ(?: ?(?!היא$|הוא$|עול)[^\s.,;:!?]+){1,4})\s*[-–]?$"
+)
 _DIFFERENCE = re.compile(
     r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
 )
@@ -62,7 +66,9 @@ _ORDINALS = {
     "ראשונה": 1, "שנייה": 2, "שניה": 2, "שלישית": 3, "רביעית": 4, "חמישית": 5, "שישית": 6, "שביעית": 7, "שמינית": 8,
     "תשיעית": 9, "עשירית": 10, "קרקע": 0, "הקרקע": 0,
 }  # fmt: skip
-_ORDINAL_FLOOR = re.compile(rf"קומ[הת] (?:ה)?({'|'.join(_ORDINALS)})(?![א-ת])")
+_ORDINAL_FLOOR = re.compile(
+    rf"(?:קומ[הת] (?:ה)?|(?<![א-ת])[בו]?ה?(?=\S+ מתוך))({'|'.join(_ORDINALS)})(?![א-ת])"
+)
 _TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
@@ -103,7 +109,8 @@ def find_claims(text: str, today: date) -> list[Claim]:
     found += [_number(rest, numeral) for numeral in numerals(rest) if not _idle(rest, numeral)]
     if match := _ROOM_AND_HALF.search(rest):
         found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
-    if (match := _ONE_PERCENT.search(rest)) and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
+    percents = {one.end for one in found if one.kind == "percent"}
+    if (match := _ONE_PERCENT.search(rest)) and match.start() - 1 not in percents and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
         found.append(
             Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],))
         )
@@ -181,7 +188,7 @@ def _kind(before: str, after: str, value: float) -> Kind:
 def _is_difference(before: str) -> bool:
     """Cheaper, dearer, smaller by so much; "more than" is a bound and no difference."""
     bare = re.sub(r"(?<![א-ת])[בכלשהו]{1,2}-?$", "", before.rstrip("-").rstrip())
-    return _DIFFERENCE.search(bare) is not None
+    return _DIFFERENCE.search(bare) is not None or _COMPARED_BY.search(bare) is not None
 
 
 def _rounding(before: str, after: str) -> Rounding:

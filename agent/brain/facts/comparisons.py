@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from agent.brain.facts.claim import Kind
+from agent.brain.facts.naming import by_order, named_in
 from agent.brain.facts.sources import Listing, plain_words
 
 _ADJECTIVES: tuple[tuple[str, Kind, int], ...] = (
@@ -15,8 +16,7 @@ _ADJECTIVES: tuple[tuple[str, Kind, int], ...] = (
     (r"גבוה(?:ה|ים|ות)?", "floor", 1),
     (r"נמוכ?(?:ה|ים|ות)?|נמוך", "floor", -1),
 )
-_ANY = re.compile(r"יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ")
-_ORDINALS = (r"הראשונה?", r"השני(?:יה|ה)?", r"השלישית?")
+_ANY = re.compile(r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? (?:מ|ש|בין)|יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ")
 _TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-ת]|לעומת|בהשוואה ל")
 
 
@@ -45,7 +45,7 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
 def _compared(part: str) -> list[_Compared]:
     found: list[_Compared] = []
     for adjective, kind, sign in _ADJECTIVES:
-        most = re.search(rf"הכי ה?(?:{adjective})(?![א-ת])|ה?(?:{adjective}) ביותר", part)
+        most = re.search(rf"הכי ה?(?:{adjective})(?![א-ת])|ה?(?:{adjective}) ביותר|ה(?:{adjective}) (?:מ?בין|מביניה|מה?שתיים|מכול|שבה)", part)
         more = re.search(rf"(?<![א-ת])(?:יותר (?:{adjective})(?![א-ת])|(?:{adjective})(?: \S+)? יותר|(?:{adjective}) (?:ב|מ)-?\S)", part)
         less = re.search(rf"פחות (?:{adjective})(?![א-ת])", part)
         for match, turned, superlative in ((most, sign, True), (more, sign, False), (less, -sign, False)):
@@ -55,17 +55,8 @@ def _compared(part: str) -> list[_Compared]:
 
 
 def _named(text: str, listings: Sequence[Listing]) -> list[Listing]:
-    """The listings that the text names: by street, quarter or noun, else by "the first", "the second"."""
     words = plain_words(text)
-    named = [
-        one
-        for one in listings
-        if any(name and re.search(rf"(?<![א-ת])[ושבהלמ]{{0,2}}{re.escape(name)}(?![א-ת])", words) for name in (one.street, one.quarter))
-        or any(noun in words and noun in one.source.text for noun in ("סטודיו", "פנטהאוז", "דופלקס", "קוטג"))
-    ]
-    if named:
-        return named
-    return [one for one, ordinal in zip(listings, _ORDINALS, strict=False) if re.search(rf"(?<![א-ת])[ושב]?{ordinal}(?![א-ת])", words) and "קומה" not in words]
+    return named_in(words, listings) or by_order(words, listings)
 
 
 def _holds(one: _Compared, subject: Listing, others: Sequence[Listing]) -> bool:

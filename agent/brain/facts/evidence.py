@@ -111,7 +111,9 @@ class Evidence:
         for name, value in fields.items():
             if isinstance(value, bool) or name in {"date", "time"} or name.endswith("_id"):
                 continue
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and name.endswith("minutes"):
+                self.tools.numbers.setdefault("duration", set()).update({float(value), value / 60})
+            elif isinstance(value, int | float):
                 self.tools.add("number", float(value))
             elif isinstance(value, str):
                 self.tools.read(value, self.today)

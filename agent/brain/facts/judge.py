@@ -87,7 +87,7 @@ class ReplyJudge:
         moments = [claim for claim in claims if claim.kind in _TIMES]
         self._times.turn_to(moments)
         for state in stated:
-            if not state_stands(self._evidence, state, clause, self._times, moments):
+            if not state_stands(self._evidence, state, clause, self._times, moments, self._listings.spoken_of):
                 return Finding("state", state.text)
         return None
 
@@ -98,7 +98,7 @@ class ReplyJudge:
             return Finding(wrong.kind, wrong.text)
         counted = [claim for claim in claims if claim.kind in {"rooms", "city", "quarter"}]
         for claim in claims:
-            if claim.kind in _TIMES or (self._asks and claim.kind in _WORDS):
+            if claim.kind in _TIMES or (claim.kind == "season" and self._topic != "entry") or (self._asks and claim.kind in _WORDS):
                 continue
             if claim.kind == "count" and not self._listings.are_so_many(claim, counted):
                 return Finding(claim.kind, claim.text)

@@ -5,6 +5,7 @@ import re
 from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame
+from agent.brain.facts.naming import named_in, stands_in
 from agent.brain.facts.sources import Listing, Source, plain_words
 from shared.hebrew.places import same_place
 
@@ -35,18 +36,20 @@ _OF_LISTING = frozenset[Kind](
         "bedrooms",
     }
 )
-_TOLD_OF_LISTING = _OF_LISTING | {"term", "person"}
+_TOLD_OF_LISTING = _OF_LISTING | {"term", "person", "duration", "season"}
 _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
     r"ראשונה|הראשונה|משרד|בית)(?![א-ת])"
 )
+_SIDE_COST = re.compile(r"ארנונה|ועד|דמי|פיקדון|ערבו|חשבונות|ניהול|מקדמה|לחודשיים")
+"""Beside one of these a price may be another than the listing's own."""
+
 _ALL = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת")
 _TWO = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים")
 _ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "quarter", "count"})
 """What a question of the caller's wish may bring up by itself."""
 
 _OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
-_NOUNS = re.compile(r"סטודיו|פנטהאוז|דופלקס|דירת גן|קוטג|מגרש|חנות")
 _GENERIC = frozenset(
     {"רמת", "קריית", "נווה", "נאות", "גבעת", "כפר", "בית", "תל", "שיכון", "בן", "הר", "עין", "שדרות", "הצפון", "מרכז"}
 )
@@ -61,7 +64,7 @@ class ListingTalk:
         self._current: list[Listing] | None = None
         self._said: set[Kind] = set()
         self._of_all = self._of_two = False
-        self._part = ""
+        self._before = self._part = ""
 
     def begin(self, part: str) -> None:
         """A stretch begins; with words that bring in another listing the choice is open again."""
@@ -69,21 +72,11 @@ class ListingTalk:
             self._current, self._said = None, set()
         self._of_all = _ALL.search(part) is not None
         self._of_two = _TWO.search(part) is not None
-        self._part = plain_words(part)
+        self._before, self._part = self._part, plain_words(part)
         if _OFFICE.search(part):
             self._current = None
-        words = plain_words(part)
-        named = [
-            one
-            for one in self._evidence.listings
-            if any(name and _stands_in(name, words) for name in (one.street, one.quarter))
-        ]
-        if named:
+        if named := named_in(self._part, self._evidence.listings):
             self._current = named
-        for noun in _NOUNS.findall(part):
-            such = [one for one in self._current or self._evidence.listings if noun in one.source.text]
-            if such:
-                self._current = such
 
     @property
     def spoken_of(self) -> list[Listing]:
@@ -134,6 +127,8 @@ class ListingTalk:
 
     def _narrow(self, claim: Claim) -> bool:
         fitting = [one for one in self._evidence.listings if _fits(one, claim)]
+        if claim.kind == "price" and not _SIDE_COST.search(f"{self._before} {self._part}"):
+            fitting = [one for one in fitting if one.price is None or _matches(claim, {one.price})]
         if not fitting:
             return False
         repeated = claim.kind in self._said and claim.kind != "feature"
@@ -202,15 +197,10 @@ class ListingTalk:
             known |= hours | {hour - 12 for hour in hours if hour > 12}
             known |= {float(count) for count in range(2, evidence.most_found + 1)}
         else:
-            known = evidence.tools.numbers.get(claim.kind, set[float]()) | evidence.tools.numbers.get(
-                "number", set[float]()
-            )
+            known = evidence.tools.numbers.get(claim.kind, set[float]())
+            known |= set() if claim.kind == "duration" else evidence.tools.numbers.get("number", set[float]())
             known |= {value for one in evidence.listings for value in one.source.numbers.get(claim.kind, ())}
         return _matches(claim, known)
-
-
-def _stands_in(name: str, words: str) -> bool:
-    return re.search(rf"(?<![א-ת])[ושבהלמ]{{0,2}}{re.escape(name)}(?![א-ת])", words) is not None
 
 
 def _same_phone(one: str, other: str) -> bool:
@@ -249,7 +239,7 @@ def _fits(listing: Listing, claim: Claim) -> bool:
             return _names(claim, f"{listing.quarter} {listing.source.text}")
         case "feature" | "term":
             return _has_feature(listing, claim)
-        case "person" | "near" | "thing":
+        case "person" | "near" | "thing" | "season":
             return _names(claim, listing.source.text)
         case "per_metre":
             prices, areas = listing.source.numbers.get("price", ()), listing.source.numbers.get("area", ())
@@ -281,9 +271,9 @@ def _names_street(claim: Claim, street: str) -> bool:
 
 def _names(claim: Claim, text: str) -> bool:
     said = plain_words(claim.word)
-    if _stands_in(said, text):
+    if stands_in(said, text):
         return True
     first = said.split()[0]
     if claim.kind in {"near", "thing"}:
-        return any(len(word) > 2 and _stands_in(word.removeprefix("ה"), text) for word in said.split())
-    return claim.kind in {"street", "quarter"} and first not in _GENERIC and len(first) > 2 and _stands_in(first, text)
+        return any(len(word) > 2 and stands_in(word.removeprefix("ה"), text) for word in said.split())
+    return claim.kind in {"street", "quarter"} and first not in _GENERIC and len(first) > 2 and stands_in(first, text)

@@ -6,6 +6,7 @@ money and 2,000,400 as a count, "שתיים ארבע" a price or two numbers. Th
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from shared.hebrew.counted import COUNTED
@@ -18,7 +19,6 @@ _ALONE = frozenset({"שני", "שנים", "אחד", "אחת", "שתי"})
 """Alone these are rather a weekday, years or a pronoun."""
 
 _PLACES = re.compile(r"באר שבע|קרי?ית ארבע|שבע ברכות")
-_SHORT_PRICE = re.compile(r"(?:עול[הות]\S*|מחיר\S*|תמורת|תקציב\S*|סכום|שקל|חדרים|חדר|מבקשים)(?: \S+){0,3}\s*$")
 
 
 class Numeral(NamedTuple):
@@ -39,11 +39,20 @@ class Numeral(NamedTuple):
 
 def numerals(text: str) -> Iterator[Numeral]:
     """The numbers of the text, in order. Names of towns that hold a number word are passed over."""
+    return iter(_all(text))
+
+
+@lru_cache(maxsize=512)
+def _all(text: str) -> tuple[Numeral, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterator[Numeral]:
     found = tokens(_PLACES.sub(lambda match: "·" * len(match.group()), text))
     for run in runs(found):
         pieces = _pieces(found, run)
         for at, parts in enumerate(pieces):
-            yield from _read(text, found, parts, run.prefix if at == 0 else "")
+            yield from _read(found, parts, run.prefix if at == 0 else "")
 
 
 def _pieces(found: Sequence[Token], run: Run) -> list[tuple[Part, ...]]:
@@ -60,7 +69,7 @@ def _pieces(found: Sequence[Token], run: Run) -> list[tuple[Part, ...]]:
     return [tuple(parts) for parts in cut]
 
 
-def _read(text: str, found: Sequence[Token], parts: tuple[Part, ...], prefix: str) -> Iterator[Numeral]:
+def _read(found: Sequence[Token], parts: tuple[Part, ...], prefix: str) -> Iterator[Numeral]:
     whole = plain_value(parts)
     money = meanings(Run(parts, prefix), None) if len(parts) > 1 else ()
     if whole is not None:
@@ -68,10 +77,7 @@ def _read(text: str, found: Sequence[Token], parts: tuple[Part, ...], prefix: st
         yield _numeral(found, parts, (float(whole), *(float(value) for value in scaled if value != whole)), prefix)
         return
     after = found[parts[-1].last + 1].text if parts[-1].last + 1 < len(found) else ""
-    named = any(part.scale > 1 for part in parts) or prefix[-1:] == "ב" or _SHORT_PRICE.search(
-        text[: found[parts[0].first].start]
-    )
-    if money and named and after not in COUNTED:
+    if money and after not in COUNTED and not after.endswith(("ים", "ות")):
         yield _numeral(found, parts, tuple(float(value) for value in money), prefix)
         return
     for at, part in enumerate(parts):

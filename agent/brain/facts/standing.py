@@ -1,21 +1,28 @@
 """Statements of how things stand: hours free or taken, listings there or not, what an owner agreed to."""
 
+import re
 from datetime import timedelta
 
 from agent.brain.facts.claim import Claim
 from agent.brain.facts.deeds import State
 from agent.brain.facts.evidence import Evidence
-from agent.brain.facts.sources import plain_words
+from agent.brain.facts.sources import Listing, plain_words
 from agent.brain.facts.times import TimeTalk
 
+_PERSON = re.compile(r"נציג|יוע[ץצ]|סוכנ|סוכן|אף אחד|בן אדם|מישהו|מי ש")
+_THIS_DAY = re.compile(r"היום|מהיום|מחר|עכשיו")
 SOON = timedelta(days=14)
 """An entry that is no further off may be called immediate."""
 
 
-def state_stands(evidence: Evidence, state: State, clause: str, times: TimeTalk, moments: list[Claim]) -> bool:
+def state_stands(
+    evidence: Evidence, state: State, clause: str, times: TimeTalk, moments: list[Claim], listings: list[Listing]
+) -> bool:
     """True when this call's tools, or the office's own words, say so too."""
     if _published(evidence, state, clause):
         return True
+    if state.kind in {"free", "taken"} and _PERSON.search(clause):
+        return state.kind == "taken" or "transfer_to_human" in evidence.done
     match state.kind:
         case "exists":
             elsewhere = evidence.searched_for_nothing and any(one.kind == "city" for one in evidence.tools.claims)
@@ -32,10 +39,14 @@ def state_stands(evidence: Evidence, state: State, clause: str, times: TimeTalk,
             return times.taken_at(moments)
         case "agreed":
             return False
+        case "immediate" if any(one.kind == "hour" for one in moments):
+            return times.free_at(moments)
+        case "immediate" if _THIS_DAY.search(state.text):
+            return any(one.entry is not None and one.entry <= evidence.today + timedelta(days=1) for one in listings)
         case "immediate":
-            soon = [one for one in evidence.listings if one.entry is not None and one.entry <= evidence.today + SOON]
+            soon = [one for one in listings if one.entry is not None and one.entry <= evidence.today + SOON]
             return bool(soon) or any(
-                "מייד" in one.source.text or " מיד" in one.source.text for one in evidence.listings
+                "מייד" in one.source.text or " מיד" in one.source.text for one in listings
             )
 
 

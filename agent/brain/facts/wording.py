@@ -80,4 +80,7 @@ _NAMED_PLACES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("quarter", _QUARTER),
     ("quarter", _REGION),
 )
-_OPEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (("near", _NEAR), ("thing", _HAS))
+_SEASON = re.compile(
+    r"(?<![א-ת])[בלמ]?((?:סוף|תחילת|אמצע|אחרי|לפני)? ?(?:ה?שנה|ה?חודש|ה?שבוע|ה?קיץ|ה?סתיו|ה?חורף|ה?אביב|ה?חגים|פסח|חנוכה|סוכות|ראש השנה)(?: ה(?:באה?|קרובה?|זה|זאת))?)(?![א-ת])"
+)
+_OPEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (("season", _SEASON), ("near", _NEAR), ("thing", _HAS))
