@@ -1,6 +1,6 @@
 """One thing that a text claims, as a value that can be compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.brain.facts.moments import Moment
@@ -28,3 +28,7 @@ class Claim:
     negated: bool = False
     of_something: bool = False
     """A number of things that are none of the kinds above."""
+
+    def moved(self, by: int) -> "Claim":
+        """The same claim ``by`` characters on."""
+        return replace(self, start=self.start + by, end=self.end + by)

@@ -55,7 +55,7 @@ _DIFFERENCE_AFTER = re.compile(
     r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מתחת לתקציב|מעל התקציב|מהתקציב)"
 )
 _ABOUT = re.compile(
-    r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
+    r"(?:קרוב(?:ה)? ל|בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
 )
 _ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
 _OVER = re.compile(r"(?:יותר מ|מעל|למעלה מ|החל מ)\s*[-–־]?\s*$")
@@ -110,7 +110,7 @@ def find_claims(text: str, today: date) -> list[Claim]:
     if match := _ROOM_AND_HALF.search(rest):
         found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
     percents = {one.end for one in found if one.kind == "percent"}
-    if (match := _ONE_PERCENT.search(rest)) and match.start() - 1 not in percents and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
+    if (match := _ONE_PERCENT.search(rest)) and match.start() - 1 not in percents:
         found.append(
             Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],))
         )

@@ -20,6 +20,12 @@ _ANY = re.compile(r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? 
 _TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-ת]|לעומת|בהשוואה ל")
 
 
+_SAME = re.compile(
+    r"ב?אותו (מחיר|גודל|שטח)|ב?אותה (קומה)|(עול[הו]ת?|עולים)(?: \S+)? (?:כמו ה|אותו דבר)|(?:מחיר|גודל|שטח|קומה) זהה"
+)
+_SAME_KINDS: dict[str, Kind] = {"מחיר": "price", "עול": "price", "גודל": "area", "שטח": "area", "קומה": "floor"}
+
+
 class _Compared(NamedTuple):
     text: str
     kind: Kind
@@ -30,7 +36,11 @@ class _Compared(NamedTuple):
 
 def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
     """The words of a comparison that the listings' own values contradict; None when there is none, or nothing to tell."""
-    if len(listings) < 2 or not _ANY.search(part):
+    if len(listings) < 2:
+        return None
+    if (same := _SAME.search(part)) is not None and not _are_equal(same, part, listings):
+        return same.group()
+    if not _ANY.search(part):
         return None
     for one in _compared(part):
         target = _TARGET.search(part, one.end)
@@ -40,6 +50,13 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
         if len(subjects) == 1 and others and not _holds(one, subjects[0], others):
             return one.text
     return None
+
+
+def _are_equal(same: re.Match[str], part: str, listings: Sequence[Listing]) -> bool:
+    kind = next(kind for word, kind in _SAME_KINDS.items() if word in same.group())
+    named = _named(part, listings)
+    values = [max(own) for one in (named if len(named) > 1 else listings) if (own := one.source.numbers.get(kind))]
+    return len(set(values)) <= 1
 
 
 def _compared(part: str) -> list[_Compared]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 
 from agent.brain.facts.leak import is_secret
 from agent.brain.facts.sources import Listing, Source, is_listing, listing_of, objects
+from agent.brain.facts.vocabulary import stems_of
 from shared.clock import ISRAEL, utc_now
 from shared.contracts.agent_config import AgentConfig
 from shared.contracts.tools import ToolResponse
@@ -52,6 +53,8 @@ class Evidence:
         self.asserted = Source()
         self.last_turn_asks = False
         self.turns: list[str] = []
+        self._read_text = ""
+        self._words = frozenset[str]()
         prompt = config.prompt
         for text in (prompt.greeting, prompt.persona, prompt.rules, config.business_name, config.number):
             sentences = re.split(r"(?<=[.!?])\s+|\n", text)
@@ -69,6 +72,15 @@ class Evidence:
     def today(self) -> date:
         """The office's local day."""
         return self.now.date()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Stems of every word that the tools, the office and the caller have used."""
+        sources = [self.tools, self.published, self.wished, self.asserted, *(one.source for one in self.listings)]
+        text = " ".join(source.text for source in sources)
+        if text != self._read_text:
+            self._read_text, self._words = text, frozenset(stems_of(text))
+        return self._words
 
     def heard(self, turns: list[str]) -> None:
         """All turns of the caller so far; a turn that was withdrawn is no longer among them."""
@@ -111,7 +123,9 @@ class Evidence:
         for name, value in fields.items():
             if isinstance(value, bool) or name in {"date", "time"} or name.endswith("_id"):
                 continue
-            if isinstance(value, int | float) and name.endswith("minutes"):
+            if isinstance(value, int | float) and name in {"exact", "total", "count"}:
+                self.tools.add("count", float(value))
+            elif isinstance(value, int | float) and name.endswith("minutes"):
                 self.tools.numbers.setdefault("duration", set()).update({float(value), value / 60})
             elif isinstance(value, int | float):
                 self.tools.add("number", float(value))

@@ -11,6 +11,7 @@ from agent.brain.facts.frames import Frame, Topic, agrees, asks_wish, begins_sta
 from agent.brain.facts.listings import ListingTalk
 from agent.brain.facts.standing import state_stands
 from agent.brain.facts.times import TimeTalk
+from agent.brain.facts.vocabulary import MOST_NEW, new_words
 
 _NEEDS: dict[Needed, frozenset[str]] = {
     "booked": frozenset({"book_appointment"}),
@@ -65,6 +66,7 @@ class ReplyJudge:
         stated = states(clause)
         for place, part in stretches(clause):
             inside = [claim for claim in claims if place <= claim.start < place + len(part)]
+            own = [claim.moved(-place) for claim in inside]
             here = [state for state in stated if place <= state.start < place + len(part)]
             self._confirms = self._confirms or confirms(part)
             states_it = self._confirms or any(state.kind == "exists" for state in here)
@@ -73,7 +75,7 @@ class ReplyJudge:
             self._asks = only_asks(part) or (self._asks and not begins_statement(part) and not self._confirms)
             self._listings.begin(part)
             self._times.of_listings(self._listings.spoken_of)
-            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside)
+            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own)
             if finding is not None:
                 return finding
             if (finding := self._check_yes(part)) is not None:
@@ -91,9 +93,10 @@ class ReplyJudge:
                 return Finding("state", state.text)
         return None
 
-    def _check_claims(self, part: str, claims: list[Claim]) -> Finding | None:
+    def _check_claims(self, part: str, claims: list[Claim], placed: list[Claim]) -> Finding | None:
         times = [claim for claim in claims if claim.kind in _TIMES]
-        wrong = self._times.unsupported(part, times, self._topic, self._frame)
+        echoes = part.rstrip().endswith("?") and not begins_statement(part) and not self._confirms
+        wrong = self._times.unsupported(part, times, self._topic, "quote" if echoes else self._frame)
         if wrong is not None:
             return Finding(wrong.kind, wrong.text)
         counted = [claim for claim in claims if claim.kind in {"rooms", "city", "quarter"}]
@@ -104,12 +107,18 @@ class ReplyJudge:
                 return Finding(claim.kind, claim.text)
             if not self._listings.supports(claim, self._frame, asks=asks_wish(part)):
                 return Finding(claim.kind, claim.text)
+        if (misplaced := self._listings.misplaced(part)) is not None:
+            return Finding("street", misplaced)
+        if not self._asks and self._frame not in {"wish", "quote"}:
+            new = new_words(part, placed, self._evidence.words)
+            if len(new) >= MOST_NEW:
+                return Finding("unknown", " ".join(new))
         compared = None if self._asks else wrong_comparison(part, self._evidence.listings)
         return Finding("comparison", compared) if compared is not None else None
 
     def _check_yes(self, part: str) -> Finding | None:
         """A bare "yes, that is right" states whatever the caller has just put to the agent."""
-        if not self._evidence.last_turn_asks or not agrees(part):
+        if not self._evidence.last_turn_asks or not agrees(part, after_yes=self._confirms):
             return None
         for claim in find_claims(self._evidence.turns[-1], self._evidence.today):
             if claim.kind in _TIMES:

@@ -6,6 +6,7 @@ from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame
 from agent.brain.facts.naming import named_in, stands_in
+from agent.brain.facts.seasons import season_holds
 from agent.brain.facts.sources import Listing, Source, plain_words
 from shared.hebrew.places import same_place
 
@@ -36,6 +37,10 @@ _OF_LISTING = frozenset[Kind](
         "bedrooms",
     }
 )
+_SPANS = {"יום": 1, "שבוע": 7, "שבועיים": 14, "חודש": 30, "חודשיים": 61, "שנה": 365}
+"""Days of a span; until an entry, about."""
+
+_LIES_IN = re.compile(r" (?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? ((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)")
 _TOLD_OF_LISTING = _OF_LISTING | {"term", "person", "duration", "season"}
 _ANOTHER = re.compile(
     r"(?<![א-ת])(?:וה?שנייה|ה?שנייה|ו?השני|והשלישית|השלישית|והאחרת|האחרת|ואחת|אחת|ואחד|עוד אחת|ועוד|או(?! ש)|וגם|לעומת|ביניהם|הבאה|אפשרות|נוספת|דירה|דירת|נכס|פנטהאוז|"
@@ -83,6 +88,16 @@ class ListingTalk:
         """The listings that the reply may be speaking of now."""
         return self._current if self._current is not None else self._evidence.listings
 
+    def misplaced(self, part: str) -> str | None:
+        """The words that put one listing where another one is."""
+        match = _LIES_IN.search(part)
+        if match is None:
+            return None
+        subjects = named_in(plain_words(part[: match.start()]), self._evidence.listings)
+        places = named_in(plain_words(match[1]), self._evidence.listings)
+        apart = subjects and places and not any(one in places for one in subjects)
+        return match.group() if apart else None
+
     def are_so_many(self, claim: Claim, others: list[Claim]) -> bool:
         """Not more are counted than listings fit what else is said of them."""
         listings = self._evidence.listings
@@ -97,6 +112,14 @@ class ListingTalk:
             return 0 < everyone <= fitting or self._by_caller(claim, frame)
         if asks and claim.kind in _ASKED and self._current is None:
             return True
+        if claim.kind == "season":
+            entries = [one.entry for one in self.spoken_of if one.entry is not None]
+            told = any(stands_in(plain_words(claim.word), one.source.text) for one in self.spoken_of)
+            return told or any(season_holds(claim.word, entry, self._evidence.today) for entry in entries)
+        if claim.kind == "duration" and (days := _SPANS.get(claim.word.split()[-1].removeprefix("ל") if claim.word else "")) is not None:
+            ahead = {(one.entry - self._evidence.today).days for one in self.spoken_of if one.entry is not None}
+            if any(days * 0.7 <= one <= days * 1.4 for one in ahead):
+                return True
         if self._is_house(claim):
             return False
         if claim.kind in _TOLD_OF_LISTING and self._narrow(claim):
@@ -157,6 +180,9 @@ class ListingTalk:
         rooms = {count for one in evidence.listings for count in one.source.numbers.get("rooms", ())}
         rooms |= evidence.wished.numbers.get("rooms", set())
         differences = {abs(a - b) for group in (prices, areas, rooms) for a in group for b in group}
+        if claim.rounding in {"over", "under"}:
+            own = [one.price for one in evidence.listings if one.price is not None]
+            differences = {abs(a - b) for a in own for b in own}
         return _matches(claim, differences - {0.0}) or self._in_source(claim, evidence.published)
 
     def _by_caller(self, claim: Claim, frame: Frame | None) -> bool:
@@ -188,6 +214,7 @@ class ListingTalk:
         evidence = self._evidence
         known = evidence.tools.every_number() | evidence.published.every_number()
         known |= {number for one in evidence.listings for number in one.source.every_number()}
+        known |= {float(one.entry.year) for one in evidence.listings if one.entry is not None}
         if claim.of_something:
             sources = (evidence.tools, evidence.published, *(one.source for one in evidence.listings))
             return _matches(claim, {number for source in sources for number in source.numbers.get("number", ())})
@@ -239,7 +266,9 @@ def _fits(listing: Listing, claim: Claim) -> bool:
             return _names(claim, f"{listing.quarter} {listing.source.text}")
         case "feature" | "term":
             return _has_feature(listing, claim)
-        case "person" | "near" | "thing" | "season":
+        case "price" if listing.price is not None and claim.rounding in {"over", "under"}:
+            return _matches(claim, {listing.price})
+        case "person" | "near" | "thing":
             return _names(claim, listing.source.text)
         case "per_metre":
             prices, areas = listing.source.numbers.get("price", ()), listing.source.numbers.get("area", ())

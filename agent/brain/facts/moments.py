@@ -27,7 +27,9 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?![\d.])")
 _SHORT_DOTTED = re.compile(r"(?:יום \S+,? |תאריך |ה-)(\d{1,2})\.(\d{1,2})(?![\d.]| ?(?:חדר|מיליון|מליון|אלף|%))")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _IN_MONTH = re.compile(rf"^ ?(?:ב|ל)?-?({_MONTH}){_END}(?: (\d{{4}}))?")
-_MONTH_ALONE = re.compile(rf"{_EDGE}[ושהבלמכ]{{0,2}}({_MONTH}){_END}")
+_MONTH_ALONE = re.compile(rf"{_EDGE}[והבלמ]{{0,2}}({_MONTH}){_END}")
+_ORDINALS = {name: at for at, name in enumerate("ראשון שני שלישי רביעי חמישי שישי שביעי שמיני תשיעי עשירי".split(), 1)}
+_ORDINAL_DATE = re.compile(rf"{_EDGE}[בלמו]{{0,2}}ה?({'|'.join(_ORDINALS)}) [לב]({_MONTH}){_END}(?: (\d{{4}}))?")
 _NAMED_DAY = re.compile(
     rf"{_EDGE}[ושהבלמכ]{{0,2}}(?:יום|ימי|ימים) (?:ה)?(?:(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת){_END}|([א-ו])['׳])"
 )
@@ -56,7 +58,7 @@ _MASCULINE = re.compile(
 )
 """Hours are counted in the feminine."""
 
-_HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])")
+_HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|בסדר|מצוין|מעולה|סגור|אפשרי|הולך|עובד|טוב|יתאים|סבבה|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])")
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
     r"מהן|מהם|מתוכ|הדיר|הנכס|האפשר|תשלומ|פעמ|שאל|דבר|פרט|מקומ|בנינ|בניינ|הצע|מועד|תאריכ|חני|מעל|מרפס|ילד|שלב|משר|ספר|אנש|סוכנ|"
@@ -79,7 +81,7 @@ class Moment(NamedTuple):
 def moments(text: str, today: date) -> list[Moment]:
     """All of the text, in order; spans do not overlap. ``today`` is the local day."""
     found: list[Moment] = []
-    for one in (*_written_dates(text, today), *_days(text, today), *_clocks(text)):
+    for one in (*_written_dates(text, today), *_ordinal_dates(text, today), *_days(text, today), *_clocks(text)):
         _add(found, one)
     for numeral in numerals(text):
         spoken = _spoken_date(text, numeral, today) or _spoken_hour(text, numeral)
@@ -117,6 +119,13 @@ def _written_dates(text: str, today: date) -> Iterator[Moment]:
             year = match[3] if pattern is not _SHORT_DOTTED else None
             if named := _next(int(match[1]), int(match[2]), int(year) if year else None, today):
                 yield Moment("date", match.start(1), match.end(), day=named)
+
+
+def _ordinal_dates(text: str, today: date) -> Iterator[Moment]:
+    for match in _ORDINAL_DATE.finditer(text):
+        year = int(match[3]) if match[3] else None
+        if named := _next(_ORDINALS[match[1]], _MONTHS[match[2]], year, today):
+            yield Moment("date", match.start(), match.end(), day=named)
 
 
 def _days(text: str, today: date) -> Iterator[Moment]:
@@ -161,7 +170,7 @@ def _month_days(day: int, today: date) -> Iterator[date]:
 def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
     month = _IN_MONTH.match(text[numeral.end :])
     of_month = re.match(r" [לב](?:חודש)(?: הזה| הבא)?(?![א-ת])", text[numeral.end :])
-    if of_month is not None and "ה" in numeral.prefix and 1 <= numeral.value <= 31 and not numeral.value % 1:
+    if of_month is not None and numeral.prefix and 1 <= numeral.value <= 31 and not numeral.value % 1:
         named = next((one for one in _month_days(int(numeral.value), today) if one >= today), None)
         return Moment("date", numeral.start, numeral.end + of_month.end(), day=named) if named else None
     if month is None or not 1 <= numeral.value <= 31 or numeral.value % 1:

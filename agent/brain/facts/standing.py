@@ -9,7 +9,7 @@ from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.sources import Listing, plain_words
 from agent.brain.facts.times import TimeTalk
 
-_PERSON = re.compile(r"נציג|יוע[ץצ]|סוכנ|סוכן|אף אחד|בן אדם|מישהו|מי ש")
+_PERSON = re.compile(r"נציג|יוע[ץצ]|סוכנ|סוכן|אף אחד|בן אדם|מישהו|מי ש|כולם תפוס|הצוות")
 _THIS_DAY = re.compile(r"היום|מהיום|מחר|עכשיו")
 SOON = timedelta(days=14)
 """An entry that is no further off may be called immediate."""
@@ -34,6 +34,9 @@ def state_stands(
         case "listed_gone":
             return any(plain_words(state.text)[:5] in one.source.text for one in evidence.listings)
         case "free":
+            entries = {one.entry for one in listings if one.entry is not None}
+            if any(one.moment is not None and one.moment.day in entries for one in moments):
+                return True
             return times.free_at(moments) or (state.of_listing and bool(evidence.listings))
         case "taken":
             return times.taken_at(moments)

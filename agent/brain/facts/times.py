@@ -111,6 +111,8 @@ class TimeTalk:
             starts = slots.booked if topic == "booked" else slots.due
         if self._at(claim, starts):
             return True
+        if slots.refused and self._at(claim, slots.asked) and frame != "quote":
+            return False
         told = set[int]() if slots.free | slots.booked | slots.due else evidence.tools.minutes()
         if minutes & (evidence.published.minutes() | told):
             return True

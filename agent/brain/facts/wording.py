@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from agent.brain.facts.attributes import attributes
 from agent.brain.facts.claim import Claim, Kind
+from shared.hebrew.lexicon import is_number_word
 from shared.hebrew.names import is_first_name
 from shared.hebrew.places import cities_in, known_word
 
@@ -30,6 +31,7 @@ _DOER = re.compile(
     rf"(?<![א-ת])[ושל]?([א-ת][א-ת'׳]+)(?: [א-ת'׳]+)?(?: שלנו| מהמשרד| מהצוות)?,? (?:כבר |גם |תמיד |לא )?[וש]?{_WILL}(?![א-ת])"
 )
 _WITH = re.compile(r"(?:פגישה|ביקור|שיחה|תיאום|להיפגש|לדבר|תיפגש\S*|מול|אצל) (?:עם |אצל |מול )?([א-ת][א-ת'׳]+)")
+_MYSELF = re.compile(r"(?<![א-ת])(?:אני|שמי|כאן|מדברת) ([א-ת][א-ת'׳]+)(?: מ\S+)?(?=\s*(?:[.,!?]|$|מ))")
 _NEAR = re.compile(
     r"(?<![א-ת])[וש]?(?:ליד|סמוכה (?:אל |(?=ל))|(?:קרוב|סמוך|צמוד)(?:ה|ים|ות)? (?:מאוד |ממש )?(?:אל |(?=ל))|(?:ממש |נמצאת |נמצא |יושבת |בדיוק )מול|מטרים מ|דקות מ|דקה מ|הליכה מ|נסיעה מ)\s*"
     r"(?:מאוד |ממש |גם )?(?:אל |ל)?-?(?:ה)?([א-ת][א-ת'\"]+(?: [א-ת][א-ת'\"]+)?)"
@@ -61,12 +63,13 @@ def worded(text: str) -> list[Claim]:
     for kind, pattern in _OPEN:
         for match in pattern.finditer(text):
             if not any(start < match.end(1) and end > match.start(1) for start, end in taken):
-                found.append(Claim(kind, match.start(1), match.end(1), match.group(), word=match[1]))
+                if not is_number_word(match[1].split()[0]):
+                    found.append(Claim(kind, match.start(1), match.end(1), match.group(), word=match[1]))
     return found
 
 
 def _people(text: str) -> Iterator[Claim]:
-    for pattern in (_NAMED_ROLE, _DOER, _WITH):
+    for pattern in (_NAMED_ROLE, _DOER, _WITH, _MYSELF):
         for match in pattern.finditer(text):
             if is_first_name(match[1].replace("׳", "'")) and match[1] not in _NO_PERSON:
                 yield Claim("person", match.start(1), match.end(1), match.group(), word=match[1])
