@@ -15,7 +15,7 @@ from shared.hebrew.parts import Part, Run
 from shared.hebrew.sums import MILLION, THOUSAND, meanings
 from shared.hebrew.text import Sort, Token, tokens
 
-_ALONE = frozenset({"שני", "שנים", "אחד", "אחת", "שתי"})
+_ALONE = frozenset({"שני", "שנים", "אחד", "אחת"})
 """Alone these are rather a weekday, years or a pronoun."""
 
 _PLACES = re.compile(r"באר שבע|קרי?ית ארבע|שבע ברכות")
