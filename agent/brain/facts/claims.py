@@ -73,10 +73,10 @@ _TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
 _SPAN = re.compile(
-    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
+    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים)|(?:חודש|שבוע|שנה) (אחת|אחד|שכירות))(?![א-ת])"
 )
 _THING = re.compile(r"^ ([א-ת]{2,}(?:ים|ות))(?![א-ת])")
-_PREPOSITION = re.compile(r"[בלמכהו](?:[א-ת]{4,})")
+_UNCOUNTED = re.compile(r"צהריים$|^שמ|^ומ|^מת")
 _PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
@@ -115,7 +115,7 @@ def find_claims(text: str, today: date) -> list[Claim]:
             Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],))
         )
     for match in _SPAN.finditer(rest):
-        value = 1.0 if match[1] else 2.0 if match[3] else 0.0
+        value = 1.0 if match[1] or match[4] else 2.0 if match[3] else 0.0
         found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
     if match := _TOP_FLOOR.search(rest):
         found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
@@ -206,4 +206,4 @@ def _rounding(before: str, after: str) -> Rounding:
 def _counts_things(after: str) -> bool:
     """A plural noun follows: the number counts something that no kind is made for."""
     match = _THING.match(after)
-    return match is not None and not _PREPOSITION.match(match[1])
+    return match is not None and not _UNCOUNTED.search(match[1])

@@ -31,7 +31,7 @@ class _Compared(NamedTuple):
     kind: Kind
     sign: int
     most: bool
-    end: int
+    start: int
 
 
 def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
@@ -43,7 +43,7 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
     if not _ANY.search(part):
         return None
     for one in _compared(part):
-        target = _TARGET.search(part, one.end)
+        target = _TARGET.search(part, one.start)
         cut = target.start() if target and not one.most else len(part)
         subjects = _named(part[:cut], listings)
         others = _named(part[cut:], listings) or [other for other in listings if other not in subjects]
@@ -67,7 +67,7 @@ def _compared(part: str) -> list[_Compared]:
         less = re.search(rf"פחות (?:{adjective})(?![א-ת])", part)
         for match, turned, superlative in ((most, sign, True), (more, sign, False), (less, -sign, False)):
             if match is not None:
-                found.append(_Compared(match.group(), kind, turned, superlative, match.end()))
+                found.append(_Compared(match.group(), kind, turned, superlative, match.start()))
     return found
 
 

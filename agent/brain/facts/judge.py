@@ -75,7 +75,7 @@ class ReplyJudge:
             self._asks = only_asks(part) or (self._asks and not begins_statement(part) and not self._confirms)
             self._listings.begin(part)
             self._times.of_listings(self._listings.spoken_of)
-            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own)
+            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own, here)
             if finding is not None:
                 return finding
             if (finding := self._check_yes(part)) is not None:
@@ -93,12 +93,14 @@ class ReplyJudge:
                 return Finding("state", state.text)
         return None
 
-    def _check_claims(self, part: str, claims: list[Claim], placed: list[Claim]) -> Finding | None:
+    def _check_claims(self, part: str, claims: list[Claim], placed: list[Claim], here: list[State]) -> Finding | None:
         times = [claim for claim in claims if claim.kind in _TIMES]
         echoes = part.rstrip().endswith("?") and not begins_statement(part) and not self._confirms
         wrong = self._times.unsupported(part, times, self._topic, "quote" if echoes else self._frame)
         if wrong is not None:
             return Finding(wrong.kind, wrong.text)
+        if any(state.kind == "none" for state in here) and self._listings.none_fits(claims):
+            return None
         counted = [claim for claim in claims if claim.kind in {"rooms", "city", "quarter"}]
         for claim in claims:
             if claim.kind in _TIMES or (claim.kind == "season" and self._topic != "entry") or (self._asks and claim.kind in _WORDS):

@@ -98,6 +98,11 @@ class ListingTalk:
         apart = subjects and places and not any(one in places for one in subjects)
         return match.group() if apart else None
 
+    def none_fits(self, claims: list[Claim]) -> bool:
+        """No listing has all of this at once, so that it may be said that there is none."""
+        of_listing = [claim for claim in claims if claim.kind in _OF_LISTING]
+        return not any(all(_fits(one, claim) for claim in of_listing) for one in self._evidence.listings)
+
     def are_so_many(self, claim: Claim, others: list[Claim]) -> bool:
         """Not more are counted than listings fit what else is said of them."""
         listings = self._evidence.listings

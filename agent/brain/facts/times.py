@@ -49,6 +49,8 @@ class TimeTalk:
                 return claim
             if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
                 return claim
+            if claim.kind == "weekday" and topic == "callback" and not self._due_on(claim):
+                return claim
             if (
                 claim.kind == "weekday"
                 and topic == "booked"
@@ -98,6 +100,12 @@ class TimeTalk:
     def _booked_on(self, claim: Claim) -> bool:
         number = claim.moment.number if claim.moment else -1
         return any((start.weekday() + 1) % 7 == number for start in self._evidence.slots.booked)
+
+    def _due_on(self, claim: Claim) -> bool:
+        """The day of a call-back is the one the office was asked for, or one that the caller named himself."""
+        evidence, number = self._evidence, claim.moment.number if claim.moment else -1
+        due = {self._weekday(start.date()) for start in evidence.slots.due}
+        return not due or number in due | evidence.wished.weekdays()
 
     def _at(self, claim: Claim, starts: set[datetime]) -> bool:
         minutes = claim.moment.minutes if claim.moment else frozenset[int]()

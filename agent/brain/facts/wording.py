@@ -32,6 +32,7 @@ _DOER = re.compile(
 )
 _WITH = re.compile(r"(?:פגישה|ביקור|שיחה|תיאום|להיפגש|לדבר|תיפגש\S*|מול|אצל) (?:עם |אצל |מול )?([א-ת][א-ת'׳]+)")
 _MYSELF = re.compile(r"(?<![א-ת])(?:אני|שמי|כאן|מדברת) ([א-ת][א-ת'׳]+)(?: מ\S+)?(?=\s*(?:[.,!?]|$|מ))")
+_CALLED = re.compile(r"(?:(?<![א-ת])בשם|תבקשי? את|תשאלי? על|לבקש את) (?!ה)([א-ת]{2,})")
 _NEAR = re.compile(
     r"(?<![א-ת])[וש]?(?:ליד|סמוכה (?:אל |(?=ל))|(?:קרוב|סמוך|צמוד)(?:ה|ים|ות)? (?:מאוד |ממש )?(?:אל |(?=ל))|(?:ממש |נמצאת |נמצא |יושבת |בדיוק )מול|מטרים מ|דקות מ|דקה מ|הליכה מ|נסיעה מ)\s*"
     r"(?:מאוד |ממש |גם )?(?:אל |ל)?-?(?:ה)?([א-ת][א-ת'\"]+(?: [א-ת][א-ת'\"]+)?)"
@@ -63,12 +64,15 @@ def worded(text: str) -> list[Claim]:
     for kind, pattern in _OPEN:
         for match in pattern.finditer(text):
             if not any(start < match.end(1) and end > match.start(1) for start, end in taken):
-                if not is_number_word(match[1].split()[0]):
+                head = match[1].split()[0]
+                if not (is_number_word(head) or (kind == "near" and head in _ITSELF)):
                     found.append(Claim(kind, match.start(1), match.end(1), match.group(), word=match[1]))
     return found
 
 
 def _people(text: str) -> Iterator[Claim]:
+    for match in _CALLED.finditer(text):
+        yield Claim("person", match.start(1), match.end(1), match.group(), word=match[1])
     for pattern in (_NAMED_ROLE, _DOER, _WITH, _MYSELF):
         for match in pattern.finditer(text):
             if is_first_name(match[1].replace("׳", "'")) and match[1] not in _NO_PERSON:
@@ -86,4 +90,5 @@ _NAMED_PLACES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 _SEASON = re.compile(
     r"(?<![א-ת])[בלמ]?((?:סוף|תחילת|אמצע|אחרי|לפני)? ?(?:ה?שנה|ה?חודש|ה?שבוע|ה?קיץ|ה?סתיו|ה?חורף|ה?אביב|ה?חגים|פסח|חנוכה|סוכות|ראש השנה)(?: ה(?:באה?|קרובה?|זה|זאת))?)(?![א-ת])"
 )
+_ITSELF = frozenset({"דירה", "בית", "בניין", "נכס", "הדירה", "הבית"})
 _OPEN: tuple[tuple[Kind, re.Pattern[str]], ...] = (("season", _SEASON), ("near", _NEAR), ("thing", _HAS))
