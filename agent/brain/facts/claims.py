@@ -6,6 +6,7 @@ The same reading serves the model's words, the tools' free texts, the office's p
 import re
 from datetime import date
 
+from agent.brain.facts.attributes import attributes
 from agent.brain.facts.claim import Claim, Kind, Rounding
 from agent.brain.facts.moments import moments
 from agent.brain.facts.numerals import Numeral, numerals
@@ -34,6 +35,7 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("count", re.compile(r"^\s*(?:ה)?(?:דירות|דירה|נכסים|נכס|אפשרויות|אפשרות|הצעות|הצעה|בתים|משרדים|מועדים|תוצאות|פנטהאוזים|"
                          r"שעות פנויות|מקומות)(?![א-ת])")),
 )  # fmt: skip
+_COUNT_NOUN = next(pattern for kind, pattern in reversed(_AFTER) if kind == "count")
 _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("floor", re.compile(r"קומ[הת]\s*(?:מספר |ה-?)?$")),
     ("floors", re.compile(r"(?:קומ\S*\s\S+\s|^|\s)(?:מתוך|בן|בת)\s*$")),
@@ -45,7 +47,7 @@ _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
 )  # fmt: skip
 _COMPARED_BY = re.compile(
-    r"(?:(?:הפרש|הבדל|פער|נשאר|חוסכ|תחסכ|לחסוך|חיסכון)\S*(?: [^\s.,;:!?]+){0,5}|"
+    r"(?:(?:מתחת לתקציב|מעל התקציב|הפרש|הבדל|פער|נשאר|חוסכ|תחסכ|לחסוך|חיסכון)\S*(?: [^\s.,;:!?]+){0,5}|"
     r"(?<![א-ת])(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? מ(?: ?(?!היא$|הוא$|עול)[^\s.,;:!?]+){1,4})\s*[-–]?$"
 )
 _DIFFERENCE = re.compile(
@@ -76,7 +78,7 @@ _SPAN = re.compile(
     r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים)|(?:חודש|שבוע|שנה) (אחת|אחד|שכירות))(?![א-ת])"
 )
 _THING = re.compile(r"^ ([א-ת]{2,}(?:ים|ות))(?![א-ת])")
-_UNCOUNTED = re.compile(r"צהריים$|^שמ|^ומ|^מת")
+_UNCOUNTED = re.compile(r"צהריים$|^שמ|^ו|^מת")
 _PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
@@ -140,6 +142,8 @@ def _is_phone(text: str) -> bool:
 def _idle(text: str, numeral: Numeral) -> bool:
     """One, two or three of something that is no fact of a listing; a pronoun."""
     after = text[numeral.end : numeral.end + 14]
+    if numeral.bare and numeral.value == 2 and (_attribute_next(after) or _COUNT_NOUN.match(after)):
+        return False
     if numeral.bare and not any(pattern.match(after) for kind, pattern in _AFTER if kind not in {"count", "duration"}):
         return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:3])
     return numeral.value <= 3 and _HARMLESS.match(after) is not None
@@ -161,7 +165,7 @@ def _number(text: str, numeral: Numeral) -> Claim:
         values = (*values, round(values[0] * 1_000_000))
     rounding = _rounding(before, after)
     said = text[numeral.start : numeral.end].strip()
-    counted = kind == "number" and _counts_things(after)
+    counted = kind == "number" and (_counts_things(after) or _attribute_next(after))
     return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted)
 
 
@@ -201,6 +205,12 @@ def _rounding(before: str, after: str) -> Rounding:
     if _UNDER.search(before):
         return "under"
     return "about" if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else "exact"
+
+
+def _attribute_next(after: str) -> bool:
+    """What is counted is a feature: two parking places."""
+    named = attributes(after)
+    return bool(named) and named[0].start <= 1 and not named[0].of_deal
 
 
 def _counts_things(after: str) -> bool:

@@ -35,6 +35,7 @@ _DEEDS: tuple[tuple[Needed, str], ...] = (
     ("noted", r"(?:ו?רשמתי|נרשם|נרשמה|נרשמו|ציינתי|סימנתי)(?![א-ת])"),
     ("saved", r"(?:שמרתי|עדכנתי|תיעדתי|הוספתי|נשמר[הו]?|עודכנ?[הו]?|עודכן)(?![א-ת])"),
     ("sent", r"(?:תקבל|תקבלי|תקבלו|יישלח|ישלחו)(?: \S+){0,3} (?:ב?מייל|הודעה|ב?וואטסאפ|מסרון|אישור|קישור|לינק)(?![א-ת])"),
+    ("sent", r"(?:יחזרו|יחזור|תחזור|נחזור)(?: \S+){0,3} עם (?:רשימת|רשימה|קטלוג|תמונות|הצעות|מסמכים)(?![א-ת])"),
     ("sent", r"(?:שלחנו|שיתפנו)(?![א-ת])"),
     ("noted", r"(?:רשמנו|סימנו|הזמנו|סידרנו)(?![א-ת])"),
     ("handed", r"(?:עדכנו|מסרנו)(?![א-ת])"),
@@ -146,6 +147,8 @@ def deeds(text: str) -> list[Deed]:
             glued = re.match(r"ו?ש?ו?", match.group())
             before = text[: match.start()] + (glued.group() if glued else "")
             may_come = match.group().removeprefix("ו").removeprefix("ש").startswith("נקבע ")
+            if may_come and _is_asked(text, match.start(), match.end()):
+                continue
             if _NEGATED.search(before) or (may_come and (glued and glued.group() or _FUTURE_SET.search(before))):
                 continue
             if all(match.start() >= one.start + len(one.text) or match.end() <= one.start for one in found):

@@ -70,7 +70,8 @@ class ReplyJudge:
             here = [state for state in stated if place <= state.start < place + len(part)]
             self._confirms = self._confirms or confirms(part)
             states_it = self._confirms or any(state.kind == "exists" for state in here)
-            self._frame = "fact" if states_it else frame_of(part) or self._frame
+            inherited = None if begins_statement(part) and self._frame == "quote" else self._frame
+            self._frame = "fact" if states_it else frame_of(part) or inherited
             self._topic = topic_of(part) or self._topic
             self._asks = only_asks(part) or (self._asks and not begins_statement(part) and not self._confirms)
             self._listings.begin(part)
@@ -105,7 +106,7 @@ class ReplyJudge:
         for claim in claims:
             if claim.kind in _TIMES or (claim.kind == "season" and self._topic != "entry") or (self._asks and claim.kind in _WORDS):
                 continue
-            if claim.kind == "count" and not self._listings.are_so_many(claim, counted):
+            if claim.kind == "count" and not self._listings.are_so_many(claim, counted, part):
                 return Finding(claim.kind, claim.text)
             if not self._listings.supports(claim, self._frame, asks=asks_wish(part)):
                 return Finding(claim.kind, claim.text)

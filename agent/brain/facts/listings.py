@@ -1,6 +1,7 @@
 """Claims about listings: every value must be a listing's own, and those said of one listing must all be its own."""
 
 import re
+from dataclasses import replace
 
 from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
@@ -40,6 +41,7 @@ _OF_LISTING = frozenset[Kind](
 _SPANS = {"יום": 1, "שבוע": 7, "שבועיים": 14, "חודש": 30, "חודשיים": 61, "שנה": 365}
 """Days of a span; until an entry, about."""
 
+_THAT_IS = re.compile(r"\W*(?:זו|זאת|זה|הכוונה ל|כלומר) (?:ה?דירה|ה?בית|ה?נכס)(?![א-ת])")
 _LIES_IN = re.compile(r" (?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? ((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)")
 _TOLD_OF_LISTING = _OF_LISTING | {"term", "person", "duration", "season"}
 _ANOTHER = re.compile(
@@ -68,11 +70,13 @@ class ListingTalk:
         self._evidence = evidence
         self._current: list[Listing] | None = None
         self._said: set[Kind] = set()
+        self._earlier: list[Listing] | None = None
         self._of_all = self._of_two = False
         self._before = self._part = ""
 
     def begin(self, part: str) -> None:
         """A stretch begins; with words that bring in another listing the choice is open again."""
+        self._earlier = self._current if self._said else None
         if _ANOTHER.search(_SAME.sub("", part)):
             self._current, self._said = None, set()
         self._of_all = _ALL.search(part) is not None
@@ -90,6 +94,8 @@ class ListingTalk:
 
     def misplaced(self, part: str) -> str | None:
         """The words that put one listing where another one is."""
+        if _THAT_IS.match(part) and self._current and self._earlier and not any(one in self._earlier for one in self._current):
+            return part.strip()
         match = _LIES_IN.search(part)
         if match is None:
             return None
@@ -103,9 +109,14 @@ class ListingTalk:
         of_listing = [claim for claim in claims if claim.kind in _OF_LISTING]
         return not any(all(_fits(one, claim) for claim in of_listing) for one in self._evidence.listings)
 
-    def are_so_many(self, claim: Claim, others: list[Claim]) -> bool:
+    def are_so_many(self, claim: Claim, others: list[Claim], part: str) -> bool:
         """Not more are counted than listings fit what else is said of them."""
         listings = self._evidence.listings
+        named = named_in(plain_words(part), listings)
+        if named and claim.values[0] > len(named):
+            return False
+        if listings and re.search(rf"(?<![א-ת])עוד {re.escape(claim.text)}", part) and claim.values[0] >= len(listings):
+            return False
         fitting = [one for one in listings if all(_fits(one, other) for other in others)]
         return not listings or not others or claim.values[0] <= max(len(fitting), 1)
 
@@ -121,6 +132,8 @@ class ListingTalk:
             entries = [one.entry for one in self.spoken_of if one.entry is not None]
             told = any(stands_in(plain_words(claim.word), one.source.text) for one in self.spoken_of)
             return told or any(season_holds(claim.word, entry, self._evidence.today) for entry in entries)
+        if claim.kind == "duration" and claim.values[0] == len(self._evidence.slots.free) and "שעות" in self._part:
+            return True
         if claim.kind == "duration" and (days := _SPANS.get(claim.word.split()[-1].removeprefix("ל") if claim.word else "")) is not None:
             ahead = {(one.entry - self._evidence.today).days for one in self.spoken_of if one.entry is not None}
             if any(days * 0.7 <= one <= days * 1.4 for one in ahead):
@@ -197,7 +210,8 @@ class ListingTalk:
         if claim.kind in {"person", "near", "thing"}:
             return frame != "fact" and self._in_source(claim, self._evidence.wished)
         sources = [self._evidence.asserted, self._evidence.wished] if frame == "quote" else [self._evidence.wished]
-        return frame != "fact" and any(self._in_source(claim, source) for source in sources)
+        said = replace(claim, rounding="exact") if claim.rounding in {"over", "under"} else claim
+        return frame != "fact" and any(self._in_source(said, source) for source in sources)
 
     def _in_source(self, claim: Claim, source: Source) -> bool:
         if claim.word and claim.kind != "floor":

@@ -25,7 +25,11 @@ def stands_in(name: str, words: str) -> bool:
 def named_in(words: str, listings: Sequence[Listing]) -> list[Listing]:
     """Those that ``words`` (by ``plain_words``) names; empty when it names none."""
     named = [one for one in listings if stands_in(one.street, words) or stands_in(one.quarter, words)]
-    return named or _by_noun(words, listings)
+    nouns = _by_noun(words, listings)
+    if not named:
+        return nouns
+    special = [one for one in nouns if not any(kind in _title(one).split() for kind in ("דירה", "דירת"))]
+    return named + [one for one in special if one not in named]
 
 
 def by_order(words: str, listings: Sequence[Listing]) -> list[Listing]:

@@ -32,6 +32,7 @@ _DOER = re.compile(
 )
 _WITH = re.compile(r"(?:פגישה|ביקור|שיחה|תיאום|להיפגש|לדבר|תיפגש\S*|מול|אצל) (?:עם |אצל |מול )?([א-ת][א-ת'׳]+)")
 _MYSELF = re.compile(r"(?<![א-ת])(?:אני|שמי|כאן|מדברת) ([א-ת][א-ת'׳]+)(?: מ\S+)?(?=\s*(?:[.,!?]|$|מ))")
+_IS_CALLED = re.compile(rf"{_ROLE}(?: \S+){{0,3}} (?:הוא|היא|זה|זו|שמו|שמה) ([א-ת][א-ת'׳]+)")
 _CALLED = re.compile(r"(?:(?<![א-ת])בשם|תבקשי? את|תשאלי? על|לבקש את) (?!ה)([א-ת]{2,})")
 _NEAR = re.compile(
     r"(?<![א-ת])[וש]?(?:ליד|סמוכה (?:אל |(?=ל))|(?:קרוב|סמוך|צמוד)(?:ה|ים|ות)? (?:מאוד |ממש )?(?:אל |(?=ל))|(?:ממש |נמצאת |נמצא |יושבת |בדיוק )מול|מטרים מ|דקות מ|דקה מ|הליכה מ|נסיעה מ)\s*"
@@ -73,7 +74,7 @@ def worded(text: str) -> list[Claim]:
 def _people(text: str) -> Iterator[Claim]:
     for match in _CALLED.finditer(text):
         yield Claim("person", match.start(1), match.end(1), match.group(), word=match[1])
-    for pattern in (_NAMED_ROLE, _DOER, _WITH, _MYSELF):
+    for pattern in (_NAMED_ROLE, _IS_CALLED, _DOER, _WITH, _MYSELF):
         for match in pattern.finditer(text):
             if is_first_name(match[1].replace("׳", "'")) and match[1] not in _NO_PERSON:
                 yield Claim("person", match.start(1), match.end(1), match.group(), word=match[1])
