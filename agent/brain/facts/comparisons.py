@@ -16,7 +16,9 @@ _ADJECTIVES: tuple[tuple[str, Kind, int], ...] = (
     (r"גבוה(?:ה|ים|ות)?", "floor", 1),
     (r"נמוכ?(?:ה|ים|ות)?|נמוך", "floor", -1),
 )
-_ANY = re.compile(r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? (?:מ|ש|בין)|יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ")
+_ANY = re.compile(
+    r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? (?:מ|ש|בין)|יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ"
+)
 _TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-ת]|לעומת|בהשוואה ל")
 
 
@@ -53,7 +55,7 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
 
 
 def _are_equal(same: re.Match[str], part: str, listings: Sequence[Listing]) -> bool:
-    kind = next(kind for word, kind in _SAME_KINDS.items() if word in same.group())
+    kind: Kind = next(known for word, known in _SAME_KINDS.items() if word in same.group())
     named = _named(part, listings)
     values = [max(own) for one in (named if len(named) > 1 else listings) if (own := one.source.numbers.get(kind))]
     return len(set(values)) <= 1
@@ -62,8 +64,14 @@ def _are_equal(same: re.Match[str], part: str, listings: Sequence[Listing]) -> b
 def _compared(part: str) -> list[_Compared]:
     found: list[_Compared] = []
     for adjective, kind, sign in _ADJECTIVES:
-        most = re.search(rf"הכי ה?(?:{adjective})(?![א-ת])|ה?(?:{adjective}) ביותר|ה(?:{adjective}) (?:מ?בין|מביניה|מה?שתיים|מכול|שבה)", part)
-        more = re.search(rf"(?<![א-ת])(?:יותר (?:{adjective})(?![א-ת])|(?:{adjective})(?: \S+)? יותר|(?:{adjective}) (?:ב|מ)-?\S)", part)
+        most = re.search(
+            rf"הכי ה?(?:{adjective})(?![א-ת])|ה?(?:{adjective}) ביותר|ה(?:{adjective}) (?:מ?בין|מביניה|מה?שתיים|מכול|שבה)",
+            part,
+        )
+        more = re.search(
+            rf"(?<![א-ת])(?:יותר (?:{adjective})(?![א-ת])|(?:{adjective})(?: \S+)? יותר|(?:{adjective}) (?:ב|מ)-?\S)",
+            part,
+        )
         less = re.search(rf"פחות (?:{adjective})(?![א-ת])", part)
         for match, turned, superlative in ((most, sign, True), (more, sign, False), (less, -sign, False)):
             if match is not None:

@@ -45,9 +45,7 @@ _COMPILED: tuple[tuple[Needed, re.Pattern[str]], ...] = tuple(
     (needed, re.compile(_EDGE + r"[וש]{0,2}(?:" + pattern + ")")) for needed, pattern in _DEEDS
 )
 _MEDIAL = str.maketrans({"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"})
-_DONE_STEMS = (
-    "בוצע הושלם נקלט טופל סודר אושר תואם שוריין שובץ נשמר נשלח הועבר נרשם עודכן הוזמן התקבל הוסר נמחק בוטל הוזז צורף הוכנס נחתם הוקצה נקבע נסגר הוקפא"
-)
+_DONE_STEMS = "בוצע הושלם נקלט טופל סודר אושר תואם שוריין שובץ נשמר נשלח הועבר נרשם עודכן הוזמן התקבל הוסר נמחק בוטל הוזז צורף הוכנס נחתם הוקצה נקבע נסגר הוקפא"
 _DONE = re.compile(
     _EDGE
     + r"[וש]{0,2}(?:"
@@ -57,7 +55,8 @@ _DONE = re.compile(
 """A thing that has become done, whoever did it: the passive of what an office does, in every person."""
 
 _ALL_SET = re.compile(
-    _EDGE + r"(?:הכול|הכל|זה|העניין|אתם|אתה|את) (?:כבר |אצלנו |בפנים )*(?:מסודר(?:ת|ים)?|סגור|מאורגן|מתואם|מתואמים|קבוע|בטיפול|מטופל|רשום|רשומה|רשומים|משוריין)(?![א-ת])"
+    _EDGE
+    + r"(?:הכול|הכל|זה|העניין|אתם|אתה|את) (?:כבר |אצלנו |בפנים )*(?:מסודר(?:ת|ים)?|סגור|מאורגן|מתואם|מתואמים|קבוע|בטיפול|מטופל|רשום|רשומה|רשומים|משוריין)(?![א-ת])"
 )
 _AGREED = re.compile(r"(?:^\W*|[,.!?] )(?:סגור|קבוע|סגרנו|מסודר|עשינו עסק)(?=\s*(?:[.!]|$))")
 _OF_BOOKING = re.compile(
@@ -149,7 +148,7 @@ def deeds(text: str) -> list[Deed]:
             may_come = match.group().removeprefix("ו").removeprefix("ש").startswith("נקבע ")
             if may_come and _is_asked(text, match.start(), match.end()):
                 continue
-            if _NEGATED.search(before) or (may_come and (glued and glued.group() or _FUTURE_SET.search(before))):
+            if _NEGATED.search(before) or (may_come and ((glued and glued.group()) or _FUTURE_SET.search(before))):
                 continue
             if all(match.start() >= one.start + len(one.text) or match.end() <= one.start for one in found):
                 found.append(Deed(needs, match.start(), match.group()))
@@ -176,7 +175,11 @@ def _unnamed(text: str, known: list[Deed]) -> Iterator[Deed]:
                 continue
             if pattern is _WE and _OURS.fullmatch(match.group()):
                 continue
-            if not _NEGATED.search(before) and not _FUTURE_SET.search(before) and not _is_asked(text, match.start(), match.end()):
+            if (
+                not _NEGATED.search(before)
+                and not _FUTURE_SET.search(before)
+                and not _is_asked(text, match.start(), match.end())
+            ):
                 yield Deed(_needed_by(text), match.start(), match.group())
 
 

@@ -4,10 +4,21 @@ from dataclasses import dataclass
 
 from agent.brain.facts.claim import Claim
 from agent.brain.facts.claims import find_claims
+from agent.brain.facts.comparisons import wrong_comparison
 from agent.brain.facts.deeds import Needed, State, deeds, states
 from agent.brain.facts.evidence import Evidence
-from agent.brain.facts.comparisons import wrong_comparison
-from agent.brain.facts.frames import Frame, Topic, agrees, asks_wish, begins_statement, confirms, frame_of, only_asks, stretches, topic_of
+from agent.brain.facts.frames import (
+    Frame,
+    Topic,
+    agrees,
+    asks_wish,
+    begins_statement,
+    confirms,
+    frame_of,
+    only_asks,
+    stretches,
+    topic_of,
+)
 from agent.brain.facts.listings import ListingTalk
 from agent.brain.facts.standing import state_stands
 from agent.brain.facts.times import TimeTalk
@@ -26,7 +37,21 @@ _NEEDS: dict[Needed, frozenset[str]] = {
 }
 _WORDS = frozenset({"feature", "term", "thing", "near", "person"})
 _PUT = frozenset(
-    {"price", "area", "rooms", "floor", "floors", "phone", "percent", "street", "city", "feature", "term", "house", "per_metre"}
+    {
+        "price",
+        "area",
+        "rooms",
+        "floor",
+        "floors",
+        "phone",
+        "percent",
+        "street",
+        "city",
+        "feature",
+        "term",
+        "house",
+        "per_metre",
+    }
 )
 _TIMES = frozenset({"hour", "date", "weekday", "month"})
 
@@ -104,7 +129,11 @@ class ReplyJudge:
             return None
         counted = [claim for claim in claims if claim.kind in {"rooms", "city", "quarter"}]
         for claim in claims:
-            if claim.kind in _TIMES or (claim.kind == "season" and self._topic != "entry") or (self._asks and claim.kind in _WORDS):
+            if (
+                claim.kind in _TIMES
+                or (claim.kind == "season" and self._topic != "entry")
+                or (self._asks and claim.kind in _WORDS)
+            ):
                 continue
             if claim.kind == "count" and not self._listings.are_so_many(claim, counted, part):
                 return Finding(claim.kind, claim.text)

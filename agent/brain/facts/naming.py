@@ -48,7 +48,9 @@ def _by_noun(words: str, listings: Sequence[Listing]) -> list[Listing]:
     for noun in (*_NOUNS, "דירה"):
         if re.search(rf"(?<![א-ת])[ושבלמ]{{0,2}}ה{noun}(?![א-ת])(?! ה?(?:ספר|כנסת|חולים|קפה))", words):
             kinds = _APARTMENT if noun == "דירה" else (noun,)
-            such = [one for one in listings if any(re.search(rf"(?<![א-ת]){kind}(?![א-ת])", _title(one)) for kind in kinds)]
+            such = [
+                one for one in listings if any(re.search(rf"(?<![א-ת]){kind}(?![א-ת])", _title(one)) for kind in kinds)
+            ]
             if such and len(such) < len(listings):
                 return such
     return []
@@ -56,5 +58,3 @@ def _by_noun(words: str, listings: Sequence[Listing]) -> list[Listing]:
 
 def _title(listing: Listing) -> str:
     return listing.title or listing.source.text
-
-

@@ -69,9 +69,9 @@ def _pieces(found: Sequence[Token], run: Run) -> list[tuple[Part, ...]]:
     return [tuple(parts) for parts in cut]
 
 
-def _read(found: Sequence[Token], parts: tuple[Part, ...], prefix: str) -> Iterator[Numeral]:
+def _read(found: Sequence[Token], parts: Sequence[Part], prefix: str) -> Iterator[Numeral]:
     whole = plain_value(parts)
-    money = meanings(Run(parts, prefix), None) if len(parts) > 1 else ()
+    money = meanings(Run(tuple(parts), prefix), None) if len(parts) > 1 else ()
     if whole is not None:
         scaled = money if any(part.scale == MILLION for part in parts) else ()
         yield _numeral(found, parts, (float(whole), *(float(value) for value in scaled if value != whole)), prefix)

@@ -153,10 +153,7 @@ class TimeTalk:
         if claim.kind == "month":
             months = {day.month for day in entries | written}
             listed = {
-                c.moment.number
-                for one in self._listings
-                for c in one.source.claims
-                if c.kind == "month" and c.moment
+                c.moment.number for one in self._listings for c in one.source.claims if c.kind == "month" and c.moment
             }
             said = {
                 c.moment.number
