@@ -22,7 +22,7 @@ _SOMEBODY_ELSE = re.compile(
 )
 
 
-_HIMSELF = frozenset("אני לי שמי מדבר מדברת כאן זה זאת בשמי".split())
+_HIMSELF = frozenset(["אני", "לי", "שמי", "מדבר", "מדברת", "כאן", "זה", "זאת", "בשמי"])
 _THIRD_PERSON = re.compile(r"ביקשה?|מבקשת?|לא|רוצה|אמרה?|מעוניינ?ת?|מעוניין")
 
 
