@@ -37,11 +37,13 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _COUNT_NOUN = next(pattern for kind, pattern in reversed(_AFTER) if kind == "count")
 _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("floor", re.compile(r"הקומה(?: \S+){0,3}? היא\s*$")),
+    ("area", re.compile(r"(?:ה?גודל|ה?שטח)(?: \S+){0,4}? (?:הוא|היא)\s*$")),
     ("floor", re.compile(r"קומ[הת]\s*(?:מספר |ה-?)?$")),
     ("floors", re.compile(r"(?:קומ\S*\s\S+\s|^|\s)(?:מתוך|בן|בת)\s*$")),
     ("house", re.compile(r"(?:רחוב|רח'|שדרות|שד'|דרך|כיכר|סמטת)\s(?:ה?[א-ת'\"]{2,} (?:מספר )?){1,3}$")),
     ("area", re.compile(r"(?:שטח|שטחה|שטחו|גודל|גודלה|גודלו|בשטח|בגודל)(?: של)?(?: הדירה| הנכס)?(?: הוא| היא)?(?: של)?\s*$")),
-    ("rooms", re.compile(r"(?:(?:מספר )?החדרים(?: הוא)?|דירת|דירה של|דירות של)\s*$")),
+    ("rooms", re.compile(r"(?:(?:מספר )?החדרים(?:(?: \S+){0,3}? (?:הוא|הם))?|דירת|דירה של|דירות של)\s*$")),
     ("price", re.compile(r"(?:מחיר\S*|עולה|עולים|עולות|עלות\S*|תמורת|בסכום|סכום|שכירות|שכר דירה|מבקשים|רוצים עליה|רוצה עליה|תקציב\S*|"
                          r"דמי תיווך|עמלה|מקדמה|פיקדון|ועד בית|ארנונה|הנחה|שווה|שווי\S*|בנמכרה|נמכרה)"
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
@@ -143,7 +145,7 @@ def _idle(text: str, numeral: Numeral) -> bool:
     if numeral.bare and numeral.value == 2 and (_attribute_next(after) or _COUNT_NOUN.match(after)):
         return False
     if numeral.bare and not any(pattern.match(after) for kind, pattern in _AFTER if kind not in {"count", "duration"}):
-        return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:3])
+        return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:5])
     return numeral.value <= 3 and _HARMLESS.match(after) is not None
 
 

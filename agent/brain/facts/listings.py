@@ -36,6 +36,7 @@ _SPANS = {"יום": 1, "שבוע": 7, "שבועיים": 14, "חודש": 30, "ח�
 """Days of a span; until an entry, about."""
 
 _THAT_IS = re.compile(r"\W*(?:זו|זאת|זה|הכוונה ל|כלומר) (?:ה?דירה|ה?בית|ה?נכס)(?![א-ת])")
+_WISHED = re.compile(r"תקציב|ביקש|רצית|חיפש|שאמרת")
 _LIES_IN = re.compile(
     r" (?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? ((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)"
 )
@@ -47,7 +48,9 @@ _ANOTHER = re.compile(
 _SIDE_COST = re.compile(r"ארנונה|ועד|דמי|פיקדון|ערבו|חשבונות|ניהול|מקדמה|לחודשיים")
 """Beside one of these a price may be another than the listing's own."""
 
-_ALL = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת")
+_ALL = re.compile(
+    r"שתיהן|שניהם|שתי הדירות|שני הנכסים|אף אחת|אף אחד מה|כולן|כולם|שלושתן|שלושתם|כל הדירות|כל הנכסים|בכל אחת"
+)
 _TWO = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים")
 _ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "quarter", "count"})
 """What a question of the caller's wish may bring up by itself."""
@@ -123,7 +126,7 @@ class ListingTalk:
         if self._of_all and claim.kind in _OF_LISTING:
             fitting = sum(1 for one in self._evidence.listings if fits(one, claim))
             everyone = min(len(self._evidence.listings), 2) if self._of_two else len(self._evidence.listings)
-            return 0 < everyone <= fitting or self._by_caller(claim, frame)
+            return 0 < everyone <= fitting or (_WISHED.search(self._part) is not None and self._by_caller(claim, frame))
         if asks and claim.kind in _ASKED and self._current is None:
             return True
         if (in_time := self._in_time(claim)) is not None:
