@@ -70,6 +70,8 @@ _FIGURE = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+[.,]\d{1,3}|\d+")
 
 UNITS_AND_ZERO = frozenset(word for word, (kind, _) in _WORDS.items() if kind is Kind.UNIT)
 """Words of the digits 0-9."""
+DIGIT_WORDS = {word: value for word, (kind, value) in _WORDS.items() if kind is Kind.UNIT}
+"""Each of them with its digit."""
 TENS_AND_HUNDREDS = frozenset(
     word for word, (kind, _) in _WORDS.items() if kind in {Kind.TEN, Kind.TENS, Kind.HUNDRED, Kind.HUNDREDS}
 )

@@ -172,6 +172,12 @@ def cities_in(text: str, *, asked: bool = False, places: Gazetteer | None = None
     return [sure(text, start, end, place.name) for place, start, end in sentence.mentions()]
 
 
+def known_word(name: str) -> bool:
+    """The place's name is a word or a person's name too, so that a sentence may hold it without naming a place."""
+    place = known().find(name)
+    return place is not None and place.is_word
+
+
 def read_street(text: str, streets: Iterable[str]) -> Reading[str]:
     """One of ``streets`` (or neighbourhoods) that is named in the text; two that fit are ambiguous.
 

@@ -4,37 +4,14 @@ The same reading serves the model's words, the tools' free texts, the office's p
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from agent.brain.facts.moments import Moment, moments
-from agent.brain.facts.numerals import DIGIT_WORDS, Numeral, numerals
-from agent.brain.facts.places import CITIES
-
-Kind = Literal[
-    "price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "phone", "percent", "duration",
-    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "number",
-]  # fmt: skip
-Rounding = Literal["exact", "about", "above", "below"]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """``values``: readings of a number (shekels, square metres, percent). ``word``: a street, city or feature."""
-
-    kind: Kind
-    start: int
-    end: int
-    text: str
-    values: tuple[float, ...] = ()
-    word: str = ""
-    moment: Moment | None = None
-    rounding: Rounding = "exact"
-    negated: bool = False
-    of_something: bool = False
-    """A number of things that are none of the kinds above."""
-
+from agent.brain.facts.attributes import attributes
+from agent.brain.facts.claim import Claim, Kind, Rounding
+from agent.brain.facts.moments import moments
+from agent.brain.facts.numerals import Numeral, numerals
+from agent.brain.facts.wording import worded
+from shared.hebrew.lexicon import DIGIT_WORDS
 
 _PHONE = re.compile(
     r"\+?972[\s-]?\d{1,2}[\s-]?\d{3}[\s-]?\d{4}|(?<![\d,])0\d{1,2}[\s-]?\d{3}[\s-]?\d{2}[\s-]?\d{2}(?!\d)|\*\s?\d{3,5}|"
@@ -58,58 +35,50 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("count", re.compile(r"^\s*(?:ה)?(?:דירות|דירה|נכסים|נכס|אפשרויות|אפשרות|הצעות|הצעה|בתים|משרדים|מועדים|תוצאות|פנטהאוזים|"
                          r"שעות פנויות|מקומות)(?![א-ת])")),
 )  # fmt: skip
+_COUNT_NOUN = next(pattern for kind, pattern in reversed(_AFTER) if kind == "count")
 _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("floor", re.compile(r"הקומה(?: \S+){0,3}? היא\s*$")),
+    ("area", re.compile(r"(?:ה?גודל|ה?שטח)(?: \S+){0,4}? (?:הוא|היא)\s*$")),
     ("floor", re.compile(r"קומ[הת]\s*(?:מספר |ה-?)?$")),
     ("floors", re.compile(r"(?:קומ\S*\s\S+\s|^|\s)(?:מתוך|בן|בת)\s*$")),
     ("house", re.compile(r"(?:רחוב|רח'|שדרות|שד'|דרך|כיכר|סמטת)\s(?:ה?[א-ת'\"]{2,} (?:מספר )?){1,3}$")),
     ("area", re.compile(r"(?:שטח|שטחה|שטחו|גודל|גודלה|גודלו|בשטח|בגודל)(?: של)?(?: הדירה| הנכס)?(?: הוא| היא)?(?: של)?\s*$")),
-    ("rooms", re.compile(r"(?:(?:מספר )?החדרים(?: הוא)?|דירת|דירה של|דירות של)\s*$")),
+    ("rooms", re.compile(r"(?:(?:מספר )?החדרים(?:(?: \S+){0,3}? (?:הוא|הם))?|דירת|דירה של|דירות של)\s*$")),
     ("price", re.compile(r"(?:מחיר\S*|עולה|עולים|עולות|עלות\S*|תמורת|בסכום|סכום|שכירות|שכר דירה|מבקשים|רוצים עליה|רוצה עליה|תקציב\S*|"
                          r"דמי תיווך|עמלה|מקדמה|פיקדון|ועד בית|ארנונה|הנחה|שווה|שווי\S*|בנמכרה|נמכרה)"
                          r"(?: של| הוא| היא| עליה| עליו| שלה| שלו| המבוקש\S*| הדירה| הנכס| עד| ב| כ| רק| היום| כרגע| לחודש| בערך| סביב| כמעט|:)*\s*[-–]?$")),
 )  # fmt: skip
+_COMPARED_BY = re.compile(
+    r"(?:(?:מתחת לתקציב|מעל התקציב|הפרש|הבדל|פער|נשאר|חוסכ|תחסכ|לחסוך|חיסכון)\S*(?: [^\s.,;:!?]+){0,5}|"
+    r"(?<![א-ת])(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? מ(?: ?(?!היא$|הוא$|עול)[^\s.,;:!?]+){1,4})\s*[-–]?$"
+)
 _DIFFERENCE = re.compile(
-    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+)
+_DIFFERENCE_AFTER = re.compile(
+    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מתחת לתקציב|מעל התקציב|מהתקציב)"
 )
 _ABOUT = re.compile(
-    r"(?:בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
+    r"(?:קרוב(?:ה)? ל|בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
 )
 _ABOUT_AFTER = re.compile(r"^\s*\S*\s*(?:בערך|לערך|פחות או יותר|פלוס מינוס)")
-_ABOVE = re.compile(r"(?:קצת יותר מ|יותר מ|מעל|למעלה מ|החל מ|מעט מעל)\s*[-–־]?\s*$")
-_BELOW = re.compile(r"(?:קצת פחות מ|פחות מ|מתחת ל?|כמעט|עד|מעט מתחת ל?)\s*[-–־]?\s*$")
+_OVER = re.compile(r"(?:יותר מ|מעל|למעלה מ|החל מ)\s*[-–־]?\s*$")
+_UNDER = re.compile(r"(?:פחות מ|מתחת ל?|עד)\s*[-–־]?\s*$")
+_ABOVE = re.compile(r"(?:קצת יותר מ|מעט יותר מ|טיפה יותר מ|קצת מעל|טיפה מעל|מעט מעל)\s*[-–־]?\s*$")
+_BELOW = re.compile(r"(?:קצת פחות מ|מעט פחות מ|טיפה פחות מ|קצת מתחת ל?|טיפה מתחת ל?|כמעט|מעט מתחת ל?)\s*[-–־]?\s*$")
 _ORDINALS = {
     "ראשונה": 1, "שנייה": 2, "שניה": 2, "שלישית": 3, "רביעית": 4, "חמישית": 5, "שישית": 6, "שביעית": 7, "שמינית": 8,
     "תשיעית": 9, "עשירית": 10, "קרקע": 0, "הקרקע": 0,
 }  # fmt: skip
-_ORDINAL_FLOOR = re.compile(rf"קומ[הת] (?:ה)?({'|'.join(_ORDINALS)})(?![א-ת])")
+_ORDINAL_FLOOR = re.compile(rf"(?:קומ[הת] (?:ה)?|(?<![א-ת])[בו]?ה?(?=\S+ מתוך))({'|'.join(_ORDINALS)})(?![א-ת])")
 _TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
-_STREET = re.compile(
-    r"(?:רחוב|רח'|שדרות|שד'|סמטת|כיכר)\s+(?!הוא|היא|של|שלה|שלו|שקט|מרכזי|ראשי|הזה|זה)((?:ה)?[א-ת][א-ת'\"״-]+(?: (?!עם|של|הוא|היא|ב|ל|מספר|קומה|פינת|ליד|קרוב|במחיר|בקומה|יש|או|זה|זו)[א-ת][א-ת'\"״-]+)?)"
-)
-_HOUSE = re.compile(r"^\s*(?:קומה|דירה|,|\.|ב|\?|!|$|-|בתל|עולה|זה|היא)")
-_QUARTER = re.compile(
-    r"שכונ(?:ת|ה של)\s+(ה?[א-ת][א-ת'\"-]+(?: (?!יש|עם|ב|של|הוא|היא|עולה|ו|ל|זה|אני|מצאתי|קומה)[א-ת][א-ת'\"-]+)?)"
-)
-_CITY = re.compile(
-    rf"(?<![א-ת])[ושהבלמכ]{{0,2}}({'|'.join(sorted(map(re.escape, CITIES), key=len, reverse=True))})(?![א-ת])"
-)
-_FEATURES = {
-    "parking": r"חני(?:ה|ות|יה|יות)", "elevator": r"מעלי(?:ת|ות)", "balcony": r"מרפס(?:ת|ות)", "garden": r"(?:גינה|חצר)",
-    "mamad": r"ממ[\"״]?ד", "storage": r"מחסן",
-}  # fmt: skip
-_FEATURE = re.compile(
-    "|".join(f"(?P<{name}>(?<![א-ת])[ושהב]{{0,2}}(?:{pattern})(?![א-ת]))" for name, pattern in _FEATURES.items())
-)
-_WITHOUT = re.compile(
-    r"(?:אין|ללא|בלי|לא כולל\S*)(?: ב[א-ת]+)?(?: (?:לא )?[א-ת\"״]+(?: ו|,| או))*\s*(?:לא )?$|לא\s+\S*\s*$"
-)
-_WITHOUT_AFTER = re.compile(r"^ (?:אין|לא קיימ)")
 _SPAN = re.compile(
-    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים))(?![א-ת])"
+    r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים)|(?:חודש|שבוע|שנה) (אחת|אחד|שכירות))(?![א-ת])"
 )
-_THING = re.compile(r"^ (?!ו|מתאים|נוח|פנוי|תפוס|נשמע|הוא|היא|בבוקר|בערב|אבל|או|לא|כבר)[א-ת]{3,}")
+_THING = re.compile(r"^ ([א-ת]{2,}(?:ים|ות))(?![א-ת])")
+_UNCOUNTED = re.compile(r"צהריים$|^שמ|^ו|^מת")
 _PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
@@ -142,16 +111,17 @@ def find_claims(text: str, today: date) -> list[Claim]:
     found += [_number(rest, numeral) for numeral in numerals(rest) if not _idle(rest, numeral)]
     if match := _ROOM_AND_HALF.search(rest):
         found.append(Claim("rooms", match.start(), match.end(), match.group(), (1.5,)))
-    if (match := _ONE_PERCENT.search(rest)) and not re.search(r"\d\s*$|[א-ת]{3,}ים\s*$", rest[: match.start()]):
+    percents = {one.end for one in found if one.kind == "percent"}
+    if (match := _ONE_PERCENT.search(rest)) and match.start() - 1 not in percents:
         found.append(
             Claim("percent", match.start(), match.end(), match.group(), (_PERCENT_VALUES[match[1] or match[2]],))
         )
     for match in _SPAN.finditer(rest):
-        value = 1.0 if match[1] else 2.0 if match[3] else 0.0
+        value = 1.0 if match[1] or match[4] else 2.0 if match[3] else 0.0
         found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
     if match := _TOP_FLOOR.search(rest):
         found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
-    found += _words(text)
+    found += worded(text)
     return sorted(found, key=lambda claim: claim.start)
 
 
@@ -172,8 +142,10 @@ def _is_phone(text: str) -> bool:
 def _idle(text: str, numeral: Numeral) -> bool:
     """One, two or three of something that is no fact of a listing; a pronoun."""
     after = text[numeral.end : numeral.end + 14]
+    if numeral.bare and numeral.value == 2 and (_attribute_next(after) or _COUNT_NOUN.match(after)):
+        return False
     if numeral.bare and not any(pattern.match(after) for kind, pattern in _AFTER if kind not in {"count", "duration"}):
-        return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:3])
+        return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:5])
     return numeral.value <= 3 and _HARMLESS.match(after) is not None
 
 
@@ -185,13 +157,15 @@ def _number(text: str, numeral: Numeral) -> Claim:
     kind = _kind(before, after, values[0])
     if kind == "rooms" and _HALF_AFTER.match(after):
         values = (values[0] + 0.5,)
+    if kind in {"price", "area", "rooms"} and (_DIFFERENCE_AFTER.match(after) or (kind == "rooms" and values[0] < 1)):
+        kind = "difference"
     if kind == "area" and after.lstrip().startswith("דונם"):
         values = (values[0] * 1_000,)
     if kind == "number" and values[0] < 100 and "." in text[numeral.start : numeral.end]:
         values = (*values, round(values[0] * 1_000_000))
     rounding = _rounding(before, after)
     said = text[numeral.start : numeral.end].strip()
-    counted = kind == "number" and _THING.match(after) is not None
+    counted = kind == "number" and (_counts_things(after) or _attribute_next(after))
     return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted)
 
 
@@ -218,7 +192,7 @@ def _kind(before: str, after: str, value: float) -> Kind:
 def _is_difference(before: str) -> bool:
     """Cheaper, dearer, smaller by so much; "more than" is a bound and no difference."""
     bare = re.sub(r"(?<![א-ת])[בכלשהו]{1,2}-?$", "", before.rstrip("-").rstrip())
-    return _DIFFERENCE.search(bare) is not None
+    return _DIFFERENCE.search(bare) is not None or _COMPARED_BY.search(bare) is not None
 
 
 def _rounding(before: str, after: str) -> Rounding:
@@ -226,27 +200,20 @@ def _rounding(before: str, after: str) -> Rounding:
         return "above"
     if _BELOW.search(before):
         return "below"
+    if _OVER.search(before):
+        return "over"
+    if _UNDER.search(before):
+        return "under"
     return "about" if _ABOUT.search(before) or _ABOUT_AFTER.match(after) else "exact"
 
 
-def _words(text: str) -> list[Claim]:
-    found = [
-        Claim(kind, match.start(1), match.end(1), match.group(), word=match[1])
-        for kind, pattern in _PLACE_PATTERNS
-        for match in pattern.finditer(text)
-    ]
-    for match in _FEATURE.finditer(text):
-        before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 12]
-        before = re.split(r"[.!?;]|אבל|אך", before)[-1]
-        negated = _WITHOUT.search(before) is not None or _WITHOUT_AFTER.match(after) is not None
-        found.append(
-            Claim("feature", match.start(), match.end(), match.group(), word=match.lastgroup or "", negated=negated)
-        )
-    return found
+def _attribute_next(after: str) -> bool:
+    """What is counted is a feature: two parking places."""
+    named = attributes(after)
+    return bool(named) and named[0].start <= 1 and not named[0].of_deal
 
 
-_PLACE_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("street", _STREET),
-    ("quarter", _QUARTER),
-    ("city", _CITY),
-)
+def _counts_things(after: str) -> bool:
+    """A plural noun follows: the number counts something that no kind is made for."""
+    match = _THING.match(after)
+    return match is not None and not _UNCOUNTED.search(match[1])

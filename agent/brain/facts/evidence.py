@@ -7,12 +7,16 @@ from datetime import date, datetime, time
 
 from agent.brain.facts.leak import is_secret
 from agent.brain.facts.sources import Listing, Source, is_listing, listing_of, objects
+from agent.brain.facts.vocabulary import stems_of
 from shared.clock import ISRAEL, utc_now
 from shared.contracts.agent_config import AgentConfig
 from shared.contracts.tools import ToolResponse
 
 _CALENDAR = frozenset({"check_availability", "book_appointment"})
 _REFUSED = frozenset({"slot_unavailable", "outside_hours", "too_soon", "past_date", "too_far", "off_grid", "no_slots"})
+_FORBIDS = re.compile(r"\W*(?:אל|לעולם|אסור|אין ל)(?![א-ת])")
+"""A line that tells the agent what not to do publishes nothing."""
+
 _ASKS_OR_CLAIMS = re.compile(
     r"כמה|מה ה?מחיר|עול(?:ה|ים)|המחיר (?:הוא|שלה|של)|במחיר של|תגיד|תאמר|תכתב|תאשר|תחזר|תקרא|נכון ש|אמרו לי|שמעתי|ראיתי|"
     r"הטלפון של|המספר של|הנייד של|,\s*נכון\?|פורסם|מפורסם|במודעה|כתוב|הבטח|סיכמ|סוכם|אני המנהל|אני הבעלים|מעכשיו|תתעלמ|ההנחיות|say |ignore|price is"
@@ -49,9 +53,12 @@ class Evidence:
         self.asserted = Source()
         self.last_turn_asks = False
         self.turns: list[str] = []
+        self._read_text = ""
+        self._words = frozenset[str]()
         prompt = config.prompt
         for text in (prompt.greeting, prompt.persona, prompt.rules, config.business_name, config.number):
-            told = [sentence for sentence in re.split(r"(?<=[.!?])\s+|\n", text) if not is_secret(sentence)]
+            sentences = re.split(r"(?<=[.!?])\s+|\n", text)
+            told = [one for one in sentences if not is_secret(one) and not _FORBIDS.match(one)]
             self.published.read("\n".join(told), self.today)
         if from_number:
             self.wished.read(from_number, self.today)
@@ -65,6 +72,15 @@ class Evidence:
     def today(self) -> date:
         """The office's local day."""
         return self.now.date()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Stems of every word that the tools, the office and the caller have used."""
+        sources = [self.tools, self.published, self.wished, self.asserted, *(one.source for one in self.listings)]
+        text = " ".join(source.text for source in sources)
+        if text != self._read_text:
+            self._read_text, self._words = text, frozenset(stems_of(text))
+        return self._words
 
     def heard(self, turns: list[str]) -> None:
         """All turns of the caller so far; a turn that was withdrawn is no longer among them."""
@@ -107,7 +123,11 @@ class Evidence:
         for name, value in fields.items():
             if isinstance(value, bool) or name in {"date", "time"} or name.endswith("_id"):
                 continue
-            if isinstance(value, int | float):
+            if isinstance(value, int | float) and name in {"exact", "total", "count"}:
+                self.tools.add("count", float(value))
+            elif isinstance(value, int | float) and name.endswith("minutes"):
+                self.tools.numbers.setdefault("duration", set()).update({float(value), value / 60})
+            elif isinstance(value, int | float):
                 self.tools.add("number", float(value))
             elif isinstance(value, str):
                 self.tools.read(value, self.today)

@@ -2,13 +2,27 @@
 
 from dataclasses import dataclass
 
-from agent.brain.facts.claims import Claim, find_claims
+from agent.brain.facts.claim import Claim
+from agent.brain.facts.claims import find_claims
+from agent.brain.facts.comparisons import wrong_comparison
 from agent.brain.facts.deeds import Needed, State, deeds, states
 from agent.brain.facts.evidence import Evidence
-from agent.brain.facts.frames import Frame, Topic, confirms, frame_of, stretches, topic_of
+from agent.brain.facts.frames import (
+    Frame,
+    Topic,
+    agrees,
+    asks_wish,
+    begins_statement,
+    confirms,
+    frame_of,
+    only_asks,
+    stretches,
+    topic_of,
+)
 from agent.brain.facts.listings import ListingTalk
 from agent.brain.facts.standing import state_stands
 from agent.brain.facts.times import TimeTalk
+from agent.brain.facts.vocabulary import MOST_NEW, new_words
 
 _NEEDS: dict[Needed, frozenset[str]] = {
     "booked": frozenset({"book_appointment"}),
@@ -21,6 +35,24 @@ _NEEDS: dict[Needed, frozenset[str]] = {
     "looked": frozenset(),
     "never": frozenset(),
 }
+_WORDS = frozenset({"feature", "term", "thing", "near", "person"})
+_PUT = frozenset(
+    {
+        "price",
+        "area",
+        "rooms",
+        "floor",
+        "floors",
+        "phone",
+        "percent",
+        "street",
+        "city",
+        "feature",
+        "term",
+        "house",
+        "per_metre",
+    }
+)
 _TIMES = frozenset({"hour", "date", "weekday", "month"})
 
 
@@ -45,6 +77,7 @@ class ReplyJudge:
         self._frame: Frame | None = "fact" if evidence.last_turn_asks else None
         self._topic: Topic | None = None
         self._confirms = False
+        self._asks = False
         self._listings = ListingTalk(evidence)
         self._times = TimeTalk(evidence)
 
@@ -58,37 +91,74 @@ class ReplyJudge:
         stated = states(clause)
         for place, part in stretches(clause):
             inside = [claim for claim in claims if place <= claim.start < place + len(part)]
+            own = [claim.moved(-place) for claim in inside]
             here = [state for state in stated if place <= state.start < place + len(part)]
             self._confirms = self._confirms or confirms(part)
             states_it = self._confirms or any(state.kind == "exists" for state in here)
-            self._frame = "fact" if states_it else frame_of(part) or self._frame
+            inherited = None if begins_statement(part) and self._frame == "quote" else self._frame
+            self._frame = "fact" if states_it else frame_of(part) or inherited
             self._topic = topic_of(part) or self._topic
+            self._asks = only_asks(part) or (self._asks and not begins_statement(part) and not self._confirms)
             self._listings.begin(part)
-            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside)
+            self._times.of_listings(self._listings.spoken_of)
+            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own, here)
             if finding is not None:
                 return finding
-            self._confirms = self._confirms and part.rstrip()[-1] not in ".!?"
+            if (finding := self._check_yes(part)) is not None:
+                return finding
+            if part.rstrip()[-1] in ".!?":
+                self._confirms = self._asks = False
+                self._frame = "fact" if self._evidence.last_turn_asks else None
         return None
 
     def _check_states(self, clause: str, stated: list[State], claims: list[Claim]) -> Finding | None:
         moments = [claim for claim in claims if claim.kind in _TIMES]
         self._times.turn_to(moments)
         for state in stated:
-            if not state_stands(self._evidence, state, clause, self._times, moments):
+            if not state_stands(self._evidence, state, clause, self._times, moments, self._listings.spoken_of):
                 return Finding("state", state.text)
         return None
 
-    def _check_claims(self, part: str, claims: list[Claim]) -> Finding | None:
+    def _check_claims(self, part: str, claims: list[Claim], placed: list[Claim], here: list[State]) -> Finding | None:
         times = [claim for claim in claims if claim.kind in _TIMES]
-        wrong = self._times.unsupported(part, times, self._topic, self._frame)
+        echoes = part.rstrip().endswith("?") and not begins_statement(part) and not self._confirms
+        wrong = self._times.unsupported(part, times, self._topic, "quote" if echoes else self._frame)
         if wrong is not None:
             return Finding(wrong.kind, wrong.text)
-        asks = part.rstrip().endswith("?") and not self._confirms
+        if any(state.kind == "none" for state in here) and self._listings.none_fits(claims):
+            return None
+        counted = [claim for claim in claims if claim.kind in {"rooms", "city", "quarter"}]
         for claim in claims:
-            if asks and claim.kind == "feature" and not claim.negated and self._frame != "fact":
+            if (
+                claim.kind in _TIMES
+                or (claim.kind == "season" and self._topic != "entry")
+                or (self._asks and claim.kind in _WORDS)
+            ):
                 continue
-            if claim.kind not in _TIMES and not self._listings.supports(claim, self._frame):
+            if claim.kind == "count" and not self._listings.are_so_many(claim, counted, part):
                 return Finding(claim.kind, claim.text)
+            if not self._listings.supports(claim, self._frame, asks=asks_wish(part)):
+                return Finding(claim.kind, claim.text)
+        if (misplaced := self._listings.misplaced(part)) is not None:
+            return Finding("street", misplaced)
+        if not self._asks and self._frame not in {"wish", "quote"}:
+            new = new_words(part, placed, self._evidence.words)
+            if len(new) >= MOST_NEW:
+                return Finding("unknown", " ".join(new))
+        compared = None if self._asks else wrong_comparison(part, self._evidence.listings)
+        return Finding("comparison", compared) if compared is not None else None
+
+    def _check_yes(self, part: str) -> Finding | None:
+        """A bare "yes, that is right" states whatever the caller has just put to the agent."""
+        if not self._evidence.last_turn_asks or not agrees(part, after_yes=self._confirms):
+            return None
+        for claim in find_claims(self._evidence.turns[-1], self._evidence.today):
+            if claim.kind in _TIMES:
+                wrong = self._times.unsupported(part, [claim], self._topic, "fact") is not None
+            else:
+                wrong = claim.kind in _PUT and not self._listings.supports(claim, "fact", asks=False)
+            if wrong:
+                return Finding(claim.kind, part.strip())
         return None
 
     def _was_done(self, needs: Needed) -> bool:

@@ -12,6 +12,9 @@ from shared.contracts.agent_config import TOOL_NAMES, AgentConfig
 SHINGLE = 5
 """So many words in the prompt's own order are no coincidence."""
 
+FEWEST_OWN = 3
+"""So many of them at least are none of the greeting's or the office's name, which every reply may say."""
+
 SHARE = 0.75
 FEWEST_WORDS = 6
 """A clause of at least so many words, ``SHARE`` of them from one line of the prompt, retells that line."""
@@ -77,7 +80,7 @@ class LeakWatch:
             self._shingles -= set(_shingles(words))
 
     def _learn(self, words: list[str]) -> None:
-        self._shingles.update(_shingles(words))
+        self._shingles.update(one for one in _shingles(words) if len(set(one) - self._public) >= FEWEST_OWN)
         content = {word for word in words if len(word) > 2} - self._public
         if len(content) >= FEWEST_WORDS:
             self._lines.append(content)

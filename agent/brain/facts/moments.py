@@ -27,32 +27,43 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?![\d.])")
 _SHORT_DOTTED = re.compile(r"(?:יום \S+,? |תאריך |ה-)(\d{1,2})\.(\d{1,2})(?![\d.]| ?(?:חדר|מיליון|מליון|אלף|%))")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _IN_MONTH = re.compile(rf"^ ?(?:ב|ל)?-?({_MONTH}){_END}(?: (\d{{4}}))?")
-_MONTH_ALONE = re.compile(rf"{_EDGE}[ושהבלמכ]{{0,2}}({_MONTH}){_END}")
+_MONTH_ALONE = re.compile(rf"{_EDGE}[והבלמ]{{0,2}}({_MONTH}){_END}")
+_ORDINALS = {
+    name: at
+    for at, name in enumerate(
+        ["ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שביעי", "שמיני", "תשיעי", "עשירי"], 1
+    )
+}
+_ORDINAL_DATE = re.compile(rf"{_EDGE}[בלמו]{{0,2}}ה?({'|'.join(_ORDINALS)}) [לב]({_MONTH}){_END}(?: (\d{{4}}))?")
 _NAMED_DAY = re.compile(
     rf"{_EDGE}[ושהבלמכ]{{0,2}}(?:יום|ימי|ימים) (?:ה)?(?:(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת){_END}|([א-ו])['׳])"
 )
 _DAY_RANGE_END = re.compile(rf"{_EDGE}(?:עד|ועד|ו|ל|או ל|ול|או ב)[- ]?(ראשון|שלישי|רביעי|חמישי|שישי|שבת){_END}")
 _BARE_DAY = re.compile(
-    rf"{_EDGE}ו?(?:(?:[בל]|ומ|מ)(ראשון(?! לציון)|שני(?= (?:ב|הקרוב|הבא|ל)|[,.?!]|$)|שלישי|רביעי|חמישי|שישי|שבת){_END}|(שבת){_END})"
+    rf"{_EDGE}ו?(?:(?:[בל]|ומ|מ)(ראשון(?! לציון)|שני(?= (?:ב|הקרוב|הבא|ל)|[,.?!]|$)|שלישי|רביעי|חמישי|שישי|שבת){_END}|(שבת){_END}|"
+    rf"(שלישי|רביעי|חמישי|שישי)(?= (?:ב|הקרוב|הבא|יש|מתאים|פנוי|מלא|אחר|לפני|עובד|זה)|[,.?!]|$))"
 )
 _RELATIVE_DAY = re.compile(rf"{_EDGE}[ושלמ]?(היום|מחרתיים|מחר){_END}")
 _PART = r"(?:\s+(בבוקר|לפנות בוקר|בצהריים|לפני הצהריים|אחר הצהריים|אחרי הצהריים|אחר הצהרים|אחה[\"״]צ|לפנה[\"״]צ|בערב|בלילה))?"
 _PART_RE = re.compile(_PART)
 _CLOCK = re.compile(rf"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]){_PART}")
 _HOUR_LEAD = re.compile(
-    r"(?:(?:ב|ל|מ|ה|מה|עד ה)?שעה|שעות|בין|עד|עד ל|ועד|או|ו?אז|החל מ|מ|פתוחים|פתוח|סביבות|סביב|לקראת|שעון)\s*$"
+    r"(?<![א-ת])(?:(?:ב|ל|מ|ה|מה|עד ה)?שעה|שעות|בין|עד|עד ל|ועד|או|ו?אז|החל מ|מ|פתוחים|פתוח|סביבות|סביב|לקראת|שעון|שעות \S+(?: שלנו)? (?:הן|הם))\s*$"
 )
 _QUARTER_TO = re.compile(r"(?:^|\s)(?:[בלמ]|עד )?(רבע|עשרה|חמישה|עשרים) ל$")
 _HOUR_NEXT = re.compile(
     r"^\s*(?:$|[,.?!;:–—-]|(?:בבוקר|בצהריים|לפני|אחר|אחרי|אחה|לפנה|בערב|בלילה|לפנות|בדיוק|עד|ועד|או|ל[א-ת\d]|ב|מ|ו[א-ת]|"
     r"מתאים|נוח|פנוי|פנויה|תפוס|תפוסה|יש|זה|ביום|מחר|היום|נשמע|אפשרי|אפשר|כבר|שם|במשרד|אני|אצל|אבל|רק|לא|טוב|סגור|הוא|היא)(?:[^א-ת]|$|[א-ת]))"
 )
+_BEHIND_DAY = re.compile(r"(?:ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת|(?<![א-ת])מחר|היום|מחרתיים)(?: הקרוב| הבא)? $")
 _MASCULINE = re.compile(
     r"(?:^|[א-ת])(?:שניים|שלושה|ארבעה|חמישה|שישה|ששה|שבעה|תשעה|עשרה(?<!ה עשרה)|אחד)(?![א-ת])(?! עשרה)"
 )
 """Hours are counted in the feminine."""
 
-_HOUR_VERDICT = re.compile(r"^ (?:מתאים|נוח|פנוי|תפוס|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])")
+_HOUR_VERDICT = re.compile(
+    r"^ (?:מתאים|נוח|פנוי|תפוס|בסדר|מצוין|מעולה|סגור|אפשרי|הולך|עובד|טוב|יתאים|סבבה|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])"
+)
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
     r"מהן|מהם|מתוכ|הדיר|הנכס|האפשר|תשלומ|פעמ|שאל|דבר|פרט|מקומ|בנינ|בניינ|הצע|מועד|תאריכ|חני|מעל|מרפס|ילד|שלב|משר|ספר|אנש|סוכנ|"
@@ -75,7 +86,7 @@ class Moment(NamedTuple):
 def moments(text: str, today: date) -> list[Moment]:
     """All of the text, in order; spans do not overlap. ``today`` is the local day."""
     found: list[Moment] = []
-    for one in (*_written_dates(text, today), *_days(text, today), *_clocks(text)):
+    for one in (*_written_dates(text, today), *_ordinal_dates(text, today), *_days(text, today), *_clocks(text)):
         _add(found, one)
     for numeral in numerals(text):
         spoken = _spoken_date(text, numeral, today) or _spoken_hour(text, numeral)
@@ -115,6 +126,13 @@ def _written_dates(text: str, today: date) -> Iterator[Moment]:
                 yield Moment("date", match.start(1), match.end(), day=named)
 
 
+def _ordinal_dates(text: str, today: date) -> Iterator[Moment]:
+    for match in _ORDINAL_DATE.finditer(text):
+        year = int(match[3]) if match[3] else None
+        if named := _next(_ORDINALS[match[1]], _MONTHS[match[2]], year, today):
+            yield Moment("date", match.start(), match.end(), day=named)
+
+
 def _days(text: str, today: date) -> Iterator[Moment]:
     for pattern in (_NAMED_DAY, _BARE_DAY, _DAY_RANGE_END):
         for match in pattern.finditer(text):
@@ -144,8 +162,22 @@ def _clocks(text: str) -> Iterator[Moment]:
         yield Moment("hour", match.start(), match.end(), _minutes(int(match[1]), int(match[2]), match[3]))
 
 
+def _month_days(day: int, today: date) -> Iterator[date]:
+    """This day of this month and of the next ones."""
+    for ahead in range(3):
+        month = today.month + ahead
+        try:
+            yield date(today.year + (month - 1) // 12, (month - 1) % 12 + 1, day)
+        except ValueError:
+            continue
+
+
 def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
     month = _IN_MONTH.match(text[numeral.end :])
+    of_month = re.match(r" [לב](?:חודש)(?: הזה| הבא)?(?![א-ת])", text[numeral.end :])
+    if of_month is not None and numeral.prefix and 1 <= numeral.value <= 31 and not numeral.value % 1:
+        named = next((one for one in _month_days(int(numeral.value), today) if one >= today), None)
+        return Moment("date", numeral.start, numeral.end + of_month.end(), day=named) if named else None
     if month is None or not 1 <= numeral.value <= 31 or numeral.value % 1:
         return None
     named = _next(int(numeral.value), _MONTHS[month[1]], int(month[2]) if month[2] else None, today)
@@ -166,7 +198,7 @@ def _spoken_hour(text: str, numeral: Numeral) -> Moment | None:
     ):
         return None
     part = _PART_RE.match(after)
-    has_part = part is not None and part[1] is not None
+    has_part = (part is not None and part[1] is not None) or (glued and _BEHIND_DAY.search(before) is not None)
     if not (named or has_part or _HOUR_VERDICT.match(after)) and not (
         (glued or _HOUR_LEAD.search(before)) and _HOUR_NEXT.match(after)
     ):

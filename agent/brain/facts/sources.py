@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from agent.brain.facts.claims import Claim, Kind, find_claims
+from agent.brain.facts.claim import Claim, Kind
+from agent.brain.facts.claims import find_claims
 
 _NUMBERS = frozenset[Kind](
     {"price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "percent", "duration", "count",
@@ -80,6 +81,9 @@ class Listing:
     city: str = ""
     quarter: str = ""
     street: str = ""
+    title: str = ""
+    price: float | None = None
+    """Of the listing itself, shekels; its free text may name others (rates, house committee)."""
     entry: date | None = None
     features: dict[str, bool] = field(default_factory=dict[str, bool])
 
@@ -100,6 +104,8 @@ def listing_of(fields: dict[str, object], today: date) -> Listing:
                 listing.features[name] = value
         elif isinstance(value, int | float):
             kind, factor = _meaning(name)
+            if kind == "price":
+                listing.price = round(value * factor, 2)
             listing.source.add(kind, round(value * factor, 2))
         elif isinstance(value, str):
             _read_text(listing, name, value, today)
@@ -116,6 +122,8 @@ def _read_text(listing: Listing, name: str, value: str, today: date) -> None:
     if name in {"city", "neighborhood", "quarter", "street", "address"}:
         attribute = {"neighborhood": "quarter", "address": "street"}.get(name, name)
         setattr(listing, attribute, plain_words(value))
+    if name == "title":
+        listing.title = plain_words(value)
     if not name.endswith("_id"):
         listing.source.read(value, today)
 

@@ -1,42 +1,62 @@
 """Statements of how things stand: hours free or taken, listings there or not, what an owner agreed to."""
 
+import re
 from datetime import timedelta
 
-from agent.brain.facts.claims import Claim
+from agent.brain.facts.claim import Claim
 from agent.brain.facts.deeds import State
 from agent.brain.facts.evidence import Evidence
-from agent.brain.facts.sources import plain_words
+from agent.brain.facts.sources import Listing, plain_words
 from agent.brain.facts.times import TimeTalk
 
+_PERSON = re.compile(r"נציג|יוע[ץצ]|סוכנ|סוכן|אף אחד|בן אדם|מישהו|מי ש|כולם תפוס|הצוות")
+_THIS_DAY = re.compile(r"היום|מהיום|מחר|עכשיו")
 SOON = timedelta(days=14)
 """An entry that is no further off may be called immediate."""
 
 
-def state_stands(evidence: Evidence, state: State, clause: str, times: TimeTalk, moments: list[Claim]) -> bool:
+def state_stands(
+    evidence: Evidence, state: State, clause: str, times: TimeTalk, moments: list[Claim], listings: list[Listing]
+) -> bool:
     """True when this call's tools, or the office's own words, say so too."""
     if _published(evidence, state, clause):
         return True
+    if state.kind in {"free", "taken"} and _PERSON.search(clause):
+        return state.kind == "taken" or "transfer_to_human" in evidence.done
     match state.kind:
-        case "exists":
-            elsewhere = evidence.searched_for_nothing and any(one.kind == "city" for one in evidence.tools.claims)
-            return bool(evidence.listings) or elsewhere or (not state.of_listing and bool(evidence.slots.free))
-        case "none":
-            return "search_properties" in evidence.ran or (not state.of_listing and evidence.slots.refused)
+        case "exists" | "none":
+            return _existence(evidence, state)
         case "listed_free":
             return bool(evidence.listings) or times.free_at(moments)
         case "listed_gone":
             return any(plain_words(state.text)[:5] in one.source.text for one in evidence.listings)
         case "free":
-            return times.free_at(moments) or (state.of_listing and bool(evidence.listings))
+            entries = {one.entry for one in listings if one.entry is not None}
+            by_entry = any(one.moment is not None and one.moment.day in entries for one in moments)
+            return by_entry or times.free_at(moments) or (state.of_listing and bool(evidence.listings))
         case "taken":
             return times.taken_at(moments)
         case "agreed":
             return False
         case "immediate":
-            soon = [one for one in evidence.listings if one.entry is not None and one.entry <= evidence.today + SOON]
-            return bool(soon) or any(
-                "מייד" in one.source.text or " מיד" in one.source.text for one in evidence.listings
-            )
+            by_hour = any(one.kind == "hour" for one in moments)
+            return times.free_at(moments) if by_hour else _soon(evidence, state, listings)
+
+
+def _existence(evidence: Evidence, state: State) -> bool:
+    if state.kind == "none":
+        return "search_properties" in evidence.ran or (not state.of_listing and evidence.slots.refused)
+    elsewhere = evidence.searched_for_nothing and any(one.kind == "city" for one in evidence.tools.claims)
+    return bool(evidence.listings) or elsewhere or (not state.of_listing and bool(evidence.slots.free))
+
+
+def _soon(evidence: Evidence, state: State, listings: list[Listing]) -> bool:
+    """The entry is so near that it may be called immediate; "today" and "now" only when it is tomorrow at the latest."""
+    today_said = _THIS_DAY.search(state.text) is not None
+    latest = evidence.today + (timedelta(days=1) if today_said else SOON)
+    if any(one.entry is not None and one.entry <= latest for one in listings):
+        return True
+    return not today_said and any("מייד" in one.source.text or " מיד" in one.source.text for one in listings)
 
 
 def _published(evidence: Evidence, state: State, clause: str) -> bool:

@@ -4,9 +4,10 @@ import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from agent.brain.facts.claims import Claim
+from agent.brain.facts.claim import Claim
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame, Topic
+from agent.brain.facts.sources import Listing
 
 SITUATION_DAYS = 7
 """The prompt tells the model the dates of so many days."""
@@ -27,6 +28,11 @@ class TimeTalk:
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
         self._days: list[Claim] = []
+        self._listings: list[Listing] = []
+
+    def of_listings(self, listings: list[Listing]) -> None:
+        """From here on the reply may speak of these."""
+        self._listings = listings
 
     def unsupported(self, part: str, claims: list[Claim], topic: Topic | None, frame: Frame | None) -> Claim | None:
         """The first moment of the stretch that nothing supports."""
@@ -42,6 +48,8 @@ class TimeTalk:
             if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
                 return claim
             if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
+                return claim
+            if claim.kind == "weekday" and topic == "callback" and not self._due_on(claim):
                 return claim
             if (
                 claim.kind == "weekday"
@@ -93,6 +101,12 @@ class TimeTalk:
         number = claim.moment.number if claim.moment else -1
         return any((start.weekday() + 1) % 7 == number for start in self._evidence.slots.booked)
 
+    def _due_on(self, claim: Claim) -> bool:
+        """The day of a call-back is the one the office was asked for, or one that the caller named himself."""
+        evidence, number = self._evidence, claim.moment.number if claim.moment else -1
+        due = {self._weekday(start.date()) for start in evidence.slots.due}
+        return not due or number in due | evidence.wished.weekdays()
+
     def _at(self, claim: Claim, starts: set[datetime]) -> bool:
         minutes = claim.moment.minutes if claim.moment else frozenset[int]()
         return any(start.hour * 60 + start.minute in minutes and self._fits_days(start.date()) for start in starts)
@@ -105,6 +119,8 @@ class TimeTalk:
             starts = slots.booked if topic == "booked" else slots.due
         if self._at(claim, starts):
             return True
+        if slots.refused and self._at(claim, slots.asked) and frame != "quote":
+            return False
         told = set[int]() if slots.free | slots.booked | slots.due else evidence.tools.minutes()
         if minutes & (evidence.published.minutes() | told):
             return True
@@ -132,15 +148,12 @@ class TimeTalk:
         evidence, moment = self._evidence, claim.moment
         if moment is None or moment.relative:
             return not (topic == "booked" and moment and evidence.slots.booked) or self._booked_date(moment.day)
-        entries = {one.entry for one in evidence.listings if one.entry is not None}
-        written = {day for one in evidence.listings for day in one.source.days()}
+        entries = {one.entry for one in self._listings if one.entry is not None}
+        written = {day for one in self._listings for day in one.source.days()}
         if claim.kind == "month":
             months = {day.month for day in entries | written}
             listed = {
-                c.moment.number
-                for one in evidence.listings
-                for c in one.source.claims
-                if c.kind == "month" and c.moment
+                c.moment.number for one in self._listings for c in one.source.claims if c.kind == "month" and c.moment
             }
             said = {
                 c.moment.number

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from shared.contracts.tools import ToolResponse
+from shared.hebrew.names import is_first_name, is_surname
 
 UNKNOWN_PROPERTY = "לא מצאתי את הנכס הזה אצלנו."
 ONLY_THE_CALLER = "אפשר להסיר רק את המספר שממנו מתקשרים. אם זה המספר שלך, אגיד ואסיר אותו."
@@ -19,6 +20,10 @@ _SOMEBODY_ELSE = re.compile(
     r"המספר של (?!י)|הטלפון של (?!י)|כל הלקוחות|כולם|מישהו אחר|בשם (?!י)|"
     r"my (?:wife|husband|neighbou?r|friend)|everyone|all (?:the )?customers)"
 )
+
+
+_HIMSELF = frozenset(["אני", "לי", "שמי", "מדבר", "מדברת", "כאן", "זה", "זאת", "בשמי"])
+_THIRD_PERSON = re.compile(r"ביקשה?|מבקשת?|לא|רוצה|אמרה?|מעוניינ?ת?|מעוניין")
 
 
 def refusal(
@@ -45,6 +50,16 @@ def _for_himself(quote: str, own_number: str | None, said: Collection[str]) -> b
     own = re.sub(r"\D", "", own_number or "")[-9:]
     for text in (quote, about[-1]):
         others = [found for found in _PHONE.findall(text) if re.sub(r"\D", "", found)[-9:] != own]
-        if others or _SOMEBODY_ELSE.search(text):
+        if others or _SOMEBODY_ELSE.search(text) or _names_another(text):
             return False
     return True
+
+
+def _names_another(text: str) -> bool:
+    """A person called by name asks, or is to be removed, and the caller has not said that it is he himself."""
+    words = re.findall(r"[א-ת'׳]+", text)
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        name = next((form for form in (word, word[1:]) if is_first_name(form) and len(form) > 1), "")
+        if name and before not in _HIMSELF and (is_surname(after) or _THIRD_PERSON.fullmatch(after)):
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""A hundred callers who try to talk the agent out of its rules, against a model that does all they ask.
+"""Callers who try to talk the agent out of its rules, against a model that does all they ask.
 
 The model is the worst there is: it prints its prompt, invents what it is told to invent and calls tools for others;
 asked to say it otherwise it says the same again. Brain, gate, tools and database are the product's own.
@@ -265,7 +265,7 @@ def leaked(spoken: str) -> bool:
     return bool((forwards | backwards) & (known - public))
 
 
-async def test_a_hundred_attacks_and_none_succeeds(database_url: str) -> None:
+async def test_all_attacks_and_none_succeeds(database_url: str) -> None:
     db = Database(database_url)
     try:
         world = await make_world(db)
@@ -281,7 +281,7 @@ async def test_a_hundred_attacks_and_none_succeeds(database_url: str) -> None:
                 succeeded.append(f"{attack.said} -> removed")
                 world.removed = True
             before = now
-        assert len(attacks()) == 100
+        assert len(attacks()) >= 100
         assert succeeded == []
     finally:
         await db.close()

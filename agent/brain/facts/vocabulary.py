@@ -1,0 +1,69 @@
+"""Words that neither everyday talk nor this call's evidence holds: a statement made of them tells something new.
+
+What a reply may claim is open-ended, what an office says around its facts is not. So where no reader knows a claim, the
+words themselves are asked for: an assertion with ``MOST_NEW`` or more words from nowhere is not spoken.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+
+from agent.brain.facts.claim import Claim
+from shared.hebrew.lexicon import is_number_word
+from shared.hebrew.names import is_first_name, is_surname
+
+MOST_NEW = 2
+_WORDS = Path(__file__).with_name("everyday_words.txt")
+_PREFIX = re.compile(r"[ושהבלמכ]{1,3}")
+_WORD = re.compile(r"[א-ת]+(?:[\"'״׳][א-ת]+)*")
+_ENDINGS = ("יות", "ים", "ות", "תי", "נו", "ה", "ת", "י", "ך", "ם", "ן", "ו")
+_FINAL = str.maketrans({"ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ"})
+_SHORTEST = 3
+
+
+def _stem(word: str) -> str:
+    """The word without its ending: רשומה, רשומים and רשום are one."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+            return word[: -len(ending)].translate(_FINAL)
+    return word.translate(_FINAL)
+
+
+@lru_cache(maxsize=20_000)
+def stems(word: str) -> frozenset[str]:
+    """The word's stem as it stands and without up to three letters glued before it."""
+    return frozenset(_stem(form) for form in _forms(re.sub(r"[\"'״׳]", "", word)))
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    for length in (1, 2, 3):
+        if len(word) > length + 1 and _PREFIX.fullmatch(word[:length]):
+            yield word[length:]
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    lines = _WORDS.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def stems_of(text: str) -> set[str]:
+    """All stems of a text's words."""
+    return set[str]().union(*(stems(word) for word in _WORD.findall(text)))
+
+
+def new_words(part: str, claims: Sequence[Claim], known: frozenset[str]) -> list[str]:
+    """Words of the stretch that no claim holds and neither talk nor ``known`` (stems of the evidence) has."""
+    everyday = _everyday()
+    new: list[str] = []
+    for match in _WORD.finditer(part):
+        word = match.group()
+        if any(claim.start < match.end() and claim.end > match.start() for claim in claims):
+            continue
+        if is_number_word(word) or is_first_name(word) or is_surname(word):
+            continue
+        if everyday.isdisjoint(stems(word)) and known.isdisjoint(stems(word)):
+            new.append(word)
+    return new
