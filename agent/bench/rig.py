@@ -94,11 +94,9 @@ class Rig:
 
     async def __aenter__(self) -> Self:
         """Start it all. Raises NotStartedError."""
-        try:
+        async with self._stack:
             await self._start()
-        except BaseException:
-            await self._stack.aclose()
-            raise
+            self._stack = self._stack.pop_all()
         return self
 
     async def __aexit__(
