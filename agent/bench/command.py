@@ -124,7 +124,8 @@ async def _gap(rig: Rig, options: Options, made: report.Report) -> None:
 
 
 async def _first_sound(_rig: Rig, options: Options, made: report.Report) -> None:
-    found = await first_sound.measure(options.turns)
+    ear = (streaming.BEHAVIOUR, streaming.LATENCY) if options.streams else ()
+    found = await first_sound.measure(options.turns, *ear)
     without = made.details.get("gap")
     made.figures += first_sound.figures(found, without if isinstance(without, gap.GapResult) else None)
     made.details["first_sound"] = found
