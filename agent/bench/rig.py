@@ -37,9 +37,9 @@ MODELLED: dict[EndpointName, Latency] = {
 """Median and P95 in ms; published measurements of the three vendors."""
 INSTANT: dict[EndpointName, Latency] = {name: Latency(0, 0, 100_000) for name in MODELLED}
 
-VOICES = ("he-IL-Chirp3-HD-Kore", "he-IL-Chirp3-HD-Leda", "he-IL-Chirp3-HD-Zephyr")
+VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in ("Kore", "Leda", "Zephyr", "Gacrux", "Sulafat", "Achernar"))
 """Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with others."""
-STOCK_VOICES = ("he-IL-Chirp3-HD-Aoede", "he-IL-Chirp3-HD-Despina", "he-IL-Chirp3-HD-Autonoe")
+STOCK_VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in ("Aoede", "Despina", "Autonoe", "Charon", "Puck", "Orus"))
 AHEAD = frozenset(spoken(text) for text in (GREETING, *phrases.ALL, *openers.ALL, *openers.WAITING))
 """What Moked synthesises when a call of a business comes for the first time, which may be during that call."""
 _STOCK_BOT = Path(__file__).resolve().parents[2] / "tests" / "bench" / "baseline" / "bot.py"
