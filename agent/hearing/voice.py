@@ -5,6 +5,7 @@ a hop to a thread for each frame would cost more than the model itself.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ class SharedSilero:
 
 
 class VoiceDetector:
-    """Feed 8,000 Hz PCM; answers edges."""
+    """Feed 8,000 Hz PCM; answers edges. ``on_stir`` is told when ``stirring`` changes, before ``feed`` answers."""
 
     def __init__(self, model: VoiceModel) -> None:
         self._model = model
@@ -54,6 +55,13 @@ class VoiceDetector:
         self._buffer = bytearray()
         self._quiet_windows = 0
         self._latest = 0.0
+        self._stirred = False
+        self.on_stir: Callable[[bool], None] = lambda _: None
+
+    @property
+    def stirring(self) -> bool:
+        """Something has begun that may become a voice, or is one."""
+        return self._edges.stirring
 
     @property
     def rising(self) -> bool:
@@ -63,7 +71,7 @@ class VoiceDetector:
     @property
     def noticed_after_s(self) -> float:
         """How long after its first window the open voice was noticed; 0 while none is open (a key was pressed)."""
-        return ONSET_S if self._edges.voiced else 0.0
+        return max(ONSET_S, self._edges.stir_windows * WINDOW_MS / 1000) if self._edges.voiced else 0.0
 
     @property
     def quiet_s(self) -> float:
@@ -89,6 +97,9 @@ class VoiceDetector:
             del self._buffer[:WINDOW_BYTES]
             level_db = 10.0 * math.log10(float(window.dot(window)) / len(window) + 1e-12)
             found = self._edges.window(self._probability(window, level_db), level_db, self._least_db) or found
+            if self._edges.stirring is not self._stirred:
+                self._stirred = self._edges.stirring
+                self.on_stir(self._stirred)
         return found
 
     def give_up(self) -> None:
