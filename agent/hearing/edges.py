@@ -24,11 +24,17 @@ STIR_WINDOWS = 2
 """Of probable voice in a row: enough for the agent to hold its breath, which costs little when nothing comes of it, and
 too little to believe in a voice. Over the shipped clips 56-200 ms after the true edge where the onset takes 130-290."""
 
-CLOSURE = 0.9
-"""Probability that a stir keeps through a window without level: the closure of a consonant ("מתי")."""
+LOUD_WINDOWS = 2
+"""A stir's windows have the level of a voice, or had it so shortly before: the probability follows the level, and the
+closure of a consonant ("מתי") has none."""
 
 CALM_WINDOWS = 4
 """Without probable voice in a row: it was nothing."""
+
+WARY_STEP_DB = 4.0
+MOST_WARY_DB = 12.0
+"""Each stir that was nothing asks a higher level of the next, and each voice takes half of that back: on a line with a
+strong echo the agent would else hold its breath at every other word of its own."""
 
 QUIET_WINDOWS = 3
 """End a voice when the probability has fallen below ``FALLING`` too."""
@@ -81,7 +87,9 @@ class VoiceEdges:
         self.quiet_windows = 0
         self.stir_windows = 0
         self._stir_run = self._calm_run = 0
+        self._loud_ago = LOUD_WINDOWS + 1
         self._stir_least_db = FIRST_FLOOR_DB
+        self._wary_db = 0.0
         self._onset_run = 0
         self._peak_db = FIRST_FLOOR_DB
         self.floor_db = FIRST_FLOOR_DB
@@ -110,12 +118,16 @@ class VoiceEdges:
         if not self._stir_run and not self.stirring:
             self._stir_least_db, self.stir_windows = least_db, 0
         least_db = max(least_db, self._stir_least_db)
-        is_closure = self._stir_run > 0 and probability >= CLOSURE
-        if is_closure or (probability >= STIR and level_db >= least_db):
+        self._loud_ago = 0 if level_db >= least_db + self._wary_db else self._loud_ago + 1
+        if probability >= STIR and self._loud_ago <= LOUD_WINDOWS:
             self._stir_run, self._calm_run = self._stir_run + 1, 0
         else:
             self._stir_run, self._calm_run = 0, self._calm_run + 1
-        self.stirring = self._stir_run >= STIR_WINDOWS or (self.stirring and self._calm_run < CALM_WINDOWS)
+        if self._stir_run >= STIR_WINDOWS:
+            self.stirring = True
+        elif self.stirring and self._calm_run >= CALM_WINDOWS:
+            self.stirring = False
+            self._wary_db = min(MOST_WARY_DB, self._wary_db + WARY_STEP_DB)
         self.stir_windows += 1
         return least_db
 
@@ -129,7 +141,8 @@ class VoiceEdges:
         self._peak_db = max(self._peak_db, level_db)
         if self._onset_run < ONSET_WINDOWS:
             return None
-        self.voiced = True
+        self.voiced = self.stirring = True
+        self._wary_db /= 2
         self.quiet_windows = self._onset_run = 0
         return Edge.STARTED
 

@@ -113,3 +113,26 @@ def test_an_agent_that_stopped_for_a_stir_is_not_held_by_the_rest_of_its_own_ech
         edges.window(0.95, while_it_speaks + 1, while_it_speaks)
     assert edges.stirring
     assert not any(edges.window(0.95, echo, LEAST) for _ in range(ONSET_WINDOWS + 2))
+
+
+def test_stirs_that_were_nothing_ask_a_higher_level_until_a_voice_comes() -> None:
+    edges = VoiceEdges()
+
+    def stirs_at(level_db: float) -> bool:
+        for _ in range(STIR_WINDOWS):
+            edges.window(0.95, level_db, LEAST)
+        found = edges.stirring
+        for _ in range(CALM_WINDOWS):
+            edges.window(0.1, QUIET, LEAST)
+        return found
+
+    faint = LEAST + 2
+    assert stirs_at(faint)
+    assert not stirs_at(faint)
+    assert stirs_at(LOUD)
+    for _ in range(3):
+        for _ in range(ONSET_WINDOWS):
+            edges.window(0.95, LOUD, LEAST)
+        for _ in range(LEVEL_WINDOWS):
+            edges.window(0.1, QUIET, LEAST)
+    assert stirs_at(faint)
