@@ -1,26 +1,26 @@
 """First sound: what a caller hears first after his turn, with openers and fillers on as callers get them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from agent.bench import gap
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.gap import GapResult, Seen
 from agent.bench.rig import Rig
-from agent.sandbox.faults import EndpointName, Latency
+from agent.bench.streaming import BEHAVIOUR, LATENCY
 
 _NO_BAR = Bar()
 AS_CALLERS_GET_IT = {"OPENERS": "1", "FILLERS": "1"}
 
 
-async def measure(
-    turns: int, behaviour: Mapping[str, str] | None = None, latency: Mapping[EndpointName, Latency] | None = None
-) -> GapResult:
+async def measure(turns: int, *, streams: bool) -> GapResult:
     """So many turns of Moked on vendors of its own: the stock bot has neither openers nor fillers.
 
-    ``behaviour`` and ``latency``: further settings of the agent and its vendors, as of another ear.
+    ``streams``: it hears through the streaming ear.
     """
-    async with Rig(bots=("moked",), behaviour={**(behaviour or {}), **AS_CALLERS_GET_IT}) as rig:
-        await rig.set_vendors(latency or {})
+    behaviour = {**BEHAVIOUR, **AS_CALLERS_GET_IT} if streams else AS_CALLERS_GET_IT
+    async with Rig(bots=("moked",), behaviour=behaviour) as rig:
+        if streams:
+            await rig.set_vendors(LATENCY)
         return await gap.measure(rig, turns, seed=7)
 
 
