@@ -17,6 +17,8 @@ import msgspec
 from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
 from agent.bench.processes import NotStartedError, Program, free_port
+from agent.brain.intake import lines
+from agent.brain.manners import words
 from agent.call import phrases
 from agent.sandbox.carrier.call import Dialled
 from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
@@ -40,7 +42,9 @@ INSTANT: dict[EndpointName, Latency] = {name: Latency(0, 0, 100_000) for name in
 VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in ("Kore", "Leda", "Zephyr", "Gacrux", "Sulafat", "Achernar"))
 """Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with others."""
 STOCK_VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in ("Aoede", "Despina", "Autonoe", "Charon", "Puck", "Orus"))
-AHEAD = frozenset(spoken(text) for text in (GREETING, *phrases.ALL, *openers.ALL, *openers.WAITING))
+AHEAD = frozenset(
+    spoken(text) for text in (GREETING, *phrases.ALL, *words.ALL, *lines.ALL, *openers.ALL, *openers.WAITING)
+)
 """What Moked synthesises when a call of a business comes for the first time, which may be during that call."""
 _STOCK_BOT = Path(__file__).resolve().parents[2] / "tests" / "bench" / "baseline" / "bot.py"
 _ACCOUNT = "AC" + "b" * 32

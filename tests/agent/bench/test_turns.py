@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.bench.barge import played_ms, stop_frame
+from agent.bench.barge import of_reply, played_ms, stop_frame
 from agent.bench.gap import stopgaps
 from agent.bench.line import Stretch, Timeline
 from agent.bench.load import Step, is_too_much, lateness_ms
@@ -193,3 +193,10 @@ def test_the_requests_of_bots_and_lanes_are_told_apart() -> None:
     assert len(voices) == len(BOTS) * len(VOICES)
     assert {key_of("moked", lane) for lane in lanes} == {"moked"}
     assert len({key_of("stock", lane) for lane in lanes}) == len(VOICES)
+
+
+def test_what_was_made_ahead_and_thrown_away_is_no_part_of_the_reply() -> None:
+    asked = ["מה מחפשים?", "בשביל לענות", "על זה אני צריכה נכס.", "מה מחפשים?"]
+    assert of_reply(asked, "בשביל לענות על זה אני צריכה נכס. מה מחפשים? לקנות?") == asked[1:]
+    assert of_reply(asked, "משהו אחר.") == asked
+    assert of_reply([], "משהו.") == []
