@@ -19,13 +19,13 @@ from agent.sandbox.clips import mulaw
 from agent.sandbox.visits import VisitNote
 from shared.contracts.events import AgentTurn, AnyCallEvent, UserTurn
 
-SOUNDS_A_CALL = 8
+SOUNDS_A_CALL = 7
 _AFTER_MS = (500, 1200)
 _MISSING_MS = 300
 """A reply that lacks no more than this of its audio was heard to its end."""
 _HOLE_FRAMES = 10
 _REACTION_FRAMES = 40
-_QUIET_MS = 2500
+_QUIET_MS = 2000
 """After a sound the caller waits longer than in a dialogue: the agent may yet go on."""
 
 
@@ -145,7 +145,7 @@ def _asked_anew(notes: Sequence[VisitNote], key: str, onset: float, until: float
 async def measure(rig: Rig, count: int, *, seed: int = 5) -> list[Disturbed]:
     """So many sounds into each bot's speech, one call of each in every lane at a time.
 
-    A call is known by its voice and its key alone here, so there is a lane for each voice: 100 sounds of 10 s each end
+    A call is known by its voice and its key alone here, so there is a lane for each voice: 100 sounds of 15 s each end
     in less than four minutes.
     """
     found: list[Disturbed] = []

@@ -39,9 +39,13 @@ MODELLED: dict[EndpointName, Latency] = {
 """Median and P95 in ms; published measurements of the three vendors."""
 INSTANT: dict[EndpointName, Latency] = {name: Latency(0, 0, 100_000) for name in MODELLED}
 
-VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in ("Kore", "Leda", "Zephyr", "Gacrux", "Sulafat", "Achernar"))
+_NAMES = (
+    *("Kore", "Leda", "Zephyr", "Gacrux", "Sulafat", "Achernar", "Achird", "Algenib"),
+    *("Aoede", "Despina", "Autonoe", "Charon", "Puck", "Orus", "Enceladus", "Fenrir"),
+)
+VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in _NAMES[:8])
 """Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with others."""
-STOCK_VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in ("Aoede", "Despina", "Autonoe", "Charon", "Puck", "Orus"))
+STOCK_VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in _NAMES[8:])
 AHEAD = frozenset(
     spoken(text) for text in (GREETING, *phrases.ALL, *words.ALL, *lines.ALL, *openers.ALL, *openers.WAITING)
 )
