@@ -19,23 +19,6 @@ FALLING = 0.6
 ONSET_WINDOWS = 4
 """Of voice in a row. Fewer take clicks for speech; onset then comes 160-240 ms after the true edge."""
 
-STIR = 0.6
-STIR_WINDOWS = 2
-"""Of probable voice in a row: enough for the agent to hold its breath, which costs little when nothing comes of it, and
-too little to believe in a voice. Over the shipped clips 56-200 ms after the true edge where the onset takes 130-290."""
-
-LOUD_WINDOWS = 2
-"""A stir's windows have the level of a voice, or had it so shortly before: the probability follows the level, and the
-closure of a consonant ("מתי") has none."""
-
-CALM_WINDOWS = 4
-"""Without probable voice in a row: it was nothing."""
-
-WARY_STEP_DB = 4.0
-MOST_WARY_DB = 12.0
-"""Each stir that was nothing asks a higher level of the next, and each voice takes half of that back: on a line with a
-strong echo the agent would else hold its breath at every other word of its own."""
-
 QUIET_WINDOWS = 3
 """End a voice when the probability has fallen below ``FALLING`` too."""
 
@@ -77,19 +60,12 @@ class Edge(Enum):
 
 class VoiceEdges:
     """Fed window by window. ``voiced`` is the confirmed state; ``quiet_windows`` counts since the last voiced one;
-    ``floor_db`` is the line's noise as it is known so far. ``stirring``: something that may be a voice has begun, or is
-    one by now; ``stir_windows`` counts from its first window to the one that made it a voice.
+    ``floor_db`` is the line's noise as it is known so far.
     """
 
     def __init__(self) -> None:
         self.voiced = False
-        self.stirring = False
         self.quiet_windows = 0
-        self.stir_windows = 0
-        self._stir_run = self._calm_run = 0
-        self._loud_ago = LOUD_WINDOWS + 1
-        self._stir_least_db = FIRST_FLOOR_DB
-        self._wary_db = 0.0
         self._onset_run = 0
         self._peak_db = FIRST_FLOOR_DB
         self.floor_db = FIRST_FLOOR_DB
@@ -102,34 +78,12 @@ class VoiceEdges:
     def window(self, probability: float, level_db: float, least_db: float) -> Edge | None:
         """Another 32 ms. Levels are dBFS (RMS); no voice begins below ``least_db``."""
         self._learn_floor(probability, level_db)
-        if self.voiced:
-            return self._speaking(probability, level_db, least_db)
-        return self._silent(probability, level_db, self._stir(probability, level_db, least_db))
+        return (self._speaking if self.voiced else self._silent)(probability, level_db, least_db)
 
     def give_up(self) -> None:
         """Start over as silent; what is known of the line's noise stays."""
-        self.voiced = self.stirring = False
-        self.quiet_windows = self._onset_run = self._stir_run = 0
-
-    def _stir(self, probability: float, level_db: float, least_db: float) -> float:
-        """Answers the least level of a voice: that of the stir's beginning, as the echo of an agent who has just
-        stopped for it is still on its way.
-        """
-        if not self._stir_run and not self.stirring:
-            self._stir_least_db, self.stir_windows = least_db, 0
-        least_db = max(least_db, self._stir_least_db)
-        self._loud_ago = 0 if level_db >= least_db + self._wary_db else self._loud_ago + 1
-        if probability >= STIR and self._loud_ago <= LOUD_WINDOWS:
-            self._stir_run, self._calm_run = self._stir_run + 1, 0
-        else:
-            self._stir_run, self._calm_run = 0, self._calm_run + 1
-        if self._stir_run >= STIR_WINDOWS:
-            self.stirring = True
-        elif self.stirring and self._calm_run >= CALM_WINDOWS:
-            self.stirring = False
-            self._wary_db = min(MOST_WARY_DB, self._wary_db + WARY_STEP_DB)
-        self.stir_windows += 1
-        return least_db
+        self.voiced = False
+        self.quiet_windows = self._onset_run = 0
 
     def _silent(self, probability: float, level_db: float, least_db: float) -> Edge | None:
         if probability < VOICE or level_db < least_db:
@@ -141,8 +95,7 @@ class VoiceEdges:
         self._peak_db = max(self._peak_db, level_db)
         if self._onset_run < ONSET_WINDOWS:
             return None
-        self.voiced = self.stirring = True
-        self._wary_db /= 2
+        self.voiced = True
         self.quiet_windows = self._onset_run = 0
         return Edge.STARTED
 
@@ -155,8 +108,7 @@ class VoiceEdges:
         falling = self.quiet_windows >= QUIET_WINDOWS and probability < FALLING
         if not falling and self.quiet_windows < LEVEL_WINDOWS:
             return None
-        self.voiced = self.stirring = False
-        self._stir_run = 0
+        self.voiced = False
         return Edge.STOPPED
 
     def _quiet_below_db(self) -> float:
