@@ -1,7 +1,6 @@
 """A worker process: holds many calls, each with its journal; does what the parent says over the channel."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -22,6 +21,7 @@ from agent.call.life import CallLife, Conversation, Outcome
 from agent.call.recorder import CallRecorder
 from agent.call.recovery import Recovery
 from agent.process.channel import Channel
+from agent.process.garbage import freeze_what_is_warm
 from agent.process.lifeline import die_with_parent
 from agent.process.messages import (
     Attach,
@@ -170,8 +170,7 @@ class Worker:
 
     async def _begin(self, begin: Begin) -> None:
         await asyncio.gather(*(self._prepare(config) for config in begin.configs))
-        gc.collect()
-        gc.freeze()
+        freeze_what_is_warm()
         self._say(Ready())
 
     async def _prepare(self, config: AgentConfig) -> None:
