@@ -94,7 +94,8 @@ class ConversationServices:
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        fixed = (*phrases.ALL, *words.ALL, *intake_lines.ALL, *self._openers)
+        # Openers before what is rarely said: they are wanted from the first turn on.
+        fixed = (*self._openers, *phrases.ALL, *words.ALL, *intake_lines.ALL)
         texts = [text for text in (config.prompt.greeting.strip(), *fixed) if text]
         ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
         if not all(ready[:-1]):

@@ -48,6 +48,8 @@ from shared.log import logger, setup
 from shared.settings import Settings, load
 
 WARM_DEADLINE_S = 20.0
+"""After it a worker takes calls, however much is still being made ready."""
+
 LAST_DELIVERY_S = 5.0
 """On the way out, for calls that just ended; the rest waits on disk for the next start."""
 CHANNEL_VARIABLE = "MOKED_WORKER_CHANNEL"
@@ -149,7 +151,7 @@ class Worker:
             case RecordMissed():
                 await self._record_missed(order)
             case Warm():
-                await self._prepare(order.config)
+                await self._warm_up(order.config)
             case Begin():
                 await self._begin(order)
 
@@ -169,16 +171,17 @@ class Worker:
             self._channel.send(message)
 
     async def _begin(self, begin: Begin) -> None:
-        await asyncio.gather(*(self._prepare(config) for config in begin.configs))
+        warming = [self._own(self._warm_up(config)) for config in begin.configs]
+        if warming:
+            _, late = await asyncio.wait(warming, timeout=WARM_DEADLINE_S)
+            if late:
+                # What is said first comes first; the rest is made ready while calls are answered.
+                log.warning("worker.warm_late", businesses=len(late))
         freeze_what_is_warm()
         self._say(Ready())
 
-    async def _prepare(self, config: AgentConfig) -> None:
-        try:
-            async with asyncio.timeout(WARM_DEADLINE_S):
-                await self._warm(config)
-        except TimeoutError:
-            log.warning("worker.warm_late", business_id=str(config.business_id))
+    async def _warm_up(self, config: AgentConfig) -> None:
+        await self._warm(config)
 
     async def _reserve(self, order: Reserve) -> None:
         ring, config = order.ring, order.config

@@ -5,7 +5,8 @@ import asyncio
 import grpc
 
 from agent.call import ask_again, phrases
-from agent.services import open_services
+from agent.services import AT_ONCE, open_services
+from agent.speech.spoken.form import spoken
 from agent.turns import openers
 from shared.settings import Settings
 from tests.agent.conversation.conftest import GREETING, config
@@ -24,6 +25,15 @@ async def test_everything_fixed_is_ready_before_the_first_call(settings: Setting
 async def test_every_fixed_phrase_is_in_the_list_that_is_made_ahead() -> None:
     named = {value for name, value in vars(phrases).items() if name.isupper() and isinstance(value, str)}
     assert named | set(ask_again.ALL) == set(phrases.ALL)
+
+
+async def test_what_is_wanted_from_the_first_turn_on_is_made_first(settings: Settings, vendors: FakeVendors) -> None:
+    services = await open_services(settings.model_copy(update={"openers": True, "fillers": True}))
+    await services.warm(config())
+    first = {GREETING, *openers.ALL, *openers.WAITING}
+    begun = vendors.spoken[: len(first) + AT_ONCE]
+    assert {spoken(text) for text in first} <= set(begun)
+    await services.close()
 
 
 async def test_what_is_published_twice_is_made_once(settings: Settings, vendors: FakeVendors) -> None:
