@@ -12,10 +12,11 @@ from agent.bench.dialogues import INTERRUPTIONS, LANES, QUESTIONS
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
 from agent.bench.rig import BOTS, Bot, Rig, key_of, voice_of, wall_minus_monotonic
-from agent.bench.words import Credit, credit, spoken
+from agent.bench.words import Credit, credit, spoken, words_of
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
 from agent.sandbox.visits import VisitNote
+from agent.speech.spoken.form import spoken as spoken_form
 from shared.contracts.events import AgentTurn, AnyCallEvent
 
 BARGES_A_CALL = 6
@@ -108,7 +109,12 @@ async def _judge(
         for text in note.pieces or [note.text]
     ]
     until = timeline.at(moment.limit)
-    remembered = _recorded(events, onset) if bot == "moked" else _in_context(notes, key, onset, until)
+    if bot == "moked":
+        turn = _recorded(events, onset)
+        remembered = None if turn is None else turn.text
+        texts = texts if turn is None else of_reply(texts, spoken_form(turn.text_generated))
+    else:
+        remembered = _in_context(notes, key, onset, until)
     barge = Barge(
         bot=bot,
         stop_ms=None if stopped is None else (stopped - moment.onset) * FRAME_MS,
@@ -122,11 +128,23 @@ async def _judge(
     return barge
 
 
-def _recorded(events: Sequence[AnyCallEvent], onset: float) -> str | None:
-    """Text of the turn that was on record as interrupted next after ``onset`` (monotonic seconds)."""
+def _recorded(events: Sequence[AnyCallEvent], onset: float) -> AgentTurn | None:
+    """The turn that was on record as interrupted next after ``onset`` (monotonic seconds)."""
     at = onset + wall_minus_monotonic()
     cut = [event for event in events if isinstance(event, AgentTurn) and event.at.timestamp() >= at]
-    return cut[0].text if cut and cut[0].interrupted else None
+    return cut[0] if cut and cut[0].interrupted else None
+
+
+def of_reply(texts: Sequence[str], generated: str) -> list[str]:
+    """Of what was asked of the voice, in order, the pieces of this reply: before them others were made ahead for a
+    turn that went on, and thrown away.
+    """
+    whole = words_of(generated)
+    for first in range(len(texts) - 1, -1, -1):
+        asked = [word for text in texts[first:] for word in words_of(text)]
+        if asked and asked == whole[: len(asked)]:
+            return list(texts[first:])
+    return list(texts)
 
 
 def _in_context(notes: Sequence[VisitNote], key: str, onset: float, until: float) -> str | None:

@@ -124,7 +124,7 @@ async def _gap(rig: Rig, options: Options, made: report.Report) -> None:
 
 
 async def _first_sound(_rig: Rig, options: Options, made: report.Report) -> None:
-    found = await first_sound.measure(options.turns)
+    found = await first_sound.measure(options.turns, streams=options.streams)
     without = made.details.get("gap")
     made.figures += first_sound.figures(found, without if isinstance(without, gap.GapResult) else None)
     made.details["first_sound"] = found

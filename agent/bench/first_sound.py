@@ -6,14 +6,21 @@ from agent.bench import gap
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.gap import GapResult, Seen
 from agent.bench.rig import Rig
+from agent.bench.streaming import BEHAVIOUR, LATENCY
 
 _NO_BAR = Bar()
 AS_CALLERS_GET_IT = {"OPENERS": "1", "FILLERS": "1"}
 
 
-async def measure(turns: int) -> GapResult:
-    """So many turns of Moked on vendors of its own: the stock bot has neither openers nor fillers."""
-    async with Rig(bots=("moked",), behaviour=AS_CALLERS_GET_IT) as rig:
+async def measure(turns: int, *, streams: bool) -> GapResult:
+    """So many turns of Moked on vendors of its own: the stock bot has neither openers nor fillers.
+
+    ``streams``: it hears through the streaming ear.
+    """
+    behaviour = {**BEHAVIOUR, **AS_CALLERS_GET_IT} if streams else AS_CALLERS_GET_IT
+    async with Rig(bots=("moked",), behaviour=behaviour) as rig:
+        if streams:
+            await rig.set_vendors(LATENCY)
         return await gap.measure(rig, turns, seed=7)
 
 

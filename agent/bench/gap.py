@@ -12,7 +12,7 @@ from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import Stretch, Timeline
 from agent.bench.rig import INSTANT, MODELLED, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Stages, Turn, last_transcription, stages, turn_of
-from agent.call.phrases import STILL_HERE
+from agent.call.phrases import STILL_HERE, STILL_HERE_AGAIN
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import all_clips
 from agent.sandbox.script.record import plain
@@ -92,7 +92,7 @@ def stopgaps(timeline: Timeline, events: Sequence[AnyCallEvent]) -> list[Stretch
             int((event.audio_end_ms + shift_ms) / FRAME_MS) + _SLACK_FRAMES,
         )
         for event in events
-        if isinstance(event, AgentTurn) and event.text_generated == STILL_HERE
+        if isinstance(event, AgentTurn) and event.text_generated in (STILL_HERE, *STILL_HERE_AGAIN)
     ]
 
 

@@ -84,7 +84,7 @@ class EchoingMouth(Mouth):
 
 
 class TimedPlayback(Playback):
-    """Also notes when each piece of audio arrived, to tell how evenly the agent sends; a mark or a clear has size 0."""
+    """Also notes when each piece of audio arrived, to tell how evenly it is sent: a mark has size 0, a clear -1."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class TimedPlayback(Playback):
 
     def clear(self) -> list[str]:
         """Throw the audio away."""
-        self.arrivals.append((time.monotonic(), 0))
+        self.arrivals.append((time.monotonic(), -1))
         return super().clear()
 
 

@@ -4,13 +4,13 @@ import asyncio
 import contextlib
 import sys
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, conversation
-from agent.bench.figures import Bar, Figure, known, percentile
+from agent.bench.figures import Bar, Figure, percentile
 from agent.bench.line import BenchCall, Stretch
 from agent.bench.rig import Bot, Rig
 from agent.bench.turns import turn_of
@@ -51,6 +51,9 @@ class Step(msgspec.Struct, kw_only=True):
     gap_p50_ms: float | None
     gap_p95_ms: float | None
     jitter_p99_ms: float | None
+    """Of everything that was sent without a break of half a second, holes between two clauses too."""
+    jitter_inside_p99_ms: float | None
+    """Inside clauses: what the worker alone decides."""
     cpu_share: float
 
 
@@ -162,14 +165,16 @@ def memory_figures(costs: Sequence[Cost]) -> list[Figure]:
     ]
 
 
-def lateness_ms(arrivals: Sequence[tuple[float, int]]) -> list[float]:
+def lateness_ms(arrivals: Sequence[tuple[float, int]], *, across_clauses: bool) -> list[float]:
     """How much later than its turn each piece of audio came: the time since the piece before, less its length.
 
-    Behind a mark (size 0) a new clause begins, whose time the vendors decide and not the worker.
+    Behind a mark (size 0) a new clause begins, whose time the vendors decide as well as the worker: with
+    ``across_clauses`` that counts like any other time. Behind a clear (size -1) nothing was due.
     """
+    noted = [one for one in arrivals if one[1]] if across_clauses else arrivals
     late: list[float] = []
-    for (before, size), (at, next_size) in pairwise(arrivals):
-        if size and next_size and at - before < _BURST_S:
+    for (before, size), (at, next_size) in pairwise(noted):
+        if size > 0 and next_size > 0 and at - before < _BURST_S:
             late.append(max(0.0, (at - before) * 1000 - size / 8))
     return late
 
@@ -187,46 +192,58 @@ async def ramp(rig: Rig, bot: Bot, sizes: Sequence[int] = CAPACITY_STEPS) -> lis
             share = (program.cpu_ms() - before) / 1000 / (asyncio.get_running_loop().time() - started)
         finally:
             await crowd.disperse()
-        late = [one for call in crowd.calls for one in lateness_ms(call.arrivals.arrivals)]
+        late, inside = (
+            [one for call in crowd.calls for one in lateness_ms(call.arrivals.arrivals, across_clauses=across)]
+            for across in (True, False)
+        )
         step = Step(
             calls=calls,
             turns=len(crowd.gaps),
             gap_p50_ms=percentile(crowd.gaps, 0.5),
             gap_p95_ms=percentile(crowd.gaps, 0.95),
             jitter_p99_ms=percentile(late, 0.99),
+            jitter_inside_p99_ms=percentile(inside, 0.99),
             cpu_share=share,
         )
         steps.append(step)
         sys.stderr.write(f"moked bench: capacity: {bot}: {step}\n")
-        if is_too_much(steps[0], step):
+        if is_too_much(steps[0], step, holes_between_clauses=False):
             break
     return steps
 
 
-def is_too_much(first: Step, step: Step) -> bool:
+def is_too_much(first: Step, step: Step, *, holes_between_clauses: bool) -> bool:
     """Gap P50 grew by 200 ms (P95 too where both steps have 100 turns), or frame jitter P99 passed 40 ms."""
+    jitter_ms = step.jitter_p99_ms if holes_between_clauses else step.jitter_inside_p99_ms
     pairs = [(first.gap_p50_ms, step.gap_p50_ms)]
     if min(first.turns, step.turns) >= 100:
         pairs.append((first.gap_p95_ms, step.gap_p95_ms))
     grown = any(old is not None and (new is None or new - old >= GAP_GROWTH_MS) for old, new in pairs)
-    return grown or (step.jitter_p99_ms is not None and step.jitter_p99_ms > JITTER_MS)
+    return grown or (jitter_ms is not None and jitter_ms > JITTER_MS)
 
 
 def capacity_figures(ramps: dict[Bot, list[Step]]) -> list[Figure]:
-    """The row of capacity: the most calls of a step that passed."""
+    """The rows of capacity: the most calls of a step that passed, before one that did not.
 
-    def most(bot: Bot) -> float | None:
+    Twice: with every late frame, as the rule says, and without the holes that vendors leave between two clauses.
+    """
+
+    def most(bot: Bot, *, holes: bool) -> float | None:
         steps = ramps.get(bot, [])
-        passed = known(step.calls for step in steps if not is_too_much(steps[0], step))
-        return max(passed, default=None)
+        passed = takewhile(lambda step: not is_too_much(steps[0], step, holes_between_clauses=holes), steps)
+        return max((float(step.calls) for step in passed), default=0.0 if steps else None)
 
     return [
         Figure(
-            name="calls one worker carries",
+            name=name,
             unit="calls",
-            moked=most("moked"),
-            stock=most("stock"),
+            moked=most("moked", holes=holes),
+            stock=most("stock", holes=holes),
             samples=len(ramps.get("moked", [])),
-            bar=Bar(at_least=25),
+            bar=bar,
+        )
+        for name, holes, bar in (
+            ("calls one worker carries", True, Bar(at_least=25)),
+            ("... holes between clauses not counted as jitter", False, Bar()),
         )
     ]

@@ -9,23 +9,23 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.bench.caller import CallLostError, connected
-from agent.bench.dialogues import LANES, QUESTIONS
+from agent.bench.dialogues import QUESTIONS
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
-from agent.bench.rig import Bot, Rig, key_of, voice_of, wall_minus_monotonic
+from agent.bench.rig import VOICES, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.sounds import Kind, Sound, sounds
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
 from agent.sandbox.visits import VisitNote
 from shared.contracts.events import AgentTurn, AnyCallEvent, UserTurn
 
-SOUNDS_A_CALL = 8
+SOUNDS_A_CALL = 7
 _AFTER_MS = (500, 1200)
 _MISSING_MS = 300
 """A reply that lacks no more than this of its audio was heard to its end."""
 _HOLE_FRAMES = 10
 _REACTION_FRAMES = 40
-_QUIET_MS = 2500
+_QUIET_MS = 2000
 """After a sound the caller waits longer than in a dialogue: the agent may yet go on."""
 
 
@@ -143,7 +143,11 @@ def _asked_anew(notes: Sequence[VisitNote], key: str, onset: float, until: float
 
 
 async def measure(rig: Rig, count: int, *, seed: int = 5) -> list[Disturbed]:
-    """So many sounds into each bot's speech, one call of each in every lane at a time."""
+    """So many sounds into each bot's speech, one call of each in every lane at a time.
+
+    A call is known by its voice and its key alone here, so there is a lane for each voice: 100 sounds of 15 s each end
+    in less than four minutes.
+    """
     found: list[Disturbed] = []
     chosen = sounds(count)
     starts = iter(range(0, count, SOUNDS_A_CALL))
@@ -157,7 +161,7 @@ async def measure(rig: Rig, count: int, *, seed: int = 5) -> list[Disturbed]:
             done = sum(one.bot == "moked" for one in found)
             sys.stderr.write(f"moked bench: noise: {done} of {count}\n")
 
-    await asyncio.gather(*(lane_of_calls(lane) for lane in range(len(LANES))))
+    await asyncio.gather(*(lane_of_calls(lane) for lane in range(len(VOICES))))
     return found
 
 

@@ -64,7 +64,8 @@ def conditions() -> list[str]:
     )
     return [
         f"vendors emulated on their own protocols, lognormal latency median/P95 in ms: {modelled}; 60 tokens/s; seeded",
-        "RACING=1: Moked asks ear and model twice at once; three calls of each bot at a time, but for CPU and memory",
+        f"RACING={os.environ.get('RACING', '1')} (1: Moked asks ear and model twice at once)",
+        "three calls of each bot at a time, eight for sounds; CPU and memory by themselves",
         "one emulator process for both bots; both bots hear the same lines at the same time in the same run",
         "Moked: one worker, OPENERS=0 FILLERS=0 (first sound: both on), no tools for the model, as in the stock bot",
         "3 of 10 turns have a pause of 0.5-1.0 s inside the sentence; a clean line; synthetic Hebrew speech",

@@ -17,6 +17,8 @@ import msgspec
 from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
 from agent.bench.processes import NotStartedError, Program, free_port
+from agent.brain.intake import lines
+from agent.brain.manners import words
 from agent.call import phrases
 from agent.sandbox.carrier.call import Dialled
 from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
@@ -37,10 +39,16 @@ MODELLED: dict[EndpointName, Latency] = {
 """Median and P95 in ms; published measurements of the three vendors."""
 INSTANT: dict[EndpointName, Latency] = {name: Latency(0, 0, 100_000) for name in MODELLED}
 
-VOICES = ("he-IL-Chirp3-HD-Kore", "he-IL-Chirp3-HD-Leda", "he-IL-Chirp3-HD-Zephyr")
+_NAMES = (
+    *("Kore", "Leda", "Zephyr", "Gacrux", "Sulafat", "Achernar", "Achird", "Algenib"),
+    *("Aoede", "Despina", "Autonoe", "Charon", "Puck", "Orus", "Enceladus", "Fenrir"),
+)
+VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in _NAMES[:8])
 """Moked's voice in each lane: with it a request for speech names the call. The stock bot speaks with others."""
-STOCK_VOICES = ("he-IL-Chirp3-HD-Aoede", "he-IL-Chirp3-HD-Despina", "he-IL-Chirp3-HD-Autonoe")
-AHEAD = frozenset(spoken(text) for text in (GREETING, *phrases.ALL, *openers.ALL, *openers.WAITING))
+STOCK_VOICES = tuple(f"he-IL-Chirp3-HD-{name}" for name in _NAMES[8:])
+AHEAD = frozenset(
+    spoken(text) for text in (GREETING, *phrases.ALL, *words.ALL, *lines.ALL, *openers.ALL, *openers.WAITING)
+)
 """What Moked synthesises when a call of a business comes for the first time, which may be during that call."""
 _STOCK_BOT = Path(__file__).resolve().parents[2] / "tests" / "bench" / "baseline" / "bot.py"
 _ACCOUNT = "AC" + "b" * 32
@@ -94,11 +102,9 @@ class Rig:
 
     async def __aenter__(self) -> Self:
         """Start it all. Raises NotStartedError."""
-        try:
+        async with self._stack:
             await self._start()
-        except BaseException:
-            await self._stack.aclose()
-            raise
+            self._stack = self._stack.pop_all()
         return self
 
     async def __aexit__(

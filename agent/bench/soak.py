@@ -31,11 +31,12 @@ class Held(msgspec.Struct, frozen=True):
 
 
 class Soak(msgspec.Struct, frozen=True, kw_only=True):
-    """Before and after ``calls`` calls, ``lost`` of which ended otherwise than by the caller's hang-up."""
+    """Before, amid and after ``calls`` calls, ``lost`` of which ended otherwise than by the caller's hang-up."""
 
     calls: int
     lost: int
     before: Held
+    halfway: Held
     after: Held
 
 
@@ -55,10 +56,13 @@ async def measure(rig: Rig, calls: int = CALLS) -> Soak:
     await _place(rig, WARM_CALLS)
     await asyncio.sleep(SETTLE_S)
     before = held(program)
-    lost = await _place(rig, calls)
+    lost = await _place(rig, calls // 2)
+    await asyncio.sleep(SETTLE_S)
+    halfway = held(program)
+    lost += await _place(rig, calls - calls // 2)
     await asyncio.sleep(SETTLE_S)
     sys.stderr.write(f"moked bench: soak: {calls} calls, {lost} lost\n")
-    return Soak(calls=calls, lost=lost, before=before, after=held(program))
+    return Soak(calls=calls, lost=lost, before=before, halfway=halfway, after=held(program))
 
 
 async def _place(rig: Rig, calls: int) -> int:
@@ -87,9 +91,11 @@ def figures(found: Soak) -> list[Figure]:
         return Figure(name=name, unit=unit, moked=value, samples=found.calls, bar=Bar(at_most=at_most))
 
     grown = found.after.memory_mb - found.before.memory_mb
+    late = found.after.memory_mb - found.halfway.memory_mb
     return [
         row(f"soak of {found.calls} calls: lost", "calls", found.lost, 0),
         row("... memory left behind", "MB", grown, max(3.0, 0.02 * found.calls)),
+        row("... of it by the second half of the calls", "MB", late, max(3.0, 0.01 * found.calls)),
         row("... file descriptors left behind", "", found.after.descriptors - found.before.descriptors, 4),
         row("... threads left behind", "", found.after.threads - found.before.threads, 2),
     ]

@@ -84,7 +84,8 @@ class Attendance:
         if self._dead_air.still_here_due(now):
             self._playout.resume()
             if self._playout.silent:
-                self._stopgap = await self._talk.say_now(phrases.STILL_HERE)
+                lines = (phrases.STILL_HERE, *phrases.STILL_HERE_AGAIN)
+                self._stopgap = await self._talk.say_now(lines[(self._dead_air.bridges - 1) % len(lines)])
         elif self._dead_air.give_up_due(now):
             await self._talk.silence_agent()
             await self._talk.gave_up("no answer in any way in time")

@@ -168,7 +168,12 @@ def make_parts(
         pipeline=CallPipeline(
             memory.context,
             caller_input=CallerInput(
-                socket, ear, truth.clock, on_mark=playout.mark_returned, on_gone=owner.caller_gone
+                socket,
+                ear,
+                truth.clock,
+                on_mark=playout.mark_returned,
+                on_gone=owner.caller_gone,
+                on_broken=partial(owner.hang_up, "error"),
             ),
             ear=ear,
             brain=brain,

@@ -4,6 +4,9 @@ from agent.call import ask_again
 
 FILLER = "רגע, אני בודקת."
 STILL_HERE = "עוד רגע, אני איתך."
+STILL_HERE_AGAIN = ("זה לוקח קצת יותר מהרגיל, עוד רגע.", "תודה על הסבלנות, אני עדיין כאן.")
+"""A wait that goes on behind ``STILL_HERE``: nobody says the same twice running."""
+
 ARE_YOU_THERE = "אני כאן, אפשר לדבר."
 STILL_WAITING = "לא שומעים אותך. יש עוד משהו שאפשר לעזור בו?"
 SILENCE_GOODBYE = "אני לא שומעת אותך, אז נסיים כאן. אפשר להתקשר אלינו שוב בכל עת. להתראות."
@@ -15,6 +18,7 @@ GOODBYE = "תודה שהתקשרת, יום נעים ולהתראות."
 ALL = (
     FILLER,
     STILL_HERE,
+    *STILL_HERE_AGAIN,
     ARE_YOU_THERE,
     STILL_WAITING,
     SILENCE_GOODBYE,

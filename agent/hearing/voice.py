@@ -5,12 +5,14 @@ a hop to a thread for each frame would cost more than the model itself.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from agent.hearing.edges import NO_VOICE, ONSET_WINDOWS, WINDOW_MS, Edge, VoiceEdges
 from agent.hearing.silero import Samples, VoiceModel, load_session
+from agent.hearing.stirs import Stirs
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 
 WINDOW_BYTES = SAMPLE_RATE * 2 * WINDOW_MS // 1000
@@ -45,15 +47,23 @@ class SharedSilero:
 
 
 class VoiceDetector:
-    """Feed 8,000 Hz PCM; answers edges."""
+    """Feed 8,000 Hz PCM; answers edges. ``on_stir`` is told when ``stirring`` changes, before ``feed`` answers."""
 
     def __init__(self, model: VoiceModel) -> None:
         self._model = model
         self._edges = VoiceEdges()
+        self._stirs = Stirs()
         self._least_db = QUIETEST_DBFS
         self._buffer = bytearray()
         self._quiet_windows = 0
         self._latest = 0.0
+        self._stirred = False
+        self.on_stir: Callable[[bool], None] = lambda _: None
+
+    @property
+    def stirring(self) -> bool:
+        """Something has begun that may become a voice, or is one."""
+        return self._stirs.stirring
 
     @property
     def rising(self) -> bool:
@@ -63,7 +73,7 @@ class VoiceDetector:
     @property
     def noticed_after_s(self) -> float:
         """How long after its first window the open voice was noticed; 0 while none is open (a key was pressed)."""
-        return ONSET_S if self._edges.voiced else 0.0
+        return max(ONSET_S, self._stirs.age_s) if self._edges.voiced else 0.0
 
     @property
     def quiet_s(self) -> float:
@@ -88,12 +98,27 @@ class VoiceDetector:
             window *= 1 / 32768.0
             del self._buffer[:WINDOW_BYTES]
             level_db = 10.0 * math.log10(float(window.dot(window)) / len(window) + 1e-12)
-            found = self._edges.window(self._probability(window, level_db), level_db, self._least_db) or found
+            found = self._edge(self._probability(window, level_db), level_db) or found
+            if self._stirs.stirring is not self._stirred:
+                self._stirred = self._stirs.stirring
+                self.on_stir(self._stirred)
         return found
 
     def give_up(self) -> None:
         """The line went dead in the middle of speech: start over as silent."""
         self._edges.give_up()
+        self._stirs.voice_over()
+
+    def _edge(self, probability: float, level_db: float) -> Edge | None:
+        least_db = self._least_db
+        if not self._edges.voiced:
+            least_db = self._stirs.window(probability, level_db, least_db)
+        edge = self._edges.window(probability, level_db, least_db)
+        if edge is Edge.STARTED:
+            self._stirs.voice_began()
+        elif edge is Edge.STOPPED:
+            self._stirs.voice_over()
+        return edge
 
     def _probability(self, window: Samples, level_db: float) -> float:
         if level_db >= max(QUIETEST_DBFS, self._edges.floor_db + REST_MARGIN_DB):

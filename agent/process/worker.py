@@ -1,7 +1,6 @@
 """A worker process: holds many calls, each with its journal; does what the parent says over the channel."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
@@ -22,6 +21,7 @@ from agent.call.life import CallLife, Conversation, Outcome
 from agent.call.recorder import CallRecorder
 from agent.call.recovery import Recovery
 from agent.process.channel import Channel
+from agent.process.garbage import freeze_what_is_warm
 from agent.process.lifeline import die_with_parent
 from agent.process.messages import (
     Attach,
@@ -177,8 +177,7 @@ class Worker:
             if late:
                 # What is said first comes first; the rest is made ready while calls are answered.
                 log.warning("worker.warm_late", businesses=len(late))
-        gc.collect()
-        gc.freeze()
+        freeze_what_is_warm()
         self._say(Ready())
 
     async def _reserve(self, order: Reserve) -> None:

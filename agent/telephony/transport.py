@@ -32,6 +32,10 @@ from shared.log import logger
 
 _log = logger(__name__)
 
+MOST_LOST_IN_A_ROW = 50
+"""Pieces of the caller's audio (1 s) that may fail one after the other; then nobody listens any more, and the call is
+better ended, for him to ring again, than kept up deaf."""
+
 PARAMS = TransportParams(
     audio_in_enabled=True,
     audio_out_enabled=True,
@@ -53,7 +57,10 @@ class Hearing(Protocol):
 
 
 class CallerInput(BaseInputTransport):
-    """Reads the socket until it ends; ``on_gone(stopped)`` then tells whether Twilio said ``stop`` before."""
+    """Reads the socket until it ends; ``on_gone(stopped)`` then tells whether Twilio said ``stop`` before.
+
+    ``on_broken`` is told once when the caller's audio cannot be heard at all; nothing is read after it.
+    """
 
     def __init__(
         self,
@@ -63,6 +70,7 @@ class CallerInput(BaseInputTransport):
         *,
         on_mark: Callable[[str], None],
         on_gone: Callable[[bool], Awaitable[None]],
+        on_broken: Callable[[], None],
     ) -> None:
         super().__init__(PARAMS, name="caller-input")  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
         self._socket = socket
@@ -70,6 +78,8 @@ class CallerInput(BaseInputTransport):
         self._clock = clock
         self._on_mark = on_mark
         self._on_gone = on_gone
+        self._on_broken = on_broken
+        self._lost_in_a_row = 0
         self._tasks = OwnedTasks("caller-input")
 
     async def start(self, frame: StartFrame) -> None:
@@ -101,13 +111,21 @@ class CallerInput(BaseInputTransport):
             try:
                 await self._take(event)
             except Exception as error:  # noqa: BLE001 - one event that cannot be heard must not make the call deaf
-                _log.error("an event of the line was lost", exc_info=error)
+                self._lost_in_a_row += 1
+                if self._lost_in_a_row == 1:
+                    _log.error("an event of the line was lost", exc_info=error)
+                if self._lost_in_a_row >= MOST_LOST_IN_A_ROW:
+                    _log.error("the line cannot be heard", lost=self._lost_in_a_row, exc_info=error)
+                    self._on_broken()
+                    return
 
     async def _take(self, event: AudioIn | MarkReturned | KeyPressed) -> None:
         match event:
             case AudioIn():
                 self._clock.frame(event, time.monotonic())
                 await self._ear.caller_audio(mulaw_to_pcm(event.mulaw))
+                # Marks and keys that pass say nothing of whether he is heard.
+                self._lost_in_a_row = 0
             case MarkReturned(name=name):
                 self._on_mark(name)
             case KeyPressed(digit=digit):

@@ -9,17 +9,24 @@ GIVE_UP_AFTER_S = 16.0
 
 
 class DeadAir:
-    """Pure clockwork, asked a few times a second. Times are monotonic seconds."""
+    """Pure clockwork, asked a few times a second. Times are monotonic seconds.
+
+    The bound is on each silence, so a long wait is bridged more than once: ``bridges`` counts how often in this one.
+    """
 
     def __init__(self) -> None:
         self._since: float | None = None
         self._quiet_since: float | None = None
         self._said = False
+        self.bridges = 0
 
     def expect(self, at: float) -> None:
-        """From ``at`` on the caller waits for the agent."""
+        """From ``at`` on the caller waits for the agent; told again of a wait that goes on, it counts on."""
+        if self._quiet_since is not None and at <= self._quiet_since:
+            return
         self._since = self._quiet_since = at
         self._said = False
+        self.bridges = 0
 
     def bridged(self, at: float) -> None:
         """A filler or an opener has ended at ``at``: if the caller still waits, his wait is counted from there."""
@@ -41,6 +48,7 @@ class DeadAir:
         if self._quiet_since is None or self._said or now - self._quiet_since < STILL_HERE_AFTER_S:
             return False
         self._said = True
+        self.bridges += 1
         return True
 
     def give_up_due(self, now: float) -> bool:

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent.bench.barge import played_ms, stop_frame
+from agent.bench.barge import of_reply, played_ms, stop_frame
 from agent.bench.gap import stopgaps
 from agent.bench.line import Stretch, Timeline
-from agent.bench.load import Step, is_too_much, lateness_ms
+from agent.bench.load import Step, capacity_figures, is_too_much, lateness_ms
 from agent.bench.noise import silence_after
 from agent.bench.rig import BOTS, VOICES, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Turn, first_reply, last_transcription, stages, turn_of
@@ -142,8 +142,14 @@ def test_word_credit(played: float, remembered: str, unheard: int, forgotten: in
 
 
 def test_lateness_counts_only_what_comes_after_its_turn() -> None:
-    assert lateness_ms([(0.0, 320), (0.04, 320), (0.1, 320), (0.1, 320), (3.0, 320)]) == pytest.approx([0, 20, 0])
-    assert lateness_ms([(0.0, 320), (0.04, 0), (0.3, 320), (0.34, 320)]) == pytest.approx([0])
+    even = [(0.0, 320), (0.04, 320), (0.1, 320), (0.1, 320), (3.0, 320)]
+    assert lateness_ms(even, across_clauses=False) == pytest.approx([0, 20, 0])
+    assert lateness_ms(even, across_clauses=True) == pytest.approx([0, 20, 0])
+    next_clause = [(0.0, 320), (0.04, 0), (0.3, 320), (0.34, 320)]
+    assert lateness_ms(next_clause, across_clauses=False) == pytest.approx([0])
+    assert lateness_ms(next_clause, across_clauses=True) == pytest.approx([260, 0])
+    stopped = [(0.0, 320), (0.04, -1), (0.3, 320), (0.34, 320)]
+    assert lateness_ms(stopped, across_clauses=True) == pytest.approx([0])
 
 
 @pytest.mark.parametrize(
@@ -157,9 +163,29 @@ def test_lateness_counts_only_what_comes_after_its_turn() -> None:
     ],
 )
 def test_the_rule_of_capacity(gap: float | None, jitter: float, turns: int, p95: float | None, full: bool) -> None:
-    first = Step(calls=1, turns=turns, gap_p50_ms=1000, gap_p95_ms=2000, jitter_p99_ms=1, cpu_share=0.1)
-    step = Step(calls=9, turns=turns, gap_p50_ms=gap, gap_p95_ms=p95, jitter_p99_ms=jitter, cpu_share=0.5)
-    assert is_too_much(first, step) is full
+    first = step_of(1, turns, 1000, 2000, jitter=1, inside=1)
+    step = step_of(9, turns, gap, p95, jitter=jitter, inside=1)
+    assert is_too_much(first, step, holes_between_clauses=True) is full
+
+
+def step_of(calls: int, turns: int, gap: float | None, p95: float | None, *, jitter: float, inside: float) -> Step:
+    return Step(
+        calls=calls,
+        turns=turns,
+        gap_p50_ms=gap,
+        gap_p95_ms=p95,
+        jitter_p99_ms=jitter,
+        jitter_inside_p99_ms=inside,
+        cpu_share=0.5,
+    )
+
+
+def test_capacity_is_told_with_and_without_the_holes_between_clauses() -> None:
+    steps = [
+        step_of(calls, 20, 1000, 2000, jitter=jitter, inside=inside)
+        for calls, jitter, inside in ((5, 10, 5), (20, 60, 10), (25, 20, 20), (30, 90, 80))
+    ]
+    assert [row.moked for row in capacity_figures({"moked": steps})] == [5, 25]
 
 
 def test_a_phrase_that_asks_for_patience_is_no_reply() -> None:
@@ -212,3 +238,10 @@ def test_the_requests_of_bots_and_lanes_are_told_apart() -> None:
     assert len(voices) == len(BOTS) * len(VOICES)
     assert {key_of("moked", lane) for lane in lanes} == {"moked"}
     assert len({key_of("stock", lane) for lane in lanes}) == len(VOICES)
+
+
+def test_what_was_made_ahead_and_thrown_away_is_no_part_of_the_reply() -> None:
+    asked = ["מה מחפשים?", "בשביל לענות", "על זה אני צריכה נכס.", "מה מחפשים?"]
+    assert of_reply(asked, "בשביל לענות על זה אני צריכה נכס. מה מחפשים? לקנות?") == asked[1:]
+    assert of_reply(asked, "משהו אחר.") == asked
+    assert of_reply([], "משהו.") == []

@@ -12,6 +12,7 @@ from agent.call.phrases import (
     ARE_YOU_THERE,
     SILENCE_GOODBYE,
     STILL_HERE,
+    STILL_HERE_AGAIN,
     STILL_WAITING,
 )
 from agent.turns.openers import WAITING
@@ -182,6 +183,9 @@ async def test_a_silent_model_never_leaves_the_caller_in_silence(talk: Talk, mon
     async with asyncio.timeout(20):
         while not any(str(turn["text"]).startswith(INTRO) for turn in talk.record.of("agent")):  # noqa: ASYNC110 - what is waited for happens elsewhere
             await asyncio.sleep(0.05)
+    patient = [text for turn in talk.record.of("agent") if (text := turn["text"]) in (STILL_HERE, *STILL_HERE_AGAIN)]
+    assert len(patient) > 1
+    assert len(set(patient)) == len(patient)
 
 
 async def test_a_broken_voice_stream_is_replaced_by_whole_clauses(talk: Talk) -> None:

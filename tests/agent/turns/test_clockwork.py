@@ -16,6 +16,20 @@ def test_a_waiting_caller_is_told_once_and_given_up_once() -> None:
     assert not air.give_up_due(10.0 + GIVE_UP_AFTER_S + 1)
 
 
+def test_a_wait_that_is_told_again_counts_on_from_what_bridged_it() -> None:
+    """A slow ear: the agent has already said that it is still there when the turn's words come."""
+    air = DeadAir()
+    air.expect(10.0)
+    assert air.still_here_due(10.0 + STILL_HERE_AFTER_S)
+    air.bridged(15.0)
+    air.expect(10.0)
+    assert not air.still_here_due(15.0 + STILL_HERE_AFTER_S - 0.1)
+    assert air.still_here_due(15.0 + STILL_HERE_AFTER_S)
+    assert air.bridges == 2
+    air.expect(30.0)
+    assert air.bridges == 0
+
+
 def test_an_answer_ends_the_wait() -> None:
     air = DeadAir()
     air.expect(10.0)
