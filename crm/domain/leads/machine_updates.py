@@ -1,5 +1,6 @@
 """What a machine may change of a lead: empty fields and its own, never a person's; the status only forward."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -9,15 +10,17 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.customers.models import Customer
+from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
 from crm.domain.leads.repository import LeadRepository
-from crm.domain.leads.schemas import LeadStatus
 
+MachineStatus = Literal["new", "contacted", "interested", "follow_up", "appointment", "not_relevant"]
+"""Keys of the usual statuses that a machine moves leads to; what they are called is the office's matter."""
 LeadField = Literal["name", "deal", "role", "city", "neighborhood", "rooms", "budget", "timeline", "notes"]
 
 AGOROT = 100
-RANKS: dict[LeadStatus, int] = {"new": 0, "contacted": 1, "interested": 2, "follow_up": 3, "appointment": 4}
-"""How far a lead has come. Statuses not here are closed; a machine never reopens one."""
+EARLY: MachineStatus = "contacted"
+"""A machine closes a lead that has come no further than this; beyond it, a person decides."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,13 +30,18 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     turn_seq: int | None = None
     quote: str | None = None
+    confidence: float | None = None
 
 
 class MachineUpdates:
     """Changes one lead and its customer on behalf of the AI, within one transaction."""
 
-    def __init__(self, session: AsyncSession, lead: Lead, customer: Customer) -> None:
+    def __init__(
+        self, session: AsyncSession, lead: Lead, customer: Customer, statuses: Mapping[str, LeadStatusDef]
+    ) -> None:
+        """``statuses`` are the office's, by key."""
         self._session = session
+        self._statuses = statuses
         self._lead = lead
         self._customer = customer
         self._sources = LeadRepository(session, lead.business_id)
@@ -81,11 +89,17 @@ class MachineUpdates:
             self._lead.version += 1
             self._customer.version += 1
 
-    def advance(self, status: LeadStatus, reason: str, source: Source) -> bool:
-        """Move the status forward, or close a lead that has not come far; false when it stays."""
-        now_rank, then_rank = RANKS.get(self._lead.status), RANKS.get(status)
-        closing = then_rank is None
-        if now_rank is None or (now_rank > RANKS["contacted"] if closing else (then_rank or 0) <= now_rank):
+    def rate(self, score: int) -> bool:
+        """Set the score; false when a person gave one, which stays."""
+        if self._lead.score_by_hand:
+            return False
+        self._lead.score = score
+        return True
+
+    def advance(self, status: MachineStatus, reason: str, source: Source) -> bool:
+        """Move the status forward in the office's order, or close a lead that has not come far; false when it stays."""
+        now, then = self._statuses[self._lead.status], self._statuses.get(status)
+        if then is None or then.archived or now.kind != "open" or not self._may_move(now, then):
             return False
         self._session.add(
             LeadStatusHistory(
@@ -95,6 +109,9 @@ class MachineUpdates:
                 to_status=status,
                 source="ai",
                 reason=reason,
+                turn_seq=source.turn_seq,
+                quote=source.quote,
+                confidence=source.confidence,
                 call_id=source.call_id,
                 at=source.at,
             )
@@ -102,6 +119,11 @@ class MachineUpdates:
         self._lead.status = status
         self._touch()
         return True
+
+    def _may_move(self, now: LeadStatusDef, then: LeadStatusDef) -> bool:
+        if then.kind == "open":
+            return then.position > now.position
+        return now.position <= self._statuses[EARLY].position
 
 
 def _column(field: LeadField) -> str:
