@@ -9,6 +9,7 @@ from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
 from crm.domain.auth import controllers as auth
 from crm.domain.businesses import controllers as businesses
+from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
@@ -32,6 +33,7 @@ API = (
     *auth.HANDLERS,
     *businesses.HANDLERS,
     *calls.HANDLERS,
+    *callers.HANDLERS,
     *customers.HANDLERS,
     *timeline.HANDLERS,
     *notes.HANDLERS,

@@ -119,18 +119,20 @@ class CustomerRepository(TenantRepository):
 
     async def tags(self) -> list[tuple[str, int]]:
         """Tags in use, the most frequent first."""
-        each = func.jsonb_array_elements_text(Customer.tags).column_valued("tag")
-        count = func.count()
-        rows = await self.session.execute(
-            select(each, count)
-            .select_from(Customer, each)
+        each = (
+            select(func.jsonb_array_elements_text(Customer.tags).label("tag"))
             .where(
                 Customer.business_id == self.business_id,
                 Customer.merged_into_id.is_(None),
                 Customer.tags != literal([], JSONB()),
             )
-            .group_by(each)
-            .order_by(count.desc(), each)
+            .subquery()
+        )
+        count = func.count()
+        rows = await self.session.execute(
+            select(each.c.tag, count)
+            .group_by(each.c.tag)
+            .order_by(count.desc(), each.c.tag)
             .limit(MAX_TAGS_SHOWN)
         )
         return [(str(row[0]), row[1]) for row in rows]

@@ -105,7 +105,7 @@ async def test_a_call_since_the_merge_goes_back_with_its_number(
     winner, loser = world["customer"], (await others(owner, world))[0]
     phone = (await owner.get(f"/api/customers/{loser}")).json()["identities"][0]["value"]
     merged = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
-    script = CallScript(office).started(from_number=phone, at=utc_now()).answered()
+    script = CallScript(office, from_number=phone, at=utc_now()).started().answered()
     await IngestService(db, publisher).apply(script.events)
     assert (await owner.get(f"/api/calls/{script.call_id}")).json()["call"]["customer_id"] == winner
     await owner.post(f"/api/customers/merges/{merged.json()['items'][0]['id']}/undo")

@@ -47,7 +47,7 @@ def _protect(table: str) -> None:
 NAME_KEY = r"""
 CREATE FUNCTION public.he_name_key(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT coalesce(string_agg(k, ' ' ORDER BY k), '') FROM (
-    SELECT left(w, 1) || translate(substr(w, 2), 'אהויטק', '____תכ') AS raw
+    SELECT translate(left(w, 1), 'טק', 'תכ') || translate(substr(w, 2), 'אהויטק', '____תכ') AS raw
     FROM regexp_split_to_table(public.he_norm(t), '[^0-9a-zא-ת]+') AS w WHERE w <> ''
   ) AS words, LATERAL (SELECT replace(raw, '_', '') AS k) AS kept
 $$;

@@ -1,4 +1,4 @@
-import { Contact } from "lucide-react";
+import { Contact, UsersRound } from "lucide-react";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
@@ -32,6 +32,12 @@ export default function CallRoute({ id }: { id: string }) {
                 <AppointmentById key={appointmentId} id={appointmentId} />
               ))}
             </Section>
+          )}
+          {call.customer_id && (
+            <Link href={paths.customer.to(call.customer_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
+              <UsersRound aria-hidden className="size-4" />
+              לכרטיס הלקוח
+            </Link>
           )}
           {call.lead_id && (
             <Link href={paths.leads.to(call.lead_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
