@@ -48,9 +48,7 @@ async def list_tags(customers: NamedDependency[CustomerService]) -> list[TagCoun
 
 
 @post("/api/customers", operation_id="createCustomer", tags=["customers"], dependencies=PROVIDED)
-async def create_customer(
-    customers: NamedDependency[CustomerService], data: JSONBody[CustomerCreate]
-) -> CustomerOut:
+async def create_customer(customers: NamedDependency[CustomerService], data: JSONBody[CustomerCreate]) -> CustomerOut:
     """A person by hand; 409 when a number or address is another person's."""
     return await customers.create(data)
 

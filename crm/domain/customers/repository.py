@@ -50,9 +50,7 @@ class CustomerRepository(TenantRepository):
         self, q: str | None, tag: str | None, request: PageRequest
     ) -> tuple[list[Customer], str | None, int | None]:
         """One page of customers, found by name, phone or e-mail; records merged into others are not among them."""
-        statement = select(Customer).where(
-            Customer.business_id == self.business_id, Customer.merged_into_id.is_(None)
-        )
+        statement = select(Customer).where(Customer.business_id == self.business_id, Customer.merged_into_id.is_(None))
         if tag is not None:
             statement = statement.where(Customer.tags.contains([tag]))
         if q is not None and q.strip():
@@ -130,10 +128,7 @@ class CustomerRepository(TenantRepository):
         )
         count = func.count()
         rows = await self.session.execute(
-            select(each.c.tag, count)
-            .group_by(each.c.tag)
-            .order_by(count.desc(), each.c.tag)
-            .limit(MAX_TAGS_SHOWN)
+            select(each.c.tag, count).group_by(each.c.tag).order_by(count.desc(), each.c.tag).limit(MAX_TAGS_SHOWN)
         )
         return [(str(row[0]), row[1]) for row in rows]
 

@@ -155,7 +155,9 @@ class CustomerService:
         owner = await self._rows.owner_of(asked.kind, value)
         if owner is not None and owner.id != customer.id:
             name = owner.name or "לקוח ללא שם"
-            raise IdentityTakenError(f"הפרט הזה כבר רשום אצל {name}. אם זה אותו אדם, אפשר למזג.", parameter=str(owner.id))
+            raise IdentityTakenError(
+                f"הפרט הזה כבר רשום אצל {name}. אם זה אותו אדם, אפשר למזג.", parameter=str(owner.id)
+            )
         if owner is None:
             business_id = self._member.business_id
             self._rows.add(

@@ -42,9 +42,7 @@ async def list_duplicates(
     status_code=204,
     dependencies=DUPLICATES,
 )
-async def dismiss_duplicates(
-    duplicates: NamedDependency[DuplicateService], data: JSONBody[DismissDuplicates]
-) -> None:
+async def dismiss_duplicates(duplicates: NamedDependency[DuplicateService], data: JSONBody[DismissDuplicates]) -> None:
     """These are different people: do not suggest them again."""
     await duplicates.dismiss(data.customer_ids)
 

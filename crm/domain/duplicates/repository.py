@@ -61,9 +61,7 @@ class DuplicateRepository(TenantRepository):
             .having(func.count() > 1)
             .subquery()
         )
-        found = (
-            select(groups.c.ids, func.array_agg(groups.c.reason).label("reasons")).group_by(groups.c.ids).subquery()
-        )
+        found = select(groups.c.ids, func.array_agg(groups.c.reason).label("reasons")).group_by(groups.c.ids).subquery()
         size = func.cardinality(found.c.ids)
         said_different = (
             select(func.count())

@@ -11,11 +11,11 @@ from crm.domain.calls.schemas import CallOut
 from crm.domain.calls.views import call_out
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.customers.service import customer_out
+from crm.domain.duplicates.repository import DuplicateRepository
+from crm.domain.duplicates.schemas import DuplicateGroup, DuplicateReason
 from crm.domain.ingest.people import dialable, open_lead
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import CallChanged, Changed
-from crm.domain.duplicates.repository import DuplicateRepository
-from crm.domain.duplicates.schemas import DuplicateGroup, DuplicateReason
 from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, NotFoundError
 from crm.lib.pagination import Page, PageRequest

@@ -48,9 +48,7 @@ async def list_leads(
     q: SearchText = None,
 ) -> Page[LeadOut]:
     """Leads. Sort: -score, score, -updated_at, updated_at, -created_at."""
-    asked = LeadFilter(
-        statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q
-    )
+    asked = LeadFilter(statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q)
     return await leads.page(asked, page)
 
 

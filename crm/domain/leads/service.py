@@ -195,9 +195,7 @@ class LeadService:
         ai_fields = await self._rows.ai_fields([row.lead.id for row in rows])
         return [lead_out(row, ai_fields.get(row.lead.id, [])) for row in rows]
 
-    def _record(
-        self, action: str, lead_id: UUID, before: Mapping[str, object], after: Mapping[str, object]
-    ) -> None:
+    def _record(self, action: str, lead_id: UUID, before: Mapping[str, object], after: Mapping[str, object]) -> None:
         business_id = self._member.business_id
         author = human(self._member)
         record(self._session, author, action, "lead", lead_id, business_id=business_id, before=before, after=after)

@@ -31,9 +31,7 @@ async def merge_customers(merges: NamedDependency[MergeService], data: JSONBody[
     return MergesOut(await merges.merge(data))
 
 
-@get(
-    "/api/customers/{customer_id:uuid}/merges", operation_id="listMerges", tags=["customers"], dependencies=MERGES
-)
+@get("/api/customers/{customer_id:uuid}/merges", operation_id="listMerges", tags=["customers"], dependencies=MERGES)
 async def list_merges(merges: NamedDependency[MergeService], customer_id: FromPath[UUID]) -> MergesOut:
     """Who was merged into this person."""
     return MergesOut(await merges.of_customer(customer_id))

@@ -37,6 +37,7 @@ OF_LEAD: Mapping[str, Reference] = {
 }
 """What follows an open lead when it is folded into another; its history and sources stay its own."""
 
+
 class MergeRepository(TenantRepository):
     """Merges of one business."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+
 class MergeCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """These people are ``winner_id``: all that belongs to them moves there."""
 

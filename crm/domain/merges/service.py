@@ -179,7 +179,10 @@ class MergeService:
         await self._unfold(moved, changes.lead)
         await self._later_calls(merge, moved)
         kept_out = await self._rows.opted_out_himself(winner.id)
-        _revert(winner, {name: shift for name, shift in changes.customer.items() if not (name == "do_not_contact" and kept_out)})
+        _revert(
+            winner,
+            {name: shift for name, shift in changes.customer.items() if not (name == "do_not_contact" and kept_out)},
+        )
         winner.version += 1
         loser.version += 1
         merge.undone_at = utc_now()

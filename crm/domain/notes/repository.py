@@ -13,9 +13,7 @@ class NoteRepository(TenantRepository):
 
     async def get(self, note_id: UUID, *, lock: bool = False) -> CustomerNote | None:
         """One note, a deleted one too."""
-        statement = select(CustomerNote).where(
-            CustomerNote.business_id == self.business_id, CustomerNote.id == note_id
-        )
+        statement = select(CustomerNote).where(CustomerNote.business_id == self.business_id, CustomerNote.id == note_id)
         return await self.session.scalar(statement.with_for_update() if lock else statement)
 
     def add(self, note: CustomerNote) -> None:

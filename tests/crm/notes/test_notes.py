@@ -26,4 +26,3 @@ async def test_a_notes_life(owner: httpx.AsyncClient, world: dict[str, str]) -> 
 async def test_a_bad_note_is_refused(owner: httpx.AsyncClient, world: dict[str, str], body: str) -> None:
     answer = await owner.post(f"/api/customers/{world['customer']}/notes", json={"body": body})
     assert (answer.status_code, answer.json()["parameter"]) == (400, "body")
-

@@ -42,8 +42,8 @@ def _protect(table: str) -> None:
     op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
-# Names that sound alike have one key: folded, without the letters that are written or left out at will, one of each pair
-# of letters that sound the same, words in one order ("כהן דוד", "דויד כהן").
+# Names that sound alike have one key: folded, without the letters that are written or left out at will, one of each
+# pair of letters that sound the same, words in one order ("כהן דוד", "דויד כהן").
 NAME_KEY = r"""
 CREATE FUNCTION public.he_name_key(t text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT coalesce(string_agg(k, ' ' ORDER BY k), '') FROM (

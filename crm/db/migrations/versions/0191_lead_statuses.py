@@ -127,7 +127,9 @@ def _leads() -> None:
         unique=True,
         postgresql_where=sa.text("NOT closed AND merged_into_id IS NULL"),
     )
-    op.create_index(op.f("ix_leads_business_id_status_updated_at_id"), "leads", ["business_id", "status", "updated_at", "id"])
+    op.create_index(
+        op.f("ix_leads_business_id_status_updated_at_id"), "leads", ["business_id", "status", "updated_at", "id"]
+    )
     _run(CLOSED)
 
 
