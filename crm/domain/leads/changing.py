@@ -44,12 +44,12 @@ class LeadChanger:
         if "status" in sent and sent["status"] != lead.status:
             await self._may_open(lead, str(sent["status"]))
             self._rows.add(self._move(lead, str(sent["status"]), reason))
+        if "score" in sent:
+            before["score_by_hand"] = lead.score_by_hand
+            lead.score_by_hand = sent["score"] is not None
         for field, value in sent.items():
-            if field == "score":
-                before["score_by_hand"] = lead.score_by_hand
-                lead.score_by_hand = value is not None
-                value = await self._rows.rule_score(lead.id) if value is None else value
-            setattr(lead, field, value)
+            given_back = field == "score" and value is None
+            setattr(lead, field, await self._rows.rule_score(lead.id) if given_back else value)
             if field not in NO_SOURCE:
                 name = SOURCE_NAMES.get(field, field)
                 await self._rows.mark_human(lead.id, name, None if value is None else str(value), self._member.user_id)

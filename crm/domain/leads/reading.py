@@ -14,7 +14,7 @@ MAX_BUDGET_AGOROT = 100_000_000_000_00
 
 _TEXTS = frozenset({"city", "neighborhood", "timeline", "notes"})
 SOURCE_NAMES = {"budget_agorot": "budget"}
-"""What the record of a field's source calls it, where that is not the column: machines speak of the budget in shekels."""
+"""What the record of a field's source calls it, where that is not the column: machines tell a budget in shekels."""
 
 
 def read_changes(patch: LeadPatch) -> dict[str, object]:

@@ -78,9 +78,9 @@ class LeadBulkChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LeadBulkOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bulk change did: ``changed`` rows, and ``conflicts`` that somebody else changed meanwhile, as they are now.
+    """What a bulk change did: ``changed`` rows, and as ``conflicts`` those that somebody else changed meanwhile.
 
-    ``id`` takes the whole change back at once.
+    All are as they stand now. ``id`` takes the whole change back at once.
     """
 
     id: UUID

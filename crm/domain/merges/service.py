@@ -11,6 +11,7 @@ from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead
+from crm.domain.leads.reading import SOURCE_NAMES
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.merges.models import CustomerMerge
@@ -21,8 +22,6 @@ from crm.lib.errors import BadRequestError, ConflictError, NotFoundError
 from shared.clock import utc_now
 
 LEAD_FIELDS = ("deal", "role", "city", "neighborhood", "rooms", "budget_agorot", "timeline", "notes")
-SOURCE_NAMES = {"budget_agorot": "budget"}
-"""A source's name of a field, where it differs from the column's."""
 
 
 class Ids(msgspec.Struct, frozen=True):
@@ -178,11 +177,9 @@ class MergeService:
             await self._rows.move(name, winner.id, loser.id, moved.ids.get(name, []))
         await self._unfold(moved, changes.lead)
         await self._later_calls(merge, moved)
-        kept_out = await self._rows.opted_out_himself(winner.id)
-        _revert(
-            winner,
-            {name: shift for name, shift in changes.customer.items() if not (name == "do_not_contact" and kept_out)},
-        )
+        # An opt-out of the survivor's own, given since, outlives the merge.
+        kept = {"do_not_contact"} if await self._rows.opted_out_himself(winner.id) else set[str]()
+        _revert(winner, {name: shift for name, shift in changes.customer.items() if name not in kept})
         winner.version += 1
         loser.version += 1
         merge.undone_at = utc_now()
