@@ -15,7 +15,7 @@ class Customer(TenantEntity):
     """A person. ``name_source`` says who gave the name: a human's is never replaced by the AI.
 
     ``name_norm`` is the folded name for search, ``name_key`` is equal for names that sound alike; neither is shown.
-    ``merged_into_id`` names the person that this one was found to be: such a row owns nothing and stands in no list, and
+    ``merged_into_id`` names the person that this one was found to be: such a row owns nothing and stands in no list; it
     only waits for an unmerge.
     """
 

@@ -16,14 +16,30 @@ export interface LeadFilters {
 }
 
 const PAGE = 50;
-const UNDO_MS = 10_000;
+export const UNDO_MS = 10_000;
 
 export const leadKeys = {
   all: ["leads"] as const,
   lists: ["leads", "list"] as const,
   list: (filters: LeadFilters) => ["leads", "list", filters] as const,
   one: (id: string) => ["leads", "one", id] as const,
+  history: (id: string) => ["leads", "history", id] as const,
+  assignees: ["leads", "assignees"] as const,
 };
+
+/** People of the office to whom leads may be given. */
+export const assigneesQuery = queryOptions({
+  queryKey: leadKeys.assignees,
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/leads/assignees", { signal }))).items,
+  staleTime: 5 * 60_000,
+});
+
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: leadKeys.history(id),
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET("/api/leads/{lead_id}/history", { signal, params: { path: { lead_id: id } } }))).items,
+  });
 
 export const leadsQuery = (filters: LeadFilters) =>
   infiniteQueryOptions({
@@ -40,7 +56,7 @@ export const leadQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/leads/{lead_id}", { signal, params: { path: { lead_id: id } } })),
   });
 
-function place(client: QueryClient, lead: Lead): void {
+export function place(client: QueryClient, lead: Lead): void {
   client.setQueryData(leadKeys.one(lead.id), lead);
   client.setQueriesData<CursorData<Lead>>({ queryKey: leadKeys.lists }, (data) => data && replaceItem(data, lead));
 }

@@ -11,7 +11,9 @@ import { paths } from "@/config/paths";
 import { formatMoney, formatNumber } from "@/lib/format";
 import { LEAD_ROLE } from "@/lib/labels";
 import { leadQuery, useChangeLead, type Lead, type LeadChange } from "../api/leads";
+import { AssigneeMenu } from "./assignee-menu";
 import { Editable } from "./editable";
+import { History } from "./history";
 import { leadName } from "./lead-words";
 import { StatusMenu } from "./status-menu";
 
@@ -35,6 +37,11 @@ function numberProblem(text: string): string | null {
   return Number.isFinite(value) && value > 0 ? null : "צריך להיות מספר חיובי.";
 }
 
+function scoreProblem(text: string): string | null {
+  const value = amount(text);
+  return text === "" || (Number.isInteger(value) && value >= 0 && value <= 100) ? null : "ציון הוא מספר שלם בין 0 ל־100. ריק מחזיר את הציון לפי הכללים.";
+}
+
 function LeadBody({ lead }: { lead: Lead }) {
   const mutation = useChangeLead();
   const save = (change: LeadChange) => mutation.mutate({ lead, change });
@@ -52,6 +59,12 @@ function LeadBody({ lead }: { lead: Lead }) {
         <Score score={lead.score} />
         {lead.phone && <Phone number={lead.phone} className="ms-auto text-base font-semibold max-md:min-h-11" />}
       </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <AssigneeMenu lead={lead} />
+        <Link href={paths.customer.to(lead.customer_id)} className="ms-auto inline-flex items-center text-sm text-accent-text hover:underline max-md:min-h-11">
+          לכרטיס הלקוח
+        </Link>
+      </div>
       {lead.last_call_id && (
         <Link href={paths.call.to(lead.last_call_id)} className={`${buttonClass("secondary", "md")} w-full`}>
           <MessageSquareText aria-hidden className="size-4" />
@@ -65,6 +78,15 @@ function LeadBody({ lead }: { lead: Lead }) {
             <dd className="py-0.5 font-semibold">{LEAD_ROLE[lead.role]}</dd>
           </div>
         )}
+        <Editable
+          label={lead.score_by_hand ? "ציון (נקבע ידנית)" : "ציון (לפי הכללים)"}
+          numeric
+          value={lead.score === null ? "" : String(lead.score)}
+          shown={lead.score === null ? null : formatNumber(lead.score)}
+          fromCall={!lead.score_by_hand && lead.score !== null}
+          check={scoreProblem}
+          onSave={(text) => save({ score: text === "" ? null : amount(text) })}
+        />
         <Editable
           label="עיר"
           value={lead.city ?? ""}
@@ -113,6 +135,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           onSave={(text) => save({ notes: text || null })}
         />
       </dl>
+      <History leadId={lead.id} />
       <p className="text-xs text-ink-3">
         נוצר <Moment at={lead.created_at} />
         {lead.last_contact_at && (
