@@ -19,7 +19,7 @@ export const me = {
   permissions: ["calls", "customers", "leads", "tasks", "properties", "appointments", "prompts"].flatMap((area) => [
     `${area}.read`,
     `${area}.write`,
-  ]),
+  ]).concat("team.manage"),
   sandbox: ["openai", "google", "twilio"],
 };
 
@@ -75,7 +75,7 @@ export const leads = PEOPLE.map(([name, phone, role, deal, city, neighborhood, r
   budget_agorot: budget === null ? null : budget * 100,
   timeline: index % 3 === 0 ? "תוך חודשיים" : null,
   notes: index === 0 ? "מעדיפה שיחות אחר הצהריים. שלום John 050-1234567 ₪1,234" : null,
-  ai_fields: ["city", "neighborhood", "rooms", "budget_agorot"],
+  ai_fields: ["budget", "city", "neighborhood"],
   do_not_contact: index === 9,
   last_call_id: null,
   last_contact_at: at(AGES[index]),
@@ -453,6 +453,12 @@ export const timeline = [
 
 export const merges = [
   { id: uuid(), winner_id: customers[0].id, loser_id: uuid(), loser_name: "נועה ב.", moved: { calls: 1 }, author_name: "שי אברמוב", created_at: at(60 * 30), undone_at: null },
+];
+
+export const evidence = [
+  { field: "city", value: "רמת גן", previous: null, accepted: false, call_id: CALL, turn_seq: 4, quote: "מחפשת ארבעה חדרים ברמת גן", at: at(14) },
+  { field: "budget", value: "3200000", previous: "3000000", accepted: false, call_id: CALL, turn_seq: 8, quote: "אפשר עד שלוש מאתיים", at: at(14) },
+  { field: "rooms", value: "4", previous: null, accepted: true, call_id: CALL, turn_seq: 4, quote: "מחפשת ארבעה חדרים ברמת גן", at: at(14) },
 ];
 
 export const history = [

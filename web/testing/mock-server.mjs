@@ -142,6 +142,7 @@ const PARTS = {
   "customers/timeline": (_, params) =>
     page(data.timeline.filter((each) => params.getAll("kind").length === 0 || params.getAll("kind").includes(each.kind)), params),
   "customers/merges": (id) => ({ items: id === data.customers[0].id ? data.merges : [] }),
+  "leads/evidence": () => ({ items: data.evidence }),
   "leads/history": () => ({ items: data.history }),
   "calls/caller": (id) => data.callerOf(data.calls.find((each) => each.id === id) ?? data.calls[0]),
 };

@@ -139,7 +139,7 @@ class DuplicateRepository(TenantRepository):
             .where(Call.business_id == self.business_id, Call.customer_id.in_(ids))
             .group_by(Call.customer_id)
         )
-        return {row[0]: row[1] for row in rows if row[0] is not None}
+        return {customer_id: count for customer_id, count in rows if customer_id is not None}
 
     async def call(self, call_id: UUID) -> Call | None:
         """One call, locked."""

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.lead_statuses.repository import LeadStatusRepository
+from crm.domain.leads.machine_updates import AGOROT
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.leads.reading import SOURCE_NAMES
 from crm.domain.leads.repository import LeadRepository
@@ -52,7 +53,7 @@ class LeadChanger:
             setattr(lead, field, await self._rows.rule_score(lead.id) if given_back else value)
             if field not in NO_SOURCE:
                 name = SOURCE_NAMES.get(field, field)
-                await self._rows.mark_human(lead.id, name, None if value is None else str(value), self._member.user_id)
+                await self._rows.mark_human(lead.id, name, _told(field, value), self._member.user_id)
         lead.version += 1
         return before
 
@@ -73,6 +74,13 @@ class LeadChanger:
             user_id=self._member.user_id,
             at=utc_now(),
         )
+
+
+def _told(field: str, value: object) -> str | None:
+    """A value as the record of sources tells it: a budget in whole shekels."""
+    if field == "budget_agorot" and isinstance(value, int):
+        return str(value // AGOROT)
+    return None if value is None else str(value)
 
 
 def plain_id(value: object) -> object:

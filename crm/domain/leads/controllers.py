@@ -8,11 +8,15 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.domain.leads.evidence import LeadEvidenceService
+from crm.domain.leads.reading import read_field
 from crm.domain.leads.repository import LeadFilter
 from crm.domain.leads.schemas import (
     ColleaguesOut,
+    FieldVerdict,
     LeadBulkChange,
     LeadBulkOut,
+    LeadEvidenceOut,
     LeadHistoryOut,
     LeadOut,
     LeadPatch,
@@ -96,4 +100,67 @@ async def undo_leads_update(leads: NamedDependency[LeadService], batch_id: FromP
     return await leads.undo_many(batch_id)
 
 
-HANDLERS = [list_leads, list_assignees, get_lead, list_history, update_lead, update_leads, undo_leads_update]
+async def provide_evidence(
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    publisher: NamedDependency[LivePublisher],
+) -> LeadEvidenceService:
+    """The service of this request."""
+    return LeadEvidenceService(session, member, publisher)
+
+
+EVIDENCE = {"evidence": provide_evidence}
+
+
+@get("/api/leads/{lead_id:uuid}/evidence", operation_id="listLeadEvidence", tags=["leads"], dependencies=EVIDENCE)
+async def list_evidence(evidence: NamedDependency[LeadEvidenceService], lead_id: FromPath[UUID]) -> LeadEvidenceOut:
+    """The fields that calls filled, each with the sentence it rests on."""
+    return await evidence.of_lead(lead_id)
+
+
+@post(
+    "/api/leads/{lead_id:uuid}/evidence/{field:str}/accept",
+    operation_id="acceptLeadField",
+    tags=["leads"],
+    status_code=200,
+    dependencies=EVIDENCE,
+)
+async def accept_field(
+    evidence: NamedDependency[LeadEvidenceService],
+    lead_id: FromPath[UUID],
+    field: FromPath[str],
+    data: JSONBody[FieldVerdict],
+) -> LeadEvidenceOut:
+    """The machine heard right: from now on the value is a person's."""
+    return await evidence.accept(lead_id, read_field(field), data.version)
+
+
+@post(
+    "/api/leads/{lead_id:uuid}/evidence/{field:str}/undo",
+    operation_id="undoLeadField",
+    tags=["leads"],
+    status_code=200,
+    dependencies=EVIDENCE,
+)
+async def undo_field(
+    evidence: NamedDependency[LeadEvidenceService],
+    lead_id: FromPath[UUID],
+    field: FromPath[str],
+    data: JSONBody[FieldVerdict],
+) -> LeadEvidenceOut:
+    """The machine heard wrong: what stood there before is back."""
+    return await evidence.take_back(lead_id, read_field(field), data.version)
+
+
+HANDLERS = [
+    list_leads,
+    list_assignees,
+    get_lead,
+    list_history,
+    update_lead,
+    update_leads,
+    undo_leads_update,
+    list_evidence,
+    accept_field,
+    undo_field,
+]

@@ -52,8 +52,11 @@ class MachineUpdates:
         row = await self._sources.field_source(self._lead.id, field)
         if not self._may_write(field, row):
             return False
-        self._write(field, value)
-        self._remember(field, row, str(value), source)
+        before = row.value if row is not None else self._customer.name if field == "name" else None
+        write_field(self._lead, self._customer, field, value)
+        if field == "name":
+            self._customer.name_source = "ai"
+        self._remember(field, row, str(value), source, before)
         self._touch()
         return True
 
@@ -65,21 +68,15 @@ class MachineUpdates:
         # A value without a known source was typed or imported by a person.
         return row is not None or getattr(self._lead, _column(field)) is None
 
-    def _write(self, field: LeadField, value: str | float | int) -> None:
-        if field == "name":
-            self._customer.name, self._customer.name_source = str(value), "ai"
-        elif field == "budget":
-            self._lead.budget_agorot = round(float(value) * AGOROT)
-        elif field == "rooms":
-            self._lead.rooms = Decimal(str(value))
-        else:
-            setattr(self._lead, field, str(value))
-
-    def _remember(self, field: LeadField, row: LeadFieldSource | None, value: str, source: Source) -> None:
+    def _remember(
+        self, field: LeadField, row: LeadFieldSource | None, value: str, source: Source, before: str | None
+    ) -> None:
         if row is None:
             row = LeadFieldSource(business_id=self._lead.business_id, lead_id=self._lead.id, field=field)
             self._session.add(row)
         row.source, row.value, row.at = "ai", value, source.at
+        if before != value:
+            row.previous = before
         row.call_id, row.turn_seq, row.quote = source.call_id, source.turn_seq, source.quote
 
     def _touch(self) -> None:
@@ -124,6 +121,18 @@ class MachineUpdates:
         if then.kind == "open":
             return then.position > now.position
         return now.position <= self._statuses[EARLY].position
+
+
+def write_field(lead: Lead, customer: Customer, field: LeadField, value: str | float | None) -> None:
+    """Put a value, told as machines tell it, into its column; None empties it. ``budget`` is in whole shekels."""
+    if field == "name":
+        customer.name = None if value is None else str(value)
+    elif field == "budget":
+        lead.budget_agorot = None if value is None else round(float(value) * AGOROT)
+    elif field == "rooms":
+        lead.rooms = None if value is None else Decimal(str(value))
+    else:
+        setattr(lead, field, None if value is None else str(value))
 
 
 def _column(field: LeadField) -> str:

@@ -77,7 +77,10 @@ class Lead(TenantEntity):
 
 
 class LeadFieldSource(TenantEntity):
-    """Where the present value of a lead's field came from. A ``human`` source is never overwritten by the AI."""
+    """Where the present value of a lead's field came from. A ``human`` source is never overwritten by the AI.
+
+    ``previous`` is what stood there before a machine's value; a budget is told in whole shekels.
+    """
 
     __tablename__ = "lead_field_sources"
     __table_args__ = (
@@ -92,6 +95,7 @@ class LeadFieldSource(TenantEntity):
     field: Mapped[str]
     source: Mapped[str]
     value: Mapped[str | None]
+    previous: Mapped[str | None]
     call_id: Mapped[UUID | None]
     turn_seq: Mapped[int | None]
     quote: Mapped[str | None]

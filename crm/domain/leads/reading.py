@@ -1,12 +1,15 @@
 """What a person sends about a lead, checked and in the types of the model."""
 
 from decimal import Decimal
+from typing import get_args
 
 import msgspec
 
+from crm.domain.leads.machine_updates import LeadField
 from crm.domain.leads.schemas import LeadPatch
-from crm.lib.errors import BadRequestError
+from crm.lib.errors import BadRequestError, NotFoundError
 
+FIELDS: tuple[LeadField, ...] = get_args(LeadField)
 MAX_TEXT = 2_000
 MAX_ROOMS = 50
 MAX_BUDGET_AGOROT = 100_000_000_000_00
@@ -25,6 +28,14 @@ def read_changes(patch: LeadPatch) -> dict[str, object]:
         if field != "version" and value is not msgspec.UNSET:
             sent[field] = _checked(field, value)
     return sent
+
+
+def read_field(name: str) -> LeadField:
+    """A field that machines fill, by its name. Raises NotFoundError."""
+    for field in FIELDS:
+        if field == name:
+            return field
+    raise NotFoundError
 
 
 def _checked(field: str, value: object) -> object:

@@ -200,6 +200,15 @@ class LeadRepository(TenantRepository):
             )
         )
 
+    async def field_sources(self, lead_id: UUID) -> Sequence[LeadFieldSource]:
+        """Where each field's present value came from."""
+        rows = await self.session.scalars(
+            select(LeadFieldSource)
+            .where(LeadFieldSource.business_id == self.business_id, LeadFieldSource.lead_id == lead_id)
+            .order_by(LeadFieldSource.field)
+        )
+        return rows.all()
+
     async def human_fields(self, lead_id: UUID) -> set[str]:
         """Which fields a person set: the AI leaves these alone."""
         return set(
@@ -217,6 +226,7 @@ class LeadRepository(TenantRepository):
         values: dict[str, object] = {
             "source": "human",
             "value": value,
+            "previous": None,
             "call_id": None,
             "turn_seq": None,
             "quote": None,

@@ -110,6 +110,34 @@ class LeadHistoryOut(msgspec.Struct, frozen=True):
     items: list[StatusMove]
 
 
+class FieldEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A field that a call filled: the caller's words it rests on, and what stood there before.
+
+    ``accepted`` after a person said that it is right. A budget is told in whole shekels.
+    """
+
+    field: str
+    value: str | None
+    previous: str | None
+    accepted: bool
+    call_id: UUID | None
+    turn_seq: int | None
+    quote: str | None
+    at: datetime
+
+
+class LeadEvidenceOut(msgspec.Struct, frozen=True):
+    """The fields of a lead that rest on calls, by name."""
+
+    items: list[FieldEvidence]
+
+
+class FieldVerdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person's say about one field; ``version`` is the lead's as it was read, else 409."""
+
+    version: int
+
+
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     """A person of the office to whom leads may be given."""
 

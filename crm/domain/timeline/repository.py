@@ -1,6 +1,6 @@
 """SQL of a person's timeline: one statement over every kind, each kind cut to the page before they are joined."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     Integer,
+    Label,
     Select,
     SQLColumnExpression,
     Text,
@@ -36,20 +37,21 @@ from crm.lib.pagination import PageRequest, read_cursor, write_cursor
 from crm.lib.repository import TenantRepository
 
 SORT = "-at"
-_TYPES = {
-    "title": Text(),
-    "text": Text(),
-    "status": Text(),
-    "from_status": Text(),
-    "actor": Text(),
-    "actor_name": Text(),
-    "call_id": Uuid(),
-    "turn_seq": Integer(),
-    "moment": DateTime(timezone=True),
-    "duration_ms": Integer(),
-    "score": Integer(),
-    "sentiment": Text(),
-    "version": Integer(),
+_NO_TEXT, _NO_NUMBER, _NO_TIME = cast(null(), Text()), cast(null(), Integer()), cast(null(), DateTime(timezone=True))
+_ABSENT: Mapping[str, SQLColumnExpression[object]] = {
+    "title": _NO_TEXT,
+    "text": _NO_TEXT,
+    "status": _NO_TEXT,
+    "from_status": _NO_TEXT,
+    "actor": _NO_TEXT,
+    "actor_name": _NO_TEXT,
+    "call_id": cast(null(), Uuid()),
+    "turn_seq": _NO_NUMBER,
+    "moment": _NO_TIME,
+    "duration_ms": _NO_NUMBER,
+    "score": _NO_NUMBER,
+    "sentiment": _NO_TEXT,
+    "version": _NO_NUMBER,
 }
 """Every column beside ``id``, ``kind`` and ``at``, so that all branches of the union have one shape."""
 
@@ -65,7 +67,7 @@ class TimelineRepository(TenantRepository):
     ) -> tuple[list[TimelineEntry], str | None]:
         """One page, newest first: always one query. Raises BadRequestError naming ``cursor``."""
         after = None if request.cursor is None else read_cursor(request.cursor, SORT, datetime)
-        wanted = [kind for kind in KINDS if kind in kinds]
+        wanted: list[TimelineKind] = [kind for kind in KINDS if kind in set(kinds)]
         branches = [self._cut(self._branch(kind)(customer_id), after, request.limit + 1) for kind in wanted]
         found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
         rows = await self.session.execute(
@@ -105,7 +107,7 @@ class TimelineRepository(TenantRepository):
         at: InstrumentedAttribute[datetime],
         **columns: SQLColumnExpression[object],
     ) -> _Branch:
-        rest = [columns.get(name, cast(null(), kept)).label(name) for name, kept in _TYPES.items()]
+        rest: list[Label[object]] = [columns.get(name, absent).label(name) for name, absent in _ABSENT.items()]
         return select(row_id.label("id"), literal(kind, Text()).label("kind"), at.label("at"), *rest)
 
     def _calls(self, customer_id: UUID) -> _Branch:

@@ -63,9 +63,10 @@ async def test_one_box_and_one_tail(owner: httpx.AsyncClient, db: Database, offi
             CustomerIdentity(business_id=office.id, customer_id=UUID(third), kind="wa_pn", value="972541234567")
         )
     await person(owner, db, office, "ד", email="danalevi@other.example", phone="0549999999")
-    assert sorted(await groups(owner), key=str) == sorted(
-        [({first, second}, ["email"]), ({first, third}, ["phone"])], key=str
-    )
+    found = await groups(owner)
+    assert ({first, second}, ["email"]) in found
+    assert ({first, third}, ["phone"]) in found
+    assert len(found) == 2
 
 
 async def test_who_was_said_to_be_two_is_not_asked_again(

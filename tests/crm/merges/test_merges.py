@@ -16,8 +16,10 @@ from shared.clock import utc_now
 from tests.support.api import Api
 from tests.support.office import CallScript, Office, SilentPublisher, make_office
 
-TABLES = ("customers", "customer_identities", "calls", "leads", "lead_field_sources", "tasks", "appointments")
-TABLES += ("customer_notes", "consent_evidence", "lead_status_history", "turns")
+TABLES = (
+    *("customers", "customer_identities", "calls", "turns", "leads", "lead_field_sources", "lead_status_history"),
+    *("tasks", "appointments", "customer_notes", "consent_evidence"),
+)
 MOVING = {"updated_at", "version", "last_call_at"}
 """What a merge and its undo may leave changed: counters of change, and the newest call of the survivor."""
 

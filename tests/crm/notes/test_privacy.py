@@ -2,7 +2,6 @@
 
 import ast
 from pathlib import Path
-from uuid import UUID
 
 import httpx
 import msgspec
@@ -34,6 +33,9 @@ class RecordingAnalyst:
         self.asked.append(msgspec.json.encode(request))
         raise AnalysisUnavailableError("only recording")
 
+    async def close(self) -> None:
+        """Nothing is open."""
+
 
 async def test_c16_a_private_note_reaches_no_model(
     api: Api, owner: httpx.AsyncClient, db: Database, office: Office, publisher: SilentPublisher
@@ -44,9 +46,11 @@ async def test_c16_a_private_note_reaches_no_model(
     script = CallScript(office).started().answered().caller("קוראים לי דנה לוי, אני מחפשת דירה בתל אביב")
     await IngestService(db, publisher).apply(script.events)
     answers: list[bytes] = []
-    for number, (tool, given) in enumerate(
-        [("save_lead_details", {"city": "תל אביב"}), ("search_properties", {"deal": "sale", "city": "תל אביב"})]
-    ):
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("save_lead_details", {"city": "תל אביב"}),
+        ("search_properties", {"deal": "sale", "city": "תל אביב"}),
+    ]
+    for number, (tool, given) in enumerate(asked):
         request = ToolRequest(script.call_id, f"t{number}", given)
         answers.append(msgspec.json.encode(await ToolService(db, publisher).run(tool, request)))
     answers.append((await api.signed("GET", f"/internal/agent-config/{office.number}")).content)
@@ -55,7 +59,6 @@ async def test_c16_a_private_note_reaches_no_model(
     analyst = RecordingAnalyst()
     await AnalysisService(db, publisher, analyst, "none").run(office.id, script.call_id)
     assert len(analyst.asked) == 1
-    assert str(UUID(person["id"])) == person["id"]
     assert all(SECRET not in text.decode() for text in [*answers, *analyst.asked])
     assert any("דנה לוי" in text.decode() for text in analyst.asked)
 

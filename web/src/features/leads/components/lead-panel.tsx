@@ -13,6 +13,7 @@ import { LEAD_ROLE } from "@/lib/labels";
 import { leadQuery, useChangeLead, type Lead, type LeadChange } from "../api/leads";
 import { AssigneeMenu } from "./assignee-menu";
 import { Editable } from "./editable";
+import { Evidence } from "./evidence";
 import { History } from "./history";
 import { leadName } from "./lead-words";
 import { StatusMenu } from "./status-menu";
@@ -92,6 +93,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.city ?? ""}
           shown={lead.city}
           fromCall={fromCall("city")}
+          evidence={<Evidence lead={lead} field="city" />}
           onSave={(text) => save({ city: text || null })}
         />
         <Editable
@@ -99,6 +101,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.neighborhood ?? ""}
           shown={lead.neighborhood}
           fromCall={fromCall("neighborhood")}
+          evidence={<Evidence lead={lead} field="neighborhood" />}
           onSave={(text) => save({ neighborhood: text || null })}
         />
         <Editable
@@ -107,6 +110,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.rooms === null ? "" : String(lead.rooms)}
           shown={lead.rooms === null ? null : formatNumber(lead.rooms)}
           fromCall={fromCall("rooms")}
+          evidence={<Evidence lead={lead} field="rooms" />}
           check={numberProblem}
           onSave={(text) => save({ rooms: text === "" ? null : amount(text) })}
         />
@@ -115,7 +119,8 @@ function LeadBody({ lead }: { lead: Lead }) {
           numeric
           value={lead.budget_agorot === null ? "" : String(lead.budget_agorot / 100)}
           shown={lead.budget_agorot === null ? null : <bdi dir="ltr">{formatMoney(lead.budget_agorot)}</bdi>}
-          fromCall={fromCall("budget_agorot") || fromCall("budget")}
+          fromCall={fromCall("budget")}
+          evidence={<Evidence lead={lead} field="budget" />}
           check={numberProblem}
           onSave={(text) => save({ budget_agorot: text === "" ? null : Math.round(amount(text) * 100) })}
         />
@@ -124,6 +129,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.timeline ?? ""}
           shown={lead.timeline}
           fromCall={fromCall("timeline")}
+          evidence={<Evidence lead={lead} field="timeline" />}
           onSave={(text) => save({ timeline: text || null })}
         />
         <Editable
@@ -132,6 +138,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.notes ?? ""}
           shown={lead.notes}
           fromCall={fromCall("notes")}
+          evidence={<Evidence lead={lead} field="notes" />}
           onSave={(text) => save({ notes: text || null })}
         />
       </dl>

@@ -19,6 +19,7 @@ import { LeadCard } from "../components/lead-card";
 import { leadWidths, pickableColumns } from "../components/lead-columns";
 import { LeadPanel } from "../components/lead-panel";
 import { leadName } from "../components/lead-words";
+import { StatusesSheet } from "../components/statuses-sheet";
 
 const SORTS = ["-score", "-updated_at", "-created_at"] as const;
 const NOBODY = "none";
@@ -65,15 +66,18 @@ export default function LeadsPage() {
       <PageHeader
         title="לידים"
         actions={
-          <Segmented
-            label="תצוגה"
-            value={board ? "board" : "table"}
-            onChange={(value) => set({ view: value === "board" ? value : undefined })}
-            options={[
-              { value: "table", name: "טבלה", label: <Rows3 aria-hidden className="size-4" /> },
-              { value: "board", name: "לוח", label: <Columns3 aria-hidden className="size-4" /> },
-            ]}
-          />
+          <>
+            {me && allows(me, "team.manage") && <StatusesSheet />}
+            <Segmented
+              label="תצוגה"
+              value={board ? "board" : "table"}
+              onChange={(value) => set({ view: value === "board" ? value : undefined })}
+              options={[
+                { value: "table", name: "טבלה", label: <Rows3 aria-hidden className="size-4" /> },
+                { value: "board", name: "לוח", label: <Columns3 aria-hidden className="size-4" /> },
+              ]}
+            />
+          </>
         }
       />
       <FilterBar
