@@ -21,6 +21,7 @@ from crm.domain.merges import controllers as merges
 from crm.domain.notes import controllers as notes
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.segments import controllers as segments
 from crm.domain.tasks import controllers as tasks
 from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
@@ -41,6 +42,7 @@ API = (
     *merges.HANDLERS,
     *leads.HANDLERS,
     *lead_statuses.HANDLERS,
+    *segments.HANDLERS,
     *tasks.HANDLERS,
     *properties.HANDLERS,
     *appointments.HANDLERS,

@@ -17,6 +17,7 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorOutage
 from crm.lib.idempotency_models import IdempotencyRecord
@@ -50,6 +51,7 @@ __all__ = [
     "Prompt",
     "PromptVersion",
     "Property",
+    "Segment",
     "Task",
     "ToolCall",
     "ToolInvocation",

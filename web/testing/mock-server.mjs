@@ -134,6 +134,7 @@ function write(method, area, id, rest, body, response) {
 /** Answers of their own beside the plain lists, by area and the rest of the path. */
 const OTHERS = {
   "lead-statuses": () => ({ items: data.leadStatuses }),
+  segments: () => ({ items: [] }),
   "leads/assignees": () => ({ items: data.assignees }),
   "customers/tags": () => data.tags,
   "customers/duplicates": (params) => page(data.duplicates, params),

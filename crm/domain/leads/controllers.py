@@ -23,6 +23,8 @@ from crm.domain.leads.schemas import (
 )
 from crm.domain.leads.service import LeadService
 from crm.domain.live.publisher import LivePublisher
+from crm.domain.segments.controllers import PROVIDED as SEGMENTS
+from crm.domain.segments.service import SegmentService
 from crm.lib.actor import Member
 from crm.lib.pagination import Page, PageRequest, SearchText
 
@@ -39,9 +41,10 @@ async def provide_leads(
 PROVIDED = {"leads": provide_leads}
 
 
-@get("/api/leads", operation_id="listLeads", tags=["leads"], dependencies=PROVIDED)
+@get("/api/leads", operation_id="listLeads", tags=["leads"], dependencies={**PROVIDED, **SEGMENTS})
 async def list_leads(
     leads: NamedDependency[LeadService],
+    segments: NamedDependency[SegmentService],
     page: NamedDependency[PageRequest],
     status: Annotated[
         list[str] | None, QueryParameter(description="Keys of statuses; may be repeated.", max_items=40)
@@ -49,9 +52,12 @@ async def list_leads(
     assignee_id: FromQuery[UUID | None] = None,
     unassigned: Annotated[bool, QueryParameter(description="Only leads that nobody was given.")] = False,
     min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
+    segment_id: Annotated[UUID | None, QueryParameter(description="A saved view, instead of filters.")] = None,
     q: SearchText = None,
 ) -> Page[LeadOut]:
     """Leads. Sort: -score, score, -updated_at, updated_at, -created_at."""
+    if segment_id is not None:
+        return await leads.page(await segments.filter_of(segment_id), page)
     asked = LeadFilter(statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q)
     return await leads.page(asked, page)
 

@@ -64,7 +64,7 @@ it("writes a note, deletes it and brings it back", async () => {
     "POST /api/customers/c-1/notes": () => json({ id: "n-2" }),
     "PATCH /api/notes/n-1": ({ body }) => {
       notes = [];
-      return json({ id: "n-1", version: 5, ...(typeof body === "object" ? body : {}) });
+      return json({ ...(typeof body === "object" ? body : {}), id: "n-1", version: 5 });
     },
   });
   renderPart(<Timeline customerId="c-1" canWrite />);

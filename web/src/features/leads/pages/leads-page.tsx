@@ -13,12 +13,14 @@ import { useLeadStatuses } from "@/lib/lead-statuses";
 import { allows, useMe } from "@/lib/me";
 import { useFilters } from "@/lib/use-filters";
 import { assigneesQuery, leadsQuery, type LeadFilters } from "../api/leads";
+import type { SegmentFilter } from "../api/segments";
 import { Board } from "../components/board";
 import { BulkBar } from "../components/bulk-bar";
 import { LeadCard } from "../components/lead-card";
 import { leadWidths, pickableColumns } from "../components/lead-columns";
 import { LeadPanel } from "../components/lead-panel";
 import { leadName } from "../components/lead-words";
+import { SavedViews } from "../components/saved-views";
 import { StatusesSheet } from "../components/statuses-sheet";
 
 const SORTS = ["-score", "-updated_at", "-created_at"] as const;
@@ -53,6 +55,18 @@ export default function LeadsPage() {
   const filtered = status !== undefined || q !== undefined || assignee !== undefined;
   const clear = () => set({ status: undefined, q: undefined, assignee: undefined });
 
+  const now: SegmentFilter = { ...filters, board: board || undefined };
+
+  function show(view: SegmentFilter) {
+    set({
+      status: view.status?.[0],
+      assignee: view.unassigned ? NOBODY : (view.assignee_id ?? undefined),
+      q: view.q ?? undefined,
+      sort: view.sort ?? undefined,
+      view: view.board ? "board" : undefined,
+    });
+  }
+
   function pick(id: string) {
     setPicked((before) => {
       const next = new Set(before);
@@ -68,6 +82,7 @@ export default function LeadsPage() {
         actions={
           <>
             {me && allows(me, "team.manage") && <StatusesSheet />}
+            <SavedViews now={now} canWrite={me !== null && allows(me, "leads.write")} onOpen={show} />
             <Segmented
               label="תצוגה"
               value={board ? "board" : "table"}
