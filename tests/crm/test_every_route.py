@@ -138,6 +138,8 @@ async def test_another_tenants_rows_are_404(api: Api, db: Database, office: Offi
         "updateTask": {"version": 1},
         "addIdentity": {"kind": "phone", "value": "054-1111111"},
         "createNote": {"body": "x"},
+        "acceptLeadField": {"version": 1},
+        "undoLeadField": {"version": 1},
         "linkCall": {"customer_id": world["customer"]},
     }
     tried = 0

@@ -42,7 +42,7 @@ function Phones({ customer }: { customer: Customer }) {
   return (
     <span className="flex items-center gap-3">
       {phones.slice(0, 2).map((phone) => (
-        <Phone key={phone.id} number={phone.value} className="text-ink-2" />
+        <Phone key={phone.id} number={phone.value} className="text-ink-2 max-md:min-h-9" />
       ))}
       {phones.length > 2 && <span className="nums text-xs text-ink-3">+{phones.length - 2}</span>}
     </span>

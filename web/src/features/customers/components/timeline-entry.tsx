@@ -29,7 +29,7 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
       id={entry.id}
       tabIndex={-1}
       aria-label={label}
-      className={cn("group/entry flex gap-3 rounded-lg px-2 py-2.5 transition-colors", highlighted && "bg-accent-soft")}
+      className={cn("group/entry flex gap-3 px-2 py-2.5 transition-colors", highlighted && "bg-accent-soft")}
     >
       <span className="mt-0.5 grid size-8 shrink-0 place-items-center rounded-full bg-sunken text-ink-3">
         <Icon aria-hidden className="size-4" />

@@ -22,7 +22,7 @@ export function Board({ leads, onOpen }: { leads: Lead[]; onOpen: (lead: Lead) =
   }
 
   return (
-    <div role="list" aria-label="לוח לידים" tabIndex={0} className="-mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 max-md:snap-mandatory">
+    <div role="group" aria-label="לוח לידים" tabIndex={0} className="relative -mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 max-md:snap-mandatory">
       {statuses.map((status) => (
         <Column
           key={status.key}
@@ -60,7 +60,6 @@ function Column({ status, leads, onOpen, onDrop }: ColumnProps) {
 
   return (
     <section
-      role="listitem"
       aria-label={`${status.label}, ${leads.length}`}
       onDragOver={hover}
       onDragLeave={() => setOver(false)}

@@ -33,9 +33,9 @@ export function History({ leadId }: { leadId: string }) {
             {move.call_id && move.quote && (
               <Link
                 href={paths.call.to(move.call_id, move.turn_seq ?? undefined)}
-                className="mt-1 flex items-start gap-1.5 text-xs text-ink-3 hover:text-accent-text"
+                className="mt-1 flex min-h-6 items-center gap-1.5 text-xs text-ink-3 hover:text-accent-text max-md:min-h-9"
               >
-                <Quote aria-hidden className="mt-0.5 size-3 shrink-0 -scale-x-100" />
+                <Quote aria-hidden className="size-3 shrink-0 -scale-x-100" />
                 <bdi dir="auto" className="line-clamp-2 underline decoration-dotted underline-offset-3">
                   {move.quote}
                 </bdi>
