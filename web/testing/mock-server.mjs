@@ -135,6 +135,7 @@ function write(method, area, id, rest, body, response) {
 const OTHERS = {
   "lead-statuses": () => ({ items: data.leadStatuses }),
   segments: () => ({ items: [] }),
+  "vendors/health": () => ({ out: [] }),
   "leads/assignees": () => ({ items: data.assignees }),
   "customers/tags": () => data.tags,
   "customers/duplicates": (params) => page(data.duplicates, params),

@@ -22,7 +22,7 @@ export function Board({ leads, onOpen }: { leads: Lead[]; onOpen: (lead: Lead) =
   }
 
   return (
-    <div role="group" aria-label="לוח לידים" tabIndex={0} className="relative -mx-4 flex snap-x gap-3 overflow-x-auto px-4 pb-4 max-md:snap-mandatory">
+    <div role="group" aria-label="לוח לידים" tabIndex={0} className="relative -mx-4 flex snap-x scroll-px-4 gap-3 overflow-x-auto px-4 pb-4 max-md:snap-mandatory">
       {statuses.map((status) => (
         <Column
           key={status.key}

@@ -6,6 +6,7 @@ import { json, serve } from "@/testing/server";
 import { SavedViews } from "./saved-views";
 
 const HOT = { id: "s-1", name: "חמים", shared: false, mine: true, filter: { status: ["new"], sort: "-score" }, version: 1 };
+const NOW = { status: [], unassigned: false, board: false, q: "רמת גן" };
 
 it("opens a view, and keeps the present one under a name", async () => {
   const open = vi.fn();
@@ -13,13 +14,13 @@ it("opens a view, and keeps the present one under a name", async () => {
     "GET /api/segments": () => json({ items: [HOT] }),
     "POST /api/segments": () => json({ ...HOT, id: "s-2" }, 201),
   });
-  renderPart(<SavedViews now={{ q: "רמת גן" }} canWrite onOpen={open} />);
+  renderPart(<SavedViews now={NOW} canWrite onOpen={open} />);
   await userEvent.click(screen.getByRole("button", { name: "תצוגות" }));
   await userEvent.type(screen.getByRole("textbox", { name: "שמירת התצוגה הנוכחית בשם" }), "ברמת גן");
   await userEvent.click(screen.getByRole("checkbox", { name: "משותפת לכל המשרד" }));
   await userEvent.click(screen.getByRole("button", { name: "שמירה" }));
   await waitFor(() =>
-    expect(sent.find((each) => each.method === "POST")?.body).toEqual({ name: "ברמת גן", filter: { q: "רמת גן" }, shared: true }),
+    expect(sent.find((each) => each.method === "POST")?.body).toEqual({ name: "ברמת גן", filter: NOW, shared: true }),
   );
   await userEvent.click(await screen.findByRole("button", { name: "חמים" }));
   expect(open).toHaveBeenCalledWith(HOT.filter);

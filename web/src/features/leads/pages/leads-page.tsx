@@ -55,11 +55,11 @@ export default function LeadsPage() {
   const filtered = status !== undefined || q !== undefined || assignee !== undefined;
   const clear = () => set({ status: undefined, q: undefined, assignee: undefined });
 
-  const now: SegmentFilter = { ...filters, board: board || undefined };
+  const now: SegmentFilter = { ...filters, status: filters.status ?? [], unassigned: filters.unassigned ?? false, board };
 
   function show(view: SegmentFilter) {
     set({
-      status: view.status?.[0],
+      status: view.status[0],
       assignee: view.unassigned ? NOBODY : (view.assignee_id ?? undefined),
       q: view.q ?? undefined,
       sort: view.sort ?? undefined,
