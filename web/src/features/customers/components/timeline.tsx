@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { ListView } from "@/components/list-view";
 import { Section } from "@/components/ui/section";
 import { cn } from "@/lib/cn";
@@ -17,7 +17,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   const { get, set } = useFilters();
   const asked = get("show")?.split(",") ?? [];
   const chosen = KINDS.filter((kind) => asked.includes(kind));
-  const kinds = useMemo(() => (chosen.length > 0 ? chosen : USUAL), [chosen.join()]);
+  const kinds = chosen.length > 0 ? chosen : USUAL;
   const query = useInfiniteQuery(timelineQuery(customerId, kinds));
   const entries = flatten(query.data);
   const write = useWriteNote(customerId);
