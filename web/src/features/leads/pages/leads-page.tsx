@@ -59,7 +59,7 @@ export default function LeadsPage() {
 
   function show(view: SegmentFilter) {
     set({
-      status: view.status[0],
+      status: view.status?.[0],
       assignee: view.unassigned ? NOBODY : (view.assignee_id ?? undefined),
       q: view.q ?? undefined,
       sort: view.sort ?? undefined,
