@@ -9,14 +9,21 @@ from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
 from crm.domain.auth import controllers as auth
 from crm.domain.businesses import controllers as businesses
+from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
 from crm.domain.customers import controllers as customers
+from crm.domain.duplicates import controllers as duplicates
 from crm.domain.ingest import controllers as ingest
+from crm.domain.lead_statuses import controllers as lead_statuses
 from crm.domain.leads import controllers as leads
 from crm.domain.lines import controllers as lines
+from crm.domain.merges import controllers as merges
+from crm.domain.notes import controllers as notes
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.segments import controllers as segments
 from crm.domain.tasks import controllers as tasks
+from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
 from crm.domain.vendors import controllers as vendors
 from crm.domain.whatsapp import controllers as whatsapp
@@ -27,8 +34,15 @@ API = (
     *auth.HANDLERS,
     *businesses.HANDLERS,
     *calls.HANDLERS,
+    *callers.HANDLERS,
     *customers.HANDLERS,
+    *timeline.HANDLERS,
+    *notes.HANDLERS,
+    *duplicates.HANDLERS,
+    *merges.HANDLERS,
     *leads.HANDLERS,
+    *lead_statuses.HANDLERS,
+    *segments.HANDLERS,
     *tasks.HANDLERS,
     *properties.HANDLERS,
     *appointments.HANDLERS,

@@ -9,10 +9,15 @@ from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
-from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.duplicates.models import NotDuplicate
+from crm.domain.lead_statuses.models import LeadStatusDef
+from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
+from crm.domain.merges.models import CustomerMerge
+from crm.domain.notes.models import CustomerNote
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorOutage
 from crm.lib.idempotency_models import IdempotencyRecord
@@ -30,17 +35,23 @@ __all__ = [
     "ConsentEvidence",
     "Customer",
     "CustomerIdentity",
+    "CustomerMerge",
+    "CustomerNote",
     "IdempotencyRecord",
     "Lead",
+    "LeadBatch",
     "LeadFieldSource",
+    "LeadStatusDef",
     "LeadStatusHistory",
     "LiveSpill",
     "LoginAttempt",
     "Membership",
+    "NotDuplicate",
     "OneTimeToken",
     "Prompt",
     "PromptVersion",
     "Property",
+    "Segment",
     "Task",
     "ToolCall",
     "ToolInvocation",

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 
 class ApiError(Exception):
     """Becomes an ``application/problem+json`` answer. ``detail`` is Hebrew; ``parameter`` names what was wrong."""
@@ -13,6 +15,7 @@ class ApiError(Exception):
 
     def __init__(self, detail: str | None = None, *, parameter: str | None = None) -> None:
         self.detail = detail or self.sentence
+        self.current: msgspec.Struct | None = None
         self.parameter = parameter
         super().__init__(self.detail)
 
@@ -62,6 +65,11 @@ class VersionConflictError(ConflictError):
     """Somebody else changed the row since it was read."""
 
     code, title, sentence = "version-conflict", "Changed meanwhile", "מישהו עדכן את הרשומה בינתיים. רעננו ונסו שוב."
+
+    def __init__(self, current: msgspec.Struct | None = None) -> None:
+        """``current`` is the row as it stands now, for the screen that still shows the old one."""
+        super().__init__()
+        self.current = current
 
 
 class TooLargeError(ApiError):

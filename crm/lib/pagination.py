@@ -63,7 +63,8 @@ def _bad_cursor() -> BadRequestError:
     return BadRequestError("סמן העמוד אינו תקין. רעננו את הרשימה.", parameter="cursor")
 
 
-def _read(text: str, sort: str, key_type: type[int | datetime]) -> tuple[object, UUID]:
+def read_cursor(text: str, sort: str, key_type: type[int | datetime]) -> tuple[object, UUID]:
+    """The key and the id that a page ended with. Raises BadRequestError naming ``cursor``."""
     try:
         raw = base64.b64decode(text.encode("ascii"), altchars=b"-_", validate=True)
         cursor = msgspec.json.decode(raw, type=_Cursor)
@@ -75,7 +76,8 @@ def _read(text: str, sort: str, key_type: type[int | datetime]) -> tuple[object,
     return value, cursor.id
 
 
-def _write(sort: str, value: object, row_id: UUID) -> str:
+def write_cursor(sort: str, value: object, row_id: UUID) -> str:
+    """The opaque cursor after this row."""
     raw = msgspec.json.encode(_Cursor(sort, msgspec.Raw(msgspec.json.encode(value)), row_id))
     return base64.b64encode(raw, altchars=b"-_").decode("ascii")
 
@@ -105,7 +107,7 @@ async def fetch_page(
         total = await session.scalar(select(func.count()).select_from(statement.order_by(None).subquery()))
     paged = statement.add_columns(order.key.label("page_key"), id_column.label("page_id"))
     if request.cursor is not None:
-        value, row_id = _read(request.cursor, request.sort, order.key_type)
+        value, row_id = read_cursor(request.cursor, request.sort, order.key_type)
         here = tuple_(order.key, id_column)
         after = tuple_(literal(value), literal(row_id))
         condition: ColumnElement[bool] = here < after if order.descending else here > after
@@ -118,7 +120,7 @@ async def fetch_page(
     if len(rows) <= request.limit:
         return items, None, total
     key, row_id = tuple(kept[-1])[-2:]
-    return items, _write(request.sort, key, row_id), total
+    return items, write_cursor(request.sort, key, row_id), total
 
 
 def sorted_by_default(request: PageRequest, default: str) -> PageRequest:

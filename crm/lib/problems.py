@@ -25,7 +25,10 @@ class ProblemField(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Body of every error. ``detail`` is a Hebrew sentence; ``code`` is stable and what clients test."""
+    """Body of every error. ``detail`` is a Hebrew sentence; ``code`` is stable and what clients test.
+
+    ``current`` is the row as it stands now, when somebody else changed it since it was read.
+    """
 
     type: str
     code: str
@@ -34,6 +37,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
     parameter: str | None = None
     errors: list[ProblemField] = []
+    current: dict[str, object] | None = None
 
 
 class MethodNotAllowedError(ApiError):
@@ -52,6 +56,7 @@ def problem_of(error: ApiError, fields: list[ProblemField] | None = None) -> Pro
         detail=error.detail,
         parameter=error.parameter,
         errors=fields or [],
+        current=None if error.current is None else msgspec.to_builtins(error.current),
     )
 
 

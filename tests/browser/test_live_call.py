@@ -36,7 +36,8 @@ def test_the_owner_watches_a_call_from_ring_to_summary(page: Page, stack: Stack)
 @pytest.mark.parametrize(
     ("path", "title"),
     [
-        ("/calls", "שיחות"), ("/leads", "לידים"), ("/tasks", "משימות"), ("/properties", "נכסים"),
+        ("/calls", "שיחות"), ("/customers", "לקוחות"), ("/customers/duplicates", "כפילויות"), ("/leads", "לידים"),
+        ("/tasks", "משימות"), ("/properties", "נכסים"),
         ("/appointments", "יומן"), ("/prompts", "הנציג הקולי"),
     ],
 )  # fmt: skip

@@ -132,7 +132,16 @@ async def test_another_tenants_rows_are_404(api: Api, db: Database, office: Offi
         assert (await stranger.get(path)).json()["items"] == []
     named = {"call_id": "call", "customer_id": "customer", "lead_id": "lead", "task_id": "task"}
     named |= {"property_id": "property", "appointment_id": "appointment"}
-    bodies = {"updateCustomer": {"version": 1}, "updateLead": {"version": 1}, "updateTask": {"version": 1}}
+    bodies: dict[str, dict[str, object]] = {
+        "updateCustomer": {"version": 1},
+        "updateLead": {"version": 1},
+        "updateTask": {"version": 1},
+        "addIdentity": {"kind": "phone", "value": "054-1111111"},
+        "createNote": {"body": "x"},
+        "acceptLeadField": {"version": 1},
+        "undoLeadField": {"version": 1},
+        "linkCall": {"customer_id": world["customer"]},
+    }
     tried = 0
     for path, methods in contract().paths.items():
         for method, operation in methods.items():

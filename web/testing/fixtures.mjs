@@ -19,7 +19,7 @@ export const me = {
   permissions: ["calls", "customers", "leads", "tasks", "properties", "appointments", "prompts"].flatMap((area) => [
     `${area}.read`,
     `${area}.write`,
-  ]),
+  ]).concat("team.manage"),
   sandbox: ["openai", "google", "twilio"],
 };
 
@@ -63,7 +63,10 @@ export const leads = PEOPLE.map(([name, phone, role, deal, city, neighborhood, r
   customer_name: name,
   phone,
   status: LEAD_STATES[index],
+  assignee_id: index % 3 === 0 ? me.id : null,
+  assignee_name: index % 3 === 0 ? me.name : null,
   score: SCORES[index],
+  score_by_hand: index === 4,
   deal,
   role,
   city,
@@ -72,7 +75,7 @@ export const leads = PEOPLE.map(([name, phone, role, deal, city, neighborhood, r
   budget_agorot: budget === null ? null : budget * 100,
   timeline: index % 3 === 0 ? "תוך חודשיים" : null,
   notes: index === 0 ? "מעדיפה שיחות אחר הצהריים. שלום John 050-1234567 ₪1,234" : null,
-  ai_fields: ["city", "neighborhood", "rooms", "budget_agorot"],
+  ai_fields: ["budget", "city", "neighborhood"],
   do_not_contact: index === 9,
   last_call_id: null,
   last_contact_at: at(AGES[index]),
@@ -366,3 +369,123 @@ export function detailOf(each) {
     ],
   };
 }
+
+const STATUS_WORDS = [
+  ["new", "חדש", "info", "open"],
+  ["contacted", "נוצר קשר", "neutral", "open"],
+  ["own_1", "אין מענה", "warn", "open"],
+  ["interested", "מתעניין", "accent", "open"],
+  ["follow_up", "במעקב", "warn", "open"],
+  ["appointment", "נקבעה פגישה", "accent", "open"],
+  ["won", "נסגר בהצלחה", "good", "won"],
+  ["lost", "אבד", "bad", "lost"],
+  ["not_relevant", "לא רלוונטי", "neutral", "lost"],
+];
+export const leadStatuses = STATUS_WORDS.map(([key, label, colour, kind], index) => ({
+  id: uuid(),
+  key,
+  label,
+  colour,
+  kind,
+  position: index * 10,
+  archived: false,
+  system: !key.startsWith("own"),
+  version: 1,
+}));
+
+export const assignees = [
+  { id: me.id, name: me.name },
+  { id: uuid(), name: "רותי בן־דוד" },
+];
+
+const TAGS = [["משקיעה", "דחוף"], [], ["חוזרת"], ["English"]];
+
+export const customers = leads.map((lead, index) => ({
+  id: lead.customer_id,
+  name: lead.customer_name,
+  identities: [
+    { id: uuid(), kind: "phone", value: lead.phone },
+    ...(index === 0 ? [{ id: uuid(), kind: "phone", value: "+97236123456" }, { id: uuid(), kind: "email", value: "noa.barak@mail.example" }] : []),
+  ],
+  tags: TAGS[index % TAGS.length],
+  do_not_contact: lead.do_not_contact,
+  merged_into_id: null,
+  created_at: lead.created_at,
+  last_call_at: lead.last_contact_at,
+  version: 1,
+}));
+
+export const tags = [
+  { tag: "משקיעה", customers: 3 },
+  { tag: "דחוף", customers: 3 },
+  { tag: "חוזרת", customers: 3 },
+];
+
+const nothing = {
+  title: null,
+  text: null,
+  status: null,
+  from_status: null,
+  actor: null,
+  actor_name: null,
+  call_id: null,
+  turn_seq: null,
+  moment: null,
+  duration_ms: null,
+  score: null,
+  sentiment: null,
+  version: null,
+};
+const entry = (kind, minutesAgo, values) => ({ ...nothing, id: uuid(), kind, at: at(minutesAgo), ...values });
+const CALL = uuid();
+
+export const timeline = [
+  entry("note", 3, { text: "מעדיפה אחר הצהריים. שלום John 050-1234567 ₪1,234", actor: "human", actor_name: "שי אברמוב", version: 1 }),
+  entry("appointment", 13, { title: "ביקור ברחוב ביאליק", status: "booked", actor: "agent_call", moment: at(-60 * 27), call_id: CALL }),
+  entry("status", 13.2, { status: "appointment", from_status: "interested", text: "נקבעה פגישה בשיחה", actor: "ai", call_id: CALL }),
+  entry("ai_action", 13.4, { title: "book_appointment", status: "ok", actor: "ai", call_id: CALL, turn_seq: 12 }),
+  entry("task", 13.6, { title: "לשלוח תמונות של הממ״ד", text: "ביקשה לראות לפני הביקור", status: "open", actor: "ai", moment: at(-60 * 3), call_id: CALL, version: 1 }),
+  entry("turn", 13.8, { text: "אפשר לראות אותה מחר אחרי העבודה?", actor: "caller", call_id: CALL, turn_seq: 10 }),
+  entry("call", 14, { text: SUMMARIES[0], status: "ended", actor: "inbound", call_id: CALL, duration_ms: 214_000, score: 88, sentiment: "positive" }),
+  entry("merge", 60 * 30, { title: "נועה ב.", status: "merged", actor: "human", actor_name: "שי אברמוב" }),
+  entry("consent", 60 * 24 * 40, { text: "אל תתקשרו אליי בערב בבקשה", status: "opt_out", actor: "agent_call", call_id: CALL, turn_seq: 8 }),
+];
+
+export const merges = [
+  { id: uuid(), winner_id: customers[0].id, loser_id: uuid(), loser_name: "נועה ב.", moved: { calls: 1 }, author_name: "שי אברמוב", created_at: at(60 * 30), undone_at: null },
+];
+
+export const evidence = [
+  { field: "city", value: "רמת גן", previous: null, accepted: false, call_id: CALL, turn_seq: 4, quote: "מחפשת ארבעה חדרים ברמת גן", at: at(14) },
+  { field: "budget", value: "3200000", previous: "3000000", accepted: false, call_id: CALL, turn_seq: 8, quote: "אפשר עד שלוש מאתיים", at: at(14) },
+  { field: "rooms", value: "4", previous: null, accepted: true, call_id: CALL, turn_seq: 4, quote: "מחפשת ארבעה חדרים ברמת גן", at: at(14) },
+];
+
+export const history = [
+  { id: uuid(), at: at(13), from_status: "interested", to_status: "appointment", source: "ai", who: null, reason: "נקבעה פגישה בשיחה", call_id: CALL, turn_seq: 10, quote: "אפשר לראות אותה מחר אחרי העבודה?", confidence: 0.91 },
+  { id: uuid(), at: at(60 * 26), from_status: "new", to_status: "interested", source: "human", who: "שי אברמוב", reason: null, call_id: null, turn_seq: null, quote: null, confidence: null },
+];
+
+export const duplicates = [
+  { id: customers[0].id, reasons: ["name_city", "phone"], customers: [customers[0], { ...customers[1], name: "נועה בראק", tags: [] }], calls: { [customers[0].id]: 3, [customers[1].id]: 1 } },
+  { id: customers[4].id, reasons: ["email"], customers: [customers[4], customers[5], customers[6]], calls: { [customers[4].id]: 0, [customers[5].id]: 2, [customers[6].id]: 1 } },
+];
+
+export const callerOf = (call) => ({
+  call_id: call.id,
+  customer_id: customers[0].id,
+  name: call.customer_name,
+  tags: [],
+  do_not_contact: false,
+  calls_before: call.customer_name ? 2 : 0,
+  last_call_id: CALL,
+  last_call_at: at(60 * 26),
+  last_call_summary: SUMMARIES[0],
+  lead_id: leads[0].id,
+  lead_status: "interested",
+  lead_score: 71,
+  lead_assignee: null,
+  wish: "רמת גן, הבורסה, 4 חדרים",
+  open_tasks: call.customer_name ? 1 : 0,
+  next_visit_at: call.customer_name ? at(-60 * 27) : null,
+});

@@ -83,6 +83,8 @@ const LISTS = {
       data.leads.filter((each) => (!params.get("status") || each.status === params.get("status")) && matches(each, params.get("q"))),
       params.get("sort"),
     ),
+  customers: (params) =>
+    data.customers.filter((each) => (!params.get("tag") || each.tags.includes(params.get("tag"))) && matches(each, params.get("q"))),
   tasks: (params) => data.tasks.filter((each) => !params.get("status") || each.status === params.get("status")),
   properties: (params) =>
     data.properties.filter(
@@ -115,6 +117,7 @@ function savePrompt(body, response) {
 
 function write(method, area, id, rest, body, response) {
   if (area === "leads" && method === "PATCH") return patchRow(data.leads, id, body, response);
+  if (area === "customers" && method === "PATCH") return patchRow(data.customers, id, body, response);
   if (area === "tasks" && method === "PATCH") return patchRow(data.tasks, id, body, response);
   if (area === "tasks" && method === "POST") {
     data.tasks.unshift({ ...data.tasks[5], id: data.uuid(), title: body.title, version: 1, created_at: new Date().toISOString() });
@@ -128,7 +131,29 @@ function write(method, area, id, rest, body, response) {
   return problem(response, 404, "אין כתובת כזאת.");
 }
 
+/** Answers of their own beside the plain lists, by area and the rest of the path. */
+const OTHERS = {
+  "lead-statuses": () => ({ items: data.leadStatuses }),
+  segments: () => ({ items: [] }),
+  "vendors/health": () => ({ out: [] }),
+  "leads/assignees": () => ({ items: data.assignees }),
+  "customers/tags": () => data.tags,
+  "customers/duplicates": (params) => page(data.duplicates, params),
+};
+const PARTS = {
+  "customers/timeline": (_, params) =>
+    page(data.timeline.filter((each) => params.getAll("kind").length === 0 || params.getAll("kind").includes(each.kind)), params),
+  "customers/merges": (id) => ({ items: id === data.customers[0].id ? data.merges : [] }),
+  "leads/evidence": () => ({ items: data.evidence }),
+  "leads/history": () => ({ items: data.history }),
+  "calls/caller": (id) => data.callerOf(data.calls.find((each) => each.id === id) ?? data.calls[0]),
+};
+
 function read(area, id, rest, params, response) {
+  const other = OTHERS[id ? `${area}/${id}` : area];
+  if (other) return send(response, 200, other(params));
+  const part = rest && PARTS[`${area}/${rest}`];
+  if (part) return send(response, 200, part(id, params));
   if (area === "prompts" && rest === "versions") return send(response, 200, page(versions(), params));
   if (rest === "turns") return send(response, 200, page(turnsOf(id), params));
   if (!LISTS[area]) return problem(response, 404, "אין כתובת כזאת.");

@@ -35,13 +35,22 @@ def lead(page: Page) -> str:
     return page.evaluate("fetch('/api/leads').then(r => r.json()).then(d => d.items[0].id)")
 
 
+def customer(page: Page) -> str:
+    """Id of the person with the longest story."""
+    return page.evaluate("fetch('/api/customers').then(r => r.json()).then(d => d.items[0].id)")
+
+
 SCREENS = {
     "home": lambda _: "/",
     "calls": lambda _: "/calls",
     "calls-none": lambda _: "/calls?q=zzzz",
     "call-done": lambda page: f"/calls/{done_call(page)}",
     "call-live": lambda page: f"/calls/{first_call(page, 'live')}",
+    "customers": lambda _: "/customers",
+    "customer": lambda page: f"/customers/{customer(page)}",
+    "duplicates": lambda _: "/customers/duplicates",
     "leads": lambda _: "/leads",
+    "leads-board": lambda _: "/leads?view=board",
     "lead-panel": lambda page: f"/leads?lead={lead(page)}",
     "tasks": lambda _: "/tasks",
     "properties": lambda _: "/properties",

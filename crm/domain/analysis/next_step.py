@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
+import msgspec
+
 from crm.domain.analysis.schema import Due, Signal
-from crm.domain.leads.schemas import LeadStatus
+from crm.domain.analysis.scoring import Evidence
+from crm.domain.leads.machine_updates import MachineStatus
 from crm.domain.tools.office_hours import next_open_moment
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import OpeningHours
@@ -23,16 +26,29 @@ def refused(signals: Iterable[Signal]) -> bool:
     return any(signal in REFUSALS for signal in signals)
 
 
-def lead_status(signals: Iterable[Signal]) -> tuple[LeadStatus, str]:
-    """The status that the call's words justify, and the reason shown in the history."""
-    found = set(signals)
-    if refused(found):
-        return "not_relevant", "אמר בשיחה שאינו מעוניין"
-    if "wants_callback" in found:
-        return "follow_up", "ביקש בשיחה שיחזרו אליו"
-    if found & INTEREST:
-        return "interested", "הביע עניין בשיחה"
-    return "contacted", "שוחח עם הנציג"
+class JustifiedStatus(msgspec.Struct, frozen=True):
+    """The status that a call's words justify, the reason shown in the history, and the words themselves."""
+
+    status: MachineStatus
+    reason: str
+    evidence: Evidence | None
+
+
+def lead_status(signals: Iterable[tuple[Signal, Evidence]]) -> JustifiedStatus:
+    """A refusal is tested before any sign of interest."""
+    found: dict[Signal, Evidence] = {}
+    for signal, evidence in signals:
+        found.setdefault(signal, evidence)
+    steps: tuple[tuple[frozenset[Signal], MachineStatus, str], ...] = (
+        (REFUSALS, "not_relevant", "אמר בשיחה שאינו מעוניין"),
+        (frozenset({"wants_callback"}), "follow_up", "ביקש בשיחה שיחזרו אליו"),
+        (INTEREST, "interested", "הביע עניין בשיחה"),
+    )
+    for telling, status, reason in steps:
+        words = [evidence for signal, evidence in found.items() if signal in telling]
+        if words:
+            return JustifiedStatus(status, reason, words[0])
+    return JustifiedStatus("contacted", "שוחח עם הנציג", None)
 
 
 def due_at(hours: OpeningHours, now: datetime, due: Due) -> datetime:

@@ -39,6 +39,14 @@ class AnalysisRepository(TenantRepository):
             .values(sentiment=sentiment)
         )
 
+    async def heard_confidence(self, call_id: UUID, seq: int) -> float | None:
+        """How surely a turn was heard, 0 to 1; None when the ear did not say."""
+        return await self.session.scalar(
+            select(Turn.confidence).where(
+                Turn.business_id == self.business_id, Turn.call_id == call_id, Turn.seq == seq
+            )
+        )
+
     async def fields_from_call(self, call_id: UUID) -> Sequence[LeadFieldSource]:
         """Lead fields that this call's tools wrote."""
         rows = await self.session.scalars(

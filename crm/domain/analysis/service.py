@@ -187,13 +187,22 @@ class _Outcome:
         for one in verified.fields:
             source = Source(call_id=self._call.id, at=when, turn_seq=one.evidence.turn_seq, quote=one.evidence.quote)
             await person.updates.set_field(one.field, one.value, source)
-        person.lead.score = points
-        status, reason = lead_status(signal for signal, _ in verified.signals)
-        person.updates.advance(status, reason, Source(call_id=self._call.id, at=when))
+        person.updates.rate(points)
+        await self._move(person, verified)
         self._context.audit(
             "call.analysed", "call", self._call.id, {"lead_score": points, "status": person.lead.status}
         )
         self._context.hints += [Changed("leads", person.lead.id), Changed("customers", person.customer.id)]
+
+    async def _move(self, person: Person, verified: Verified) -> None:
+        """Move the lead to where the caller's words put it; how surely these were heard goes into the history."""
+        justified = lead_status(verified.signals)
+        source = Source(call_id=self._call.id, at=self._context.now)
+        if justified.evidence is not None:
+            seq, quote = justified.evidence.turn_seq, justified.evidence.quote
+            heard = await self._rows.heard_confidence(self._call.id, seq)
+            source = msgspec.structs.replace(source, turn_seq=seq, quote=quote, confidence=heard)
+        person.updates.advance(justified.status, justified.reason, source)
 
     async def _follow_up(self, answer: CallAnalysis, verified: Verified, *, opted_out: bool) -> None:
         reviewed = await self._rows.finish_task(_review_key(self._call.id), self._context.now)

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.appointments.schemas import AppointmentOut, AppointmentStatus
 from crm.domain.appointments.service import AppointmentService
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.schemas import Changed
 from crm.lib.actor import Member
 from crm.lib.pagination import Page, PageRequest
 
@@ -43,10 +45,15 @@ async def get_appointment(
     status_code=200,
 )
 async def cancel_appointment(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], appointment_id: FromPath[UUID]
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    publisher: NamedDependency[LivePublisher],
+    appointment_id: FromPath[UUID],
 ) -> AppointmentOut:
     """Cancel a visit; its time is free again."""
-    return await AppointmentService(session, member).cancel(appointment_id)
+    visit = await AppointmentService(session, member).cancel(appointment_id)
+    publisher.publish_after_commit(session, member.business_id, [Changed("appointments", appointment_id)])
+    return visit
 
 
 HANDLERS = [list_appointments, get_appointment, cancel_appointment]

@@ -36,6 +36,7 @@ class Appointment(TenantEntity):
             name="ex_appointments_no_overlap",
         ),
         Index(None, "business_id", "starts_at", "id"),
+        Index(None, "business_id", "customer_id", "created_at"),
         Index(
             "uq_appointments_one_per_call",
             "call_id",

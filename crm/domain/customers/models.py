@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
@@ -14,15 +14,26 @@ from shared.clock import utc_now
 class Customer(TenantEntity):
     """A person. ``name_source`` says who gave the name: a human's is never replaced by the AI.
 
-    ``name_norm`` is the folded name for search, never shown.
+    ``name_norm`` is the folded name for search, ``name_key`` is equal for names that sound alike; neither is shown.
+    ``merged_into_id`` names the person that this one was found to be: such a row owns nothing and stands in no list; it
+    only waits for an unmerge.
     """
 
     __tablename__ = "customers"
     __table_args__ = (
         belongs_to_business(),
         referable(),
+        refers_to("merged_into_id", "customers"),
         CheckConstraint("name_source IN ('ai', 'human')", name="name_source"),
+        CheckConstraint("merged_into_id <> id", name="merged"),
         Index(None, "business_id", "created_at", "id"),
+        Index(
+            "ix_customers_last_seen",
+            "business_id",
+            text("COALESCE(last_call_at, created_at)"),
+            "id",
+            postgresql_where=text("merged_into_id IS NULL"),
+        ),
     )
 
     name: Mapped[str | None]
@@ -30,7 +41,12 @@ class Customer(TenantEntity):
     name_norm: Mapped[str | None] = mapped_column(
         Computed("public.he_norm(name)", persisted=True), deferred=True, deferred_raiseload=True
     )
+    name_key: Mapped[str | None] = mapped_column(
+        Computed("public.he_name_key(name)", persisted=True), deferred=True, deferred_raiseload=True
+    )
     do_not_contact: Mapped[bool] = mapped_column(default=False)
+    tags: Mapped[list[str]] = mapped_column(default=list)
+    merged_into_id: Mapped[UUID | None]
     last_call_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     version: Mapped[int] = mapped_column(default=1)

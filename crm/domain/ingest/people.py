@@ -10,8 +10,6 @@ from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from shared.phones import PhoneInvalidError, to_e164
 
-CLOSED_STATUSES = ("won", "lost", "not_relevant")
-
 
 def dialable(number: str | None) -> str | None:
     """The number in E.164, or None when it is withheld or no number that could be called back."""
@@ -56,7 +54,8 @@ async def open_lead(session: AsyncSession, customer: Customer, call_id: UUID, at
         select(Lead).where(
             Lead.business_id == customer.business_id,
             Lead.customer_id == customer.id,
-            Lead.status.not_in(CLOSED_STATUSES),
+            Lead.closed.is_(False),
+            Lead.merged_into_id.is_(None),
         )
     )
     if lead is None:

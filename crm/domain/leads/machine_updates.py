@@ -1,5 +1,6 @@
 """What a machine may change of a lead: empty fields and its own, never a person's; the status only forward."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Literal
@@ -9,15 +10,17 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.customers.models import Customer
+from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
 from crm.domain.leads.repository import LeadRepository
-from crm.domain.leads.schemas import LeadStatus
 
+MachineStatus = Literal["new", "contacted", "interested", "follow_up", "appointment", "not_relevant"]
+"""Keys of the usual statuses that a machine moves leads to; what they are called is the office's matter."""
 LeadField = Literal["name", "deal", "role", "city", "neighborhood", "rooms", "budget", "timeline", "notes"]
 
 AGOROT = 100
-RANKS: dict[LeadStatus, int] = {"new": 0, "contacted": 1, "interested": 2, "follow_up": 3, "appointment": 4}
-"""How far a lead has come. Statuses not here are closed; a machine never reopens one."""
+EARLY: MachineStatus = "contacted"
+"""A machine closes a lead that has come no further than this; beyond it, a person decides."""
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,13 +30,18 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     turn_seq: int | None = None
     quote: str | None = None
+    confidence: float | None = None
 
 
 class MachineUpdates:
     """Changes one lead and its customer on behalf of the AI, within one transaction."""
 
-    def __init__(self, session: AsyncSession, lead: Lead, customer: Customer) -> None:
+    def __init__(
+        self, session: AsyncSession, lead: Lead, customer: Customer, statuses: Mapping[str, LeadStatusDef]
+    ) -> None:
+        """``statuses`` are the office's, by key."""
         self._session = session
+        self._statuses = statuses
         self._lead = lead
         self._customer = customer
         self._sources = LeadRepository(session, lead.business_id)
@@ -44,8 +52,11 @@ class MachineUpdates:
         row = await self._sources.field_source(self._lead.id, field)
         if not self._may_write(field, row):
             return False
-        self._write(field, value)
-        self._remember(field, row, str(value), source)
+        before = row.value if row is not None else self._customer.name if field == "name" else None
+        write_field(self._lead, self._customer, field, value)
+        if field == "name":
+            self._customer.name_source = "ai"
+        self._remember(field, row, str(value), source, before)
         self._touch()
         return True
 
@@ -57,21 +68,15 @@ class MachineUpdates:
         # A value without a known source was typed or imported by a person.
         return row is not None or getattr(self._lead, _column(field)) is None
 
-    def _write(self, field: LeadField, value: str | float | int) -> None:
-        if field == "name":
-            self._customer.name, self._customer.name_source = str(value), "ai"
-        elif field == "budget":
-            self._lead.budget_agorot = round(float(value) * AGOROT)
-        elif field == "rooms":
-            self._lead.rooms = Decimal(str(value))
-        else:
-            setattr(self._lead, field, str(value))
-
-    def _remember(self, field: LeadField, row: LeadFieldSource | None, value: str, source: Source) -> None:
+    def _remember(
+        self, field: LeadField, row: LeadFieldSource | None, value: str, source: Source, before: str | None
+    ) -> None:
         if row is None:
             row = LeadFieldSource(business_id=self._lead.business_id, lead_id=self._lead.id, field=field)
             self._session.add(row)
         row.source, row.value, row.at = "ai", value, source.at
+        if before != value:
+            row.previous = before
         row.call_id, row.turn_seq, row.quote = source.call_id, source.turn_seq, source.quote
 
     def _touch(self) -> None:
@@ -81,11 +86,17 @@ class MachineUpdates:
             self._lead.version += 1
             self._customer.version += 1
 
-    def advance(self, status: LeadStatus, reason: str, source: Source) -> bool:
-        """Move the status forward, or close a lead that has not come far; false when it stays."""
-        now_rank, then_rank = RANKS.get(self._lead.status), RANKS.get(status)
-        closing = then_rank is None
-        if now_rank is None or (now_rank > RANKS["contacted"] if closing else (then_rank or 0) <= now_rank):
+    def rate(self, score: int) -> bool:
+        """Set the score; false when a person gave one, which stays."""
+        if self._lead.score_by_hand:
+            return False
+        self._lead.score = score
+        return True
+
+    def advance(self, status: MachineStatus, reason: str, source: Source) -> bool:
+        """Move the status forward in the office's order, or close a lead that has not come far; false when it stays."""
+        now, then = self._statuses[self._lead.status], self._statuses.get(status)
+        if then is None or then.archived or now.kind != "open" or not self._may_move(now, then):
             return False
         self._session.add(
             LeadStatusHistory(
@@ -95,6 +106,9 @@ class MachineUpdates:
                 to_status=status,
                 source="ai",
                 reason=reason,
+                turn_seq=source.turn_seq,
+                quote=source.quote,
+                confidence=source.confidence,
                 call_id=source.call_id,
                 at=source.at,
             )
@@ -102,6 +116,23 @@ class MachineUpdates:
         self._lead.status = status
         self._touch()
         return True
+
+    def _may_move(self, now: LeadStatusDef, then: LeadStatusDef) -> bool:
+        if then.kind == "open":
+            return then.position > now.position
+        return now.position <= self._statuses[EARLY].position
+
+
+def write_field(lead: Lead, customer: Customer, field: LeadField, value: str | float | None) -> None:
+    """Put a value, told as machines tell it, into its column; None empties it. ``budget`` is in whole shekels."""
+    if field == "name":
+        customer.name = None if value is None else str(value)
+    elif field == "budget":
+        lead.budget_agorot = None if value is None else round(float(value) * AGOROT)
+    elif field == "rooms":
+        lead.rooms = None if value is None else Decimal(str(value))
+    else:
+        setattr(lead, field, None if value is None else str(value))
 
 
 def _column(field: LeadField) -> str:

@@ -4,20 +4,32 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Numeric, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
-from crm.domain.leads.schemas import Deal, LeadRole, LeadStatus
+from crm.domain.leads.schemas import Deal, LeadRole
 from shared.clock import utc_now
-
-STATUSES = "('new', 'contacted', 'interested', 'follow_up', 'appointment', 'won', 'lost', 'not_relevant')"
 
 
 class Lead(TenantEntity):
     """A wish of a customer. A customer has one open lead at a time; closed ones stay.
 
-    ``budget_agorot`` is money in agorot. ``last_call_id`` is kept without a foreign key: calls point at leads.
+    ``status`` is a key of the office's own statuses; a trigger keeps ``closed`` by that status's kind.
+    ``merged_into_id`` names the open lead that this one was folded into when two people turned out to be one.
+    ``score_by_hand`` freezes the score that a person gave. ``budget_agorot`` is money in agorot. ``last_call_id`` is
+    kept without a foreign key: calls point at leads.
     """
 
     __tablename__ = "leads"
@@ -25,7 +37,8 @@ class Lead(TenantEntity):
         belongs_to_business(),
         referable(),
         refers_to("customer_id", "customers"),
-        CheckConstraint(f"status IN {STATUSES}", name="status"),
+        refers_to("merged_into_id", "leads"),
+        ForeignKeyConstraint(["business_id", "status"], ["lead_statuses.business_id", "lead_statuses.key"]),
         CheckConstraint("score BETWEEN 0 AND 100", name="score"),
         CheckConstraint("deal IN ('sale', 'rent')", name="deal"),
         CheckConstraint("role IN ('buyer', 'seller', 'tenant', 'landlord')", name="role"),
@@ -34,15 +47,21 @@ class Lead(TenantEntity):
             "business_id",
             "customer_id",
             unique=True,
-            postgresql_where=text("status NOT IN ('won', 'lost', 'not_relevant')"),
+            postgresql_where=text("NOT closed AND merged_into_id IS NULL"),
         ),
         Index(None, "business_id", "updated_at", "id"),
+        Index(None, "business_id", "customer_id"),
         Index(None, "business_id", "score", "id"),
+        Index(None, "business_id", "status", "updated_at", "id"),
     )
 
     customer_id: Mapped[UUID]
-    status: Mapped[LeadStatus] = mapped_column(Text, default="new")
+    status: Mapped[str] = mapped_column(default="new")
+    closed: Mapped[bool] = mapped_column(server_default=false(), deferred=True, deferred_raiseload=True)
+    merged_into_id: Mapped[UUID | None]
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     score: Mapped[int | None]
+    score_by_hand: Mapped[bool] = mapped_column(default=False)
     deal: Mapped[Deal | None] = mapped_column(Text)
     role: Mapped[LeadRole | None] = mapped_column(Text)
     city: Mapped[str | None]
@@ -58,7 +77,10 @@ class Lead(TenantEntity):
 
 
 class LeadFieldSource(TenantEntity):
-    """Where the present value of a lead's field came from. A ``human`` source is never overwritten by the AI."""
+    """Where the present value of a lead's field came from. A ``human`` source is never overwritten by the AI.
+
+    ``previous`` is what stood there before a machine's value; a budget is told in whole shekels.
+    """
 
     __tablename__ = "lead_field_sources"
     __table_args__ = (
@@ -73,6 +95,7 @@ class LeadFieldSource(TenantEntity):
     field: Mapped[str]
     source: Mapped[str]
     value: Mapped[str | None]
+    previous: Mapped[str | None]
     call_id: Mapped[UUID | None]
     turn_seq: Mapped[int | None]
     quote: Mapped[str | None]
@@ -81,7 +104,10 @@ class LeadFieldSource(TenantEntity):
 
 
 class LeadStatusHistory(TenantEntity):
-    """One move of a lead's status, by whom and why. Rows are only ever added."""
+    """One move of a lead's status, by whom and why. Rows are only ever added.
+
+    A machine's move names the caller's words it rests on, and in ``confidence`` (0 to 1) how surely these were heard.
+    """
 
     __tablename__ = "lead_status_history"
     __table_args__ = (
@@ -97,6 +123,21 @@ class LeadStatusHistory(TenantEntity):
     to_status: Mapped[str]
     source: Mapped[str]
     reason: Mapped[str | None]
+    turn_seq: Mapped[int | None]
+    quote: Mapped[str | None]
+    confidence: Mapped[float | None]
     call_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+
+
+class LeadBatch(TenantEntity):
+    """One change of many leads at once. ``before`` maps each lead's id to its former values, for the undo."""
+
+    __tablename__ = "lead_batches"
+    __table_args__ = (belongs_to_business(),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    after: Mapped[dict[str, object]]
+    before: Mapped[dict[str, object]]
+    undone_at: Mapped[datetime | None]

@@ -5,11 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from crm.domain.auth.models import Membership, User
+from crm.domain.calls.models import Call
 from crm.domain.customers.models import Customer, CustomerIdentity
-from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
+from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.lib import search
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
@@ -24,6 +26,7 @@ _ORDERS = {
     "-created_at": Order(Lead.created_at, datetime, True),
 }
 DEFAULT_SORT = "-updated_at"
+MAX_HISTORY = 200
 
 
 class LeadRow(msgspec.Struct, frozen=True):
@@ -33,6 +36,17 @@ class LeadRow(msgspec.Struct, frozen=True):
     customer_name: str | None
     do_not_contact: bool
     phone: str | None
+    assignee_name: str | None
+
+
+class LeadFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of leads is narrowed to."""
+
+    statuses: Sequence[str] = ()
+    assignee_id: UUID | None = None
+    unassigned: bool = False
+    min_score: int | None = None
+    q: str | None = None
 
 
 class LeadRepository(TenantRepository):
@@ -52,29 +66,45 @@ class LeadRepository(TenantRepository):
             .scalar_subquery()
         )
 
-    def _rows(self) -> Select[Lead, str | None, bool, str]:
+    def _rows(self) -> Select[Lead, str | None, bool, str, str]:
         return (
-            select(Lead, Customer.name, Customer.do_not_contact, self._phone())
+            select(Lead, Customer.name, Customer.do_not_contact, self._phone(), User.name)
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
+            .outerjoin(User, User.id == Lead.assignee_id)
             .where(Lead.business_id == self.business_id)
         )
 
-    async def page(
-        self, status: str | None, q: str | None, request: PageRequest
-    ) -> tuple[list[LeadRow], str | None, int | None]:
-        """One page of leads, found by the customer's name or phone, or by place and notes."""
-        statement = self._rows()
-        if status is not None:
-            statement = statement.where(Lead.status == status)
-        if q is not None and q.strip():
-            told = func.concat_ws(" ", Lead.city, Lead.neighborhood, Lead.notes, Lead.timeline)
-            found = [search.contains(Customer.name_norm, q), search.text_matches(told, q)]
-            digits = search.phone_digits(q)
-            if digits is not None:
-                found.append(self._phone().contains(digits, autoescape=True))
-            statement = statement.where(or_(*found))
+    def _filters(self, asked: LeadFilter) -> list[ColumnElement[bool]]:
+        chosen: list[ColumnElement[bool]] = [Lead.merged_into_id.is_(None)]
+        if asked.statuses:
+            chosen.append(Lead.status.in_(asked.statuses))
+        if asked.assignee_id is not None:
+            chosen.append(Lead.assignee_id == asked.assignee_id)
+        if asked.unassigned:
+            chosen.append(Lead.assignee_id.is_(None))
+        if asked.min_score is not None:
+            chosen.append(Lead.score >= asked.min_score)
+        if asked.q is not None and asked.q.strip():
+            chosen.append(self._found(asked.q))
+        return chosen
+
+    def _found(self, q: str) -> ColumnElement[bool]:
+        """The customer's name or phone, or place and notes."""
+        told = func.concat_ws(" ", Lead.city, Lead.neighborhood, Lead.notes, Lead.timeline)
+        found = [search.contains(Customer.name_norm, q), search.text_matches(told, q)]
+        digits = search.phone_digits(q)
+        if digits is not None:
+            found.append(self._phone().contains(digits, autoescape=True))
+        return or_(*found)
+
+    async def page(self, asked: LeadFilter, request: PageRequest) -> tuple[list[LeadRow], str | None, int | None]:
+        """One page of leads; those folded into others are not among them."""
         rows, cursor, total = await fetch_page(
-            self.session, statement, order=choose_order(_ORDERS, request.sort), id_column=Lead.id, request=request
+            self.session,
+            self._rows().where(*self._filters(asked)),
+            order=choose_order(_ORDERS, request.sort),
+            id_column=Lead.id,
+            request=request,
         )
         return [LeadRow(*row) for row in rows], cursor, total
 
@@ -85,6 +115,64 @@ class LeadRepository(TenantRepository):
             statement = statement.with_for_update(of=Lead)
         row = (await self.session.execute(statement)).one_or_none()
         return None if row is None else LeadRow(*row)
+
+    async def locked(self, lead_ids: Sequence[UUID]) -> list[LeadRow]:
+        """These leads, locked in one order whoever asks."""
+        statement = self._rows().where(Lead.id.in_(lead_ids)).order_by(Lead.id).with_for_update(of=Lead)
+        return [LeadRow(*row) for row in await self.session.execute(statement)]
+
+    async def colleagues(self) -> list[tuple[UUID, str]]:
+        """People who work in the office and may change leads, by name."""
+        rows = await self.session.execute(
+            select(User.id, User.name)
+            .join(Membership, Membership.user_id == User.id)
+            .where(Membership.business_id == self.business_id, Membership.role != "viewer", User.disabled_at.is_(None))
+            .order_by(User.name, User.id)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def history(self, lead_id: UUID) -> list[tuple[LeadStatusHistory, str | None]]:
+        """Moves of a lead with the name of who made them, the newest first."""
+        rows = await self.session.execute(
+            select(LeadStatusHistory, User.name)
+            .outerjoin(User, User.id == LeadStatusHistory.user_id)
+            .where(LeadStatusHistory.business_id == self.business_id, LeadStatusHistory.lead_id == lead_id)
+            .order_by(LeadStatusHistory.at.desc(), LeadStatusHistory.id.desc())
+            .limit(MAX_HISTORY)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def rule_score(self, lead_id: UUID) -> int | None:
+        """The score of the last analysed call of this lead."""
+        return await self.session.scalar(
+            select(Call.lead_score)
+            .where(Call.business_id == self.business_id, Call.lead_id == lead_id, Call.lead_score.is_not(None))
+            .order_by(Call.started_at.desc())
+            .limit(1)
+        )
+
+    async def has_other_open(self, customer_id: UUID, lead_id: UUID) -> bool:
+        """Whether the person has another open lead."""
+        found = await self.session.scalar(
+            select(Lead.id)
+            .where(
+                Lead.business_id == self.business_id,
+                Lead.customer_id == customer_id,
+                Lead.id != lead_id,
+                Lead.closed.is_(False),
+                Lead.merged_into_id.is_(None),
+            )
+            .limit(1)
+        )
+        return found is not None
+
+    async def batch(self, batch_id: UUID) -> LeadBatch | None:
+        """A bulk change, locked."""
+        return await self.session.scalar(
+            select(LeadBatch)
+            .where(LeadBatch.business_id == self.business_id, LeadBatch.id == batch_id)
+            .with_for_update()
+        )
 
     async def ai_fields(self, lead_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
         """Which fields a machine filled: one query for a whole page."""
@@ -112,6 +200,15 @@ class LeadRepository(TenantRepository):
             )
         )
 
+    async def field_sources(self, lead_id: UUID) -> Sequence[LeadFieldSource]:
+        """Where each field's present value came from."""
+        rows = await self.session.scalars(
+            select(LeadFieldSource)
+            .where(LeadFieldSource.business_id == self.business_id, LeadFieldSource.lead_id == lead_id)
+            .order_by(LeadFieldSource.field)
+        )
+        return rows.all()
+
     async def human_fields(self, lead_id: UUID) -> set[str]:
         """Which fields a person set: the AI leaves these alone."""
         return set(
@@ -129,6 +226,7 @@ class LeadRepository(TenantRepository):
         values: dict[str, object] = {
             "source": "human",
             "value": value,
+            "previous": None,
             "call_id": None,
             "turn_seq": None,
             "quote": None,
@@ -142,6 +240,6 @@ class LeadRepository(TenantRepository):
             .on_conflict_do_update(index_elements=["lead_id", "field"], set_=values)
         )
 
-    def add_history(self, row: LeadStatusHistory) -> None:
+    def add(self, row: LeadStatusHistory | LeadBatch) -> None:
         """Insert at the next flush."""
         self.session.add(row)

@@ -1,7 +1,6 @@
 """Rules of leads: a person's value is a person's from then on."""
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -9,18 +8,28 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
-from crm.domain.leads.models import Lead, LeadStatusHistory
-from crm.domain.leads.repository import DEFAULT_SORT, LeadRepository, LeadRow
-from crm.domain.leads.schemas import LeadOut, LeadPatch, LeadStatus
+from crm.domain.leads.changing import LeadChanger, plain_id
+from crm.domain.leads.models import LeadBatch
+from crm.domain.leads.reading import read_changes
+from crm.domain.leads.repository import DEFAULT_SORT, LeadFilter, LeadRepository, LeadRow
+from crm.domain.leads.schemas import (
+    Colleague,
+    ColleaguesOut,
+    LeadBulkChange,
+    LeadBulkOut,
+    LeadHistoryOut,
+    LeadOut,
+    LeadPatch,
+    StatusMove,
+)
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.schemas import Changed
 from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, NotFoundError, VersionConflictError
 from crm.lib.pagination import Page, PageRequest, sorted_by_default
 from shared.clock import utc_now
 
-MAX_TEXT = 2_000
-MAX_ROOMS = 50
-MAX_BUDGET_AGOROT = 100_000_000_000_00
-"""A hundred billion shekels: above it, it is a typing error, and the column ends at 9.2e18."""
+UNDONE = "ביטול של שינוי קודם"
 
 
 def lead_out(row: LeadRow, ai_fields: Sequence[str]) -> LeadOut:
@@ -32,7 +41,10 @@ def lead_out(row: LeadRow, ai_fields: Sequence[str]) -> LeadOut:
         customer_name=row.customer_name,
         phone=row.phone,
         status=lead.status,
+        assignee_id=lead.assignee_id,
+        assignee_name=row.assignee_name,
         score=lead.score,
+        score_by_hand=lead.score_by_hand,
         deal=lead.deal,
         role=lead.role,
         city=lead.city,
@@ -51,42 +63,22 @@ def lead_out(row: LeadRow, ai_fields: Sequence[str]) -> LeadOut:
     )
 
 
-def _changes(patch: LeadPatch) -> dict[str, object]:
-    """The fields that were sent, in the types of the model. Raises BadRequestError naming the field."""
-    sent: dict[str, object] = {}
-    for field in LeadPatch.__struct_fields__:
-        value: object = getattr(patch, field)
-        if field == "version" or value is msgspec.UNSET:
-            continue
-        if isinstance(value, str) and field not in {"status", "deal"}:
-            value = value.strip() or None
-            if isinstance(value, str) and len(value) > MAX_TEXT:
-                raise BadRequestError(f"הטקסט ארוך מדי (עד {MAX_TEXT} תווים).", parameter=field)
-        if field == "rooms" and isinstance(value, int | float):
-            if not 0 < value <= MAX_ROOMS:
-                raise BadRequestError("מספר החדרים אינו סביר.", parameter=field)
-            value = Decimal(str(value)).quantize(Decimal("0.1"))
-        if field == "budget_agorot" and isinstance(value, int) and not 0 <= value <= MAX_BUDGET_AGOROT:
-            raise BadRequestError("התקציב אינו סביר.", parameter=field)
-        sent[field] = value
-    return sent
-
-
 class LeadService:
     """Leads, as one member sees and changes them."""
 
-    def __init__(self, session: AsyncSession, member: Member) -> None:
+    def __init__(self, session: AsyncSession, member: Member, publisher: LivePublisher) -> None:
         """``session`` is the request's transaction."""
         self._session = session
         self._member = member
+        self._publisher = publisher
         self._rows = LeadRepository(session, member.business_id)
+        self._changer = LeadChanger(session, member, self._rows)
 
-    async def page(self, status: LeadStatus | None, q: str | None, request: PageRequest) -> Page[LeadOut]:
+    async def page(self, asked: LeadFilter, request: PageRequest) -> Page[LeadOut]:
         """One page."""
         require(self._member, "leads.read")
-        rows, cursor, total = await self._rows.page(status, q, sorted_by_default(request, DEFAULT_SORT))
-        ai_fields = await self._rows.ai_fields([row.lead.id for row in rows])
-        return Page([lead_out(row, ai_fields.get(row.lead.id, [])) for row in rows], cursor, total)
+        rows, cursor, total = await self._rows.page(asked, sorted_by_default(request, DEFAULT_SORT))
+        return Page(await self._shown(rows), cursor, total)
 
     async def get(self, lead_id: UUID) -> LeadOut:
         """One lead. Raises NotFoundError."""
@@ -94,45 +86,129 @@ class LeadService:
         row = await self._rows.get(lead_id)
         if row is None:
             raise NotFoundError
-        return lead_out(row, (await self._rows.ai_fields([lead_id])).get(lead_id, []))
+        return (await self._shown([row]))[0]
+
+    async def history(self, lead_id: UUID) -> LeadHistoryOut:
+        """How the lead's status moved. Raises NotFoundError."""
+        await self.get(lead_id)
+        moves = [
+            StatusMove(
+                id=move.id,
+                at=move.at,
+                from_status=move.from_status,
+                to_status=move.to_status,
+                source=move.source,
+                who=who,
+                reason=move.reason,
+                call_id=move.call_id,
+                turn_seq=move.turn_seq,
+                quote=move.quote,
+                confidence=move.confidence,
+            )
+            for move, who in await self._rows.history(lead_id)
+        ]
+        return LeadHistoryOut(moves)
+
+    async def colleagues(self) -> ColleaguesOut:
+        """Who may be given a lead."""
+        require(self._member, "leads.read")
+        return ColleaguesOut([Colleague(id=user_id, name=name) for user_id, name in await self._rows.colleagues()])
 
     async def change(self, lead_id: UUID, patch: LeadPatch) -> LeadOut:
-        """A person's change. Raises NotFoundError, VersionConflictError, BadRequestError."""
+        """A person's change. Raises NotFoundError, VersionConflictError with the lead as it is now, BadRequestError."""
         require(self._member, "leads.write")
-        sent = _changes(patch)
+        sent = read_changes(patch)
         row = await self._rows.get(lead_id, lock=True)
         if row is None:
             raise NotFoundError
-        lead = row.lead
-        if lead.version != patch.version:
-            raise VersionConflictError
-        before = {field: getattr(lead, field) for field in sent}
-        if "status" in sent and patch.status is not msgspec.UNSET and patch.status != lead.status:
-            self._rows.add_history(self._move(lead, patch.status))
-        for field, value in sent.items():
-            setattr(lead, field, value)
-            await self._rows.mark_human(lead.id, field, None if value is None else str(value), self._member.user_id)
-        lead.version += 1
-        record(
-            self._session,
-            human(self._member),
-            "lead.changed",
-            "lead",
-            lead.id,
-            business_id=self._member.business_id,
-            before=before,
-            after=sent,
-        )
-        await self._session.flush()
-        return lead_out(row, (await self._rows.ai_fields([lead_id])).get(lead_id, []))
+        if row.lead.version != patch.version:
+            raise VersionConflictError((await self._shown([row]))[0])
+        await self._changer.check(sent)
+        before = await self._changer.apply(row.lead, sent)
+        self._record("lead.changed", lead_id, before, sent)
+        self._tell([row])
+        return await self.get(lead_id) if "assignee_id" in sent else (await self._shown([row]))[0]
 
-    def _move(self, lead: Lead, to_status: LeadStatus) -> LeadStatusHistory:
-        return LeadStatusHistory(
+    async def change_many(self, asked: LeadBulkChange) -> LeadBulkOut:
+        """One change of many leads; those changed meanwhile are left alone. Raises BadRequestError, NotFoundError."""
+        require(self._member, "leads.write")
+        sent: dict[str, object] = {
+            field: value
+            for field, value in (("status", asked.status), ("assignee_id", asked.assignee_id))
+            if value is not msgspec.UNSET
+        }
+        if not sent:
+            raise BadRequestError("לא נבחר שינוי.", parameter="status")
+        await self._changer.check(sent)
+        versions = {ref.id: ref.version for ref in asked.leads}
+        rows = await self._rows.locked(list(versions))
+        if len(rows) != len(versions):
+            raise NotFoundError
+        fresh = [row for row in rows if row.lead.version == versions[row.lead.id]]
+        stale = [row for row in rows if row.lead.version != versions[row.lead.id]]
+        batch = LeadBatch(
             business_id=self._member.business_id,
-            lead_id=lead.id,
-            from_status=lead.status,
-            to_status=to_status,
-            source="human",
             user_id=self._member.user_id,
-            at=utc_now(),
+            after={field: plain_id(value) for field, value in sent.items()},
+            before={},
         )
+        before: dict[str, object] = {}
+        for row in fresh:
+            old = await self._changer.apply(row.lead, sent)
+            before[str(row.lead.id)] = {field: plain_id(value) for field, value in old.items()}
+            self._record("lead.changed", row.lead.id, old, sent)
+        batch.before = before
+        self._rows.add(batch)
+        await self._session.flush()
+        self._tell(fresh)
+        return LeadBulkOut(id=batch.id, changed=await self._reread(fresh), conflicts=await self._shown(stale))
+
+    async def undo_many(self, batch_id: UUID) -> LeadBulkOut:
+        """Take a bulk change back at once; leads changed since then stay as they are. Raises NotFoundError."""
+        require(self._member, "leads.write")
+        batch = await self._rows.batch(batch_id)
+        if batch is None:
+            raise NotFoundError
+        before = msgspec.convert(batch.before, dict[UUID, dict[str, object]])
+        rows = await self._rows.locked(list(before))
+        undone: list[LeadRow] = []
+        if batch.undone_at is None:
+            await self._changer.check({"status": "new"})
+            for row in rows:
+                if any(plain_id(getattr(row.lead, field)) != value for field, value in batch.after.items()):
+                    continue
+                back = _values(before[row.lead.id])
+                old = await self._changer.apply(row.lead, back, reason=UNDONE)
+                self._record("lead.change_undone", row.lead.id, old, back)
+                undone.append(row)
+            batch.undone_at = utc_now()
+        await self._session.flush()
+        self._tell(undone)
+        kept = [row for row in rows if row not in undone]
+        return LeadBulkOut(id=batch.id, changed=await self._reread(undone), conflicts=await self._shown(kept))
+
+    async def _reread(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
+        """As they stand after the flush, with the names of those they were given to."""
+        return await self._shown(await self._rows.locked([row.lead.id for row in rows])) if rows else []
+
+    async def _shown(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
+        ai_fields = await self._rows.ai_fields([row.lead.id for row in rows])
+        return [lead_out(row, ai_fields.get(row.lead.id, [])) for row in rows]
+
+    def _record(self, action: str, lead_id: UUID, before: Mapping[str, object], after: Mapping[str, object]) -> None:
+        business_id = self._member.business_id
+        author = human(self._member)
+        record(self._session, author, action, "lead", lead_id, business_id=business_id, before=before, after=after)
+
+    def _tell(self, rows: Sequence[LeadRow]) -> None:
+        hints = [Changed("leads", row.lead.id) for row in rows[:1]] if len(rows) < 2 else [Changed("leads")]
+        if rows:
+            self._publisher.publish_after_commit(self._session, self._member.business_id, hints)
+
+
+def _values(stored: Mapping[str, object]) -> dict[str, object]:
+    """Former values from JSON: an id is an id again."""
+    return {
+        field: UUID(value) if field == "assignee_id" and isinstance(value, str) else value
+        for field, value in stored.items()
+    }

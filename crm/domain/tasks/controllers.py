@@ -7,6 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.schemas import Changed
 from crm.domain.tasks.schemas import TaskCreate, TaskOut, TaskPatch, TaskStatus
 from crm.domain.tasks.service import TaskService
 from crm.lib.actor import Member
@@ -36,21 +38,29 @@ async def get_task(
 
 @post("/api/tasks", operation_id="createTask", tags=["tasks"])
 async def create_task(
-    session: NamedDependency[AsyncSession], member: NamedDependency[Member], data: JSONBody[TaskCreate]
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    publisher: NamedDependency[LivePublisher],
+    data: JSONBody[TaskCreate],
 ) -> TaskOut:
     """A task by hand."""
-    return await TaskService(session, member).create(data)
+    task = await TaskService(session, member).create(data)
+    publisher.publish_after_commit(session, member.business_id, [Changed("tasks", task.id)])
+    return task
 
 
 @patch("/api/tasks/{task_id:uuid}", operation_id="updateTask", tags=["tasks"])
 async def update_task(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
+    publisher: NamedDependency[LivePublisher],
     task_id: FromPath[UUID],
     data: JSONBody[TaskPatch],
 ) -> TaskOut:
     """Change a task; 409 when somebody else did meanwhile."""
-    return await TaskService(session, member).change(task_id, data)
+    task = await TaskService(session, member).change(task_id, data)
+    publisher.publish_after_commit(session, member.business_id, [Changed("tasks", task_id)])
+    return task
 
 
 HANDLERS = [list_tasks, get_task, create_task, update_task]

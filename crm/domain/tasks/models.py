@@ -27,6 +27,7 @@ class Task(TenantEntity):
         Index("uq_tasks_dedupe_key", "business_id", "dedupe_key", unique=True),
         Index(None, "business_id", "status", "due_at", "id"),
         Index(None, "call_id"),
+        Index(None, "business_id", "customer_id", "created_at"),
     )
 
     kind: Mapped[TaskKind] = mapped_column(Text)

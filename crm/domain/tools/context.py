@@ -16,6 +16,7 @@ from crm.domain.calls.models import Call
 from crm.domain.calls.repository import CallRepository
 from crm.domain.customers.models import Customer
 from crm.domain.ingest.people import open_lead
+from crm.domain.lead_statuses.repository import LeadStatusRepository
 from crm.domain.leads.machine_updates import MachineUpdates, Source
 from crm.domain.leads.models import Lead
 from crm.domain.live.publisher import LiveEvent
@@ -84,7 +85,8 @@ class ToolContext:
             lead = await self.session.get_one(Lead, self.call.lead_id)
             await self.session.flush()
             await self.session.refresh(lead, with_for_update=True)
-            self._person = Person(customer, lead, MachineUpdates(self.session, lead, customer))
+            statuses = await LeadStatusRepository(self.session, self.business_id).by_key()
+            self._person = Person(customer, lead, MachineUpdates(self.session, lead, customer, statuses))
         return self._person
 
     async def _customer(self) -> Customer:

@@ -79,3 +79,30 @@ def test_a_role_that_is_too_strong_is_refused(database_url: str, postgres_server
                 upgrade(database_url)
         finally:
             connection.execute("ALTER ROLE moked_app NOBYPASSRLS")
+
+
+OLD_OFFICE = """
+SELECT set_config('app.business_id', '01a20363-6933-70fd-b8c9-67fb7fdc5200', false);
+INSERT INTO businesses (id, created_at, updated_at, name, timezone, hours, voice, answers_when_closed, hearing_hints)
+VALUES ('01a20363-6933-70fd-b8c9-67fb7fdc5200', now(), now(), 'שי', 'Asia/Jerusalem', '{}', '{}', true, '[]');
+INSERT INTO customers (id, created_at, updated_at, business_id, name, do_not_contact, version)
+SELECT id::uuid, now(), now(), '01a20363-6933-70fd-b8c9-67fb7fdc5200', 'דוד כהן', false, 1
+FROM unnest(ARRAY['01a20363-6933-70fd-b8c9-67fb7fdc5201', '01a20363-6933-70fd-b8c9-67fb7fdc5202']) AS id;
+INSERT INTO leads (id, created_at, updated_at, business_id, customer_id, status, version)
+SELECT gen_random_uuid(), now(), now(), business_id, id, s, 1
+FROM customers, unnest(ARRAY['won', 'interested']) AS s;
+"""
+
+
+def test_an_office_of_before_gets_its_statuses_and_keeps_its_leads(empty_database: str) -> None:
+    upgrade(empty_database, to="0140")
+    with psycopg.connect(for_libpq(empty_database)) as connection:
+        connection.execute(OLD_OFFICE)
+    upgrade(empty_database)
+    with psycopg.connect(for_libpq(empty_database)) as connection:
+        connection.execute("SELECT set_config('app.business_id', '01a20363-6933-70fd-b8c9-67fb7fdc5200', false)")
+        assert connection.execute("SELECT count(*) FROM lead_statuses").fetchone() == (8,)
+        leads = connection.execute("SELECT status, closed, count(*) FROM leads GROUP BY 1, 2 ORDER BY 1").fetchall()
+        keys = connection.execute("SELECT DISTINCT name_key, tags FROM customers").fetchall()
+    assert leads == [("interested", False, 2), ("won", True, 2)]
+    assert keys == [("דד כנ", [])]

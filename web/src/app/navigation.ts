@@ -6,6 +6,7 @@ import {
   ListChecks,
   MessageSquareQuote,
   Phone,
+  UsersRound,
   type LucideIcon,
 } from "lucide-react";
 import { paths, type PathName } from "@/config/paths";
@@ -25,7 +26,8 @@ export interface NavItem {
 const ITEMS: NavItem[] = [
   { name: "home", href: paths.home.to(), label: "לוח חי", icon: LayoutDashboard, area: null, also: "בית ראשי היום" },
   { name: "calls", href: paths.calls.to(), label: "שיחות", icon: Phone, area: "calls", also: "טלפון תמליל" },
-  { name: "leads", href: paths.leads.to(), label: "לידים", icon: Contact, area: "leads", also: "לקוחות פניות" },
+  { name: "customers", href: paths.customers.to(), label: "לקוחות", icon: UsersRound, area: "customers", also: "אנשים טלפון כפילויות מיזוג" },
+  { name: "leads", href: paths.leads.to(), label: "לידים", icon: Contact, area: "leads", also: "פניות" },
   { name: "tasks", href: paths.tasks.to(), label: "משימות", icon: ListChecks, area: "tasks", also: "מעקב תזכורות" },
   { name: "appointments", href: paths.appointments.to(), label: "יומן", icon: CalendarDays, area: "appointments", also: "פגישות ביקורים" },
   { name: "properties", href: paths.properties.to(), label: "נכסים", icon: House, area: "properties", also: "דירות קטלוג" },

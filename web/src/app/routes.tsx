@@ -13,6 +13,9 @@ import { useScrollMemory } from "./use-scroll-memory";
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
+const CustomersPage = lazy(() => import("@/features/customers/pages/customers-page"));
+const CustomerPage = lazy(() => import("@/features/customers/pages/customer-page"));
+const DuplicatesPage = lazy(() => import("@/features/customers/pages/duplicates-page"));
 const LeadsPage = lazy(() => import("@/features/leads/pages/leads-page"));
 const TasksPage = lazy(() => import("@/features/tasks/pages/tasks-page"));
 const AppointmentsPage = lazy(() => import("@/features/appointments/pages/appointments-page"));
@@ -54,6 +57,9 @@ function Pages({ me }: { me: Me }) {
       </Route>
       <Route path={paths.calls.pattern}>{need("calls", <CallsPage />)}</Route>
       <Route path={paths.call.pattern}>{({ id }) => need("calls", <CallRoute id={id} />)}</Route>
+      <Route path={paths.customers.pattern}>{need("customers", <CustomersPage />)}</Route>
+      <Route path={paths.duplicates.pattern}>{need("customers", <DuplicatesPage />)}</Route>
+      <Route path={paths.customer.pattern}>{({ id }) => need("customers", <CustomerPage key={id} id={id} />)}</Route>
       <Route path={paths.leads.pattern}>{need("leads", <LeadsPage />)}</Route>
       <Route path={paths.tasks.pattern}>{need("tasks", <TasksPage />)}</Route>
       <Route path={paths.appointments.pattern}>{need("appointments", <AppointmentsPage />)}</Route>

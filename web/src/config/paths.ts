@@ -8,6 +8,12 @@ export const paths = {
     pattern: "/calls/:id",
     to: (id: string, turnSeq?: number) => (turnSeq === undefined ? `/calls/${id}` : `/calls/${id}#turn-${turnSeq}`),
   },
+  customers: { pattern: "/customers", to: () => "/customers" },
+  customer: {
+    pattern: "/customers/:id",
+    to: (id: string, entry?: string) => (entry === undefined ? `/customers/${id}` : `/customers/${id}#${entry}`),
+  },
+  duplicates: { pattern: "/customers/duplicates", to: () => "/customers/duplicates" },
   leads: { pattern: "/leads", to: (leadId?: string) => (leadId ? `/leads?lead=${leadId}` : "/leads") },
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },

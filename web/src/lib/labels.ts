@@ -35,28 +35,6 @@ const END_REASON: Record<string, string> = {
 
 export const endReason = (reason: string): string => END_REASON[reason] ?? "הסתיימה";
 
-export const LEAD_STATUS: Record<Lead["status"], { label: string; tone: Tone }> = {
-  new: { label: "חדש", tone: "info" },
-  contacted: { label: "נוצר קשר", tone: "neutral" },
-  interested: { label: "מתעניין", tone: "accent" },
-  follow_up: { label: "במעקב", tone: "warn" },
-  appointment: { label: "נקבעה פגישה", tone: "accent" },
-  won: { label: "נסגר בהצלחה", tone: "good" },
-  lost: { label: "אבד", tone: "bad" },
-  not_relevant: { label: "לא רלוונטי", tone: "neutral" },
-};
-
-export const LEAD_STATUSES = [
-  "new",
-  "contacted",
-  "interested",
-  "follow_up",
-  "appointment",
-  "won",
-  "lost",
-  "not_relevant",
-] as const satisfies readonly Lead["status"][];
-
 export const DEAL: Record<NonNullable<Lead["deal"]>, string> = { sale: "קנייה", rent: "שכירות" };
 export const LISTING_DEAL: Record<Property["deal"], string> = { sale: "למכירה", rent: "להשכרה" };
 

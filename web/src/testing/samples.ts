@@ -75,7 +75,10 @@ export const aLead = (changes: Partial<Schemas["LeadOut"]> = {}): Schemas["LeadO
   customer_name: "נועה ברק",
   phone: "+972541234567",
   status: "new",
+  assignee_id: null,
+  assignee_name: null,
   score: 80,
+  score_by_hand: false,
   deal: "sale",
   role: "buyer",
   city: "רמת גן",
@@ -92,6 +95,30 @@ export const aLead = (changes: Partial<Schemas["LeadOut"]> = {}): Schemas["LeadO
   updated_at: "2026-11-20T10:00:00Z",
   version: 3,
   ...changes,
+});
+
+const STATUSES: [string, string, Schemas["LeadStatusOut"]["colour"], Schemas["LeadStatusOut"]["kind"]][] = [
+  ["new", "חדש", "info", "open"],
+  ["contacted", "נוצר קשר", "neutral", "open"],
+  ["interested", "מתעניין", "accent", "open"],
+  ["follow_up", "במעקב", "warn", "open"],
+  ["won", "נסגר בהצלחה", "good", "won"],
+  ["lost", "אבד", "bad", "lost"],
+];
+
+/** The usual statuses of an office, as `/api/lead-statuses` answers them. */
+export const leadStatuses = (): Schemas["LeadStatusesOut"] => ({
+  items: STATUSES.map(([key, label, colour, kind], index) => ({
+    id: `status-${key}`,
+    key,
+    label,
+    colour,
+    kind,
+    position: index * 10,
+    archived: false,
+    system: true,
+    version: 1,
+  })),
 });
 
 export const aVersion = (

@@ -4,7 +4,8 @@ import { connection } from "@/lib/connection";
 import type { LiveSocket } from "@/lib/socket";
 
 /** The first part of every cache key is the resource's name in the URL, so a `changed` event names what is stale. */
-const staleKeys = (resource: string): string[][] => (resource === "calls" ? [["calls"]] : [[resource], ["calls", "detail"]]);
+const staleKeys = (resource: string): string[][] =>
+  resource === "calls" ? [["calls"], ["timeline"]] : [[resource], ["calls", "detail"], ["timeline"]];
 
 /** Connects the socket's events to the cache. Returns the undoing of it. */
 export function follow(socket: LiveSocket, client: QueryClient): () => void {
@@ -17,9 +18,19 @@ export function follow(socket: LiveSocket, client: QueryClient): () => void {
   });
   socket.on("disconnect", () => connection.live("down"));
   socket.on("connect_error", () => connection.live("down"));
-  socket.on("call.changed", ({ call }) => applyCall(client, call));
-  socket.on("turn.added", ({ call_id, turn }) => applyTurn(client, call_id, turn));
-  socket.on("tool.used", ({ call_id, tool }) => applyTool(client, call_id, tool));
+  const story = () => void client.invalidateQueries({ queryKey: ["timeline"] });
+  socket.on("call.changed", ({ call }) => {
+    applyCall(client, call);
+    story();
+  });
+  socket.on("turn.added", ({ call_id, turn }) => {
+    applyTurn(client, call_id, turn);
+    story();
+  });
+  socket.on("tool.used", ({ call_id, tool }) => {
+    applyTool(client, call_id, tool);
+    story();
+  });
   socket.on("changed", ({ resource }) => {
     for (const queryKey of staleKeys(resource)) void client.invalidateQueries({ queryKey });
   });

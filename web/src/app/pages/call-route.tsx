@@ -1,14 +1,18 @@
-import { Contact } from "lucide-react";
+import { Contact, UsersRound } from "lucide-react";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { paths } from "@/config/paths";
 import { AppointmentById } from "@/features/appointments/components/appointment-by-id";
 import { CallPage } from "@/features/calls/pages/call-page";
+import { LinkCall } from "@/features/customers/components/link-call";
 import { TaskById } from "@/features/tasks/components/task-by-id";
+import { allows, useMe } from "@/lib/me";
 
 /** The call page with what other areas know about the call. */
 export default function CallRoute({ id }: { id: string }) {
+  const me = useMe();
+  const mayLink = me !== null && allows(me, "customers.write");
   return (
     <CallPage
       key={id}
@@ -33,6 +37,13 @@ export default function CallRoute({ id }: { id: string }) {
               ))}
             </Section>
           )}
+          {call.customer_id && (
+            <Link href={paths.customer.to(call.customer_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
+              <UsersRound aria-hidden className="size-4" />
+              לכרטיס הלקוח
+            </Link>
+          )}
+          {mayLink && call.status === "ended" && <LinkCall callId={id} known={call.customer_id !== null} />}
           {call.lead_id && (
             <Link href={paths.leads.to(call.lead_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
               <Contact aria-hidden className="size-4" />

@@ -32,7 +32,15 @@ export const callKeys = {
   days: ["calls", "today"] as const,
   detail: (id: string) => ["calls", "detail", id] as const,
   turns: (id: string) => ["calls", "turns", id] as const,
+  caller: (id: string, customerId: string | null) => ["calls", "caller", id, customerId] as const,
 };
+
+/** Who is on the line; asked anew when the call turns out to be somebody else's. */
+export const callerQuery = (id: string, customerId: string | null) =>
+  queryOptions({
+    queryKey: callKeys.caller(id, customerId),
+    queryFn: ({ signal }) => unwrap(api.GET("/api/calls/{call_id}/caller", { signal, params: { path: { call_id: id } } })),
+  });
 
 export const callsQuery = (filters: CallFilters) =>
   infiniteQueryOptions({

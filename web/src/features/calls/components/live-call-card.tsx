@@ -6,6 +6,7 @@ import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
 import { turnsQuery, type Call } from "../api/queries";
 import { CallAvatar } from "./avatar";
+import { CallerGlance } from "./caller-glance";
 import { CallStatus } from "./call-status";
 import { Who } from "./who";
 
@@ -40,6 +41,7 @@ export function LiveCallCard({ call }: { call: Call }) {
           <LiveTimer from={call.answered_at ?? call.started_at} className="text-xs font-semibold text-ink-2" />
         </span>
       </span>
+      <CallerGlance call={call} />
       <span className="line-clamp-2 min-h-10 text-sm text-ink-2">
         {last ? (
           <>

@@ -3,27 +3,43 @@ import { toast } from "sonner";
 import { api, unwrap, type Schemas } from "@/lib/api/client";
 import { isConflict, messageOf } from "@/lib/api/problem";
 import { FIRST_PAGE, nextCursor, replaceItem, type CursorData } from "@/lib/cursor-list";
-import { LEAD_STATUS } from "@/lib/labels";
 
 export type Lead = Schemas["LeadOut"];
-export type LeadStatus = Lead["status"];
 export type LeadChange = Omit<Schemas["LeadPatch"], "version">;
 
 export interface LeadFilters {
-  status?: LeadStatus;
+  status?: string[];
+  assignee_id?: string;
+  unassigned?: boolean;
   q?: string;
   sort?: string;
 }
 
 const PAGE = 50;
-const UNDO_MS = 10_000;
+export const UNDO_MS = 10_000;
 
 export const leadKeys = {
   all: ["leads"] as const,
   lists: ["leads", "list"] as const,
   list: (filters: LeadFilters) => ["leads", "list", filters] as const,
   one: (id: string) => ["leads", "one", id] as const,
+  history: (id: string) => ["leads", "history", id] as const,
+  assignees: ["leads", "assignees"] as const,
 };
+
+/** People of the office to whom leads may be given. */
+export const assigneesQuery = queryOptions({
+  queryKey: leadKeys.assignees,
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/leads/assignees", { signal }))).items,
+  staleTime: 5 * 60_000,
+});
+
+export const historyQuery = (id: string) =>
+  queryOptions({
+    queryKey: leadKeys.history(id),
+    queryFn: async ({ signal }) =>
+      (await unwrap(api.GET("/api/leads/{lead_id}/history", { signal, params: { path: { lead_id: id } } }))).items,
+  });
 
 export const leadsQuery = (filters: LeadFilters) =>
   infiniteQueryOptions({
@@ -40,7 +56,7 @@ export const leadQuery = (id: string) =>
     queryFn: ({ signal }) => unwrap(api.GET("/api/leads/{lead_id}", { signal, params: { path: { lead_id: id } } })),
   });
 
-function place(client: QueryClient, lead: Lead): void {
+export function place(client: QueryClient, lead: Lead): void {
   client.setQueryData(leadKeys.one(lead.id), lead);
   client.setQueriesData<CursorData<Lead>>({ queryKey: leadKeys.lists }, (data) => data && replaceItem(data, lead));
 }
@@ -48,7 +64,16 @@ function place(client: QueryClient, lead: Lead): void {
 interface Change {
   lead: Lead;
   change: LeadChange;
-  undoing?: boolean;
+  /** What the toast says of the change; without it nothing is said and nothing offered to undo. */
+  said?: string;
+}
+
+/** The values that stood where a change was made. */
+function former(lead: Lead, change: LeadChange): LeadChange {
+  return {
+    ...("status" in change && { status: lead.status }),
+    ...("assignee_id" in change && { assignee_id: lead.assignee_id }),
+  };
 }
 
 /**
@@ -69,15 +94,12 @@ export function useChangeLead() {
       toast.error(isConflict(error) ? "מישהו עדכן את הליד בינתיים. הערך החדש מוצג עכשיו, נסו שוב." : messageOf(error));
       void client.invalidateQueries({ queryKey: leadKeys.all });
     },
-    onSuccess: (saved, { lead, change, undoing }) => {
+    onSuccess: (saved, { lead, change, said }) => {
       place(client, saved);
-      if (undoing || change.status === undefined) return;
-      toast(`${lead.customer_name ?? "הליד"}: ${LEAD_STATUS[saved.status].label}`, {
+      if (said === undefined) return;
+      toast(`${lead.customer_name ?? "הליד"}: ${said}`, {
         duration: UNDO_MS,
-        action: {
-          label: "ביטול",
-          onClick: () => mutation.mutate({ lead: saved, change: { status: lead.status }, undoing: true }),
-        },
+        action: { label: "ביטול", onClick: () => mutation.mutate({ lead: saved, change: former(lead, change) }) },
       });
     },
   });

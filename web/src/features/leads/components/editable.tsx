@@ -9,6 +9,8 @@ interface Props {
   value: string;
   shown: ReactNode;
   fromCall: boolean;
+  /** What the value rests on, beneath it. */
+  evidence?: ReactNode;
   numeric?: boolean;
   long?: boolean;
   /** A Hebrew sentence when the text cannot be taken, else null. */
@@ -31,6 +33,7 @@ export function Editable(props: Props) {
         )}
       </dt>
       <dd>{editing ? <Editor {...props} onDone={() => setEditing(false)} /> : <Reader {...props} onEdit={() => setEditing(true)} />}</dd>
+      {!editing && props.evidence && <dd>{props.evidence}</dd>}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { Money } from "@/components/ui/money";
 import { Phone } from "@/components/ui/phone";
 import { Score } from "@/components/ui/score";
 import type { Lead } from "../api/leads";
+import { AssigneeMenu } from "./assignee-menu";
 import { leadName, leadWish } from "./lead-words";
 import { StatusMenu } from "./status-menu";
 
@@ -15,11 +16,33 @@ export const leadWidths: Record<string, string> = {
   phone: "9.5rem",
   status: "9.5rem",
   score: "8.5rem",
+  pick: "2.75rem",
+  assignee: "9rem",
   budget: "8rem",
   at: "8.25rem",
 };
 
-export const leadColumns: Columns<Lead> = [
+/** The columns, before them a box to pick leads by. */
+export function pickableColumns(picked: ReadonlySet<string>, onPick: (id: string) => void): Columns<Lead> {
+  return [
+    {
+      id: "pick",
+      header: () => <span className="sr-only">בחירה</span>,
+      cell: ({ row: { original: lead } }) => (
+        <input
+          type="checkbox"
+          aria-label={`בחירת ${leadName(lead)}`}
+          checked={picked.has(lead.id)}
+          onChange={() => onPick(lead.id)}
+          className="block size-4 accent-(--c-accent)"
+        />
+      ),
+    },
+    ...leadColumns,
+  ];
+}
+
+const leadColumns: Columns<Lead> = [
   {
     id: "who",
     header: "שם",
@@ -36,6 +59,7 @@ export const leadColumns: Columns<Lead> = [
     cell: ({ row: { original: lead } }) => (lead.phone ? <Phone number={lead.phone} className="text-ink-2" /> : none),
   },
   { id: "status", header: "מצב", cell: ({ row: { original: lead } }) => <StatusMenu lead={lead} /> },
+  { id: "assignee", header: "אחראי", cell: ({ row: { original: lead } }) => <AssigneeMenu lead={lead} /> },
   { id: "score", header: "ציון", cell: ({ row: { original: lead } }) => <Score score={lead.score} /> },
   {
     id: "wish",

@@ -11,7 +11,10 @@ import { paths } from "@/config/paths";
 import { formatMoney, formatNumber } from "@/lib/format";
 import { LEAD_ROLE } from "@/lib/labels";
 import { leadQuery, useChangeLead, type Lead, type LeadChange } from "../api/leads";
+import { AssigneeMenu } from "./assignee-menu";
 import { Editable } from "./editable";
+import { Evidence } from "./evidence";
+import { History } from "./history";
 import { leadName } from "./lead-words";
 import { StatusMenu } from "./status-menu";
 
@@ -35,6 +38,11 @@ function numberProblem(text: string): string | null {
   return Number.isFinite(value) && value > 0 ? null : "צריך להיות מספר חיובי.";
 }
 
+function scoreProblem(text: string): string | null {
+  const value = amount(text);
+  return text === "" || (Number.isInteger(value) && value >= 0 && value <= 100) ? null : "ציון הוא מספר שלם בין 0 ל־100. ריק מחזיר את הציון לפי הכללים.";
+}
+
 function LeadBody({ lead }: { lead: Lead }) {
   const mutation = useChangeLead();
   const save = (change: LeadChange) => mutation.mutate({ lead, change });
@@ -52,6 +60,12 @@ function LeadBody({ lead }: { lead: Lead }) {
         <Score score={lead.score} />
         {lead.phone && <Phone number={lead.phone} className="ms-auto text-base font-semibold max-md:min-h-11" />}
       </div>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <AssigneeMenu lead={lead} />
+        <Link href={paths.customer.to(lead.customer_id)} className="ms-auto inline-flex items-center text-sm text-accent-text hover:underline max-md:min-h-11">
+          לכרטיס הלקוח
+        </Link>
+      </div>
       {lead.last_call_id && (
         <Link href={paths.call.to(lead.last_call_id)} className={`${buttonClass("secondary", "md")} w-full`}>
           <MessageSquareText aria-hidden className="size-4" />
@@ -66,10 +80,20 @@ function LeadBody({ lead }: { lead: Lead }) {
           </div>
         )}
         <Editable
+          label={lead.score_by_hand ? "ציון (נקבע ידנית)" : "ציון (לפי הכללים)"}
+          numeric
+          value={lead.score === null ? "" : String(lead.score)}
+          shown={lead.score === null ? null : formatNumber(lead.score)}
+          fromCall={!lead.score_by_hand && lead.score !== null}
+          check={scoreProblem}
+          onSave={(text) => save({ score: text === "" ? null : amount(text) })}
+        />
+        <Editable
           label="עיר"
           value={lead.city ?? ""}
           shown={lead.city}
           fromCall={fromCall("city")}
+          evidence={<Evidence lead={lead} field="city" />}
           onSave={(text) => save({ city: text || null })}
         />
         <Editable
@@ -77,6 +101,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.neighborhood ?? ""}
           shown={lead.neighborhood}
           fromCall={fromCall("neighborhood")}
+          evidence={<Evidence lead={lead} field="neighborhood" />}
           onSave={(text) => save({ neighborhood: text || null })}
         />
         <Editable
@@ -85,6 +110,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.rooms === null ? "" : String(lead.rooms)}
           shown={lead.rooms === null ? null : formatNumber(lead.rooms)}
           fromCall={fromCall("rooms")}
+          evidence={<Evidence lead={lead} field="rooms" />}
           check={numberProblem}
           onSave={(text) => save({ rooms: text === "" ? null : amount(text) })}
         />
@@ -93,7 +119,8 @@ function LeadBody({ lead }: { lead: Lead }) {
           numeric
           value={lead.budget_agorot === null ? "" : String(lead.budget_agorot / 100)}
           shown={lead.budget_agorot === null ? null : <bdi dir="ltr">{formatMoney(lead.budget_agorot)}</bdi>}
-          fromCall={fromCall("budget_agorot") || fromCall("budget")}
+          fromCall={fromCall("budget")}
+          evidence={<Evidence lead={lead} field="budget" />}
           check={numberProblem}
           onSave={(text) => save({ budget_agorot: text === "" ? null : Math.round(amount(text) * 100) })}
         />
@@ -102,6 +129,7 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.timeline ?? ""}
           shown={lead.timeline}
           fromCall={fromCall("timeline")}
+          evidence={<Evidence lead={lead} field="timeline" />}
           onSave={(text) => save({ timeline: text || null })}
         />
         <Editable
@@ -110,9 +138,11 @@ function LeadBody({ lead }: { lead: Lead }) {
           value={lead.notes ?? ""}
           shown={lead.notes}
           fromCall={fromCall("notes")}
+          evidence={<Evidence lead={lead} field="notes" />}
           onSave={(text) => save({ notes: text || null })}
         />
       </dl>
+      <History leadId={lead.id} />
       <p className="text-xs text-ink-3">
         נוצר <Moment at={lead.created_at} />
         {lead.last_contact_at && (

@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { flatten } from "@/lib/cursor-list";
 import { renderPart } from "@/testing/render";
-import { aLead } from "@/testing/samples";
+import { aLead, leadStatuses } from "@/testing/samples";
 import { json, page, problem, serve } from "@/testing/server";
 import { leadsQuery } from "../api/leads";
 import { StatusMenu } from "./status-menu";
@@ -25,6 +25,7 @@ it("shows the new status before the server answers, with the version that was re
   document.cookie = "moked_csrf=secret; path=/";
   const answers: ((response: Response) => void)[] = [];
   const sent = serve({
+    "GET /api/lead-statuses": () => json(leadStatuses()),
     "GET /api/leads": () => page([aLead()]),
     "PATCH /api/leads/lead-1": () => new Promise<Response>((resolve) => answers.push(resolve)),
   });
@@ -40,6 +41,7 @@ it("shows the new status before the server answers, with the version that was re
 
 it("puts the old status back when the server refuses, and says why", async () => {
   serve({
+    "GET /api/lead-statuses": () => json(leadStatuses()),
     "GET /api/leads": () => page([aLead()]),
     "PATCH /api/leads/lead-1": () => problem(403, "אין לכם הרשאה לשנות לידים."),
   });
@@ -52,6 +54,7 @@ it("puts the old status back when the server refuses, and says why", async () =>
 it("undoes with the version that the first change left", async () => {
   let lead = aLead();
   const sent = serve({
+    "GET /api/lead-statuses": () => json(leadStatuses()),
     "GET /api/leads": () => page([lead]),
     "PATCH /api/leads/lead-1": ({ body }) => {
       lead = { ...lead, ...(typeof body === "object" ? body : {}), version: lead.version + 1 };

@@ -2,21 +2,17 @@ import { ChevronDown } from "lucide-react";
 import { TONE } from "@/components/ui/badge";
 import { Menu, MenuChoice } from "@/components/ui/menu";
 import { cn } from "@/lib/cn";
-import { oneOf } from "@/lib/guards";
-import { LEAD_STATUS, LEAD_STATUSES } from "@/lib/labels";
+import { statusWords, useLeadStatuses } from "@/lib/lead-statuses";
 import { useChangeLead, type Lead } from "../api/leads";
 
-const OPTIONS = LEAD_STATUSES.map((value) => ({ value, label: LEAD_STATUS[value].label }));
-
-/** The status as a chip that opens the choice of another. */
+/** The status as a chip that opens the choice of another of the office's own. */
 export function StatusMenu({ lead }: { lead: Lead }) {
   const change = useChangeLead();
-  const { label, tone } = LEAD_STATUS[lead.status];
-
-  function choose(value: string) {
-    const status = oneOf(LEAD_STATUSES, value);
-    if (status && status !== lead.status) change.mutate({ lead, change: { status } });
-  }
+  const statuses = useLeadStatuses();
+  const { label, tone } = statusWords(statuses, lead.status);
+  const options = statuses
+    .filter((status) => !status.archived || status.key === lead.status)
+    .map((status) => ({ value: status.key, label: status.label }));
 
   return (
     <Menu
@@ -34,7 +30,11 @@ export function StatusMenu({ lead }: { lead: Lead }) {
         </button>
       }
     >
-      <MenuChoice value={lead.status} options={OPTIONS} onChange={choose} />
+      <MenuChoice
+        value={lead.status}
+        options={options}
+        onChange={(status) => status !== lead.status && change.mutate({ lead, change: { status }, said: options.find((each) => each.value === status)?.label })}
+      />
     </Menu>
   );
 }

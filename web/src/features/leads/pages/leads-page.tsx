@@ -1,38 +1,100 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Contact } from "lucide-react";
-import { useMemo } from "react";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { Columns3, Contact, Rows3 } from "lucide-react";
+import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table";
 import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
+import { Segmented } from "@/components/ui/segmented";
 import { flatten } from "@/lib/cursor-list";
 import { oneOf } from "@/lib/guards";
-import { LEAD_STATUS, LEAD_STATUSES } from "@/lib/labels";
+import { useLeadStatuses } from "@/lib/lead-statuses";
+import { allows, useMe } from "@/lib/me";
 import { useFilters } from "@/lib/use-filters";
-import { leadsQuery, type LeadFilters } from "../api/leads";
+import { assigneesQuery, leadsQuery, type LeadFilters } from "../api/leads";
+import type { SegmentFilter } from "../api/segments";
+import { Board } from "../components/board";
+import { BulkBar } from "../components/bulk-bar";
 import { LeadCard } from "../components/lead-card";
-import { leadColumns, leadWidths } from "../components/lead-columns";
+import { leadWidths, pickableColumns } from "../components/lead-columns";
 import { LeadPanel } from "../components/lead-panel";
 import { leadName } from "../components/lead-words";
+import { SavedViews } from "../components/saved-views";
+import { StatusesSheet } from "../components/statuses-sheet";
 
 const SORTS = ["-score", "-updated_at", "-created_at"] as const;
+const NOBODY = "none";
 
+/** Table and board are two shapes of one query; the address holds everything that is chosen. */
 export default function LeadsPage() {
   const { get, set } = useFilters();
-  const status = oneOf(LEAD_STATUSES, get("status") ?? null);
+  const statuses = useLeadStatuses();
+  const people = useQuery(assigneesQuery).data ?? [];
+  const me = useMe();
+  const status = get("status");
+  const assignee = get("assignee");
   const sort = oneOf(SORTS, get("sort") ?? null);
+  const board = get("view") === "board";
   const q = get("q");
   const open = get("lead");
-  const filters = useMemo<LeadFilters>(() => ({ status, q, sort }), [status, q, sort]);
+  const filters = useMemo<LeadFilters>(
+    () => ({
+      status: status === undefined ? undefined : [status],
+      unassigned: assignee === NOBODY || undefined,
+      assignee_id: assignee === NOBODY ? undefined : assignee,
+      q,
+      sort,
+    }),
+    [status, assignee, q, sort],
+  );
   const query = useInfiniteQuery(leadsQuery(filters));
   const leads = useMemo(() => flatten(query.data), [query.data]);
-  const filtered = status !== undefined || q !== undefined;
-  const clear = () => set({ status: undefined, q: undefined });
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const chosen = leads.filter((lead) => picked.has(lead.id));
+  const filtered = status !== undefined || q !== undefined || assignee !== undefined;
+  const clear = () => set({ status: undefined, q: undefined, assignee: undefined });
+
+  const now: SegmentFilter = { ...filters, status: filters.status ?? [], unassigned: filters.unassigned ?? false, board };
+
+  function show(view: SegmentFilter) {
+    set({
+      status: view.status?.[0],
+      assignee: view.unassigned ? NOBODY : (view.assignee_id ?? undefined),
+      q: view.q ?? undefined,
+      sort: view.sort ?? undefined,
+      view: view.board ? "board" : undefined,
+    });
+  }
+
+  function pick(id: string) {
+    setPicked((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  }
 
   return (
     <>
-      <PageHeader title="לידים" />
+      <PageHeader
+        title="לידים"
+        actions={
+          <>
+            {me && allows(me, "team.manage") && <StatusesSheet />}
+            <SavedViews now={now} canWrite={me !== null && allows(me, "leads.write")} onOpen={show} />
+            <Segmented
+              label="תצוגה"
+              value={board ? "board" : "table"}
+              onChange={(value) => set({ view: value === "board" ? value : undefined })}
+              options={[
+                { value: "table", name: "טבלה", label: <Rows3 aria-hidden className="size-4" /> },
+                { value: "board", name: "לוח", label: <Columns3 aria-hidden className="size-4" /> },
+              ]}
+            />
+          </>
+        }
+      />
       <FilterBar
         search="חיפוש לידים: שם, טלפון, עיר"
         q={q}
@@ -43,8 +105,14 @@ export default function LeadsPage() {
         <Filter
           label="מצב"
           value={status}
-          options={LEAD_STATUSES.map((value) => ({ value, label: LEAD_STATUS[value].label }))}
+          options={statuses.map((each) => ({ value: each.key, label: each.label }))}
           onChange={(value) => set({ status: value })}
+        />
+        <Filter
+          label="אחראי"
+          value={assignee}
+          options={[{ value: NOBODY, label: "בלי אחראי" }, ...people.map((each) => ({ value: each.id, label: each.name }))]}
+          onChange={(value) => set({ assignee: value })}
         />
         <Filter
           label="סדר"
@@ -57,6 +125,14 @@ export default function LeadsPage() {
           onChange={(value) => set({ sort: value })}
         />
       </FilterBar>
+      {chosen.length > 0 && me && allows(me, "leads.write") && (
+        <BulkBar
+          leads={chosen}
+          total={leads.length}
+          onAll={() => setPicked(new Set(leads.map((lead) => lead.id)))}
+          onClear={() => setPicked(new Set())}
+        />
+      )}
       <ListView
         query={query}
         count={leads.length}
@@ -64,18 +140,22 @@ export default function LeadsPage() {
         onClear={clear}
         empty={{ icon: Contact, title: "עוד אין לידים", text: "כל מי שמתקשר ומספר מה הוא מחפש נרשם כאן מעצמו." }}
       >
-        <DataTable
-          label="לידים"
-          rows={leads}
-          columns={leadColumns}
-          widths={leadWidths}
-          rowHeight={46}
-          cardHeight={118}
-          activeId={open}
-          rowLabel={leadName}
-          card={(lead) => <LeadCard lead={lead} />}
-          onOpen={(lead) => set({ lead: lead.id })}
-        />
+        {board ? (
+          <Board leads={leads} onOpen={(lead) => set({ lead: lead.id })} />
+        ) : (
+          <DataTable
+            label="לידים"
+            rows={leads}
+            columns={pickableColumns(picked, pick)}
+            widths={leadWidths}
+            rowHeight={46}
+            cardHeight={118}
+            activeId={open}
+            rowLabel={leadName}
+            card={(lead) => <LeadCard lead={lead} />}
+            onOpen={(lead) => set({ lead: lead.id })}
+          />
+        )}
       </ListView>
       {open && (
         <LeadPanel

@@ -1,0 +1,33 @@
+"""Saved views of leads, private and shared."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0193"
+down_revision = "0192"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "segments",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=False),
+        sa.Column("filter", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("business_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_segments")),
+        sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_segments_business_id")),
+        sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_segments_owner_id")),
+    )
+    op.create_index(op.f("ix_segments_business_id_owner_id"), "segments", ["business_id", "owner_id"])
+    op.execute("ALTER TABLE public.segments ENABLE ROW LEVEL SECURITY")
+    op.execute("ALTER TABLE public.segments FORCE ROW LEVEL SECURITY")
+    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON public.segments TO moked_app")
+    op.execute("CREATE POLICY tenant ON public.segments FOR ALL TO PUBLIC USING (business_id = public.app_business())")

@@ -1,0 +1,1 @@
+"""Domain: who is on the line, told to whoever may pick up."""

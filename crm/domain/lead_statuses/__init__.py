@@ -1,0 +1,1 @@
+"""Domain: the steps through which an office takes its leads."""

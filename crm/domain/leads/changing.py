@@ -1,0 +1,88 @@
+"""One person's change of one lead, alone or as part of many: checked against the office, applied, and remembered."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.lead_statuses.models import LeadStatusDef
+from crm.domain.lead_statuses.repository import LeadStatusRepository
+from crm.domain.leads.machine_updates import AGOROT
+from crm.domain.leads.models import Lead, LeadStatusHistory
+from crm.domain.leads.reading import SOURCE_NAMES
+from crm.domain.leads.repository import LeadRepository
+from crm.lib.actor import Member
+from crm.lib.errors import BadRequestError
+from shared.clock import utc_now
+
+NO_SOURCE = frozenset({"status", "assignee_id", "score"})
+"""Fields whose history is kept elsewhere: a human's mark on them would mean nothing to the machine."""
+
+
+class LeadChanger:
+    """Changes leads on behalf of a person, within one transaction. ``check`` first."""
+
+    def __init__(self, session: AsyncSession, member: Member, rows: LeadRepository) -> None:
+        self._session = session
+        self._member = member
+        self._rows = rows
+        self._statuses: Mapping[str, LeadStatusDef] = {}
+
+    async def check(self, sent: Mapping[str, object]) -> None:
+        """Raise BadRequestError when a status or a colleague is not the office's."""
+        if "status" in sent:
+            self._statuses = await LeadStatusRepository(self._session, self._member.business_id).by_key()
+            status = self._statuses.get(str(sent["status"]))
+            if status is None or status.archived:
+                raise BadRequestError("אין מצב כזה במשרד.", parameter="status")
+        assignee = sent.get("assignee_id")
+        if assignee is not None and assignee not in {user_id for user_id, _ in await self._rows.colleagues()}:
+            raise BadRequestError("אין איש צוות כזה במשרד.", parameter="assignee_id")
+
+    async def apply(self, lead: Lead, sent: Mapping[str, object], *, reason: str | None = None) -> dict[str, object]:
+        """Write the values; answers those they replaced. Raises BadRequestError when the lead cannot be reopened."""
+        before: dict[str, object] = {field: getattr(lead, field) for field in sent}
+        if "status" in sent and sent["status"] != lead.status:
+            await self._may_open(lead, str(sent["status"]))
+            self._rows.add(self._move(lead, str(sent["status"]), reason))
+        if "score" in sent:
+            before["score_by_hand"] = lead.score_by_hand
+            lead.score_by_hand = sent["score"] is not None
+        for field, value in sent.items():
+            given_back = field == "score" and value is None
+            setattr(lead, field, await self._rows.rule_score(lead.id) if given_back else value)
+            if field not in NO_SOURCE:
+                name = SOURCE_NAMES.get(field, field)
+                await self._rows.mark_human(lead.id, name, _told(field, value), self._member.user_id)
+        lead.version += 1
+        return before
+
+    async def _may_open(self, lead: Lead, status: str) -> None:
+        """A person has one open lead: a closed one does not come back beside another."""
+        opening = self._statuses[status].kind == "open" and self._statuses[lead.status].kind != "open"
+        if opening and await self._rows.has_other_open(lead.customer_id, lead.id):
+            raise BadRequestError("ללקוח כבר יש ליד פתוח אחר. עובדים בו, או סוגרים אותו קודם.", parameter="status")
+
+    def _move(self, lead: Lead, to_status: str, reason: str | None) -> LeadStatusHistory:
+        return LeadStatusHistory(
+            business_id=self._member.business_id,
+            lead_id=lead.id,
+            from_status=lead.status,
+            to_status=to_status,
+            source="human",
+            reason=reason,
+            user_id=self._member.user_id,
+            at=utc_now(),
+        )
+
+
+def _told(field: str, value: object) -> str | None:
+    """A value as the record of sources tells it: a budget in whole shekels."""
+    if field == "budget_agorot" and isinstance(value, int):
+        return str(value // AGOROT)
+    return None if value is None else str(value)
+
+
+def plain_id(value: object) -> object:
+    """An id as JSON keeps it."""
+    return str(value) if isinstance(value, UUID) else value

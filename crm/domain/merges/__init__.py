@@ -1,0 +1,1 @@
+"""Domain: one person who stood in the book twice."""

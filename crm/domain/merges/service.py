@@ -1,0 +1,236 @@
+"""Rules of merging: one transaction moves all that points at a person, and one takes it back exactly."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from uuid import UUID
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.audit.service import human, record
+from crm.domain.auth.permissions import require
+from crm.domain.customers.models import Customer
+from crm.domain.leads.models import Lead
+from crm.domain.leads.reading import SOURCE_NAMES
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.schemas import Changed
+from crm.domain.merges.models import CustomerMerge
+from crm.domain.merges.repository import OF_CUSTOMER, OF_LEAD, MergeRepository
+from crm.domain.merges.schemas import MergeCreate, MergeOut
+from crm.lib.actor import Member
+from crm.lib.errors import BadRequestError, ConflictError, NotFoundError
+from shared.clock import utc_now
+
+LEAD_FIELDS = ("deal", "role", "city", "neighborhood", "rooms", "budget_agorot", "timeline", "notes")
+
+
+class Ids(msgspec.Struct, frozen=True):
+    """What ``CustomerMerge.moved`` holds: ids by kind, and the lead that was folded into another."""
+
+    ids: dict[str, list[UUID]]
+    folded_lead: UUID | None = None
+    into_lead: UUID | None = None
+
+
+class Shift(msgspec.Struct, frozen=True, array_like=True):
+    """A field's value before and after the merge, as JSON."""
+
+    before: object
+    after: object
+
+
+class Changes(msgspec.Struct, frozen=True):
+    """What ``CustomerMerge.changed`` holds: fields of the surviving person and of his lead."""
+
+    customer: dict[str, Shift] = {}
+    lead: dict[str, Shift] = {}
+
+
+def merge_out(merge: CustomerMerge, loser_name: str | None) -> MergeOut:
+    """One merge as shown."""
+    moved = msgspec.convert(merge.moved, Ids)
+    return MergeOut(
+        id=merge.id,
+        winner_id=merge.winner_id,
+        loser_id=merge.loser_id,
+        loser_name=loser_name,
+        moved={name: len(ids) for name, ids in moved.ids.items() if ids},
+        author_name=merge.author_name,
+        created_at=merge.created_at,
+        undone_at=merge.undone_at,
+    )
+
+
+def _plain(value: object) -> object:
+    """As JSON keeps it."""
+    return float(value) if isinstance(value, Decimal) else value
+
+
+class MergeService:
+    """Merges, as one member makes and undoes them."""
+
+    def __init__(self, session: AsyncSession, member: Member, publisher: LivePublisher) -> None:
+        """``session`` is the request's transaction."""
+        self._session = session
+        self._member = member
+        self._publisher = publisher
+        self._rows = MergeRepository(session, member.business_id)
+
+    async def of_customer(self, customer_id: UUID) -> list[MergeOut]:
+        """Merges into this person. Raises NotFoundError."""
+        require(self._member, "customers.read")
+        if not await self._rows.customers([customer_id]):
+            raise NotFoundError
+        return [merge_out(merge, name) for merge, name in await self._rows.of_customer(customer_id)]
+
+    async def merge(self, asked: MergeCreate) -> list[MergeOut]:
+        """Make several people one. Raises NotFoundError, BadRequestError, ConflictError."""
+        require(self._member, "customers.write")
+        if asked.winner_id in asked.loser_ids or len(set(asked.loser_ids)) != len(asked.loser_ids):
+            raise BadRequestError("אי אפשר למזג לקוח עם עצמו.", parameter="loser_ids")
+        people = await self._rows.locked([asked.winner_id, *asked.loser_ids])
+        if len(people) != len(asked.loser_ids) + 1:
+            raise NotFoundError
+        if any(person.merged_into_id is not None for person in people.values()):
+            raise ConflictError("אחד הלקוחות כבר מוזג. רעננו ונסו שוב.")
+        winner = people[asked.winner_id]
+        done = [(await self._join(winner, people[loser_id]), people[loser_id].name) for loser_id in asked.loser_ids]
+        await self._session.flush()
+        self._tell([winner.id, *asked.loser_ids])
+        return [merge_out(merge, name) for merge, name in done]
+
+    async def _join(self, winner: Customer, loser: Customer) -> CustomerMerge:
+        fold, lead_changes = await self._fold_leads(winner, loser)
+        moved = {name: await self._rows.move(name, loser.id, winner.id) for name in OF_CUSTOMER}
+        changes = Changes(customer=self._absorb(winner, loser), lead=lead_changes)
+        loser.merged_into_id = winner.id
+        winner.version += 1
+        loser.version += 1
+        merge = CustomerMerge(
+            business_id=self._member.business_id,
+            winner_id=winner.id,
+            loser_id=loser.id,
+            moved=msgspec.to_builtins(msgspec.structs.replace(fold, ids={**fold.ids, **moved})),
+            changed=msgspec.to_builtins(changes),
+            author_id=self._member.user_id,
+            author_name=self._member.name,
+        )
+        self._rows.add(merge)
+        await self._session.flush()
+        self._record("customer.merged", merge, {"winner_id": winner.id, "loser_id": loser.id})
+        return merge
+
+    async def _fold_leads(self, winner: Customer, loser: Customer) -> tuple[Ids, dict[str, Shift]]:
+        """A person has one open lead: the loser's becomes part of the winner's and fills what that does not know."""
+        ours, theirs = await self._rows.open_lead(winner.id), await self._rows.open_lead(loser.id)
+        if ours is None or theirs is None:
+            return Ids({}), {}
+        theirs.merged_into_id = ours.id
+        await self._session.flush()
+        moved = {name: await self._rows.move(name, theirs.id, ours.id) for name in OF_LEAD}
+        changes: dict[str, Shift] = {}
+        for field in LEAD_FIELDS:
+            known: object = getattr(theirs, field)
+            if getattr(ours, field) is None and known is not None:
+                setattr(ours, field, known)
+                changes[field] = Shift(None, _plain(known))
+        await self._rows.move_sources(theirs.id, ours.id, [SOURCE_NAMES.get(field, field) for field in changes])
+        ours.version += 1
+        theirs.version += 1
+        return Ids(moved, folded_lead=theirs.id, into_lead=ours.id), changes
+
+    def _absorb(self, winner: Customer, loser: Customer) -> dict[str, Shift]:
+        """The survivor's fields; a name that a person gave goes before one that was heard."""
+        wanted: dict[str, object] = {
+            "do_not_contact": winner.do_not_contact or loser.do_not_contact,
+            "tags": list(dict.fromkeys([*winner.tags, *loser.tags])),
+        }
+        better_name = winner.name is None or (winner.name_source == "ai" and loser.name_source == "human")
+        if better_name and loser.name is not None:
+            wanted |= {"name": loser.name, "name_source": loser.name_source}
+        changes: dict[str, Shift] = {}
+        for field, value in wanted.items():
+            before: object = getattr(winner, field)
+            if before != value:
+                changes[field] = Shift(before, value)
+                setattr(winner, field, value)
+        if loser.last_call_at is not None:
+            winner.last_call_at = max(loser.last_call_at, winner.last_call_at or loser.last_call_at)
+        return changes
+
+    async def undo(self, merge_id: UUID) -> MergeOut:
+        """Make them two again. Values changed since then by people stay. Raises NotFoundError, ConflictError."""
+        require(self._member, "customers.write")
+        merge = await self._rows.get(merge_id)
+        if merge is None:
+            raise NotFoundError
+        people = await self._rows.locked([merge.winner_id, merge.loser_id])
+        winner, loser = people[merge.winner_id], people[merge.loser_id]
+        if merge.undone_at is not None:
+            return merge_out(merge, loser.name)
+        if winner.merged_into_id is not None:
+            raise ConflictError("הלקוח מוזג מאז לאחר. קודם מבטלים את המיזוג המאוחר יותר.")
+        moved = msgspec.convert(merge.moved, Ids)
+        changes = msgspec.convert(merge.changed, Changes)
+        loser.merged_into_id = None
+        for name in OF_CUSTOMER:
+            await self._rows.move(name, winner.id, loser.id, moved.ids.get(name, []))
+        await self._unfold(moved, changes.lead)
+        await self._later_calls(merge, moved)
+        # An opt-out of the survivor's own, given since, outlives the merge.
+        kept = {"do_not_contact"} if await self._rows.opted_out_himself(winner.id) else set[str]()
+        _revert(winner, {name: shift for name, shift in changes.customer.items() if name not in kept})
+        winner.version += 1
+        loser.version += 1
+        merge.undone_at = utc_now()
+        self._record("customer.unmerged", merge, {"winner_id": winner.id, "loser_id": loser.id})
+        await self._session.flush()
+        self._tell([winner.id, loser.id])
+        return merge_out(merge, loser.name)
+
+    async def _unfold(self, moved: Ids, changes: Mapping[str, Shift]) -> None:
+        if moved.folded_lead is None or moved.into_lead is None:
+            return
+        theirs, ours = await self._rows.lead(moved.folded_lead), await self._rows.lead(moved.into_lead)
+        if theirs is None or ours is None:
+            return
+        for name in OF_LEAD:
+            await self._rows.move(name, ours.id, theirs.id, moved.ids.get(name, []))
+        reverted = _revert(ours, changes)
+        await self._rows.move_sources(ours.id, theirs.id, [SOURCE_NAMES.get(field, field) for field in reverted])
+        theirs.merged_into_id = None
+        ours.version += 1
+        theirs.version += 1
+        await self._session.flush()
+
+    async def _later_calls(self, merge: CustomerMerge, moved: Ids) -> None:
+        """Who called since from a number that goes back takes that call along."""
+        phones = await self._rows.phones(moved.ids.get("identities", []))
+        calls = await self._rows.called_since(merge.winner_id, phones, merge.created_at) if phones else []
+        if not calls:
+            return
+        await self._rows.move("calls", merge.winner_id, merge.loser_id, calls)
+        if moved.folded_lead is not None and moved.into_lead is not None:
+            await self._rows.move("lead_calls", moved.into_lead, moved.folded_lead, calls)
+        for name in ("tasks", "appointments"):
+            rows = await self._rows.of_calls(name, calls)
+            await self._rows.move(name, merge.winner_id, merge.loser_id, rows)
+
+    def _record(self, action: str, merge: CustomerMerge, after: dict[str, object]) -> None:
+        business_id = self._member.business_id
+        record(self._session, human(self._member), action, "merge", merge.id, business_id=business_id, after=after)
+
+    def _tell(self, customer_ids: list[UUID]) -> None:
+        kinds = ("leads", "calls", "tasks", "appointments")
+        hints = [Changed("customers", customer_id) for customer_id in customer_ids] + [Changed(kind) for kind in kinds]
+        self._publisher.publish_after_commit(self._session, self._member.business_id, hints)
+
+
+def _revert(row: Customer | Lead, changes: Mapping[str, Shift]) -> list[str]:
+    """Put the former values back where nobody has changed them since; answers which fields."""
+    reverted: list[str] = []
+    for field, shift in changes.items():
+        if _plain(getattr(row, field)) == shift.after:
+            setattr(row, field, shift.before)
+            reverted.append(field)
+    return reverted

@@ -1,0 +1,1 @@
+"""Domain: notes that people of the office write about a person."""

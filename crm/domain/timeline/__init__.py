@@ -1,0 +1,1 @@
+"""Domain: everything that happened with a person, in one order."""

@@ -1,0 +1,44 @@
+"""A person's story as the API shows it."""
+
+from datetime import datetime
+from typing import Literal, get_args
+from uuid import UUID
+
+import msgspec
+
+TimelineKind = Literal["call", "turn", "ai_action", "task", "appointment", "status", "note", "consent", "merge"]
+KINDS: tuple[TimelineKind, ...] = get_args(TimelineKind)
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened with a person, at the time it happened or was written.
+
+    ``id`` is the row's own id in its own resource. What a kind does not have is null:
+
+    - ``call``: ``text`` is the summary, ``status``, ``duration_ms``, ``score``, ``sentiment``;
+    - ``turn``: ``text``, ``actor`` caller or agent, ``call_id`` and ``turn_seq`` lead to it;
+    - ``ai_action``: ``title`` is the tool, ``status`` ok or failed;
+    - ``task``: ``title``, ``text``, ``status``, ``moment`` is when it is due, ``actor`` who made it;
+    - ``appointment``: ``title``, ``status``, ``moment`` is when it starts;
+    - ``status``: a lead moved ``from_status`` -> ``status`` because of ``text``;
+    - ``note``: ``text``, ``actor_name``, ``version``;
+    - ``consent``: ``status`` opt_out or opt_in, ``text`` the person's own words;
+    - ``merge``: ``title`` is the other record's name, ``status`` merged or undone.
+    """
+
+    id: UUID
+    kind: TimelineKind
+    at: datetime
+    title: str | None
+    text: str | None
+    status: str | None
+    from_status: str | None
+    actor: str | None
+    actor_name: str | None
+    call_id: UUID | None
+    turn_seq: int | None
+    moment: datetime | None
+    duration_ms: int | None
+    score: int | None
+    sentiment: str | None
+    version: int | None

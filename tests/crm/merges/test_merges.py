@@ -1,0 +1,158 @@
+"""Merging moves all that points at a person, and undoing puts every row back where it was."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import httpx
+from sqlalchemy import Table, select, text
+
+from crm.db.models import metadata
+from crm.db.session import Database
+from crm.domain.audit.models import AuditEvent
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.ingest.service import IngestService
+from crm.domain.merges.repository import OF_CUSTOMER
+from shared.clock import utc_now
+from tests.support.api import Api
+from tests.support.office import CallScript, Office, SilentPublisher, make_office
+
+TABLES = (
+    *("customers", "customer_identities", "calls", "turns", "leads", "lead_field_sources", "lead_status_history"),
+    *("tasks", "appointments", "customer_notes", "consent_evidence"),
+)
+MOVING = {"updated_at", "version", "last_call_at"}
+"""What a merge and its undo may leave changed: counters of change, and the newest call of the survivor."""
+
+
+async def picture(db: Database, office: Office) -> Mapping[str, list[dict[str, object]]]:
+    """Every row of the people and what is theirs."""
+    seen: dict[str, list[dict[str, object]]] = {}
+    async with db.tenant_session(office.id) as session:
+        for name in TABLES:
+            table: Table = metadata.tables[name]
+            rows = await session.execute(select(*(c for c in table.c if c.name not in MOVING)).order_by(table.c.id))
+            seen[name] = [dict(row) for row in rows.mappings()]
+    return seen
+
+
+async def others(owner: httpx.AsyncClient, world: dict[str, str]) -> list[str]:
+    listed = (await owner.get("/api/customers")).json()["items"]
+    return [one["id"] for one in listed if one["id"] != world["customer"]]
+
+
+async def fill(owner: httpx.AsyncClient, db: Database, office: Office, loser: str) -> None:
+    await owner.post(f"/api/customers/{loser}/notes", json={"body": "הערה"})
+    await owner.patch(f"/api/customers/{loser}", json={"version": 1, "tags": ["חם"], "name": "דוד כהן (אישתו)"})
+    async with db.tenant_session(office.id) as session:
+        evidence = ConsentEvidence(
+            business_id=office.id, customer_id=UUID(loser), kind="opt_out", source="human", at=utc_now()
+        )
+        session.add(evidence)
+        await session.execute(
+            text("UPDATE customers SET do_not_contact = true WHERE id = :id").bindparams(id=UUID(loser))
+        )
+        await session.execute(
+            text("UPDATE leads SET rooms = 3.5, budget_agorot = 250000000 WHERE customer_id = :id").bindparams(
+                id=UUID(loser)
+            )
+        )
+
+
+async def test_merge_and_undo_restore_every_row(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    await fill(owner, db, office, loser)
+    before = await picture(db, office)
+    answer = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    assert answer.status_code == 201, answer.text
+    (merge,) = answer.json()["items"]
+    assert {"identities", "calls", "leads", "tasks", "appointments", "notes", "consents"} <= set(merge["moved"])
+    survivor = (await owner.get(f"/api/customers/{winner}")).json()
+    assert len(survivor["identities"]) == 2
+    assert (survivor["tags"], survivor["do_not_contact"]) == (["חם"], True)
+    assert survivor["name"] == "דוד כהן (אישתו)"
+    assert (await owner.get(f"/api/customers/{loser}")).json()["merged_into_id"] == winner
+    assert loser not in [one["id"] for one in (await owner.get("/api/customers")).json()["items"]]
+    leads = [one for one in (await owner.get("/api/leads")).json()["items"] if one["customer_id"] == winner]
+    assert [(one["rooms"], one["budget_agorot"]) for one in leads] == [(3.5, 250_000_000)]
+    told = (await owner.get(f"/api/customers/{winner}/timeline")).json()["items"]
+    assert sum(entry["kind"] == "call" for entry in told) == 2
+    assert [entry["title"] for entry in told if entry["kind"] == "merge"] == ["דוד כהן (אישתו)"]
+    undone = await owner.post(f"/api/customers/merges/{merge['id']}/undo")
+    assert undone.json()["undone_at"] is not None
+    assert await picture(db, office) == before
+    again = await owner.post(f"/api/customers/merges/{merge['id']}/undo")
+    assert again.json() == undone.json()
+    async with db.tenant_session(office.id) as session:
+        actions = await session.scalars(select(AuditEvent.action).where(AuditEvent.entity == "merge"))
+        assert list(actions) == ["customer.merged", "customer.unmerged"]
+
+
+async def test_values_changed_by_people_since_then_stay(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    await owner.patch(f"/api/customers/{loser}", json={"version": 1, "tags": ["חם"]})
+    merged = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    now = (await owner.get(f"/api/customers/{winner}")).json()
+    change = {"version": now["version"], "tags": ["חם", "ותיק"]}
+    assert (await owner.patch(f"/api/customers/{winner}", json=change)).status_code == 200
+    await owner.post(f"/api/customers/merges/{merged.json()['items'][0]['id']}/undo")
+    assert (await owner.get(f"/api/customers/{winner}")).json()["tags"] == ["חם", "ותיק"]
+    assert (await owner.get(f"/api/customers/{loser}")).json()["tags"] == ["חם"]
+
+
+async def test_a_call_since_the_merge_goes_back_with_its_number(
+    owner: httpx.AsyncClient, db: Database, office: Office, publisher: SilentPublisher, world: dict[str, str]
+) -> None:
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    phone = (await owner.get(f"/api/customers/{loser}")).json()["identities"][0]["value"]
+    merged = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    script = CallScript(office, from_number=phone, at=utc_now()).started().answered()
+    await IngestService(db, publisher).apply(script.events)
+    assert (await owner.get(f"/api/calls/{script.call_id}")).json()["call"]["customer_id"] == winner
+    await owner.post(f"/api/customers/merges/{merged.json()['items'][0]['id']}/undo")
+    call = (await owner.get(f"/api/calls/{script.call_id}")).json()["call"]
+    lead = (await owner.get(f"/api/leads/{call['lead_id']}")).json()
+    assert (call["customer_id"], lead["customer_id"]) == (loser, loser)
+
+
+async def test_several_at_once_and_only_in_order_back(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
+    winner, (second, third) = world["customer"], await others(owner, world)
+    inner = await owner.post("/api/customers/merges", json={"winner_id": second, "loser_ids": [third]})
+    outer = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [second]})
+    inner_id, outer_id = inner.json()["items"][0]["id"], outer.json()["items"][0]["id"]
+    refused = await owner.post(f"/api/customers/merges/{inner_id}/undo")
+    assert refused.status_code == 409
+    again = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [third]})
+    assert again.status_code == 409
+    await owner.post(f"/api/customers/merges/{outer_id}/undo")
+    assert (await owner.post(f"/api/customers/merges/{inner_id}/undo")).status_code == 200
+    both = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [second, third]})
+    assert [one["loser_id"] for one in both.json()["items"]] == [second, third]
+    listed = (await owner.get(f"/api/customers/{winner}/merges")).json()["items"]
+    assert [one["loser_id"] for one in listed] == [third, second, second]
+
+
+async def test_nonsense_and_strangers_are_refused(
+    api: Api, owner: httpx.AsyncClient, db: Database, world: dict[str, str]
+) -> None:
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    for losers in ([winner], [loser, loser], []):
+        answer = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": losers})
+        assert answer.status_code == 400
+    stranger = await api.member(await make_office(db, "+97235550000"))
+    foreign = await stranger.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    assert foreign.status_code == 404
+    made = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    assert (await stranger.post(f"/api/customers/merges/{made.json()['items'][0]['id']}/undo")).status_code == 404
+
+
+def test_nothing_that_points_at_a_person_is_forgotten() -> None:
+    """A new table with a customer must say what a merge does with it."""
+    pointing = {
+        table.name
+        for table in metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table.name == "customers" and key.parent.name == "customer_id"
+    }
+    assert pointing == {model.__tablename__ for model, _ in OF_CUSTOMER.values()}

@@ -1,0 +1,106 @@
+"""A person's story: every kind, newest first, page by page, by one query."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+
+from crm.db.session import Database
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.leads.models import LeadStatusHistory
+from shared.clock import utc_now
+from tests.support.api import Api, QueryCounter
+from tests.support.office import Office, make_office
+
+
+async def fill(db: Database, office: Office, world: dict[str, str]) -> None:
+    """What the world has not: a status move by the AI, and an opt-out."""
+    now = utc_now()
+    async with db.tenant_session(office.id) as session:
+        session.add_all(
+            [
+                LeadStatusHistory(
+                    business_id=office.id,
+                    lead_id=UUID(world["lead"]),
+                    from_status="new",
+                    to_status="interested",
+                    source="ai",
+                    reason="הביע עניין בשיחה",
+                    call_id=UUID(world["call"]),
+                    at=now,
+                ),
+                ConsentEvidence(
+                    business_id=office.id,
+                    customer_id=UUID(world["customer"]),
+                    kind="opt_out",
+                    source="agent_call",
+                    call_id=UUID(world["call"]),
+                    turn_seq=3,
+                    quote="אל תתקשרו",
+                    at=now + timedelta(seconds=1),
+                ),
+            ]
+        )
+
+
+async def test_everything_is_there_newest_first(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    await fill(db, office, world)
+    path = f"/api/customers/{world['customer']}"
+    await owner.post(f"{path}/notes", json={"body": "מעדיף אחרי שמונה"})
+    entries = (await owner.get(f"{path}/timeline")).json()["items"]
+    assert {entry["kind"] for entry in entries} == {
+        "call",
+        "turn",
+        "ai_action",
+        "task",
+        "appointment",
+        "status",
+        "note",
+        "consent",
+    }
+    assert [entry["at"] for entry in entries] == sorted((entry["at"] for entry in entries), reverse=True)
+    by_kind = {entry["kind"]: entry for entry in entries}
+    assert (by_kind["call"]["id"], by_kind["call"]["call_id"]) == (world["call"], world["call"])
+    assert {(entry["actor"], entry["turn_seq"]) for entry in entries if entry["kind"] == "turn"} == {
+        ("caller", 3),
+        ("agent", 5),
+    }
+    assert (by_kind["status"]["from_status"], by_kind["status"]["status"]) == ("new", "interested")
+    assert (by_kind["consent"]["text"], by_kind["consent"]["turn_seq"]) == ("אל תתקשרו", 3)
+    assert by_kind["note"]["actor_name"] == "owner@office.example"
+    assert by_kind["appointment"]["moment"] is not None
+
+
+async def test_kinds_narrow_and_pages_add_up(
+    api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    await fill(db, office, world)
+    path = f"/api/customers/{world['customer']}/timeline"
+    whole = [entry["id"] for entry in (await owner.get(path)).json()["items"]]
+    seen: list[str] = []
+    page = (await owner.get(path, params={"limit": 2})).json()
+    while True:
+        seen += [entry["id"] for entry in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        with QueryCounter(api.db) as counter:
+            page = (await owner.get(path, params={"limit": 2, "cursor": page["next_cursor"]})).json()
+        assert len(counter.statements) == 1 + 2, counter.statements
+    assert seen == whole
+    narrowed = (await owner.get(path, params={"kind": ["task", "call"]})).json()["items"]
+    assert {entry["kind"] for entry in narrowed} == {"task", "call"}
+    bad = await owner.get(path, params={"kind": "rumour"})
+    assert (bad.status_code, bad.json()["parameter"]) == (400, "kind")
+    assert (await owner.get(path, params={"cursor": "!!"})).json()["parameter"] == "cursor"
+
+
+async def test_nobody_elses_story_is_told(
+    api: Api, owner: httpx.AsyncClient, db: Database, world: dict[str, str]
+) -> None:
+    other = await make_office(db, "+97235550000")
+    stranger = await api.member(other)
+    assert (await stranger.get(f"/api/customers/{world['customer']}/timeline")).status_code == 404
+    entries = (await owner.get(f"/api/customers/{world['customer']}/timeline")).json()["items"]
+    assert sum(entry["kind"] == "call" for entry in entries) == 1

@@ -1,0 +1,103 @@
+import {
+  ArrowLeftRight,
+  BellOff,
+  CalendarDays,
+  GitMerge,
+  ListChecks,
+  MessageSquareText,
+  Phone,
+  Sparkles,
+  StickyNote,
+  type LucideIcon,
+} from "lucide-react";
+import { paths } from "@/config/paths";
+import { formatDue, formatDuration } from "@/lib/format";
+import type { Entry, EntryKind } from "../api/timeline";
+
+export const KIND: Record<EntryKind, { label: string; many: string; icon: LucideIcon }> = {
+  call: { label: "שיחה", many: "שיחות", icon: Phone },
+  turn: { label: "משפט", many: "משפטים", icon: MessageSquareText },
+  ai_action: { label: "פעולת הנציג", many: "פעולות הנציג", icon: Sparkles },
+  task: { label: "משימה", many: "משימות", icon: ListChecks },
+  appointment: { label: "פגישה", many: "פגישות", icon: CalendarDays },
+  status: { label: "שינוי מצב", many: "שינויי מצב", icon: ArrowLeftRight },
+  note: { label: "הערה", many: "הערות", icon: StickyNote },
+  consent: { label: "הסכמה", many: "הסכמות", icon: BellOff },
+  merge: { label: "מיזוג", many: "מיזוגים", icon: GitMerge },
+};
+
+export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "status", "note", "consent", "merge"] as const satisfies readonly EntryKind[];
+/** What is shown before anything is chosen: single sentences would drown the rest. */
+export const USUAL: EntryKind[] = KINDS.filter((kind) => kind !== "turn");
+
+const TOOL: Record<string, string> = {
+  search_properties: "חיפש נכסים מתאימים",
+  save_lead_details: "רשם פרטים שנמסרו",
+  check_availability: "בדק מועדים פנויים",
+  book_appointment: "קבע פגישה",
+  send_whatsapp: "שלח הודעת וואטסאפ",
+  request_callback: "רשם בקשה לחזור",
+  transfer_to_human: "העביר לאיש צוות",
+  opt_out: "רשם בקשה לא לפנות",
+  end_call: "סיים את השיחה",
+};
+
+const SOURCE: Record<string, string> = {
+  ai: "מניתוח השיחה",
+  agent_call: "בשיחה",
+  human: "ידנית",
+  system: "מהמערכת",
+};
+
+const STATE: Record<string, string> = { open: "פתוחה", done: "בוצעה", booked: "נקבעה", cancelled: "בוטלה" };
+
+type StatusWord = (key: string) => { label: string };
+
+/** The one line that says what happened. */
+export function headline(entry: Entry, word: StatusWord): string {
+  const state = entry.status ?? "";
+  switch (entry.kind) {
+    case "call": {
+      const way = entry.actor === "outbound" ? "שיחה יוצאת" : "שיחה נכנסת";
+      if (state === "ringing") return `${way}, מצלצלת עכשיו`;
+      if (state === "live") return `${way}, על הקו עכשיו`;
+      return entry.duration_ms ? `${way}, ${formatDuration(entry.duration_ms)}` : way;
+    }
+    case "turn":
+      return entry.actor === "agent" ? "הנציג אמר" : "הלקוח אמר";
+    case "ai_action": {
+      const act = TOOL[entry.title ?? ""] ?? "פעל בשיחה";
+      return state === "ok" ? `הנציג הקולי ${act}` : `הנציג הקולי ניסה ולא הצליח: ${act}`;
+    }
+    case "task":
+      return `${entry.title ?? "משימה"} (${STATE[state] ?? state})`;
+    case "appointment":
+      return `${entry.title ?? "פגישה"} (${STATE[state] ?? state})`;
+    case "status":
+      return entry.from_status ? `מצב הליד: ${word(entry.from_status).label} ← ${word(state).label}` : `נפתח ליד במצב ${word(state).label}`;
+    case "note":
+      return "הערה פנימית";
+    case "consent":
+      return state === "opt_out" ? "ביקש שלא יפנו אליו" : "הסכים שיפנו אליו";
+    case "merge":
+      return state === "undone" ? `המיזוג עם ${entry.title ?? "לקוח ללא שם"} בוטל` : `מוזג לכאן: ${entry.title ?? "לקוח ללא שם"}`;
+  }
+}
+
+/** Who or what made it, and when it is due. */
+export function byline(entry: Entry): string {
+  const who = entry.actor_name ?? (entry.kind === "call" || entry.kind === "turn" || entry.kind === "ai_action" ? null : SOURCE[entry.actor ?? ""]);
+  const when = entry.moment && (entry.kind === "task" || entry.kind === "appointment") ? formatDue(entry.moment) : null;
+  return [who, when && (entry.kind === "task" ? `ליעד ${when}` : when)].filter(Boolean).join(" · ");
+}
+
+/** Where the thing itself is; null when this page is the only place that shows it. */
+export function target(entry: Entry): string | null {
+  if (entry.call_id && (entry.kind === "turn" || entry.kind === "ai_action" || (entry.kind === "consent" && entry.turn_seq !== null))) {
+    return paths.call.to(entry.call_id, entry.turn_seq ?? undefined);
+  }
+  if (entry.kind === "call" || (entry.kind === "status" && entry.call_id)) return entry.call_id && paths.call.to(entry.call_id);
+  if (entry.kind === "task") return paths.tasks.to();
+  if (entry.kind === "appointment") return paths.appointments.to();
+  return null;
+}

@@ -1,0 +1,84 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import type { Schemas } from "@/lib/api/client";
+import { renderPart } from "@/testing/render";
+import { leadStatuses } from "@/testing/samples";
+import { json, page, serve } from "@/testing/server";
+import { Timeline } from "./timeline";
+
+type Entry = Schemas["TimelineEntry"];
+
+const anEntry = (changes: Partial<Entry>): Entry => ({
+  id: "entry-1",
+  kind: "call",
+  at: "2026-11-22T10:00:00Z",
+  title: null,
+  text: null,
+  status: null,
+  from_status: null,
+  actor: null,
+  actor_name: null,
+  call_id: null,
+  turn_seq: null,
+  moment: null,
+  duration_ms: null,
+  score: null,
+  sentiment: null,
+  version: null,
+  ...changes,
+});
+
+const STATUSES = { "GET /api/lead-statuses": () => json(leadStatuses()) };
+
+it("tells moves in the office's own words and leads to the turn that was said", async () => {
+  serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": () =>
+      page([
+        anEntry({ id: "a", kind: "status", from_status: "new", status: "interested", text: "הביע עניין בשיחה", actor: "ai" }),
+        anEntry({ id: "b", kind: "turn", text: "אפשר לראות?", actor: "caller", call_id: "call-9", turn_seq: 7 }),
+      ]),
+  });
+  renderPart(<Timeline customerId="c-1" canWrite={false} />);
+  expect(await screen.findByText("מצב הליד: חדש ← מתעניין")).toBeInTheDocument();
+  expect(screen.getByRole("link", { name: "הלקוח אמר" })).toHaveAttribute("href", "/calls/call-9#turn-7");
+});
+
+it("asks for the chosen kinds only, and not for single sentences before they are chosen", async () => {
+  const sent = serve({ ...STATUSES, "GET /api/customers/c-1/timeline": () => page([anEntry({})]) });
+  renderPart(<Timeline customerId="c-1" canWrite={false} />);
+  await screen.findByText("שיחה נכנסת");
+  const kinds = () => sent.filter((each) => each.path.endsWith("/timeline")).at(-1)?.query.getAll("kind");
+  expect(kinds()).not.toContain("turn");
+  expect(kinds()).toContain("note");
+  await userEvent.click(screen.getByRole("button", { name: "משפטים" }));
+  await waitFor(() => expect(kinds()).toEqual(["turn"]));
+});
+
+it("writes a note, deletes it and brings it back", async () => {
+  let notes = [anEntry({ id: "n-1", kind: "note", text: "ישנה", version: 4 })];
+  const sent = serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": () => page(notes),
+    "POST /api/customers/c-1/notes": () => json({ id: "n-2" }),
+    "PATCH /api/notes/n-1": ({ body }) => {
+      notes = [];
+      return json({ ...(typeof body === "object" ? body : {}), id: "n-1", version: 5 });
+    },
+  });
+  renderPart(<Timeline customerId="c-1" canWrite />);
+  await userEvent.type(screen.getByRole("textbox", { name: "הערה על הלקוח" }), "חדשה");
+  await userEvent.click(screen.getByRole("button", { name: "שמירה" }));
+  await waitFor(() => expect(sent.some((each) => each.method === "POST")).toBe(true));
+  expect(sent.find((each) => each.method === "POST")?.body).toEqual({ body: "חדשה" });
+  const list = await screen.findByRole("list", { name: "ציר הזמן" });
+  await userEvent.click(within(list).getByRole("button", { name: "מחיקת ההערה" }));
+  await userEvent.click(await screen.findByRole("button", { name: "ביטול" }));
+  await waitFor(() =>
+    expect(sent.filter((each) => each.method === "PATCH").map((each) => each.body)).toEqual([
+      { version: 4, deleted: true },
+      { version: 5, deleted: false },
+    ]),
+  );
+});
