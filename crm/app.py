@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
+from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
@@ -93,6 +94,7 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
 
     return Litestar(
         route_handlers=ROUTES,
+        guards=[guard],
         lifespan=[lifespan],
         dependencies={
             "db": Provide(provide_db),

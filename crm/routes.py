@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from litestar.openapi import ResponseSpec
 from litestar.types import ControllerRouterHandler
 
 from crm.domain.agent_config import controllers as agent_config
@@ -21,7 +20,7 @@ from crm.domain.tools import controllers as tools
 from crm.domain.vendors import controllers as vendors
 from crm.domain.whatsapp import controllers as whatsapp
 from crm.lib import health, web
-from crm.lib.problems import MEDIA_TYPE, Problem
+from crm.publishing import publish
 
 API = (
     *auth.HANDLERS,
@@ -38,11 +37,7 @@ API = (
     *vendors.API_HANDLERS,
 )
 for handler in API:
-    # Litestar would describe an error body of its own; ours is the same for every route.
-    handler.responses = {
-        status: ResponseSpec(Problem, generate_examples=False, description=title, media_type=MEDIA_TYPE)
-        for status, title in ((400, "Bad request"), (401, "Sign in first"), (403, "Not allowed"), (404, "Not found"))
-    }
+    publish(handler)
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *API,

@@ -7,6 +7,7 @@ from crm.lib.errors import ForbiddenError
 
 Permission = Literal[
     "calls.read",
+    "calls.take",
     "customers.read",
     "customers.write",
     "leads.read",
@@ -25,7 +26,7 @@ Permission = Literal[
 ]
 
 _READ = frozenset(name for name in get_args(Permission) if name.endswith(".read"))
-_AGENT = frozenset({"customers.write", "leads.write", "tasks.write", "appointments.write"})
+_AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write"})
 _OWNER = frozenset({"properties.write", "prompts.write", "whatsapp.link", "team.manage"})
 
 
@@ -35,9 +36,14 @@ def allows(role: Role, permission: Permission) -> bool:
     return permission in granted[role]
 
 
+def holds(person: Actor | Member, permission: Permission) -> bool:
+    """Whether the person holds the permission in the business in use."""
+    return person.role is not None and allows(person.role, permission)
+
+
 def require(member: Member, permission: Permission) -> None:
     """Raise ForbiddenError unless the member's role holds the permission."""
-    if not allows(member.role, permission):
+    if not holds(member, permission):
         raise ForbiddenError
 
 
@@ -50,7 +56,7 @@ def require_admin(actor: Actor) -> None:
 def permissions_of(actor: Actor) -> list[str]:
     """Every permission the person holds now, in the table's order."""
     names: tuple[Permission, ...] = get_args(Permission)
-    held = {name for name in names if actor.role is not None and allows(actor.role, name)}
+    held = {name for name in names if holds(actor, name)}
     if actor.is_platform_admin:
         held.add("platform.admin")
     return [name for name in names if name in held]
