@@ -22,28 +22,13 @@ from crm.domain.auth.access import NEEDS
 from crm.lib.actor import Role
 from crm.publishing import publish
 from crm.routes import ROUTES
-from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
 from tests.support.contract import Operation
 from tests.support.leaks import MARK, Hunt, Offices, send, table_of
-from tests.support.office import Office, make_office
-from tests.support.world import fill_office
 
 OPEN = {"login", "oneTimeLogin", "getWhatsAppStatus"}
 OWN_AFFAIRS = {"logout", "changePassword", "useBusiness"}
 """Writes that concern nobody but the person himself; every other one is refused to a viewer."""
-
-
-@pytest.fixture
-async def offices(db: Database, office: Office, database_url: str, postgres_server: PostgresServer) -> Offices:
-    """Two filled offices, the second one's texts marked."""
-    other = await make_office(db, "+97235550000")
-    for one, name in ((office, "own"), (other, "other")):
-        await fill_office(db, one)
-        await make_user(db, f"first@{name}.example", one)
-    made = Offices(postgres_server.url(database_url.rsplit("/", 1)[1], user=SUPERUSER), office, other)
-    made.mark()
-    return made
 
 
 @pytest.fixture
