@@ -29,6 +29,7 @@ from crm.lib.internal import InternalGuard
 from crm.lib.lists import provide_page
 from crm.lib.problems import ProblemsPlugin
 from crm.lib.security import OuterLayer
+from crm.lib.veil import PhoneVeil
 from crm.routes import ROUTES
 
 AnyRequest = Request[object, object, State]
@@ -129,6 +130,7 @@ def create_asgi(config: CrmConfig, db: Database) -> ASGIApp:
     live = LiveRuntime(config, db)
     app: ASGIApp = create_app(config, db, live)
     app = TransactionEdge(app, db)
+    app = PhoneVeil(app)
     app = AuthGate(app, db)
     app = InternalGuard(app, config.internal_secret)
     app = OuterLayer(app, config.public_url)

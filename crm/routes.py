@@ -16,6 +16,7 @@ from crm.domain.lines import controllers as lines
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
 from crm.domain.tasks import controllers as tasks
+from crm.domain.team import controllers as team
 from crm.domain.tools import controllers as tools
 from crm.domain.vendors import controllers as vendors
 from crm.domain.whatsapp import controllers as whatsapp
@@ -33,6 +34,7 @@ API = (
     *appointments.HANDLERS,
     *prompts.HANDLERS,
     *lines.HANDLERS,
+    *team.HANDLERS,
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
 )

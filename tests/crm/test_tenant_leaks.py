@@ -26,7 +26,7 @@ from tests.support.api import Api, make_user, running_api
 from tests.support.contract import Operation
 from tests.support.leaks import MARK, Hunt, Offices, send, table_of
 
-OPEN = {"login", "oneTimeLogin", "getWhatsAppStatus"}
+OPEN = {"login", "oneTimeLogin", "forgotPassword", "getWhatsAppStatus"}
 OWN_AFFAIRS = {"logout", "changePassword", "useBusiness"}
 """Writes that concern nobody but the person himself; every other one is refused to a viewer."""
 

@@ -25,6 +25,7 @@ _FAIL_CLOSED: Need = "team.manage"
 _NAMED: dict[str, Need] = {
     "login": "anyone",
     "oneTimeLogin": "anyone",
+    "forgotPassword": "anyone",
     "getWhatsAppStatus": "anyone",
     "getMe": "signed in",
     "logout": "signed in",
