@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
+from crm.domain.audit import controllers as audit
 from crm.domain.auth import controllers as auth
 from crm.domain.businesses import controllers as businesses
 from crm.domain.calls import controllers as calls
@@ -35,6 +36,7 @@ API = (
     *prompts.HANDLERS,
     *lines.HANDLERS,
     *team.HANDLERS,
+    *audit.HANDLERS,
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
 )

@@ -12,6 +12,7 @@ import { useScrollMemory } from "./use-scroll-memory";
 
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
+const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
 const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
@@ -63,6 +64,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.appointments.pattern}>{need("appointments", <AppointmentsPage />)}</Route>
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
+      <Route path={paths.audit.pattern}>{need("audit", <AuditPage />)}</Route>
       <Route path={paths.team.pattern}>{need("team", <TeamPage />)}</Route>
       <Route>
         <EmptyState

@@ -15,6 +15,7 @@ export const paths = {
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: { pattern: "/properties", to: () => "/properties" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
+  audit: { pattern: "/audit", to: () => "/audit" },
   team: { pattern: "/team", to: () => "/team" },
 } as const;
 
