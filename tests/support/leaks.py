@@ -17,7 +17,14 @@ MARK = "סודזר"
 """Stands in every text of the other office; seen in an answer, it is a leak."""
 TOLD = frozenset({"name", "title", "notes", "text", "summary", "details", "description", "body", "content"})
 """Columns that people read."""
-NOUNS = {"assignee": "users", "member": "memberships", "business": "businesses", "user": "users", "owner": "users"}
+NOUNS = {
+    "assignee": "users",
+    "entity": "leads",
+    "member": "memberships",
+    "business": "businesses",
+    "user": "users",
+    "owner": "users",
+}
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}
 
