@@ -50,6 +50,7 @@ const FIELD: Record<string, string> = {
   title: "כותרת",
   due_at: "מועד",
   email: "דוא״ל",
+  role: "תפקיד",
   active: "גישה למשרד",
   overrides: "הרשאות מיוחדות",
   number: "מספר",
