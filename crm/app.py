@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
+from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
@@ -28,6 +29,7 @@ from crm.lib.internal import InternalGuard
 from crm.lib.lists import provide_page
 from crm.lib.problems import ProblemsPlugin
 from crm.lib.security import OuterLayer
+from crm.lib.veil import PhoneVeil
 from crm.routes import ROUTES
 
 AnyRequest = Request[object, object, State]
@@ -93,6 +95,7 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
 
     return Litestar(
         route_handlers=ROUTES,
+        guards=[guard],
         lifespan=[lifespan],
         dependencies={
             "db": Provide(provide_db),
@@ -127,6 +130,7 @@ def create_asgi(config: CrmConfig, db: Database) -> ASGIApp:
     live = LiveRuntime(config, db)
     app: ASGIApp = create_app(config, db, live)
     app = TransactionEdge(app, db)
+    app = PhoneVeil(app)
     app = AuthGate(app, db)
     app = InternalGuard(app, config.internal_secret)
     app = OuterLayer(app, config.public_url)

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from litestar.openapi import ResponseSpec
 from litestar.types import ControllerRouterHandler
 
 from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
+from crm.domain.audit import controllers as audit
 from crm.domain.auth import controllers as auth
 from crm.domain.businesses import controllers as businesses
 from crm.domain.callers import controllers as callers
@@ -23,12 +23,13 @@ from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
 from crm.domain.segments import controllers as segments
 from crm.domain.tasks import controllers as tasks
+from crm.domain.team import controllers as team
 from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
 from crm.domain.vendors import controllers as vendors
 from crm.domain.whatsapp import controllers as whatsapp
 from crm.lib import health, web
-from crm.lib.problems import MEDIA_TYPE, Problem
+from crm.publishing import publish
 
 API = (
     *auth.HANDLERS,
@@ -48,15 +49,13 @@ API = (
     *appointments.HANDLERS,
     *prompts.HANDLERS,
     *lines.HANDLERS,
+    *team.HANDLERS,
+    *audit.HANDLERS,
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
 )
 for handler in API:
-    # Litestar would describe an error body of its own; ours is the same for every route.
-    handler.responses = {
-        status: ResponseSpec(Problem, generate_examples=False, description=title, media_type=MEDIA_TYPE)
-        for status, title in ((400, "Bad request"), (401, "Sign in first"), (403, "Not allowed"), (404, "Not found"))
-    }
+    publish(handler)
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *API,

@@ -13,13 +13,14 @@ from crm.domain.duplicates.models import NotDuplicate
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
+from crm.domain.mail.models import Mail
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
-from crm.domain.vendors.models import VendorOutage
+from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -45,6 +46,7 @@ __all__ = [
     "LeadStatusHistory",
     "LiveSpill",
     "LoginAttempt",
+    "Mail",
     "Membership",
     "NotDuplicate",
     "OneTimeToken",
@@ -58,6 +60,7 @@ __all__ = [
     "Turn",
     "User",
     "UserSession",
+    "VendorAlert",
     "VendorOutage",
     "metadata",
 ]

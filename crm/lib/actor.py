@@ -9,7 +9,10 @@ Role = Literal["owner", "agent", "viewer"]
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """The signed-in person of one request. ``role`` is set when ``business_id`` is."""
+    """The signed-in person of one request. ``role`` is set when ``business_id`` is.
+
+    ``granted`` and ``denied`` are the permissions in which the owner made this member differ from his role.
+    """
 
     user_id: UUID
     email: str
@@ -18,6 +21,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     session_id: UUID
     business_id: UUID | None
     role: Role | None
+    granted: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +33,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     business_id: UUID
     role: Role
+    granted: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
 
 
 def member_of(actor: Actor) -> Member | None:
@@ -40,4 +47,6 @@ def member_of(actor: Actor) -> Member | None:
         name=actor.name,
         business_id=actor.business_id,
         role=actor.role,
+        granted=actor.granted,
+        denied=actor.denied,
     )

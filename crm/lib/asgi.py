@@ -21,6 +21,11 @@ def header(scope: Scope, name: str) -> str | None:
     return None
 
 
+def query(scope: Scope) -> str:
+    """The query string as sent, without its question mark."""
+    return scope["query_string"].decode("latin-1")
+
+
 def put(scope: Scope, key: str, value: object) -> None:
     """Leave something for the layers inside."""
     cast("dict[str, object]", scope)[key] = value

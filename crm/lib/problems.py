@@ -1,6 +1,7 @@
 """``application/problem+json`` (RFC 9457) from every error, and the mapping from foreign errors to ours."""
 
 import msgspec
+from asyncpg.exceptions import DataError
 from litestar import Request, Response
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
@@ -60,8 +61,23 @@ def problem_of(error: ApiError, fields: list[ProblemField] | None = None) -> Pro
     )
 
 
+_UNSTORABLE = "אחד הערכים בבקשה חורג ממה שאפשר לשמור: מספר או תאריך גדולים מדי, או תו שאינו נתמך."
+_DATA_EXCEPTION = "22"
+"""Class of SQLSTATE: a number out of range, a NUL character, a date that no calendar has."""
+
+
+def _is_bad_value(error: DBAPIError) -> bool:
+    """Whether a value was at fault, be it refused by the server or by the driver before sending it."""
+    state = getattr(error.orig, "sqlstate", None)
+    return str(state or "").startswith(_DATA_EXCEPTION) or isinstance(error.orig and error.orig.__cause__, DataError)
+
+
 def from_database(error: Exception) -> ApiError:
-    """Ours for what the database raised: a broken rule is a conflict, a lost server is unavailable."""
+    """Ours for what the database raised: a broken rule is a conflict, a bad value a bad request, a lost server is
+    unavailable. Every value comes from a request, and no schema can name all that a column refuses.
+    """
+    if isinstance(error, DBAPIError) and _is_bad_value(error):
+        return BadRequestError(_UNSTORABLE)
     if isinstance(error, IntegrityError):
         return ConflictError()
     if isinstance(error, PoolTimeoutError | OperationalError | OSError):
@@ -121,6 +137,11 @@ def _database(_request: AnyRequest, error: Exception) -> Response[Problem]:
     return _answer(ours)
 
 
+def _too_deep(_request: AnyRequest, _error: RecursionError) -> Response[Problem]:
+    """Nothing of ours recurses over input but the reader of JSON."""
+    return _answer(BadRequestError())
+
+
 def _unknown(request: AnyRequest, error: Exception) -> Response[Problem]:
     _log.error("request_failed", path=request.url.path, method=request.method, exc_info=error)
     return _answer(ApiError())
@@ -137,6 +158,7 @@ class ProblemsPlugin(InitPlugin):
             HTTPException: _http,
             DBAPIError: _database,
             PoolTimeoutError: _database,
+            RecursionError: _too_deep,
             Exception: _unknown,
         }
         return app_config

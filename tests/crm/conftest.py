@@ -6,7 +6,9 @@ import httpx
 import pytest
 
 from crm.db.session import Database
+from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
+from tests.support.leaks import Offices
 from tests.support.office import Office, SilentPublisher, make_office
 from tests.support.world import fill_office
 
@@ -45,3 +47,15 @@ async def owner(api: Api, db: Database, office: Office) -> httpx.AsyncClient:
 async def world(db: Database, office: Office) -> dict[str, str]:
     """Three of everything in the office; ids of the first of each kind."""
     return await fill_office(db, office)
+
+
+@pytest.fixture
+async def offices(db: Database, office: Office, database_url: str, postgres_server: PostgresServer) -> Offices:
+    """Two filled offices, the second one's texts marked."""
+    other = await make_office(db, "+97235550000")
+    for one, name in ((office, "own"), (other, "other")):
+        await fill_office(db, one)
+        await make_user(db, f"first@{name}.example", one)
+    made = Offices(postgres_server.url(database_url.rsplit("/", 1)[1], user=SUPERUSER), office, other)
+    made.mark()
+    return made

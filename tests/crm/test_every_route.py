@@ -12,7 +12,7 @@ from crm.lib.config import CrmConfig
 from tests.support.api import Api, QueryCounter, make_user
 from tests.support.office import Office, make_office
 
-OPEN = {"/api/auth/login", "/api/auth/one-time", "/api/whatsapp/status"}
+OPEN = {"/api/auth/login", "/api/auth/one-time", "/api/auth/forgot", "/api/whatsapp/status"}
 LISTS = {
     "/api/calls": 1,
     "/api/customers": 2,

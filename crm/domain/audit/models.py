@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity
+from crm.domain.audit.schemas import ActorKind
 
 
 class AuditEvent(Entity):
@@ -23,7 +24,7 @@ class AuditEvent(Entity):
     )
 
     business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"))
-    actor_kind: Mapped[str]
+    actor_kind: Mapped[ActorKind] = mapped_column(Text)
     actor_user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     actor_label: Mapped[str]
     action: Mapped[str]

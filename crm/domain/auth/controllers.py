@@ -9,7 +9,8 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from crm.db.session import Database
-from crm.domain.auth.schemas import ChangePassword, Login, Me, OneTimeLogin, UseBusiness
+from crm.domain.auth.forgotten import ForgottenService
+from crm.domain.auth.schemas import ChangePassword, Forgotten, Login, Me, OneTimeLogin, UseBusiness
 from crm.domain.auth.service import AuthService
 from crm.domain.auth.sessions import LIFETIME, actor_of_secret
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
@@ -89,6 +90,18 @@ async def one_time_login(
     return await _signed_in(db, secret, config)
 
 
+@post("/api/auth/forgot", operation_id="forgotPassword", tags=["auth"], status_code=204)
+async def forgot_password(
+    request: AnyRequest,
+    db: NamedDependency[Database],
+    config: NamedDependency[CrmConfig],
+    data: JSONBody[Forgotten],
+) -> None:
+    """Ask for a letter with a link to choose another password. The answer is the same whoever asks."""
+    _check_origin(request, config)
+    await ForgottenService(db, config.public_url).ask(data.email, _address(request))
+
+
 @post("/api/auth/logout", operation_id="logout", tags=["auth"], status_code=204)
 async def logout(
     actor: NamedDependency[Actor], db: NamedDependency[Database], config: NamedDependency[CrmConfig]
@@ -129,4 +142,4 @@ async def use_business(
     await AuthService(db).use_business(actor, data.business_id)
 
 
-HANDLERS = [login, one_time_login, logout, change_password, get_me, use_business]
+HANDLERS = [login, one_time_login, forgot_password, logout, change_password, get_me, use_business]

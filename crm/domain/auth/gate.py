@@ -17,7 +17,15 @@ from crm.lib.actor import Actor
 from crm.lib.errors import CsrfError, UnauthenticatedError
 from crm.lib.problems import from_database
 
-OPEN_PATHS = frozenset({"/api/auth/login", "/api/auth/one-time", "/api/openapi.json", "/api/whatsapp/status"})
+OPEN_PATHS = frozenset(
+    {
+        "/api/auth/login",
+        "/api/auth/one-time",
+        "/api/auth/forgot",
+        "/api/openapi.json",
+        "/api/whatsapp/status",
+    }
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 ACTOR = "moked.actor"
 

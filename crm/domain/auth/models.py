@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business
@@ -23,7 +23,11 @@ class User(Entity):
 
 
 class Membership(TenantEntity):
-    """A person's role in a business, and the telephone (E.164) on which he takes callers who ask for a person."""
+    """A person's role in a business, and the telephone (E.164) on which he takes callers who ask for a person.
+
+    ``overrides`` says where he differs from his role: a permission, and whether he holds it. Once disabled, the place
+    opens nothing any more, and stays for what it did.
+    """
 
     __tablename__ = "memberships"
     __table_args__ = (
@@ -38,6 +42,9 @@ class Membership(TenantEntity):
     role: Mapped[Role] = mapped_column(Text)
     line_number: Mapped[str | None]
     takes_calls: Mapped[bool] = mapped_column(default=False, server_default=false())
+    overrides: Mapped[dict[str, object]] = mapped_column(default=dict, server_default=text("'{}'"))
+    disabled_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
 
 
 class UserSession(Entity):

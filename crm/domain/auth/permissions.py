@@ -1,4 +1,4 @@
-"""What a role may do. One table; guards and the web app's navigation both read it."""
+"""What a role may do, and where a member differs from it. One table; guards and the web app's navigation read it."""
 
 from typing import Literal, get_args
 
@@ -7,6 +7,7 @@ from crm.lib.errors import ForbiddenError
 
 Permission = Literal[
     "calls.read",
+    "calls.take",
     "customers.read",
     "customers.write",
     "leads.read",
@@ -19,14 +20,20 @@ Permission = Literal[
     "appointments.write",
     "prompts.read",
     "prompts.write",
+    "phones.read",
+    "audit.read",
     "whatsapp.link",
     "team.manage",
     "platform.admin",
 ]
 
-_READ = frozenset(name for name in get_args(Permission) if name.endswith(".read"))
-_AGENT = frozenset({"customers.write", "leads.write", "tasks.write", "appointments.write"})
-_OWNER = frozenset({"properties.write", "prompts.write", "whatsapp.link", "team.manage"})
+_NAMES: tuple[Permission, ...] = get_args(Permission)
+_OWNERS_ALONE: frozenset[Permission] = frozenset({"team.manage", "platform.admin"})
+CHANGEABLE: tuple[Permission, ...] = tuple(name for name in _NAMES if name not in _OWNERS_ALONE)
+"""What an owner may grant to a member or take from him, beside the member's role."""
+_READ = frozenset(name for name in _NAMES if name.endswith(".read") and name != "audit.read")
+_AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write"})
+_OWNER = frozenset({"audit.read", "properties.write", "prompts.write", "whatsapp.link", "team.manage"})
 
 
 def allows(role: Role, permission: Permission) -> bool:
@@ -35,9 +42,20 @@ def allows(role: Role, permission: Permission) -> bool:
     return permission in granted[role]
 
 
+def holds(person: Actor | Member, permission: Permission) -> bool:
+    """Whether the person holds the permission in the business in use. An owner is never less than an owner."""
+    if person.role is None:
+        return False
+    if person.role == "owner":
+        return allows("owner", permission)
+    if permission in CHANGEABLE and permission in person.denied:
+        return False
+    return allows(person.role, permission) or (permission in CHANGEABLE and permission in person.granted)
+
+
 def require(member: Member, permission: Permission) -> None:
     """Raise ForbiddenError unless the member's role holds the permission."""
-    if not allows(member.role, permission):
+    if not holds(member, permission):
         raise ForbiddenError
 
 
@@ -49,8 +67,7 @@ def require_admin(actor: Actor) -> None:
 
 def permissions_of(actor: Actor) -> list[str]:
     """Every permission the person holds now, in the table's order."""
-    names: tuple[Permission, ...] = get_args(Permission)
-    held = {name for name in names if actor.role is not None and allows(actor.role, name)}
+    held = {name for name in _NAMES if holds(actor, name)}
     if actor.is_platform_admin:
         held.add("platform.admin")
-    return [name for name in names if name in held]
+    return [name for name in _NAMES if name in held]

@@ -32,14 +32,16 @@ class SignInRepository:
 
     async def live_session(
         self, token_hash: bytes, now: datetime, idle_since: datetime
-    ) -> tuple[UserSession, User, Role | None] | None:
-        """The session with its person and the role in the business in use."""
+    ) -> tuple[UserSession, User, Role | None, dict[str, object]] | None:
+        """The session with its person, the role in the business in use and where he differs from it."""
         statement = (
-            select(UserSession, User, Membership.role)
+            select(UserSession, User, Membership.role, Membership.overrides)
             .join(User, User.id == UserSession.user_id)
             .outerjoin(
                 Membership,
-                (Membership.user_id == User.id) & (Membership.business_id == UserSession.in_business_id),
+                (Membership.user_id == User.id)
+                & (Membership.business_id == UserSession.in_business_id)
+                & Membership.disabled_at.is_(None),
             )
             .where(
                 UserSession.token_hash == token_hash,
@@ -50,14 +52,14 @@ class SignInRepository:
             )
         )
         row = (await self._session.execute(statement)).one_or_none()
-        return None if row is None else (row[0], row[1], row[2])
+        return None if row is None else (row[0], row[1], row[2], row[3] or {})
 
     async def memberships(self, user_id: UUID) -> list[tuple[Membership, Business, str | None]]:
         """Where the person works, oldest first, with one number of each business."""
         rows = await self._session.execute(
             select(Membership, Business, first_number())
             .join(Business, Business.id == Membership.business_id)
-            .where(Membership.user_id == user_id)
+            .where(Membership.user_id == user_id, Membership.disabled_at.is_(None))
             .order_by(Membership.created_at, Membership.id)
         )
         return [(row[0], row[1], row[2]) for row in rows]
@@ -73,7 +75,7 @@ class SignInRepository:
         """The business that a new session starts in."""
         return await self._session.scalar(
             select(Membership.business_id)
-            .where(Membership.user_id == user_id)
+            .where(Membership.user_id == user_id, Membership.disabled_at.is_(None))
             .order_by(Membership.created_at, Membership.id)
             .limit(1)
         )

@@ -1,6 +1,6 @@
 """Sign-in and the signed-in person, as the API shows them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -20,6 +20,12 @@ class OneTimeLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     token: str
     password: str
+
+
+class Forgotten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Body of ``POST /api/auth/forgot``."""
+
+    email: Annotated[str, msgspec.Meta(max_length=254)]
 
 
 class ChangePassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -32,7 +32,8 @@ def fold_email(email: str) -> str:
     return email.strip().lower()
 
 
-def _key(kind: str, value: str) -> bytes:
+def key_of(kind: str, value: str) -> bytes:
+    """As tries are counted: nobody reads an address from the table."""
     return hashlib.sha256(f"{kind}:{value}".encode()).digest()
 
 
@@ -43,12 +44,13 @@ class AuthService:
         """``db`` opens the service's own transactions: an attempt must count even when the request fails."""
         self._db = db
 
-    async def _admit(self, account: bytes, address: bytes, now: datetime) -> None:
+    async def admit(self, account: bytes, address: bytes, now: datetime, limit: int = ACCOUNT_LIMIT) -> None:
+        """Count one try, or refuse it. Raises TooManyAttemptsError; ``limit`` is of tries on the account."""
         async with self._db.platform_session("sign_in") as session:
             repository = SignInRepository(session)
             await repository.lock_attempts(account, address)
             by_account, by_address, oldest = await repository.failures(account, address, now - WINDOW)
-            if by_account >= ACCOUNT_LIMIT or by_address >= ADDRESS_LIMIT:
+            if by_account >= limit or by_address >= ADDRESS_LIMIT:
                 wait = (oldest + WINDOW - now) if oldest is not None else WINDOW
                 raise TooManyAttemptsError(max(1, int(wait.total_seconds())))
             repository.add(LoginAttempt(account=account, address=address))
@@ -56,9 +58,9 @@ class AuthService:
     async def login(self, email: str, password: str, address: str) -> tuple[str, User]:
         """A new session's secret, and whose it is. Raises UnauthenticatedError, TooManyAttemptsError."""
         email = fold_email(email)
-        account_key, address_key = _key("account", email), _key("address", address)
+        account_key, address_key = key_of("account", email), key_of("address", address)
         now = utc_now()
-        await self._admit(account_key, address_key, now)
+        await self.admit(account_key, address_key, now)
         async with self._db.platform_session("sign_in") as session:
             user = await SignInRepository(session).user_by_email(email)
         known = user.password_hash if user is not None and user.disabled_at is None else None
@@ -78,9 +80,9 @@ class AuthService:
         """Spend a sign-in link: sets the password, ends older sessions, opens one. Raises as ``login``."""
         passwords.check_new(password)
         now = utc_now()
-        address_key = _key("address", address)
-        link_key = _key("link", token)
-        await self._admit(link_key, address_key, now)
+        address_key = key_of("address", address)
+        link_key = key_of("link", token)
+        await self.admit(link_key, address_key, now)
         hashed = await passwords.hash_password(password)
         async with self._db.platform_session("sign_in") as session:
             repository = SignInRepository(session)
@@ -102,9 +104,9 @@ class AuthService:
         TooManyAttemptsError.
         """
         passwords.check_new(new, "new")
-        account_key, address_key = _key("account", actor.email), _key("address", address)
+        account_key, address_key = key_of("account", actor.email), key_of("address", address)
         now = utc_now()
-        await self._admit(account_key, address_key, now)
+        await self.admit(account_key, address_key, now)
         async with self._db.platform_session("sign_in") as session:
             user = await SignInRepository(session).user(actor.user_id)
         known = user.password_hash if user is not None else None

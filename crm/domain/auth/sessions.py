@@ -24,11 +24,13 @@ async def actor_of_secret(db: Database, secret: str) -> Actor | None:
         found = await SignInRepository(session).live_session(stored(secret), now, now - IDLE)
         if found is None:
             return None
-        row, user, role = found
+        row, user, role, overrides = found
         if now - row.last_seen_at > _TOUCH:
             row.last_seen_at = now
         if role is None and user.is_platform_admin and row.in_business_id is not None:
             role = ADMIN_ROLE
+        # An owner is never less than an owner, whatever was set while he was something else.
+        overrides = {} if role == "owner" else overrides
         return Actor(
             user_id=user.id,
             email=user.email,
@@ -37,6 +39,8 @@ async def actor_of_secret(db: Database, secret: str) -> Actor | None:
             session_id=row.id,
             business_id=row.in_business_id if role is not None else None,
             role=role,
+            granted=frozenset(name for name, held in overrides.items() if held is True),
+            denied=frozenset(name for name, held in overrides.items() if held is False),
         )
 
 

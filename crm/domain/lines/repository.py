@@ -29,6 +29,7 @@ class LineRepository(TenantRepository):
                 Membership.business_id == self.business_id,
                 Membership.takes_calls,
                 Membership.role != "viewer",
+                Membership.disabled_at.is_(None),
                 User.disabled_at.is_(None),
             )
             .order_by(owner_last, Membership.created_at, Membership.id)

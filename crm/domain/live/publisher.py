@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import after_commit
 from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
+from crm.lib.veil import veil
 
 LiveEvent = CallChanged | TurnAdded | ToolUsed | Changed
 
 
-def room_of(business_id: UUID) -> str:
-    """The Socket.IO room of a business."""
-    return f"business:{business_id}"
+def room_of(business_id: UUID, *, veiled: bool = False) -> str:
+    """The Socket.IO room of a business; ``veiled`` for those of its members who may not see phone numbers."""
+    return f"business:{business_id}:veiled" if veiled else f"business:{business_id}"
 
 
 class LivePublisher:
@@ -31,7 +32,13 @@ class LivePublisher:
         for event in events:
             name = str(event.__struct_config__.tag)
             body: dict[str, object] = msgspec.to_builtins(event)
-            await self._manager.emit(name, body, room=room_of(business_id))
+            open_room, veiled_room = room_of(business_id), room_of(business_id, veiled=True)
+            veiled = veil(body)
+            if veiled == body:
+                await self._manager.emit(name, body, room=[open_room, veiled_room])
+            else:
+                await self._manager.emit(name, body, room=open_room)
+                await self._manager.emit(name, veiled, room=veiled_room)
 
     def publish_after_commit(self, session: AsyncSession, business_id: UUID, events: Sequence[LiveEvent]) -> None:
         """Send once ``session``'s transaction is committed; drop them when it rolls back."""

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 from crm.db.session import APP_ROLE, Database
 from crm.db.urls import for_libpq
+from crm.domain.auth.permissions import holds
 from crm.domain.auth.sessions import actor_of_cookies
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
@@ -25,7 +26,7 @@ class LiveRuntime:
             actor = await actor_of_cookies(db, cookies)
             if actor is None or actor.business_id is None:
                 return None
-            return LiveIdentity(actor.session_id, actor.business_id)
+            return LiveIdentity(actor.session_id, actor.business_id, veiled=not holds(actor, "phones.read"))
 
         self.publisher = LivePublisher(manager)
         self.server = LiveServer(manager, authenticate, [config.origin, *config.cors_origins])

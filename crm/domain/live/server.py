@@ -28,10 +28,11 @@ _log = logger(__name__)
 
 
 class LiveIdentity(msgspec.Struct, frozen=True):
-    """Who is behind a socket: the session and the business it works in."""
+    """Who is behind a socket: the session, the business it works in, and whether phone numbers are kept from it."""
 
     session_id: UUID
     business_id: UUID
+    veiled: bool = False
 
 
 Authenticate = Callable[[str], Awaitable[LiveIdentity | None]]
@@ -75,7 +76,7 @@ class LiveServer:
         if identity is None:
             return False
         self._sockets[sid] = (cookies, identity)
-        await self._server.enter_room(sid, room_of(identity.business_id))
+        await self._server.enter_room(sid, room_of(identity.business_id, veiled=identity.veiled))
         return True
 
     async def _disconnect(self, sid: str, _reason: str) -> None:

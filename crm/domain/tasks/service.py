@@ -18,6 +18,8 @@ from shared.clock import utc_now
 
 MAX_TITLE = 200
 MAX_DETAILS = 4_000
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Outside, it is a typing error, and the last days of the calendar cannot be shown in another time zone."""
 
 
 def task_out(task: Task, customer_name: str | None) -> TaskOut:
@@ -56,6 +58,8 @@ def _details(text: str | None) -> str | None:
 def _aware(moment: datetime | None) -> datetime | None:
     if moment is not None and moment.tzinfo is None:
         raise BadRequestError("למועד המשימה חסר אזור זמן.", parameter="due_at")
+    if moment is not None and not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise BadRequestError("מועד המשימה אינו סביר.", parameter="due_at")
     return moment
 
 

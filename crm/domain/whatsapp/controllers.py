@@ -29,7 +29,7 @@ async def get_status(
     return await gateway.status(actor.business_id if actor is not None else None)
 
 
-@get("/api/whatsapp/qr", operation_id="getWhatsAppQr", tags=["whatsapp"])
+@get("/api/whatsapp/qr", operation_id="getWhatsAppQr", tags=["whatsapp"], opt={"conflicts": True})
 async def get_qr(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],

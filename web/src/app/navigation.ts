@@ -7,6 +7,8 @@ import {
   MessageSquareQuote,
   Phone,
   UsersRound,
+  ScrollText,
+  Users,
   type LucideIcon,
 } from "lucide-react";
 import { paths, type PathName } from "@/config/paths";
@@ -32,6 +34,8 @@ const ITEMS: NavItem[] = [
   { name: "appointments", href: paths.appointments.to(), label: "יומן", icon: CalendarDays, area: "appointments", also: "פגישות ביקורים" },
   { name: "properties", href: paths.properties.to(), label: "נכסים", icon: House, area: "properties", also: "דירות קטלוג" },
   { name: "prompts", href: paths.prompts.to(), label: "הנציג הקולי", icon: MessageSquareQuote, area: "prompts", also: "הנחיות ברכה פרומפט" },
+  { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
+  { name: "audit", href: paths.audit.to(), label: "יומן פעולות", icon: ScrollText, area: "audit", also: "ביקורת היסטוריה" },
 ];
 
 /** What the person may open, in the order of the side bar. */

@@ -11,6 +11,9 @@ import HomePage from "./pages/home-page";
 import { useScrollMemory } from "./use-scroll-memory";
 
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
+const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
+const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
+const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
 const CustomersPage = lazy(() => import("@/features/customers/pages/customers-page"));
@@ -28,6 +31,8 @@ export function SignedOut() {
     <Suspense>
       <Switch>
         <Route path={paths.welcome.pattern} component={WelcomePage} />
+        <Route path={paths.reset.pattern} component={WelcomePage} />
+        <Route path={paths.forgot.pattern} component={ForgotPage} />
         <Route component={SignInPage} />
       </Switch>
     </Suspense>
@@ -39,8 +44,8 @@ export function SignedIn({ me }: { me: Me }) {
   const [location] = useLocation();
   const [params] = useSearchParams();
   if (location === paths.signIn.pattern) return <Redirect to={paths.home.to()} replace />;
-  // A fresh invitation wins over the session of whoever sat here before.
-  if (location === paths.welcome.pattern && params.has("token")) return <SignedOut />;
+  // A fresh link wins over the session of whoever sat here before.
+  if ((location === paths.welcome.pattern || location === paths.reset.pattern) && params.has("token")) return <SignedOut />;
   return (
     <AdminLayout me={me}>
       <Suspense fallback={<PageSkeleton />}>{me.business ? <Pages me={me} /> : <NoBusiness me={me} />}</Suspense>
@@ -65,6 +70,8 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.appointments.pattern}>{need("appointments", <AppointmentsPage />)}</Route>
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
+      <Route path={paths.audit.pattern}>{need("audit", <AuditPage />)}</Route>
+      <Route path={paths.team.pattern}>{need("team", <TeamPage />)}</Route>
       <Route>
         <EmptyState
           page

@@ -3,6 +3,8 @@ export const paths = {
   home: { pattern: "/", to: () => "/" },
   signIn: { pattern: "/sign-in", to: () => "/sign-in" },
   welcome: { pattern: "/welcome", to: () => "/welcome" },
+  forgot: { pattern: "/forgot", to: () => "/forgot" },
+  reset: { pattern: "/reset", to: () => "/reset" },
   calls: { pattern: "/calls", to: () => "/calls" },
   call: {
     pattern: "/calls/:id",
@@ -19,6 +21,8 @@ export const paths = {
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: { pattern: "/properties", to: () => "/properties" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
+  audit: { pattern: "/audit", to: () => "/audit" },
+  team: { pattern: "/team", to: () => "/team" },
 } as const;
 
 export type PathName = keyof typeof paths;

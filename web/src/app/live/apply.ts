@@ -4,8 +4,12 @@ import { connection } from "@/lib/connection";
 import type { LiveSocket } from "@/lib/socket";
 
 /** The first part of every cache key is the resource's name in the URL, so a `changed` event names what is stale. */
-const staleKeys = (resource: string): string[][] =>
-  resource === "calls" ? [["calls"], ["timeline"]] : [[resource], ["calls", "detail"], ["timeline"]];
+function staleKeys(resource: string): string[][] {
+  if (resource === "calls") return [["calls"], ["timeline"]];
+  // What I may do may have changed with it.
+  if (resource === "team") return [["team"], ["me"]];
+  return [[resource], ["calls", "detail"], ["timeline"]];
+}
 
 /** Connects the socket's events to the cache. Returns the undoing of it. */
 export function follow(socket: LiveSocket, client: QueryClient): () => void {

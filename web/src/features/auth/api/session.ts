@@ -23,6 +23,13 @@ export function useOneTimeLogin() {
   });
 }
 
+/** The answer is the same whether the address has an account or not. */
+export function useForgotten() {
+  return useMutation({
+    mutationFn: (body: { email: string }) => done(api.POST("/api/auth/forgot", { body })),
+  });
+}
+
 export function useLogout() {
   const client = useQueryClient();
   return useMutation({

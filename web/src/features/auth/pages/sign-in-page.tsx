@@ -1,6 +1,8 @@
 import { useState, type FormEvent } from "react";
+import { Link } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
 import { useLogin } from "../api/session";
 import { AuthFrame } from "../components/auth-frame";
@@ -41,6 +43,11 @@ export default function SignInPage() {
         <Button type="submit" variant="primary" size="lg" className="w-full" busy={login.isPending}>
           כניסה
         </Button>
+        <p className="text-center text-sm">
+          <Link href={paths.forgot.to()} className="inline-flex min-h-11 items-center text-accent-text hover:underline">
+            שכחתי סיסמה
+          </Link>
+        </p>
       </form>
     </AuthFrame>
   );

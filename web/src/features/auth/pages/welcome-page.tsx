@@ -7,10 +7,22 @@ import { useOneTimeLogin } from "../api/session";
 import { AuthFrame } from "../components/auth-frame";
 import { NewPasswordFields, newPasswordProblem } from "../components/new-password";
 
-/** Where the one-time link of a new office leads: the first password, then straight in. */
+const WELCOME = {
+  title: "ברוכים הבאים",
+  lead: "בחרו סיסמה, ומיד תיכנסו למשרד שלכם.",
+  missing: "פתחו שוב את הקישור שקיבלתם, או בקשו קישור חדש ממי שהקים את המשרד.",
+};
+
+const RESET = {
+  title: "סיסמה חדשה",
+  lead: "אחרי השמירה יתנתקו כל המכשירים שמחוברים לחשבון.",
+  missing: "פתחו שוב את הקישור מהדוא״ל, או בקשו קישור חדש במסך הכניסה.",
+};
+
+/** Where one-time links lead: an invitation's first password, or another one for one that was forgotten. */
 export default function WelcomePage() {
   const [params] = useSearchParams();
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const [fresh, setFresh] = useState({ password: "", again: "" });
   const [checked, setChecked] = useState(false);
   const welcome = useOneTimeLogin();
@@ -23,15 +35,16 @@ export default function WelcomePage() {
     welcome.mutate({ token, password: fresh.password }, { onSuccess: () => navigate(paths.home.to(), { replace: true }) });
   }
 
+  const words = location === paths.reset.pattern ? RESET : WELCOME;
   if (token === "") {
     return (
-      <AuthFrame title="הקישור חסר" lead="הכתובת הזאת עובדת רק מתוך קישור ההזמנה המלא.">
-        <p className="text-sm text-ink-2">פתחו שוב את הקישור שקיבלתם, או בקשו קישור חדש ממי שהקים את המשרד.</p>
+      <AuthFrame title="הקישור חסר" lead="הכתובת הזאת עובדת רק מתוך הקישור המלא.">
+        <p className="text-sm text-ink-2">{words.missing}</p>
       </AuthFrame>
     );
   }
   return (
-    <AuthFrame title="ברוכים הבאים" lead="בחרו סיסמה, ומיד תיכנסו למשרד שלכם.">
+    <AuthFrame title={words.title} lead={words.lead}>
       <form onSubmit={submit} className="space-y-4">
         <NewPasswordFields
           autoFocus

@@ -1,0 +1,88 @@
+"""What each operation of the API needs, and the guard before every one of them.
+
+The need is read from the operation's own path and method (``GET /api/leads/…`` needs ``leads.read``, a write
+``leads.write``), so that a new endpoint is guarded before anybody thinks of it; what does not follow the rule is named
+in one table. An operation that fits neither is for owners alone.
+"""
+
+from typing import Literal, get_args
+
+from litestar.connection import ASGIConnection
+from litestar.datastructures import State
+from litestar.handlers import HTTPRouteHandler
+from litestar.handlers.base import BaseRouteHandler
+
+from crm.domain.auth.gate import SAFE_METHODS, actor_in
+from crm.domain.auth.permissions import Permission, holds
+from crm.lib.actor import Actor
+from crm.lib.errors import ForbiddenError
+
+Need = Permission | Literal["anyone", "signed in", "member"]
+"""A permission, or: nothing at all, an open session, a place in the business in use."""
+
+NEEDS = "needs"
+_FAIL_CLOSED: Need = "team.manage"
+_NAMED: dict[str, Need] = {
+    "login": "anyone",
+    "oneTimeLogin": "anyone",
+    "forgotPassword": "anyone",
+    "getWhatsAppStatus": "anyone",
+    "getMe": "signed in",
+    "logout": "signed in",
+    "changePassword": "signed in",
+    "useBusiness": "signed in",
+    "getVendorHealth": "member",
+    "getMyLine": "calls.take",
+    "setMyLine": "calls.take",
+    "getWhatsAppQr": "whatsapp.link",
+}
+_NAMES: tuple[Permission, ...] = get_args(Permission)
+_PERMISSIONS: dict[str, Permission] = {name: name for name in _NAMES}
+
+
+def need_of(path: str, method: str, operation_id: str | None) -> Need:
+    """What the operation needs."""
+    named = _NAMED.get(operation_id or "")
+    if named is not None:
+        return named
+    area = path.split("/")[2] if path.count("/") > 1 else ""
+    if area == "admin":
+        return "platform.admin"
+    found = _PERMISSIONS.get(f"{area}.{'read' if method in SAFE_METHODS else 'write'}")
+    return _FAIL_CLOSED if found is None else found
+
+
+def may(actor: Actor | None, need: Need) -> bool:
+    """Whether the person may do what needs this."""
+    if need == "anyone":
+        return True
+    if actor is None:
+        return False
+    if need == "signed in":
+        return True
+    if need == "platform.admin":
+        return actor.is_platform_admin
+    if actor.role is None:
+        return False
+    return need == "member" or holds(actor, need)
+
+
+def mark(handler: HTTPRouteHandler) -> Need:
+    """Note the operation's need on its handler, for the guard; answers it."""
+    (path,), (method,) = handler.paths, handler.http_methods
+    name = handler.operation_id
+    need = need_of(path, method, name if isinstance(name, str) else None)
+    handler.opt[NEEDS] = need
+    return need
+
+
+def guard(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
+    """Refuse whoever lacks the need. Raises ForbiddenError. Routes outside the API carry no need."""
+    need: Need | None = handler.opt.get(NEEDS)
+    if need is None or need == "anyone":
+        return
+    actor = actor_in(connection.scope)
+    if actor is not None and actor.role is None and need not in {"signed in", "platform.admin"}:
+        raise ForbiddenError("צריך לבחור משרד כדי לעבוד בו.")
+    if not may(actor, need):
+        raise ForbiddenError
