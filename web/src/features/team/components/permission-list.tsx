@@ -18,7 +18,7 @@ export function PermissionList({ member, roles, busy, onChange }: Props) {
           <label className="flex min-h-11 items-center gap-3 px-3 py-1.5 text-sm">
             <input
               type="checkbox"
-              className="size-5 shrink-0 accent-brand"
+              className="size-5 shrink-0 accent-accent"
               disabled={busy}
               checked={member.permissions.includes(name)}
               onChange={(event) => onChange({ ...member.overrides, [name]: event.target.checked })}
