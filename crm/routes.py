@@ -8,6 +8,7 @@ from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
 from crm.domain.audit import controllers as audit
 from crm.domain.auth import controllers as auth
+from crm.domain.auth import session_controllers as auth_sessions
 from crm.domain.businesses import controllers as businesses
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
@@ -33,6 +34,7 @@ from crm.publishing import publish
 
 API = (
     *auth.HANDLERS,
+    *auth_sessions.HANDLERS,
     *businesses.HANDLERS,
     *calls.HANDLERS,
     *callers.HANDLERS,

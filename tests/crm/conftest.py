@@ -6,6 +6,8 @@ import httpx
 import pytest
 
 from crm.db.session import Database
+from crm.domain.auth.repository import SignInRepository
+from crm.domain.auth.sessions import begin
 from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
 from tests.support.leaks import Offices
@@ -55,7 +57,12 @@ async def offices(db: Database, office: Office, database_url: str, postgres_serv
     other = await make_office(db, "+97235550000")
     for one, name in ((office, "own"), (other, "other")):
         await fill_office(db, one)
-        await make_user(db, f"first@{name}.example", one)
+        user_id = await make_user(db, f"first@{name}.example", one)
+        async with db.platform_session("sign_in") as session:
+            people = SignInRepository(session)
+            user = await people.user(user_id)
+            assert user is not None
+            await begin(people, user)
     made = Offices(postgres_server.url(database_url.rsplit("/", 1)[1], user=SUPERUSER), office, other)
     made.mark()
     return made

@@ -27,7 +27,7 @@ from tests.support.contract import Operation
 from tests.support.leaks import MARK, Hunt, Offices, send, table_of
 
 OPEN = {"login", "oneTimeLogin", "forgotPassword", "getWhatsAppStatus"}
-OWN_AFFAIRS = {"logout", "changePassword", "useBusiness"}
+OWN_AFFAIRS = {"logout", "changePassword", "useBusiness", "endSession", "endOtherSessions"}
 """Writes that concern nobody but the person himself; every other one is refused to a viewer."""
 
 
@@ -133,7 +133,7 @@ async def test_an_admin_who_entered_no_office_sees_none(hunt: Hunt, api: Api, db
     ids = offices.ids(offices.own)
     browser = await api.sign_in("admin@moked.example")
     for operation in (await hunt.contract()).operations():
-        if operation.id not in OPEN | OWN_AFFAIRS | {"getMe"} and operation.noun != "admin":
+        if operation.id not in OPEN | OWN_AFFAIRS | {"getMe", "listSessions"} and operation.noun != "admin":
             assert await refused(browser, operation, ids) == 403, operation.label
 
 

@@ -24,6 +24,7 @@ NOUNS = {
     "business": "businesses",
     "user": "users",
     "owner": "users",
+    "session": "user_sessions",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}
@@ -80,6 +81,11 @@ class Offices:
             ).fetchone()
             if row is not None:
                 found["users"] = str(row[0])
+            row = connection.execute(
+                "SELECT id FROM user_sessions WHERE in_business_id = %s ORDER BY id LIMIT 1", (office.id,)
+            ).fetchone()
+            if row is not None:
+                found["user_sessions"] = str(row[0])
         return found
 
     def fingerprint(self) -> dict[str, str]:
@@ -89,6 +95,11 @@ class Offices:
             f"WHERE {'business_id' if name != 'businesses' else 'id'} = %(id)s"
             for name in (*TENANT, "businesses")
         ]
+        # "Last seen" of a session is its own affair; that it is still open is the other office's.
+        parts.append(
+            "SELECT 'user_sessions', coalesce(string_agg(coalesce(revoked_at::text, '-'), '|' ORDER BY id), '') "
+            "FROM user_sessions WHERE in_business_id = %(id)s"
+        )
         with self._connect() as connection:
             rows = connection.execute(" UNION ALL ".join(parts).encode(), {"id": self.other.id}).fetchall()
         return {str(row[0]): str(row[1]) for row in rows}

@@ -73,7 +73,9 @@ async def login(
 ) -> Response[Me]:
     """Sign in; sets the cookies ``moked_session`` and ``moked_csrf``. 429 after too many wrong tries."""
     _check_origin(request, config)
-    secret, _ = await AuthService(db).login(data.email, data.password, _address(request))
+    secret, _ = await AuthService(db).login(
+        data.email, data.password, _address(request), request.headers.get("user-agent")
+    )
     return await _signed_in(db, secret, config)
 
 
@@ -86,7 +88,9 @@ async def one_time_login(
 ) -> Response[Me]:
     """Spend a sign-in link: sets the password and signs in."""
     _check_origin(request, config)
-    secret, _ = await AuthService(db).one_time(data.token, data.password, _address(request))
+    secret, _ = await AuthService(db).one_time(
+        data.token, data.password, _address(request), request.headers.get("user-agent")
+    )
     return await _signed_in(db, secret, config)
 
 

@@ -48,7 +48,10 @@ class Membership(TenantEntity):
 
 
 class UserSession(Entity):
-    """A signed-in browser. Only the SHA-256 of its secret is stored. ``in_business_id`` is the business in use."""
+    """A signed-in browser. Only the SHA-256 of its secret is stored. ``in_business_id`` is the business in use.
+
+    ``device`` and ``network`` tell the person his own sessions apart; the address itself is not kept.
+    """
 
     __tablename__ = "user_sessions"
 
@@ -58,6 +61,8 @@ class UserSession(Entity):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    device: Mapped[str | None]
+    network: Mapped[str | None]
 
 
 class OneTimeToken(Entity):

@@ -97,6 +97,20 @@ class SignInRepository:
             statement = statement.where(UserSession.id != but)
         await self._session.execute(statement.values(revoked_at=now))
 
+    async def open_sessions(self, user_id: UUID, now: datetime, idle_since: datetime) -> list[UserSession]:
+        """The sessions that let the person in now, the last used first."""
+        rows = await self._session.scalars(
+            select(UserSession)
+            .where(
+                UserSession.user_id == user_id,
+                UserSession.revoked_at.is_(None),
+                UserSession.expires_at > now,
+                UserSession.last_seen_at > idle_since,
+            )
+            .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+        )
+        return list(rows)
+
     async def use_token(self, token_hash: bytes, now: datetime) -> UUID | None:
         """Spend a one-time token; answers whose it was. Two at once: one wins."""
         return await self._session.scalar(

@@ -1,5 +1,6 @@
 """Sign-in and the signed-in person, as the API shows them."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -26,6 +27,17 @@ class Forgotten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Body of ``POST /api/auth/forgot``."""
 
     email: Annotated[str, msgspec.Meta(max_length=254)]
+
+
+class SessionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One open session of mine. ``network`` is the first 24 bits of its address (48 of IPv6), never the whole."""
+
+    id: UUID
+    is_this: bool
+    device: str | None
+    network: str | None
+    created_at: datetime
+    last_seen_at: datetime
 
 
 class ChangePassword(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

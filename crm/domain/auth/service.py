@@ -7,6 +7,7 @@ from uuid import UUID
 from crm.db.session import Database, Scope
 from crm.domain.audit.service import Author, record
 from crm.domain.auth import passwords, sessions
+from crm.domain.auth.browsers import browser_of
 from crm.domain.auth.models import LoginAttempt, User
 from crm.domain.auth.permissions import permissions_of
 from crm.domain.auth.repository import SignInRepository
@@ -55,7 +56,7 @@ class AuthService:
                 raise TooManyAttemptsError(max(1, int(wait.total_seconds())))
             repository.add(LoginAttempt(account=account, address=address))
 
-    async def login(self, email: str, password: str, address: str) -> tuple[str, User]:
+    async def login(self, email: str, password: str, address: str, user_agent: str | None = None) -> tuple[str, User]:
         """A new session's secret, and whose it is. Raises UnauthenticatedError, TooManyAttemptsError."""
         email = fold_email(email)
         account_key, address_key = key_of("account", email), key_of("address", address)
@@ -71,12 +72,14 @@ class AuthService:
                 record(session, Author("human", email), "auth.login_failed", "user", user.id if user else None)
             else:
                 await repository.mark_succeeded(account_key, address_key, now)
-                secret = await sessions.begin(repository, user)
+                secret = await sessions.begin(repository, user, browser_of(user_agent, address))
                 record(session, Author("human", user.email, user.id), "auth.login", "user", user.id)
                 return secret, user
         raise UnauthenticatedError(_WRONG)
 
-    async def one_time(self, token: str, password: str, address: str) -> tuple[str, User]:
+    async def one_time(
+        self, token: str, password: str, address: str, user_agent: str | None = None
+    ) -> tuple[str, User]:
         """Spend a sign-in link: sets the password, ends older sessions, opens one. Raises as ``login``."""
         passwords.check_new(password)
         now = utc_now()
@@ -92,7 +95,7 @@ class AuthService:
                 user.password_hash = hashed
                 await repository.revoke_all(user.id, now)
                 await repository.mark_succeeded(link_key, address_key, now)
-                secret = await sessions.begin(repository, user)
+                secret = await sessions.begin(repository, user, browser_of(user_agent, address))
                 record(session, Author("human", user.email, user.id), "auth.one_time_login", "user", user.id)
                 return secret, user
         raise UnauthenticatedError(_LINK_OVER)

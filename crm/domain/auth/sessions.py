@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from crm.db.session import Database
+from crm.domain.auth.browsers import Browser
 from crm.domain.auth.models import User, UserSession
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.tokens import new_secret, session_secret, stored
@@ -50,8 +51,9 @@ async def actor_of_cookies(db: Database, cookie_header: str | None) -> Actor | N
     return None if secret is None else await actor_of_secret(db, secret)
 
 
-async def begin(repository: SignInRepository, user: User) -> str:
+async def begin(repository: SignInRepository, user: User, browser: Browser | None = None) -> str:
     """Open a session for the person in his first business; answers its secret."""
+    browser = browser or Browser()
     now = utc_now()
     secret = new_secret()
     repository.add(
@@ -61,6 +63,8 @@ async def begin(repository: SignInRepository, user: User) -> str:
             in_business_id=await repository.first_business(user.id),
             last_seen_at=now,
             expires_at=now + LIFETIME,
+            device=browser.device,
+            network=browser.network,
         )
     )
     return secret

@@ -1,9 +1,10 @@
-import { KeyRound, LogOut, Monitor, Moon, PhoneForwarded, Sun } from "lucide-react";
+import { KeyRound, LogOut, Monitor, MonitorSmartphone, Moon, PhoneForwarded, Sun } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { useLogout } from "@/features/auth/api/session";
 import { ChangePassword } from "@/features/auth/components/change-password";
+import { MySessions } from "@/features/auth/components/my-sessions";
 import { MyLine } from "@/features/line/components/my-line";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
@@ -29,6 +30,7 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const logout = useLogout();
   const [changing, setChanging] = useState(false);
   const [lining, setLining] = useState(false);
+  const [devices, setDevices] = useState(false);
   const takesCalls = me.business !== null && me.business.role !== "viewer";
   return (
     <>
@@ -58,6 +60,9 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         <MenuItem icon={<KeyRound aria-hidden className="size-4" />} onSelect={() => setChanging(true)}>
           שינוי סיסמה
         </MenuItem>
+        <MenuItem icon={<MonitorSmartphone aria-hidden className="size-4" />} onSelect={() => setDevices(true)}>
+          מכשירים מחוברים
+        </MenuItem>
         <MenuItem
           icon={<LogOut aria-hidden className="size-4 -scale-x-100" />}
           onSelect={() => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
@@ -67,6 +72,7 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
       </Menu>
       <ChangePassword open={changing} onOpenChange={setChanging} />
       <MyLine open={lining} onOpenChange={setLining} />
+      <MySessions open={devices} onOpenChange={setDevices} />
     </>
   );
 }

@@ -48,6 +48,29 @@ export function useChangePassword() {
   });
 }
 
+const SESSIONS = ["sessions"] as const;
+
+export const sessionsQuery = queryOptions({
+  queryKey: SESSIONS,
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/auth/sessions", { signal }))).items,
+});
+
+export function useEndSession() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (session_id: string) => done(api.DELETE("/api/auth/sessions/{session_id}", { params: { path: { session_id } } })),
+    onSettled: () => client.invalidateQueries({ queryKey: SESSIONS }),
+  });
+}
+
+export function useEndOtherSessions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => done(api.POST("/api/auth/sessions/end-others")),
+    onSettled: () => client.invalidateQueries({ queryKey: SESSIONS }),
+  });
+}
+
 const MOST_BUSINESSES = 200;
 
 /** Every office of the installation, for platform admins, by name; `more` tells that there are others. */
