@@ -18,6 +18,8 @@ from crm.domain.auth.sweeper import remove_dead_sign_ins
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
+from crm.domain.mail.sending import remove_old_mails, requeue_due, send_mail
+from crm.domain.mail.smtp import MailCarrier, SmtpCarrier
 from crm.domain.tools.missed import run_missed
 from crm.domain.tools.service import ToolService
 from crm.job_metrics import count_run
@@ -43,7 +45,9 @@ def queue_app(database_url: str) -> procrastinate.App:
     return procrastinate.App(connector=connector, worker_defaults={"worker_middleware": [count_run]})
 
 
-def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService, tools: ToolService) -> None:
+def add_tasks(
+    app: procrastinate.App, db: Database, analysis: AnalysisService, tools: ToolService, carrier: MailCarrier
+) -> None:
     """Register everything the worker can do."""
 
     # A lost database is the one thing that gets here; the sweeper is behind it.
@@ -55,6 +59,16 @@ def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService, t
     async def run_missed_tools(business_id: str, call_id: str) -> None:
         await run_missed(db, tools, UUID(business_id), UUID(call_id))
 
+    # The letter's own row says when it is tried again; the queue tries again only when the database was lost.
+    @app.task(name=jobs.SEND_MAIL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
+    async def send_one_mail(mail_id: str) -> None:
+        await send_mail(db, carrier, UUID(mail_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_mails", queueing_lock="sweep_mails", pass_context=False)
+    async def sweep_mails(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await requeue_due(db)
+
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep_analyses", queueing_lock="sweep_analyses", pass_context=False)
     async def sweep_analyses(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
@@ -65,6 +79,7 @@ def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService, t
     async def remove_expired(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await remove_dead_sign_ins(db)
         await remove_old_answers(db)
+        await remove_old_mails(db)
 
     @app.periodic(cron="* * * * * */20")
     @app.task(name="rescue_stalled", queueing_lock="rescue_stalled", pass_context=False)
@@ -73,7 +88,18 @@ def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService, t
 
     _log.info(
         "tasks_ready",
-        tasks=[one.name for one in (analyse_call, run_missed_tools, sweep_analyses, remove_expired, rescue_stalled)],
+        tasks=[
+            one.name
+            for one in (
+                analyse_call,
+                run_missed_tools,
+                send_one_mail,
+                sweep_mails,
+                sweep_analyses,
+                remove_expired,
+                rescue_stalled,
+            )
+        ],
     )
 
 
@@ -107,7 +133,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     app = queue_app(url)
     publisher = LivePublisher(manager)
     analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
-    add_tasks(app, db, analysis, ToolService(db, publisher))
+    add_tasks(app, db, analysis, ToolService(db, publisher), SmtpCarrier(chosen))
     try:
         async with app.open_async():
             yield app

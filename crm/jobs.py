@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 QUEUE: Final = "default"
 SCHEMA: Final = "procrastinate"
 ANALYSE_CALL: Final = "analyse_call"
+SEND_MAIL: Final = "send_mail"
 RUN_MISSED_TOOLS: Final = "run_missed_tools"
 
 # procrastinate's own SQL function on our connection: the job is committed or rolled back with the rows it is about.

@@ -11,6 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from shared.mail_address import is_mail_address
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -48,6 +50,7 @@ class Settings(BaseSettings):
     redis_url: str | None = None
     files_url: str | None = None
     smtp_url: str | None = None
+    mail_from: str | None = None
     cors_origins: Annotated[list[str], NoDecode] = []
     log_format: Literal["json", "text"] | None = None
 
@@ -132,11 +135,28 @@ class Settings(BaseSettings):
             raise ValueError("must be a full URL such as https://agent.example.co.il")
         return value.rstrip("/")
 
-    @field_validator("database_url", "database_app_url", "wa_database_url", "redis_url", "smtp_url", "whatsapp_ws_url")
+    @field_validator("database_url", "database_app_url", "wa_database_url", "redis_url", "whatsapp_ws_url")
     @classmethod
     def _is_server_url(cls, value: str | None) -> str | None:
         if value is not None and not _names_a_server(urlsplit(value)):
             raise ValueError("must be a full URL such as postgresql://user:password@127.0.0.1:5432/moked")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in {"smtp", "smtps"} or not _names_a_server(parts):
+            raise ValueError("must be a full URL such as smtps://user:password@mail.example.co.il:465")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_mail_address(cls, value: str | None) -> str | None:
+        if value is not None and not is_mail_address(value):
+            raise ValueError("must be an address such as moked@office.co.il")
         return value
 
     @property

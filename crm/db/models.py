@@ -11,10 +11,11 @@ from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
+from crm.domain.mail.models import Mail
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
 from crm.domain.tasks.models import Task
-from crm.domain.vendors.models import VendorOutage
+from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -36,6 +37,7 @@ __all__ = [
     "LeadStatusHistory",
     "LiveSpill",
     "LoginAttempt",
+    "Mail",
     "Membership",
     "OneTimeToken",
     "Prompt",
@@ -47,6 +49,7 @@ __all__ = [
     "Turn",
     "User",
     "UserSession",
+    "VendorAlert",
     "VendorOutage",
     "metadata",
 ]

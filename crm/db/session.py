@@ -27,9 +27,9 @@ _SCOPE = "moked_scope"
 _AFTER_COMMIT = "moked_after_commit"
 _log = logger(__name__)
 
-Platform = Literal["", "sign_in", "directory"]
+Platform = Literal["", "sign_in", "directory", "mail"]
 """What opens beside the tenant: ``sign_in`` people, sessions and memberships; ``directory`` names and numbers of all
-businesses, read only."""
+businesses, read only; ``mail`` the outbox of letters."""
 
 
 class Scope(msgspec.Struct, frozen=True, kw_only=True):

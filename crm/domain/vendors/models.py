@@ -31,3 +31,14 @@ class VendorOutage(Base):
     seq: Mapped[int]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class VendorAlert(Base):
+    """The latest outage of an endpoint that people were written about; ``ended_at`` is set once its end was told too."""
+
+    __tablename__ = "vendor_alerts"
+
+    endpoint: Mapped[VendorEndpoint] = mapped_column(Text, primary_key=True)
+    since: Mapped[datetime]
+    told_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]

@@ -1,0 +1,36 @@
+"""Letters waiting to go out, and those that went."""
+
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Index, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.db.base import Entity
+
+MailState = Literal["queued", "sent", "failed"]
+
+
+class Mail(Entity):
+    """One letter to one address. ``text`` is null once nobody needs it any more: it may hold a one-time link.
+
+    Belongs to no business, because people without one get letters too. Row-level security lets every transaction add
+    and only the scope ``mail`` read.
+    """
+
+    __tablename__ = "mails"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_mails_due", "next_try_at", postgresql_where=text("state = 'queued'")),
+    )
+
+    key: Mapped[str]
+    to_address: Mapped[str]
+    subject: Mapped[str]
+    text: Mapped[str | None]
+    state: Mapped[MailState] = mapped_column(Text)
+    attempts: Mapped[int]
+    next_try_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    last_error: Mapped[str | None]
