@@ -34,7 +34,7 @@ class VendorOutage(Base):
 
 
 class VendorAlert(Base):
-    """The latest outage of an endpoint that people were written about; ``ended_at`` is set once its end was told too."""
+    """The latest outage of an endpoint that letters told of; ``ended_at`` is set once they told its end too."""
 
     __tablename__ = "vendor_alerts"
 

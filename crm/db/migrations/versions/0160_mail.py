@@ -1,4 +1,4 @@
-"""The outbox of letters: every transaction may add one, only the scope ``mail`` reads them. And which outages it told."""
+"""The outbox of letters, which every transaction may add to and only the scope ``mail`` reads; outages it told."""
 
 import sqlalchemy as sa
 from alembic import op
