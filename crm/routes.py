@@ -14,6 +14,7 @@ from crm.domain.customers import controllers as customers
 from crm.domain.ingest import controllers as ingest
 from crm.domain.leads import controllers as leads
 from crm.domain.lines import controllers as lines
+from crm.domain.mail import controllers as mails
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
 from crm.domain.tasks import controllers as tasks
@@ -36,6 +37,7 @@ API = (
     *lines.HANDLERS,
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
+    *mails.HANDLERS,
 )
 for handler in API:
     # Litestar would describe an error body of its own; ours is the same for every route.

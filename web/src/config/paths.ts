@@ -12,6 +12,7 @@ export const paths = {
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: { pattern: "/properties", to: () => "/properties" },
+  caughtMail: { pattern: "/sandbox/mail", to: () => "/sandbox/mail" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
 } as const;
 
