@@ -55,6 +55,12 @@ CHAT_REQUESTS = Counter("moked_chat_requests", "Requests to the chat model by wh
 CHAT_COST_DOLLARS = Counter(
     "moked_chat_cost_dollars", "Estimated price of the prompts sent to the chat model, by outcome", ["outcome"]
 )
+SPEECH_REQUESTS = Counter(
+    "moked_speech_requests",
+    "Streams asked for to voice the first clause of a reply, by what became of them",
+    ["outcome"],
+)
+SPEECH_COST_DOLLARS = Counter("moked_speech_cost_dollars", "Estimated price of those streams, by outcome", ["outcome"])
 EARLY_SPEECH_CHARACTERS = Counter(
     "moked_early_speech_characters", "Synthesised before the caller's turn was confirmed, by fate", ["fate"]
 )

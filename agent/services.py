@@ -21,7 +21,8 @@ from agent.hearing.speculation import Speculation
 from agent.hearing.streamed import StreamedWords
 from agent.hearing.transcriber import Transcriber
 from agent.hearing.voice import SharedSilero
-from agent.hearing.words import WholeTurn, Words
+from agent.hearing.whole_turn import WholeTurn
+from agent.hearing.words import Words
 from agent.measures.trace import open_tracer
 from agent.speech.phrases import PhraseCache
 from agent.turns import openers
@@ -63,7 +64,7 @@ class ConversationServices:
         self.phrases = PhraseCache(settings.data_dir / "phrases")
         self.health = HealthReporter(settings.crm_internal, settings.internal_secret, http)
         self.circuits = Circuits(self.health.changed)
-        self.synthesis = voice_ways(self.google, self.phrases, self.circuits)
+        self.synthesis = voice_ways(settings, self.google, self.phrases, self.circuits)
         self.chat_ways = chat_ways(settings, openai_clients, self.circuits)
         self.speculation = Speculation(
             settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute

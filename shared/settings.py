@@ -68,7 +68,8 @@ class Settings(BaseSettings):
     phantom_limits: Annotated[dict[str, dict[str, float]], NoDecode] = {}
     stt_dollars_per_minute: float = Field(default=0.006, ge=0, le=10)
     chat_dollars_per_million_tokens: float = Field(default=2.5, ge=0, le=1000)
-    max_speculation_ratio: float = Field(default=2.0, ge=0, le=10)
+    speech_dollars_per_million_characters: float = Field(default=30.0, ge=0, le=1000)
+    max_speculation_ratio: float = Field(default=4.0, ge=0, le=10)
     racing: bool = True
     max_wasted_speech_characters: int = Field(default=2_000, ge=0, le=1_000_000)
     fallback_openai_base_url: str | None = None

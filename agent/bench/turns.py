@@ -13,6 +13,12 @@ _FRESH_FRAMES = 10
 """200 ms without the agent before a sound of his make it the beginning of something new."""
 
 
+_RIVALS_S = 0.5
+"""Between a request that is made when the voice seems to end and the one when it has ended."""
+
+_TOGETHER_S = 0.05
+"""Between two requests made at once, on a busy machine."""
+
 _EARS = frozenset({"transcription", "realtime"})
 
 
@@ -89,38 +95,44 @@ def turn_of(
 
 
 def last_transcription(turn: Turn, notes: Sequence[VisitNote], who: str) -> VisitNote | None:
-    """The bot's latest request to the ear that held words of the turn, before the reply was heard.
+    """The bot's latest request to the ear that held words of the turn, before the reply was heard."""
+    line = plain(turn.said)
+    asked = reversed(_transcriptions(turn, notes, who))
+    return next((note for note in asked if (text := plain(note.text)) and text in line), None)
 
-    Of two requests with the same audio the one that was answered first.
-    """
-    line, until = plain(turn.said), turn.answered
-    if until is None:
-        return None
-    fitting = [
-        note for note in notes if note.endpoint in _EARS and note.who == who and turn.began <= note.arrived < until
-    ]
-    last = next((note for note in reversed(fitting) if (text := plain(note.text)) and text in line), None)
+
+def _decisive_transcription(turn: Turn, notes: Sequence[VisitNote], who: str) -> VisitNote | None:
+    """Of the requests at the end of the turn that heard the same words, the one that was answered first."""
+    last = last_transcription(turn, notes, who)
     if last is None:
         return None
-    return _winner([note for note in fitting if (note.text, note.audio_ms) == (last.text, last.audio_ms)], last)
+    rivals = [note for note in _transcriptions(turn, notes, who) if last.arrived - note.arrived < _RIVALS_S]
+    return _winner([note for note in rivals if plain(note.text) == plain(last.text)], last)
+
+
+def _transcriptions(turn: Turn, notes: Sequence[VisitNote], who: str) -> list[VisitNote]:
+    until = turn.answered
+    if until is None:
+        return []
+    return [note for note in notes if note.endpoint in _EARS and note.who == who and turn.began <= note.arrived < until]
 
 
 def stages(turn: Turn, notes: Sequence[VisitNote], voice: str, committed: float | None) -> Stages | None:
     """The split of one of Moked's gaps; null when its requests cannot be told apart."""
     until = turn.answered
-    heard = last_transcription(turn, notes, "moked")
+    heard = _decisive_transcription(turn, notes, "moked")
     if until is None or heard is None or heard.answered is None:
         return None
     thought = _last(notes, "chat", "moked", heard.answered, until, plain(heard.text))
     if thought is None or thought.answered is None:
         return None
-    spoken = next(
-        (
-            note
-            for note in notes
-            if note.endpoint.startswith("tts") and note.who == voice and thought.answered <= note.arrived < until
-        ),
-        None,
+    voiced = [
+        note
+        for note in notes
+        if note.endpoint.startswith("tts") and note.who == voice and thought.answered <= note.arrived < until
+    ]
+    spoken = _winner(
+        [note for note in voiced if note.arrived - voiced[0].arrived < _TOGETHER_S], next(iter(voiced), None)
     )
     if spoken is None or spoken.answered is None:
         return None

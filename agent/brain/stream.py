@@ -9,11 +9,11 @@ import openai
 from openai.types.chat import ChatCompletionChunk, ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
 
-from agent.brain.race import ChatRequests, quickest
 from agent.brain.tools.toolbox import ToolAsk
 from agent.metrics import VENDOR_FAILURES
 from agent.vendors.circuit import Circuit, VendorUnavailableError
 from agent.vendors.openai_failures import OPENAI_FAILURES, Failure, judge
+from agent.vendors.race import Requests, quickest
 from shared.log import logger
 
 FIRST_TOKEN_S = 4.0
@@ -71,7 +71,7 @@ class _Calls:
 class ChatModel:
     """A chat model behind one client; safe for many calls at once. ``circuit`` is set by who watches it."""
 
-    def __init__(self, client: openai.AsyncOpenAI, model: str, requests: ChatRequests) -> None:
+    def __init__(self, client: openai.AsyncOpenAI, model: str, requests: Requests) -> None:
         self._client = client
         self._model = model
         self._requests = requests
@@ -84,7 +84,9 @@ class ChatModel:
         off: the pieces so far then stand, but the tool calls are not complete and are not told.
         """
         size = len(str(messages)) + len(str(tools))
-        asked = quickest(lambda: self._request(messages, tools, cache_key), self._requests, size / CHARACTERS_A_TOKEN)
+        asked = quickest(
+            lambda: self._request(messages, tools, cache_key), self._requests, lambda: size / CHARACTERS_A_TOKEN
+        )
         try:
             async with contextlib.aclosing(asked) as pieces:
                 async for piece in pieces:

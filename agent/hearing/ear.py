@@ -154,6 +154,13 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
                 del self._recent[: len(self._recent) - PRE_ROLL_BYTES]
         if edge is Edge.STARTED:
             await self._voice_started()
+        elif edge is Edge.EBBING:
+            quiet_ms = self._detector.quiet_s * 1000
+            self._words.ahead(
+                bytes(self._audio), self._speech_ms + self._received_ms - quiet_ms - self._voiced_since_ms
+            )
+        elif edge is Edge.WENT_ON:
+            self._words.went_on()
         elif edge is Edge.STOPPED:
             await self._voice_stopped(self._detector.quiet_s)
         elif self._voiced and self._received_ms - self._voiced_since_ms > LONGEST_VOICE_S * 1000:

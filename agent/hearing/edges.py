@@ -22,6 +22,14 @@ ONSET_WINDOWS = 4
 QUIET_WINDOWS = 3
 """End a voice when the probability has fallen below ``FALLING`` too."""
 
+EBB_WINDOWS = 2
+"""Of quiet behind a voice that had grown soft: it may be ending, which is worth one request to the ear."""
+
+EBB_DROP_DB = 14.0
+SURE_VOICE = 0.995
+"""The last window of a voice that ends lies this far below its loudest, and the model begins to doubt: so in 9 of 10
+ends of the shipped clips, 70 ms before ``STOPPED`` at the median, and in 4 of 10 closures of consonants."""
+
 LEVEL_WINDOWS = 6
 """Of quiet in a row end it whatever the probability says."""
 
@@ -52,9 +60,11 @@ PEAK_FADE_QUIET_DB = 0.3
 
 
 class Edge(Enum):
-    """A confirmed change between silence and voice."""
+    """A confirmed change between silence and voice; between the two, signs of an end that may turn out to be none."""
 
     STARTED = "started"
+    EBBING = "ebbing"
+    WENT_ON = "went on"
     STOPPED = "stopped"
 
 
@@ -67,6 +77,8 @@ class VoiceEdges:
         self.voiced = False
         self.quiet_windows = 0
         self._onset_run = 0
+        self._ebbing = False
+        self._voice_db = FIRST_FLOOR_DB
         self._peak_db = FIRST_FLOOR_DB
         self.floor_db = FIRST_FLOOR_DB
 
@@ -82,7 +94,7 @@ class VoiceEdges:
 
     def give_up(self) -> None:
         """Start over as silent; what is known of the line's noise stays."""
-        self.voiced = False
+        self.voiced = self._ebbing = False
         self.quiet_windows = self._onset_run = 0
 
     def _silent(self, probability: float, level_db: float, least_db: float) -> Edge | None:
@@ -103,13 +115,19 @@ class VoiceEdges:
         self._peak_db = max(self._peak_db - PEAK_FADE_SPEAKING_DB, level_db)
         if probability >= FADING and level_db >= max(self._quiet_below_db(), least_db - HOLD_DB):
             self.quiet_windows = 0
-            return None
+            self._voice_db = level_db
+            went_on, self._ebbing = self._ebbing, False
+            return Edge.WENT_ON if went_on else None
         self.quiet_windows += 1
         falling = self.quiet_windows >= QUIET_WINDOWS and probability < FALLING
-        if not falling and self.quiet_windows < LEVEL_WINDOWS:
-            return None
-        self.voiced = False
-        return Edge.STOPPED
+        if falling or self.quiet_windows >= LEVEL_WINDOWS:
+            self.voiced = self._ebbing = False
+            return Edge.STOPPED
+        soft = self._voice_db <= self._peak_db - EBB_DROP_DB
+        if self.quiet_windows == EBB_WINDOWS and soft and probability < SURE_VOICE:
+            self._ebbing = True
+            return Edge.EBBING
+        return None
 
     def _quiet_below_db(self) -> float:
         clearance = (self._peak_db - self.floor_db) / CLEAN_LINE_DB

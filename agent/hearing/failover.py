@@ -9,7 +9,7 @@ from typing import Protocol
 
 from agent.hearing.phantom import Heard
 from agent.hearing.speculation import Outcome, Speculation
-from agent.hearing.transcriber import HearingUnavailableError
+from agent.hearing.transcriber import Effort, HearingUnavailableError
 from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
 from agent.telephony.audio import pcm_ms
 from agent.vendors.circuit import Circuit
@@ -29,7 +29,12 @@ class Way(Protocol):
         """The endpoint's."""
         ...
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    @property
+    def may_race(self) -> bool:
+        """See ``Transcriber``."""
+        ...
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         """As ``Transcriber``; tells its circuit how it went."""
         ...
 
@@ -41,9 +46,15 @@ class FailoverEar:
         self._ways = tuple(ways)
         self._speculation = speculation
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    @property
+    def may_race(self) -> bool:
+        """Of the best ear, and only while it answers: the others are no quicker for being asked twice."""
+        return bool(self._ways) and self._ways[0].circuit.usable and self._ways[0].may_race
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         """What was said in 8,000 Hz PCM. Raises HearingUnavailableError, at once while no ear answers at all."""
-        waiting = [way for way in self._ways if way.circuit.usable]
+        ways = self._ways[:1] if effort is Effort.ONCE else self._ways
+        waiting = [way for way in ways if way.circuit.usable]
         running: dict[asyncio.Task[Heard], Way] = {}
         error = HearingUnavailableError("no ear answers at present")
         uncounted = 1
@@ -51,7 +62,8 @@ class FailoverEar:
             while waiting or running:
                 if waiting:
                     way = waiting.pop(0)
-                    running[asyncio.create_task(way.transcribe(pcm, prompt=prompt, speech_ms=speech_ms))] = way
+                    asking = way.transcribe(pcm, prompt=prompt, speech_ms=speech_ms, effort=effort)
+                    running[asyncio.create_task(asking)] = way
                 done, _ = await asyncio.wait(
                     running, timeout=NEXT_AFTER_S if waiting else None, return_when=asyncio.FIRST_COMPLETED
                 )

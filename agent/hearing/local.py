@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from agent.hearing.limits import LOCAL
 from agent.hearing.phantom import Heard
-from agent.hearing.transcriber import HearingUnavailableError
+from agent.hearing.transcriber import Effort, HearingUnavailableError
 from agent.telephony.audio import SAMPLE_RATE
 from agent.vendors.circuit import Circuit
 from shared.settings import SettingsInvalidError
@@ -74,7 +74,19 @@ class LocalWhisper:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-whisper")
         self._waiting = 0
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    @property
+    def may_race(self) -> bool:
+        """Never: two would only share the processor."""
+        return False
+
+    async def transcribe(
+        self,
+        pcm: bytes,
+        *,
+        prompt: str,
+        speech_ms: float,
+        effort: Effort = Effort.FULL,  # noqa: ARG002 - one way for all
+    ) -> Heard:
         """What was said in 8,000 Hz PCM. Raises HearingUnavailableError."""
         if self._waiting >= MOST_WAITING:
             raise HearingUnavailableError("the local ear has too many turns to hear")

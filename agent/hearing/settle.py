@@ -38,6 +38,9 @@ _UNFINISHED = _CONNECTIVES | _words(
     "מחפש מחפשת מחפשים רוצה רוצים צריך צריכה צריכים מעוניין מעוניינת מעוניינים אשמח לקנות לשכור למכור להשכיר לראות "
     "לדעת לשאול לקבוע ברחוב רחוב בשכונת שכונת בקומה קומה דירת"
 )
+_BACKWARDS = _words("את על עם אל של בלי כמו אחרי לפני")
+"""Before "זה" and the like, what they point at was said before: nothing is missing behind "אחשוב על זה"."""
+_POINTERS = _words("זה זאת זו")
 _LEAD_IN = re.compile(r"(?:קוראים לי|השם שלי|שמי|המספר שלי|הטלפון שלי|הנייד שלי|התקציב שלי|התקציב)(?: הוא| זה)?$")
 _HESITATION = re.compile(r"^(?:א+מ+|א{2,}ה*|אה{2,}|ה?מ{2,}|אהמ+)$")
 SHORT_ANSWERS = _words(
@@ -85,6 +88,8 @@ def _goes_on(text: str, words: list[str], answer: str, asked: Expected) -> bool:
     if asked is Expected.YES_NO and (words[0] in {"כן", "לא"} or len(words) == 1):
         # "כן, אני רוצה" and "יש" answer; nothing is missing behind the verb.
         return words[-1] in _CONNECTIVES and words[-1] != "יש"
+    if words[-1] in _POINTERS and len(words) > 1 and words[-2] in _BACKWARDS:
+        return False
     return words[-1] in _UNFINISHED
 
 

@@ -102,6 +102,12 @@ class StreamedWords:
             if not self._whole_line:
                 await self._audio(pre_roll)
 
+    def ahead(self, _pcm: bytes, _speech_ms: float) -> None:
+        """The service has heard it all already."""
+
+    def went_on(self) -> None:
+        """Nothing was asked."""
+
     def guess(self, speech_ms: float) -> Heard | None:
         """From the interim transcript, which may still change."""
         return Heard(self._text(), speech_ms) if self._interim and not self._torn else None

@@ -10,7 +10,7 @@ import openai
 
 from agent.hearing.phantom import Heard
 from agent.hearing.speculation import Speculation
-from agent.hearing.transcriber import HearingUnavailableError
+from agent.hearing.transcriber import Effort, HearingUnavailableError
 from agent.metrics import VENDOR_FAILURES
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 from agent.vendors.circuit import Circuit
@@ -77,7 +77,12 @@ class Whisper:
         self._hedging = Hedging(speculation, races=races, first_late_s=FIRST_LATE_S, earliest_s=EARLIEST_HEDGE_S)
         self.circuit = Circuit("hearing")
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    @property
+    def may_race(self) -> bool:
+        """See Transcriber."""
+        return self._hedging.may_race
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         """What was said in 8,000 Hz PCM. Raises HearingUnavailableError when two requests brought nothing.
 
         The caller of this counts the request that answers or that he cancels; the others are counted here.
@@ -87,7 +92,7 @@ class Whisper:
         answered = False
         try:
             async with asyncio.timeout(DEADLINE_S):
-                heard = await self._first_answer(question, running)
+                heard = await self._first_answer(question, running, effort)
             answered = True
         except TimeoutError as error:
             self._speculation.count(Outcome.FAILED, question.audio_s)
@@ -106,13 +111,15 @@ class Whisper:
                     self._speculation.count(Outcome.HEDGE, question.audio_s)
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def _first_answer(self, question: _Question, running: dict[asyncio.Task[Heard], float]) -> Heard:
+    async def _first_answer(
+        self, question: _Question, running: dict[asyncio.Task[Heard], float], effort: Effort
+    ) -> Heard:
         """``running`` holds the requests that are not over; those left in it are the caller's to cancel."""
-        second = self._hedging.may_race
+        second = effort is Effort.FULL and self._hedging.may_race
         for _ in range(1 + second):
             self._ask(question, running)
         began = time.monotonic()
-        late_after_s = None if second else self._hedging.late_after_s
+        late_after_s = None if second else self._hedging.late_after_s if effort is Effort.FULL else RESCUE_AFTER_S
         hedge = False
         failed = ""
         try:
@@ -130,7 +137,7 @@ class Whisper:
                 waited = time.monotonic() - began
                 if done or waited >= RESCUE_AFTER_S:
                     second = True
-                elif self._hedging.begin():
+                elif effort is Effort.FULL and self._hedging.begin():
                     second = hedge = True
                 if second:
                     self._ask(question, running)
@@ -141,13 +148,13 @@ class Whisper:
         raise HearingUnavailableError(failed)
 
     def _ask(self, question: _Question, running: dict[asyncio.Task[Heard], float]) -> None:
-        self._hedging.in_flight += 1
+        self._hedging.asked()
         request = asyncio.create_task(self._attempt(question))
         request.add_done_callback(self._over)
         running[request] = time.monotonic()
 
     def _over(self, _request: asyncio.Task[Heard]) -> None:
-        self._hedging.in_flight -= 1
+        self._hedging.answered()
 
     async def probe(self) -> None:
         """The smallest request that proves the endpoint: half a second of silence. Raises HearingUnavailableError."""

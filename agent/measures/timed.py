@@ -8,8 +8,9 @@ from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMes
 from agent.brain.stream import ChatStream
 from agent.brain.tools.toolbox import ToolAsk
 from agent.hearing.phantom import Heard
-from agent.hearing.transcriber import Transcriber
+from agent.hearing.transcriber import Effort, Transcriber
 from agent.measures.work import WorkLog
+from agent.speech.manuscript import Manuscript
 from agent.speech.synthesis import Synthesis
 from shared.contracts.agent_config import Voice
 
@@ -21,10 +22,15 @@ class TimedTranscriber:
         self._transcriber = transcriber
         self._log = log
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    @property
+    def may_race(self) -> bool:
+        """See Transcriber."""
+        return self._transcriber.may_race
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         """See Transcriber."""
         with self._log.doing("ear") as work:
-            heard = await self._transcriber.transcribe(pcm, prompt=prompt, speech_ms=speech_ms)
+            heard = await self._transcriber.transcribe(pcm, prompt=prompt, speech_ms=speech_ms, effort=effort)
             work.result()
             return heard
 
@@ -54,19 +60,21 @@ class TimedSynthesis(Synthesis):
         self._real = synthesis
         self._log = log
 
-    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+    async def speak(
+        self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
+    ) -> AsyncIterator[bytes]:
         """See Synthesis."""
         with self._log.doing("speech") as work:
-            async for pcm in self._real.speak(voice, text, on_degraded=on_degraded):
+            async for pcm in self._real.speak(voice, text, on_degraded=on_degraded, opens=opens):
                 work.result()
                 yield pcm
 
     async def speak_pieces(
-        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+        self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
         """See Synthesis."""
         with self._log.doing("speech") as work:
-            async for pcm in self._real.speak_pieces(voice, pieces, text, on_degraded=on_degraded):
+            async for pcm in self._real.speak_pieces(voice, script, text, on_degraded=on_degraded):
                 work.result()
                 yield pcm
 

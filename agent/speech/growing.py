@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable
 from agent.call.tasks import OwnedTasks
 from agent.speech.clauses import ABBREVIATIONS, ClauseSplitter
 from agent.speech.languages import is_hebrew
+from agent.speech.manuscript import Manuscript
 from agent.speech.spoken.cleanup import plain
 from agent.speech.spoken.form import spoken
 from agent.speech.synthesis import Synthesis
@@ -43,7 +44,7 @@ class GrowingClause:
         self._cut = 0
         self._said = ""
         self._text: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._pieces: asyncio.Queue[str | None] = asyncio.Queue()
+        self._script = Manuscript()
         self._chunks: asyncio.Queue[bytes | _End] = asyncio.Queue()
         self.started = False
 
@@ -105,7 +106,7 @@ class GrowingClause:
                 self._chunks.put_nowait(None)
             return
         self._say(self._next_piece(text, self._rest_of(text)))
-        self._pieces.put_nowait(None)
+        self._script.complete()
 
     def _rest_of(self, text: str) -> str:
         """What of the clause lies behind the pieces; the clause comes without the blanks before it."""
@@ -122,23 +123,19 @@ class GrowingClause:
         if not self._said:
             self._begin(self._in_pieces())
         self._said += piece
-        self._pieces.put_nowait(piece)
+        self._script.write(piece)
 
     def _begin(self, audio: AsyncIterator[bytes]) -> None:
         self.started = True
         self._tasks.start(self._make(audio), "clause")
 
     def _whole(self, text: str) -> AsyncIterator[bytes]:
-        return self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded)
+        return self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded, opens=True)
 
     def _in_pieces(self) -> AsyncIterator[bytes]:
         return self._synthesis.speak_pieces(
-            self._voice, self._written(), asyncio.shield(self._text), on_degraded=self._on_degraded
+            self._voice, self._script, asyncio.shield(self._text), on_degraded=self._on_degraded
         )
-
-    async def _written(self) -> AsyncIterator[str]:
-        while (piece := await self._pieces.get()) is not None:
-            yield piece
 
     async def _make(self, audio: AsyncIterator[bytes]) -> None:
         end: _End = None

@@ -4,15 +4,17 @@ The spoken form of a text is made here, at the vendor's door: everything before 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
 from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
 from agent.speech.languages import is_hebrew, voice_for
+from agent.speech.manuscript import Manuscript
 from agent.speech.phrases import PhraseCache
 from agent.speech.spoken.form import spoken
 from agent.vendors.circuit import Circuit
-from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError, one
+from agent.vendors.google_speech import GoogleSpeech, SpeechUnavailableError
+from agent.vendors.race import Requests, quickest
 from shared.contracts.agent_config import Voice
 from shared.log import logger
 
@@ -26,11 +28,14 @@ _log = logger(__name__)
 
 
 class Synthesis:
-    """The voice of one process. ``streaming`` and ``unary`` are the circuits of Google's two ways to speak."""
+    """The voice of one process. ``requests`` are for the first clauses of replies; a circuit for each way to speak."""
 
-    def __init__(self, google: GoogleSpeech, cache: PhraseCache, streaming: Circuit, unary: Circuit) -> None:
+    def __init__(
+        self, google: GoogleSpeech, cache: PhraseCache, requests: Requests, streaming: Circuit, unary: Circuit
+    ) -> None:
         self._google = google
         self._cache = cache
+        self._requests = requests
         self._streaming = streaming
         self._unary = unary
 
@@ -38,9 +43,12 @@ class Synthesis:
         """Why only phrases from the cache can be spoken at present; None when anything can."""
         return None if self._streaming.usable or self._unary.usable else "no voice answers at present"
 
-    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+    async def speak(
+        self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
+    ) -> AsyncIterator[bytes]:
         """PCM pieces of ``text``. ``on_degraded`` is told why streaming failed when the unary voice speaks instead.
 
+        A text that ``opens`` a reply is waited for in silence, so two streams may be asked for it.
         A stream that breaks off is continued from the same place of the unary audio, so nothing is said twice. Raises
         SpeechUnavailableError when no way gave audio, or none gave the rest.
         """
@@ -55,33 +63,41 @@ class Synthesis:
         async def whole() -> str:
             return form
 
-        async for pcm in self._voiced(voice, one(form), whole, on_degraded):
+        script = Manuscript(form).complete()
+        stream = self._opening(voice, script) if opens else lambda: self._google.stream(voice, script.read())
+        async for pcm in self._voiced(voice, stream, whole, on_degraded):
             yield pcm
 
     async def speak_pieces(
-        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+        self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
-        """PCM of a text that is still being written: ``pieces`` are its spoken form, ``text`` is all of it in the end.
+        """PCM of a text that is still being written: ``script`` is its spoken form, ``text`` is all of it in the end.
 
-        Fails as ``speak`` does.
+        It opens a reply. Fails as ``speak`` does.
         """
 
         async def whole() -> str:
             return spoken(await text)
 
-        async for pcm in self._voiced(voice, pieces, whole, on_degraded):
+        async for pcm in self._voiced(voice, self._opening(voice, script), whole, on_degraded):
             yield pcm
+
+    def _opening(self, voice: Voice, script: Manuscript) -> Callable[[], AsyncGenerator[bytes]]:
+        def ask() -> AsyncGenerator[bytes]:
+            return self._google.stream(voice, script.read())
+
+        return lambda: quickest(ask, self._requests, lambda: script.characters)
 
     async def _voiced(
         self,
         voice: Voice,
-        pieces: AsyncIterator[str],
+        stream: Callable[[], AsyncGenerator[bytes]],
         whole: Callable[[], Awaitable[str]],
         on_degraded: Callable[[str], None],
     ) -> AsyncIterator[bytes]:
         given = 0
         try:
-            async for pcm in self._stream(voice, pieces, whole):
+            async for pcm in self._stream(voice, stream, whole):
                 given += len(pcm)
                 yield pcm
         except SpeechUnavailableError as error:
@@ -97,7 +113,14 @@ class Synthesis:
             return True
         form = _form(voice, text)
         try:
-            pcm = b"".join([piece async for piece in self._stream(voice, one(form), None)])
+            pcm = b"".join(
+                [
+                    piece
+                    async for piece in self._stream(
+                        voice, lambda: self._google.stream(voice, Manuscript(form).complete().read()), None
+                    )
+                ]
+            )
         except SpeechUnavailableError:
             pcm = b""
         try:
@@ -109,7 +132,10 @@ class Synthesis:
         return True
 
     async def _stream(
-        self, voice: Voice, pieces: AsyncIterator[str], form: Callable[[], Awaitable[str]] | None
+        self,
+        voice: Voice,
+        stream: Callable[[], AsyncGenerator[bytes]],
+        form: Callable[[], Awaitable[str]] | None,
     ) -> AsyncIterator[bytes]:
         """Google's stream, or the unary voice in its place when that is quicker and ``form`` gives the whole text.
 
@@ -117,7 +143,7 @@ class Synthesis:
         """
         if not self._streaming.usable:
             raise SpeechUnavailableError("streaming is out at present")
-        async with aclosing(self._google.stream(voice, pieces)) as sounds:
+        async with aclosing(stream()) as sounds:
             first = asyncio.create_task(self._counted(anext(sounds, b""), self._streaming))
             whole: asyncio.Task[bytes] | None = None
             try:
@@ -131,8 +157,6 @@ class Synthesis:
                 piece = await first
             finally:
                 await _drop(first, whole)
-            if not piece:
-                raise SpeechUnavailableError("streaming: the answer held no audio")
             while piece:
                 yield piece
                 piece = await self._counted(anext(sounds, b""), self._streaming)

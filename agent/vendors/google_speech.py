@@ -121,6 +121,8 @@ class GoogleSpeech:
             while True:
                 response = await due.soon_enough(iterator)
                 if response is None:
+                    if not sounded:
+                        raise ValueError("the answer held no audio")
                     return
                 audio: bytes = response.audio_content
                 if not audio:

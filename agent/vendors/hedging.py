@@ -18,10 +18,11 @@ MOST_HEDGES = 2
 LIGHT_LOAD = 8
 """Requests in flight in the process; beyond, hedges would feed the very queue that makes answers late."""
 
-BURST = 10.0
-"""Requests that may be thrown away before any is kept."""
+BURST = 40.0
+"""Requests that may be thrown away before any is kept: several callers who ring at once have all asked, and paused,
+before the first of them is done."""
 
-RACE_RESERVE = 5.0
+RACE_RESERVE = 10.0
 """What races leave of the allowance to requests that a caller who goes on makes void: without those the agent would
 answer only after long pauses."""
 
@@ -36,11 +37,15 @@ class Outcome(Enum):
 
 
 class Allowance:
-    """``most_per_kept``: requests that may be thrown away for each kept one, in the long run. Of one process."""
+    """``most_per_kept``: requests that may be thrown away for each kept one, in the long run. Of one process.
+
+    ``in_flight`` is counted by who makes the requests.
+    """
 
     def __init__(self, most_per_kept: float) -> None:
         self._most_per_kept = most_per_kept
         self._credit = BURST if most_per_kept > 0 else 0.0
+        self.in_flight = 0
 
     @property
     def allowed(self) -> bool:
@@ -49,8 +54,8 @@ class Allowance:
 
     @property
     def allows_race(self) -> bool:
-        """There is enough left to make one that comes to nothing for sure."""
-        return self._credit >= 1.0 + RACE_RESERVE
+        """There is enough left to make one that comes to nothing for sure, and the process is not busy."""
+        return self._credit >= 1.0 + RACE_RESERVE and self.in_flight <= LIGHT_LOAD
 
     def kept(self) -> None:
         """A request was of use."""
@@ -71,7 +76,6 @@ class Hedging:
         self._earliest_s = earliest_s
         self._latencies: deque[float] = deque(maxlen=SAMPLES)
         self._hedges = 0
-        self.in_flight = 0
 
     @property
     def late_after_s(self) -> float:
@@ -84,7 +88,15 @@ class Hedging:
     @property
     def may_race(self) -> bool:
         """A new request may be made twice at once."""
-        return self._races and self._allowance.allows_race and self.in_flight <= LIGHT_LOAD
+        return self._races and self._allowance.allows_race
+
+    def asked(self) -> None:
+        """A request is under way; ``answered`` when it is over."""
+        self._allowance.in_flight += 1
+
+    def answered(self) -> None:
+        """A request is over, whatever came of it."""
+        self._allowance.in_flight -= 1
 
     def timed(self, latency_s: float) -> None:
         """An answer took this long, or at least this long when it was not waited for."""
@@ -92,7 +104,7 @@ class Hedging:
 
     def begin(self) -> bool:
         """Take one of the few places for a hedge; ``end`` gives it back. False: not now."""
-        if self._hedges >= MOST_HEDGES or self.in_flight > LIGHT_LOAD or not self._allowance.allowed:
+        if self._hedges >= MOST_HEDGES or self._allowance.in_flight > LIGHT_LOAD or not self._allowance.allowed:
             return False
         self._hedges += 1
         return True

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import Database
-from crm.domain.auth.models import Membership, User
 from crm.domain.mail.service import MailAddressInvalidError, MailService
 from crm.domain.vendors.models import VendorAlert, VendorOutage
+from crm.domain.vendors.repository import in_charge
 from crm.domain.vendors.schemas import NAMES, SENTENCES
 from crm.domain.vendors.service import current, lock_outages
 from shared.clock import utc_now
@@ -93,7 +93,7 @@ async def _write(session: AsyncSession, told: Sequence[Told], screen_url: str) -
     subject = _subject(told)
     key = "+".join(f"{one.endpoint}@{one.until or one.since:%Y%m%dT%H%M%S%f}" for one in told)
     letters = 0
-    for user in await _in_charge(session):
+    for user in await in_charge(session):
         try:
             letters += await MailService(session).queue(
                 to=user.email,
@@ -104,12 +104,6 @@ async def _write(session: AsyncSession, told: Sequence[Told], screen_url: str) -
         except MailAddressInvalidError:
             _log.warning("alert_has_no_address", user_id=str(user.id))
     return letters
-
-
-async def _in_charge(session: AsyncSession) -> Sequence[User]:
-    owners = select(Membership.user_id).where(Membership.role == "owner")
-    everybody = select(User).where(User.disabled_at.is_(None), User.id.in_(owners) | User.is_platform_admin)
-    return (await session.scalars(everybody.order_by(User.id))).all()
 
 
 def _subject(told: Sequence[Told]) -> str:

@@ -100,6 +100,25 @@ def test_the_stages_add_up_to_the_gap() -> None:
     assert stages(turn, notes, "Aoede", None) is None
 
 
+def test_the_stages_are_those_of_the_requests_that_won() -> None:
+    turn = Turn(said=SAID, pause_s=0.0, began=98.0, voice_ended=100.0, gap_ms=1500, spoke_into=False)
+    notes = [
+        note("transcription", 100.1, 100.6, SAID),
+        note("transcription", 100.2, 100.9, SAID),
+        note("chat", 100.61, 101.2, SAID),
+        note("chat", 100.61, 101.0, SAID),
+        note("tts_stream", 101.1, 101.5, "שני", who="Kore"),
+        note("tts_stream", 101.1, 101.4, "שני מיליון", who="Kore"),
+        note("tts_stream", 101.3, 101.35, "הסעיף הבא", who="Kore"),
+    ]
+    last = last_transcription(turn, notes, "moked")
+    assert last is not None
+    assert last.arrived == 100.2
+    split = stages(turn, notes, "Kore", None)
+    assert split is not None
+    assert (split.end_to_ear, split.ear, split.model, split.voice) == pytest.approx((100, 500, 390, 300))
+
+
 LINE = Spoken(("שלום", "מה", "שלומך"), (400.0, 600.0, 1100.0), 1150.0)
 
 

@@ -1,6 +1,6 @@
 """Edges of voice out of probabilities and levels, without a model."""
 
-from agent.hearing.edges import LEVEL_WINDOWS, ONSET_WINDOWS, QUIET_WINDOWS, WINDOW_MS, Edge, VoiceEdges
+from agent.hearing.edges import EBB_DROP_DB, LEVEL_WINDOWS, ONSET_WINDOWS, QUIET_WINDOWS, WINDOW_MS, Edge, VoiceEdges
 
 QUIET, LOUD, LEAST = -62.0, -25.0, -55.0
 
@@ -35,6 +35,20 @@ def test_the_fall_of_the_level_ends_a_voice_before_the_model_is_sure() -> None:
     found = [edges.window(probability, QUIET, LEAST) for probability in model_lags_behind]
     assert found.index(Edge.STOPPED) == QUIET_WINDOWS - 1
     assert edges.quiet_windows * WINDOW_MS == 5 * WINDOW_MS
+
+
+def test_a_voice_that_grew_soft_is_told_before_it_has_ended() -> None:
+    edges = speaking()
+    edges.window(0.99, LOUD - EBB_DROP_DB - 1, LEAST)
+    found = [edges.window(probability, QUIET, LEAST) for probability in (0.99, 0.98, 0.55)]
+    assert found == [None, Edge.EBBING, Edge.STOPPED]
+
+
+def test_a_voice_that_goes_on_is_told_too() -> None:
+    edges = speaking()
+    edges.window(0.99, LOUD - EBB_DROP_DB - 1, LEAST)
+    found = [edges.window(0.98, level, LEAST) for level in (QUIET, QUIET, QUIET, LOUD, LOUD)]
+    assert found == [None, Edge.EBBING, None, Edge.WENT_ON, None]
 
 
 def test_the_closure_of_a_consonant_ends_nothing() -> None:

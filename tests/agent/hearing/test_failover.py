@@ -7,7 +7,7 @@ import pytest
 from agent.hearing.failover import FailoverEar
 from agent.hearing.phantom import Heard
 from agent.hearing.speculation import Speculation
-from agent.hearing.transcriber import HearingUnavailableError
+from agent.hearing.transcriber import Effort, HearingUnavailableError
 from agent.vendors.circuit import Circuit
 from shared.contracts.vendor_health import VendorEndpoint
 
@@ -19,7 +19,9 @@ class Ear:
         self._text = text
         self._delay_s = delay_s
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    may_race = True
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         self.asked += 1
         await asyncio.sleep(self._delay_s)
         if self._text is None:

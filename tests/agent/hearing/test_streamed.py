@@ -19,7 +19,8 @@ from agent.hearing.phantom import Heard
 from agent.hearing.service_host import StreamSource
 from agent.hearing.speculation import Speculation
 from agent.hearing.streamed import StreamedWords
-from agent.hearing.words import WholeTurn
+from agent.hearing.transcriber import Effort
+from agent.hearing.whole_turn import WholeTurn
 from agent.vendors.circuit import FAILURES_TO_OPEN, Circuit
 
 VOICE = b"\x00\x10" * 4_000
@@ -50,7 +51,9 @@ class Whisper:
     def __init__(self) -> None:
         self.asked: list[bytes] = []
 
-    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float) -> Heard:
+    may_race = False
+
+    async def transcribe(self, pcm: bytes, *, prompt: str, speech_ms: float, effort: Effort = Effort.FULL) -> Heard:
         self.asked.append(pcm)
         return Heard("מהשני", speech_ms)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from agent.speech.manuscript import Manuscript
 from agent.speech.synthesis import Synthesis
 from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
@@ -16,7 +17,9 @@ class FakeSynthesis(Synthesis):
         self.pieces: list[list[str]] = []
         self.error: SpeechUnavailableError | None = None
 
-    async def speak(self, voice: Voice, text: str, *, on_degraded: Callable[[str], None]) -> AsyncIterator[bytes]:
+    async def speak(
+        self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
+    ) -> AsyncIterator[bytes]:
         self.whole.append(text)
         yield text.encode()
         await asyncio.sleep(0)
@@ -24,11 +27,11 @@ class FakeSynthesis(Synthesis):
             raise self.error
 
     async def speak_pieces(
-        self, voice: Voice, pieces: AsyncIterator[str], text: Awaitable[str], *, on_degraded: Callable[[str], None]
+        self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
         asked: list[str] = []
         self.pieces.append(asked)
-        async for piece in pieces:
+        async for piece in script.read():
             asked.append(piece)
             yield piece.encode()
         if self.error:

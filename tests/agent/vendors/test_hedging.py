@@ -62,9 +62,12 @@ def test_few_hedges_run_at_once() -> None:
 
 def test_a_busy_process_makes_nothing_twice() -> None:
     busy = hedging(races=True)
-    busy.in_flight = LIGHT_LOAD + 1
+    for _ in range(LIGHT_LOAD + 1):
+        busy.asked()
     assert not busy.begin()
     assert not busy.may_race
+    busy.answered()
+    assert busy.may_race
 
 
 def test_without_an_allowance_nothing_is_made_twice() -> None:

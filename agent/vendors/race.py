@@ -1,40 +1,49 @@
-"""One reply of the chat model out of one or two requests: the one whose first token comes first is the reply.
-
-The first token of GPT-4o has the widest spread of all vendors' answers (median 0.55 s, P95 1.4 s): of two requests made
-at once the quicker has a median of 0.4 s and a P95 of 0.85 s.
-"""
+"""One streamed answer out of one or two requests: the one whose first piece comes first is the answer."""
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable
 from typing import Generic, TypeVar
 
-from agent.metrics import CHAT_COST_DOLLARS, CHAT_REQUESTS
-from agent.vendors.hedging import Allowance, Hedging, Outcome
+from prometheus_client import Counter
 
-FIRST_LATE_S = 1.4
-EARLIEST_HEDGE_S = 0.3
+from agent.vendors.hedging import Allowance, Hedging, Outcome
 
 _Piece = TypeVar("_Piece")
 
 
-class ChatRequests(Allowance):
-    """Of one process: counts the requests to the chat model, and says when one is made twice."""
+class Requests(Allowance):
+    """To one model, of one process: counts them, and says when one is made twice.
 
-    def __init__(self, most_per_kept: float, dollars_per_million_tokens: float, *, races: bool) -> None:
+    ``units`` of a request are what its price goes by; ``number`` and ``dollars`` are counters by ``outcome``.
+    """
+
+    def __init__(
+        self,
+        most_per_kept: float,
+        *,
+        races: bool,
+        late_s: tuple[float, float],
+        dollars_per_unit: float,
+        number: Counter,
+        dollars: Counter,
+    ) -> None:
+        """``late_s``: after how long an answer is late until enough were timed, and at the least."""
         super().__init__(most_per_kept)
-        self._dollars_per_token = dollars_per_million_tokens / 1_000_000
-        self.hedging = Hedging(self, races=races, first_late_s=FIRST_LATE_S, earliest_s=EARLIEST_HEDGE_S)
+        self._dollars_per_unit = dollars_per_unit
+        self._number = number
+        self._dollars = dollars
+        self.hedging = Hedging(self, races=races, first_late_s=late_s[0], earliest_s=late_s[1])
 
-    def count(self, outcome: Outcome, prompt_tokens: float) -> None:
-        """A request is over. Its prompt is priced; a failed one costs nothing."""
+    def count(self, outcome: Outcome, units: float) -> None:
+        """A request is over. A failed one costs nothing."""
         if outcome is Outcome.KEPT:
             self.kept()
         elif outcome is not Outcome.FAILED:
             self.thrown_away()
-        CHAT_REQUESTS.labels(outcome.value).inc()
+        self._number.labels(outcome.value).inc()
         if outcome is not Outcome.FAILED:
-            CHAT_COST_DOLLARS.labels(outcome.value).inc(prompt_tokens * self._dollars_per_token)
+            self._dollars.labels(outcome.value).inc(units * self._dollars_per_unit)
 
 
 class _Request(Generic[_Piece]):
@@ -44,14 +53,14 @@ class _Request(Generic[_Piece]):
         self.pieces = pieces
         self.began = time.monotonic()
         self._hedging = hedging
-        hedging.in_flight += 1
+        hedging.asked()
         self.first = asyncio.create_task(self._first())
 
     async def _first(self) -> _Piece | None:
         try:
             return await anext(self.pieces, None)
         finally:
-            self._hedging.in_flight -= 1
+            self._hedging.answered()
 
     async def close(self) -> None:
         self.first.cancel()
@@ -60,14 +69,17 @@ class _Request(Generic[_Piece]):
 
 
 async def quickest(
-    ask: Callable[[], AsyncGenerator[_Piece]], requests: ChatRequests, prompt_tokens: float
+    ask: Callable[[], AsyncGenerator[_Piece]], requests: Requests, units: Callable[[], float]
 ) -> AsyncGenerator[_Piece]:
-    """The pieces of the request that answers first; ``ask`` makes one. A failure of the only one left is raised."""
+    """The pieces of the request that answers first; ``ask`` makes one, ``units`` is asked for its size in the end.
+
+    A failure of the only one left is raised.
+    """
     running: list[_Request[_Piece]] = []
     winner: _Request[_Piece] | None = None
-    outcome = Outcome.SUPERSEDED
+    outcome = Outcome.FAILED
     try:
-        winner = await _first_to_answer(running, ask, requests, prompt_tokens)
+        winner = await _first_to_answer(running, ask, requests, units)
         for loser in running:
             if loser is not winner:
                 loser.first.cancel()
@@ -77,22 +89,21 @@ async def quickest(
             async for piece in winner.pieces:
                 yield piece
         outcome = Outcome.KEPT
-    except Exception:
-        # The reason is the caller's to judge.
-        outcome = Outcome.FAILED
+    except (asyncio.CancelledError, GeneratorExit):
+        outcome = Outcome.SUPERSEDED
         raise
     finally:
         for request in running:
             lost = winner is not None and request is not winner
-            requests.count(Outcome.HEDGE if lost else outcome, prompt_tokens)
+            requests.count(Outcome.HEDGE if lost else outcome, units())
             await request.close()
 
 
 async def _first_to_answer(
     running: list[_Request[_Piece]],
     ask: Callable[[], AsyncGenerator[_Piece]],
-    requests: ChatRequests,
-    prompt_tokens: float,
+    requests: Requests,
+    units: Callable[[], float],
 ) -> _Request[_Piece]:
     hedging = requests.hedging
     races = hedging.may_race
@@ -112,7 +123,7 @@ async def _first_to_answer(
                 if len(running) == 1:
                     request.first.result()
                 running.remove(request)
-                requests.count(Outcome.FAILED, prompt_tokens)
+                requests.count(Outcome.FAILED, units())
             if not done and hedging.begin():
                 hedge = True
                 running.append(_Request(ask(), hedging))

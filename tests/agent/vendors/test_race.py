@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator
 import pytest
 from prometheus_client import REGISTRY
 
-from agent.brain.race import ChatRequests, quickest
+from agent.metrics import CHAT_COST_DOLLARS, CHAT_REQUESTS
+from agent.vendors.race import Requests, quickest
 
 
 class Model:
@@ -29,8 +30,10 @@ class Model:
             self.stopped += 1
 
 
-def requests(*, races: bool = True) -> ChatRequests:
-    return ChatRequests(2.0, 2.5, races=races)
+def requests(*, races: bool = True, late_s: tuple[float, float] = (1.4, 0.3)) -> Requests:
+    return Requests(
+        2.0, races=races, late_s=late_s, dollars_per_unit=2.5e-6, number=CHAT_REQUESTS, dollars=CHAT_COST_DOLLARS
+    )
 
 
 def counted() -> dict[str, float]:
@@ -42,8 +45,8 @@ def since(before: dict[str, float]) -> dict[str, float]:
     return {one: value - before[one] for one, value in counted().items() if value != before[one]}
 
 
-async def read(model: Model, all_requests: ChatRequests) -> list[str]:
-    return [piece async for piece in quickest(model.ask, all_requests, 1000)]
+async def read(model: Model, all_requests: Requests) -> list[str]:
+    return [piece async for piece in quickest(model.ask, all_requests, lambda: 1000)]
 
 
 async def test_the_first_answer_is_the_reply_whole_and_alone() -> None:
@@ -59,10 +62,9 @@ async def test_without_races_a_request_in_time_stays_alone() -> None:
     assert model.asked == 1
 
 
-async def test_a_late_request_gets_a_rival(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agent.brain.race.FIRST_LATE_S", 0.02)
+async def test_a_late_request_gets_a_rival() -> None:
     model = Model(5, 0.0)
-    assert await read(model, requests(races=False)) == ["1a", "1b"]
+    assert await read(model, requests(races=False, late_s=(0.02, 0.02))) == ["1a", "1b"]
 
 
 async def test_a_failed_request_leaves_the_reply_to_its_rival() -> None:
@@ -90,7 +92,7 @@ async def test_a_reply_that_nobody_wants_any_more_stops_both() -> None:
 
 async def test_a_reply_that_is_cut_off_is_superseded() -> None:
     model, before = Model(0.0, 5), counted()
-    pieces = quickest(model.ask, requests(), 1000)
+    pieces = quickest(model.ask, requests(), lambda: 1000)
     assert await anext(pieces) == "0a"
     await pieces.aclose()
     assert model.stopped == 2
