@@ -15,6 +15,7 @@ from agent.call.tasks import OwnedTasks
 from agent.call.transfer import Desk
 from agent.hearing.local import LocalWhisper, load_model
 from agent.hearing.modes import check_mode, has_local_ear, local_model_name
+from agent.hearing.realtime_probe import probe
 from agent.hearing.service_host import StreamSource
 from agent.hearing.speculation import Speculation
 from agent.hearing.streamed import StreamedWords
@@ -69,6 +70,7 @@ class ConversationServices:
             settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute
         )
         self._stream = stream
+        self._stream_circuit = None if stream is None else self.circuits.add("hearing_stream", lambda: probe(settings))
         self._local_ear = local_ear
         self.transcriber: Transcriber = ear_ways(settings, openai_clients, self.speculation, self.circuits, local_ear)
         self._tasks = OwnedTasks("services")
@@ -88,9 +90,10 @@ class ConversationServices:
         ``on_degraded`` is told why when ``transcriber`` has to stand in for a stream.
         """
         whole = WholeTurn(transcriber, self.speculation, prompt)
-        if self._stream is None:
+        if self._stream is None or self._stream_circuit is None:
             return whole
-        return StreamedWords(self._stream(self.settings, prompt), whole, self.speculation, on_degraded)
+        source = self._stream(self.settings, prompt)
+        return StreamedWords(source, whole, self.speculation, on_degraded, self._stream_circuit)
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""

@@ -22,6 +22,7 @@ from crm.domain.mail.sending import remove_old_mails, requeue_due, send_mail
 from crm.domain.mail.smtp import MailCarrier, SmtpCarrier
 from crm.domain.tools.missed import run_missed
 from crm.domain.tools.service import ToolService
+from crm.domain.vendors.alerts import tell_outages
 from crm.job_metrics import count_run
 from crm.lib.idempotency_sweeper import remove_old_answers
 from shared import settings
@@ -45,10 +46,8 @@ def queue_app(database_url: str) -> procrastinate.App:
     return procrastinate.App(connector=connector, worker_defaults={"worker_middleware": [count_run]})
 
 
-def add_tasks(
-    app: procrastinate.App, db: Database, analysis: AnalysisService, tools: ToolService, carrier: MailCarrier
-) -> None:
-    """Register everything the worker can do."""
+def add_tasks(app: procrastinate.App, db: Database, analysis: AnalysisService, tools: ToolService) -> None:
+    """Register what follows calls, and the housekeeping."""
 
     # A lost database is the one thing that gets here; the sweeper is behind it.
     @app.task(name=jobs.ANALYSE_CALL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
@@ -58,16 +57,6 @@ def add_tasks(
     @app.task(name=jobs.RUN_MISSED_TOOLS, retry=procrastinate.RetryStrategy(max_attempts=10, linear_wait=10))
     async def run_missed_tools(business_id: str, call_id: str) -> None:
         await run_missed(db, tools, UUID(business_id), UUID(call_id))
-
-    # The letter's own row says when it is tried again; the queue tries again only when the database was lost.
-    @app.task(name=jobs.SEND_MAIL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
-    async def send_one_mail(mail_id: str) -> None:
-        await send_mail(db, carrier, UUID(mail_id))
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="sweep_mails", queueing_lock="sweep_mails", pass_context=False)
-    async def sweep_mails(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
-        await requeue_due(db)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep_analyses", queueing_lock="sweep_analyses", pass_context=False)
@@ -88,19 +77,29 @@ def add_tasks(
 
     _log.info(
         "tasks_ready",
-        tasks=[
-            one.name
-            for one in (
-                analyse_call,
-                run_missed_tools,
-                send_one_mail,
-                sweep_mails,
-                sweep_analyses,
-                remove_expired,
-                rescue_stalled,
-            )
-        ],
+        tasks=[one.name for one in (analyse_call, run_missed_tools, sweep_analyses, remove_expired, rescue_stalled)],
     )
+
+
+def add_mail_tasks(app: procrastinate.App, db: Database, carrier: MailCarrier, screen_url: str) -> None:
+    """Register what writes letters. ``screen_url`` is where they send people to look."""
+
+    # The letter's own row says when it is tried again; the queue tries again only when the database was lost.
+    @app.task(name=jobs.SEND_MAIL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
+    async def send_one_mail(mail_id: str) -> None:
+        await send_mail(db, carrier, UUID(mail_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_mails", queueing_lock="sweep_mails", pass_context=False)
+    async def sweep_mails(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await requeue_due(db)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="tell_outages", queueing_lock="tell_outages", pass_context=False)
+    async def tell_vendor_outages(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await tell_outages(db, screen_url)
+
+    _log.info("mail_tasks_ready", tasks=[one.name for one in (send_one_mail, sweep_mails, tell_vendor_outages)])
 
 
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
@@ -133,7 +132,8 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     app = queue_app(url)
     publisher = LivePublisher(manager)
     analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
-    add_tasks(app, db, analysis, ToolService(db, publisher), SmtpCarrier(chosen))
+    add_tasks(app, db, analysis, ToolService(db, publisher))
+    add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
     try:
         async with app.open_async():
             yield app

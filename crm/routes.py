@@ -18,6 +18,7 @@ from crm.domain.ingest import controllers as ingest
 from crm.domain.lead_statuses import controllers as lead_statuses
 from crm.domain.leads import controllers as leads
 from crm.domain.lines import controllers as lines
+from crm.domain.mail import controllers as mails
 from crm.domain.merges import controllers as merges
 from crm.domain.notes import controllers as notes
 from crm.domain.prompts import controllers as prompts
@@ -55,6 +56,7 @@ API = (
     *audit.HANDLERS,
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
+    *mails.HANDLERS,
 )
 for handler in API:
     publish(handler)

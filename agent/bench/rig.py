@@ -178,7 +178,7 @@ class Rig:
         }
         http, tts = free_port(), free_port()
         self._sandbox = f"http://127.0.0.1:{http}"
-        ports = {"SANDBOX_PORT": str(http), "SANDBOX_TTS_PORT": str(tts)}
+        ports = {"SANDBOX_PORT": str(http), "SANDBOX_TTS_PORT": str(tts), "SANDBOX_SMTP_PORT": "0"}
         await self._run("sandbox", ["-m", "agent.sandbox"], folder, clean | ports, f"{self._sandbox}/healthz")
         await self.set_vendors(MODELLED)
         vendors = {"OPENAI_BASE_URL": f"{self._sandbox}/v1", "GOOGLE_TTS_ENDPOINT": f"127.0.0.1:{tts}"}

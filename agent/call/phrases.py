@@ -12,7 +12,8 @@ STILL_WAITING = "לא שומעים אותך. יש עוד משהו שאפשר ל�
 SILENCE_GOODBYE = "אני לא שומעת אותך, אז נסיים כאן. אפשר להתקשר אלינו שוב בכל עת. להתראות."
 TWO_MINUTES_LEFT = "רק שתדעו, נשארו לנו בערך שתי דקות לשיחה."
 TIME_GOODBYE = "הגענו לסוף הזמן של השיחה. אפשר להתקשר אלינו שוב בכל עת. תודה ולהתראות."
-TRANSFER_WAITING = "עוד רגע, אני מחכה שיענו."
+TRANSFER_WAITING = ("עוד רגע, אני מחכה שיענו.", "עדיין מצלצל, אני כאן.", "אני ממשיכה לנסות, עוד קצת סבלנות.")
+"""One after another while a person is being called: the same sentence three times sounds like a machine."""
 GOODBYE = "תודה שהתקשרת, יום נעים ולהתראות."
 
 ALL = (
@@ -24,7 +25,7 @@ ALL = (
     SILENCE_GOODBYE,
     TWO_MINUTES_LEFT,
     TIME_GOODBYE,
-    TRANSFER_WAITING,
+    *TRANSFER_WAITING,
     GOODBYE,
     *ask_again.ALL,
 )

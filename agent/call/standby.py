@@ -21,9 +21,11 @@ MOST_MUTE = 3
 MAX_TEXT = 500
 """Characters of a tool's text argument (shared/contracts/tools.py)."""
 
+_DETAILS_FOLLOW = "הפרטים נרשמים."
+
 _RETURNED = (
     "בחלק מהשיחה הייתה תקלה, ובמקומך דיברה מערכת קליטה פשוטה. מה שנקלט ונשמר: {known}. {missing}"
-    "הובטח לפונה שיחזרו אליו מהמשרד, וזה נרשם בסוף השיחה. המשיכי מכאן כרגיל, בלי לשאול שוב את מה שנקלט."
+    "הובטח לפונה שיחזרו אליו מהמשרד, וזה נרשם. המשיכי מכאן כרגיל, בלי לשאול שוב את מה שנקלט."
 )
 
 
@@ -71,7 +73,7 @@ class Standby:
         self._tasks = OwnedTasks("standby")
         self._note: ChatCompletionSystemMessageParam | None = None
         self._saves = self._mute = self._covered = 0
-        self._unwanted = False
+        self._unwanted = self._promised = self._booked = False
         self._reported: set[tuple[str, str]] = set()
 
     @property
@@ -88,7 +90,10 @@ class Standby:
         self._mute = 0
 
     async def answer(self, reason: str) -> None:
-        """Answer the caller's turn without a model; ``reason`` goes on record."""
+        """Answer the caller's turn without a model; ``reason`` goes on record.
+
+        The first answer promises a call-back, so it is booked there and then: a crash a moment later loses nothing.
+        """
         await self.degraded("thinking", "intake", reason)
         *earlier, latest = self._unread or [""]
         self._unread.clear()
@@ -97,6 +102,9 @@ class Standby:
         self._remember_state()
         if move.changed or any(told):
             self._save()
+        if move.opt_out is None and not self._promised:
+            self._promised = True
+            self._tasks.start(self._book_callback("intake-promised", _DETAILS_FOLLOW), "promise")
         await self._act(move)
 
     async def voiceless(self, utterance: int, reason: str) -> None:
@@ -124,7 +132,7 @@ class Standby:
             told = [self._dialogue.learn(text) for text in self._unread]
             if any(told):
                 await self._run("save_lead_details", self._dialogue.slots.lead_details(), f"intake-{self._saves + 1}")
-            await self._book_callback()
+            await self._book_callback("intake-callback", self._dialogue.summary())
 
     async def _act(self, move: Move) -> None:
         if move.opt_out is not None:
@@ -142,13 +150,15 @@ class Standby:
         if details:
             self._tasks.start(self._run("save_lead_details", details, f"intake-{self._saves}"), "save")
 
-    async def _book_callback(self) -> None:
-        if self._toolbox.done & {"request_callback", "opt_out"}:
+    async def _book_callback(self, tool_call_id: str, summary: str) -> None:
+        """Not when the model booked one, or the caller wants no call. A second booking completes the first."""
+        if self._toolbox.done & ({"opt_out"} if self._booked else {"request_callback", "opt_out"}):
             return
+        self._booked = True
         values = self._dialogue.slots.values
-        asked: dict[str, object] = {"reason": f"{MARK}. {self._dialogue.summary()}".strip()[:MAX_TEXT]}
+        asked: dict[str, object] = {"reason": f"{MARK}. {summary}".strip()[:MAX_TEXT]}
         asked |= {slot: str(values[slot]) for slot in ("when", "name") if slot in values}
-        await self._run("request_callback", asked, "intake-callback")
+        await self._run("request_callback", asked, tool_call_id)
 
     async def _run(self, name: str, arguments: dict[str, object], tool_call_id: str) -> None:
         if name in self._offered:

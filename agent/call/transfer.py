@@ -7,6 +7,7 @@ touches his call again.
 """
 
 import asyncio
+import itertools
 import time
 from typing import Literal, Protocol
 from uuid import UUID
@@ -28,7 +29,10 @@ MOST_PEOPLE = 3
 RING_S = 20
 DECIDE_S = 40.0
 """From the pick-up: the briefing twice, and time to press a key."""
-WAITING_WORDS_S = 9.0
+WAITING_WORDS_S = 3.0
+"""Of quiet, until the caller hears again that it is being tried: a line silent for longer than 4 s seems dead."""
+FINISH_S = 4.0
+"""How long a sentence that is being said, by either side, may go on before the hand-off cuts it."""
 TURN_S = 0.5
 HANDOFF_S = 12.0
 """A hand-off sentence that was not heard by then will not be; the person on the other line is waiting."""
@@ -38,6 +42,9 @@ JOINED_S = 1.5
 Outcome = Literal["connected", "no_answer", "busy", "declined", "failed"]
 _BY_STATUS: dict[str, Outcome] = {"declined": "declined", "busy": "busy", "failed": "failed"}
 """Everything else that ends the person's call without the key is no answer: a mail box, a menu, a cancelled ring."""
+
+_OVER = frozenset({"busy", "failed", "no-answer", "canceled", "completed"})
+"""Twilio's own words for a call that has ended: nothing is left to hang up."""
 
 _log = logger(__name__)
 
@@ -169,6 +176,8 @@ class Transfer:
         said = await self._decision(box)
         if said == "accepted" and await self._hand_over(person):
             return "connected"
+        if said in _OVER:
+            self._leg_sid = None
         await self._let_go()
         return _BY_STATUS.get(said, "failed" if said == "accepted" else "no_answer")
 
@@ -177,12 +186,13 @@ class Transfer:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + RING_S + DECIDE_S
         spoke_at = loop.time()
+        words = itertools.cycle(phrases.TRANSFER_WAITING)
         while loop.time() < deadline:
             self._talk.keep_waiting()
             if not self._talk.is_quiet:
                 spoke_at = loop.time()
             elif loop.time() - spoke_at > WAITING_WORDS_S:
-                await self._talk.say(phrases.TRANSFER_WAITING)
+                await self._talk.say(next(words))
             try:
                 async with asyncio.timeout(TURN_S):
                     leg, said = await box.get()
@@ -194,6 +204,7 @@ class Transfer:
 
     async def _hand_over(self, person: TransferPerson) -> bool:
         """The hand-off sentence, heard in full; then the caller moves. False when he could not be moved."""
+        await self._until_quiet()
         await self._talk.say_until_heard(transfer_words.HANDOFF.format(name=person.name), HANDOFF_S)
         self._talk.moving(under_way=True)
         if not await self._twilio.redirect(self._call.call_sid, twiml.conference(room_of(self._call.call_id))):
@@ -205,6 +216,12 @@ class Transfer:
             await self._promise_callback("השיחה התנתקה בזמן ההעברה לנציג")
             await self._twilio.redirect(self._call.call_sid, twiml.words(transfer_words.LOST_IN_TRANSFER))
         return True
+
+    async def _until_quiet(self) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + FINISH_S
+        while not self._talk.is_quiet and loop.time() < deadline:  # noqa: ASYNC110 - silence has no event
+            await asyncio.sleep(0.1)
 
     async def _let_go(self) -> None:
         sid, self._leg_sid = self._leg_sid, None

@@ -14,7 +14,9 @@ from agent.hearing.phantom import Heard
 from agent.hearing.service_host import ServiceHost, StreamSource
 from agent.hearing.speculation import Speculation
 from agent.hearing.words import Words
+from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
+from agent.vendors.circuit import Circuit
 from agent.vendors.hedging import Outcome
 from shared.log import logger
 
@@ -27,6 +29,9 @@ NOTHING_AFTER_S = 1.0
 LAST_WORDS_S = 0.35
 """Time for a further final transcript, when the one before it came while the caller still spoke."""
 
+CONNECT_S = 3.0
+"""A connection younger than this may still be on its way: a turn that it misses is no failure of the service."""
+
 TRAILING_SILENCE = bytes(SAMPLE_RATE * 2 * 3 // 10)
 """0.3 s: a resampler on the way holds back up to 0.11 s, and models drop the last word of audio that ends abruptly."""
 
@@ -34,7 +39,10 @@ _log = logger(__name__)
 
 
 class StreamedWords:
-    """One call's. ``on_degraded`` is told why, the first time that ``second`` had to help out."""
+    """One call's. ``on_degraded`` is told why, the first time that ``second`` had to help out.
+
+    ``circuit`` is the service's, shared by all calls: while it is open, turns go straight to ``second``.
+    """
 
     def __init__(
         self,
@@ -42,6 +50,7 @@ class StreamedWords:
         second: Words,
         speculation: Speculation,
         on_degraded: Callable[[str], Awaitable[None]],
+        circuit: Circuit,
     ) -> None:
         self._whole_line = not source.answers_each_stop
         self._host = ServiceHost(source, self)
@@ -49,6 +58,10 @@ class StreamedWords:
         self._speculation = speculation
         self._on_degraded = on_degraded
         self._told = False
+        self._circuit = circuit
+        self._setup: FrameProcessorSetup | None = None
+        self._opened_at = 0.0
+        self._tried = False
         self._news = asyncio.Event()
         self._finals: list[str] = []
         self._interim = ""
@@ -61,7 +74,8 @@ class StreamedWords:
 
     def open(self, setup: FrameProcessorSetup) -> None:
         """Begin to connect; a turn that comes before the connection goes to the second source."""
-        self._host.open(setup)
+        self._setup = setup
+        self._connect()
 
     @property
     def hurried(self) -> bool:
@@ -79,7 +93,9 @@ class StreamedWords:
         self._in_turn = True
         if self._torn:
             return
-        if not await self._host.voice_began():
+        self._connect()
+        self._tried = self._circuit.usable
+        if not self._tried or not await self._host.voice_began():
             self._torn = True
         elif not self._sending:
             self._sending = True
@@ -102,6 +118,7 @@ class StreamedWords:
             await (self._finalised() if self._whole_line else self._answered())
         if not self._torn:
             return Heard(self._text(), speech_ms)
+        self._count_failure()
         if not self._told:
             self._told = True
             await self._on_degraded("the streaming ear gave no answer in time")
@@ -114,7 +131,7 @@ class StreamedWords:
         self._second.turn_over()
         self._finals, self._interim = [], ""
         self._stale = self._due
-        self._in_turn = self._sending = self._torn = False
+        self._in_turn = self._sending = self._torn = self._tried = False
 
     async def close(self) -> None:
         """Close the connection."""
@@ -138,6 +155,7 @@ class StreamedWords:
             self._due = self._stale = False
         if wanted:
             self._speculation.count(Outcome.KEPT, pcm_ms(self._sent_bytes) / 1000)
+            self._circuit.succeeded()
             self._sent_bytes = 0
             self._interim = ""
             if text.strip():
@@ -150,6 +168,21 @@ class StreamedWords:
         self._torn = self._torn or on_its_way
         self._sending = self._due = self._stale = False
         self._news.set()
+
+    def _connect(self) -> None:
+        """Once, and not while nobody answers there: a call that began in an outage connects when it is over."""
+        if self._setup is not None and self._circuit.usable:
+            self._host.open(self._setup)
+            self._setup = None
+            self._opened_at = asyncio.get_running_loop().time()
+
+    def _count_failure(self) -> None:
+        """A whole turn went elsewhere; once for each, and only when it was tried here."""
+        FALLBACK_ANSWERS.labels("hearing", "hearing").inc()
+        if self._tried and asyncio.get_running_loop().time() - self._opened_at > CONNECT_S:
+            VENDOR_FAILURES.labels(self._circuit.endpoint).inc()
+            self._circuit.failed("the streaming ear gave no answer in time")
+        self._tried = False
 
     async def _audio(self, pcm: bytes) -> None:
         if await self._host.audio(pcm):

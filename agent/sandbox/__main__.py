@@ -9,7 +9,7 @@ from agent.sandbox.server import SandboxPortTakenError, SandboxServer
 from agent.sandbox.twilio_rest.account import Account
 from shared import log
 
-_HTTP_PORT, _TTS_PORT = 8100, 8101
+_HTTP_PORT, _TTS_PORT, _SMTP_PORT = 8100, 8101, 8102
 
 
 class PortInvalidError(ValueError):
@@ -30,9 +30,15 @@ async def _serve() -> None:
         loop.add_signal_handler(number, stop.set)
     host = os.environ.get("HOST") or "127.0.0.1"
     account = Account(os.environ.get("TWILIO_ACCOUNT_SID") or None, os.environ.get("TWILIO_AUTH_TOKEN") or None)
-    server = SandboxServer(host, _port("SANDBOX_PORT", _HTTP_PORT), _port("SANDBOX_TTS_PORT", _TTS_PORT), account)
+    server = SandboxServer(
+        host,
+        _port("SANDBOX_PORT", _HTTP_PORT),
+        _port("SANDBOX_TTS_PORT", _TTS_PORT),
+        _port("SANDBOX_SMTP_PORT", _SMTP_PORT),
+        account,
+    )
     async with server:
-        log.logger(__name__).info("sandbox ready", url=server.url, tts=server.tts_endpoint)
+        log.logger(__name__).info("sandbox ready", url=server.url, tts=server.tts_endpoint, smtp=server.smtp_port)
         await stop.wait()
 
 

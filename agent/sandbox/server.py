@@ -1,4 +1,4 @@
-"""The emulated vendors as two servers: HTTP (OpenAI, Twilio, control) and gRPC (Google TTS)."""
+"""The emulated vendors as three servers: HTTP (OpenAI, Twilio, control), gRPC (Google TTS) and SMTP (mail)."""
 
 import asyncio
 from types import TracebackType
@@ -12,6 +12,9 @@ from agent.sandbox import control
 from agent.sandbox.ear import search
 from agent.sandbox.faults import Faults
 from agent.sandbox.google_tts.service import handler
+from agent.sandbox.mail import routes as mails
+from agent.sandbox.mail.box import MailBox
+from agent.sandbox.mail.server import listen
 from agent.sandbox.openai_http import chat, transcriptions
 from agent.sandbox.openai_realtime import routes as realtime
 from agent.sandbox.twilio_rest import routes as twilio
@@ -37,7 +40,7 @@ async def _quiet_when_torn(request: web.Request, handler: Handler) -> web.Stream
         return web.Response(status=400, text="the connection is gone")
 
 
-def http_app(faults: Faults, account: Account) -> web.Application:
+def http_app(faults: Faults, account: Account, box: MailBox) -> web.Application:
     """All HTTP endpoints."""
     app = web.Application(client_max_size=_MOST_BODY, middlewares=[_quiet_when_torn])
     app.router.add_get("/healthz", _healthz)
@@ -46,20 +49,30 @@ def http_app(faults: Faults, account: Account) -> web.Application:
     realtime.add_routes(app, faults)
     chat.add_routes(app, faults)
     twilio.add_routes(app, faults, account)
+    mails.add_routes(app, box)
     return app
 
 
 class SandboxServer:
-    """Runs both servers as an async context. Port 0 takes a free one; ``http_port`` and ``tts_port`` tell which."""
+    """Runs all three as an async context. Port 0 takes a free one; ``http_port`` and its sisters tell which."""
 
     def __init__(
-        self, host: str = "127.0.0.1", http_port: int = 0, tts_port: int = 0, account: Account | None = None
+        self,
+        host: str = "127.0.0.1",
+        http_port: int = 0,
+        tts_port: int = 0,
+        smtp_port: int = 0,
+        account: Account | None = None,
     ) -> None:
         self.faults = Faults()
         self._host = host
         self.http_port = http_port
         self.tts_port = tts_port
-        self._runner = web.AppRunner(http_app(self.faults, account or Account()), access_log=None, shutdown_timeout=0.5)
+        self.smtp_port = smtp_port
+        self._box = MailBox()
+        self._smtp: asyncio.Server | None = None
+        app = http_app(self.faults, account or Account(), self._box)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         self._grpc: grpc.aio.Server | None = None
 
     @property
@@ -91,6 +104,12 @@ class SandboxServer:
         except RuntimeError as error:
             await self._runner.cleanup()
             raise SandboxPortTakenError(f"SANDBOX_TTS_PORT {self.tts_port} cannot be used: {error}") from error
+        try:
+            self._smtp = await listen(self._box, self._host, self.smtp_port)
+        except OSError as error:
+            await self._runner.cleanup()
+            raise SandboxPortTakenError(f"SANDBOX_SMTP_PORT {self.smtp_port} cannot be used: {error}") from error
+        self.smtp_port = self._smtp.sockets[0].getsockname()[1]
         await server.start()
         self._grpc = server
         return self
@@ -98,7 +117,9 @@ class SandboxServer:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop both; requests in progress get half a second."""
+        """Stop all; requests in progress get half a second."""
         if self._grpc is not None:
             await self._grpc.stop(0.5)
+        if self._smtp is not None:
+            self._smtp.close()
         await self._runner.cleanup()

@@ -14,7 +14,8 @@ WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of one CRM process. ``origin`` is the public scheme, host and port.
 
-    ``agent_address`` and ``wa_address`` are where the neighbours answer signed requests, without a trailing slash.
+    ``sandbox_url`` is where the emulators answer, if any run; ``agent_address`` and ``wa_address`` where the neighbours
+    answer signed requests. All without a trailing slash.
     """
 
     database_url: str
@@ -23,6 +24,7 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     origin: str
     cors_origins: list[str]
     sandbox: list[str]
+    sandbox_url: str | None = None
     redis_url: str | None = None
     agent_address: str = "http://127.0.0.1:8080"
     wa_address: str = "http://127.0.0.1:8090"
@@ -54,6 +56,7 @@ def from_settings(settings: Settings) -> CrmConfig:
         origin=origin_of(settings.crm_url),
         cors_origins=settings.cors_origins,
         sandbox=emulated_vendors(),
+        sandbox_url=settings.sandbox_url,
         redis_url=settings.redis_url,
         agent_address=settings.agent_internal,
         wa_address=settings.wa_internal,

@@ -16,7 +16,14 @@ EXPIRES_AFTER_S = 60.0
 """An outage that nobody has confirmed for so long is over as far as anyone knows."""
 
 VendorEndpoint = Literal[
-    "chat", "chat_fallback", "hearing", "hearing_fallback", "hearing_local", "speech_stream", "speech_unary"
+    "chat",
+    "chat_fallback",
+    "hearing_stream",
+    "hearing",
+    "hearing_fallback",
+    "hearing_local",
+    "speech_stream",
+    "speech_unary",
 ]
 
 

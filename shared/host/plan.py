@@ -18,10 +18,11 @@ DRAIN_SECONDS = 20
 
 @dataclass(frozen=True, slots=True)
 class SandboxPorts:
-    """Loopback ports of the emulators: HTTP (OpenAI, Twilio, control) and gRPC (Google speech)."""
+    """Loopback ports of the emulators: HTTP (OpenAI, Twilio, control), gRPC (Google speech) and SMTP (mail)."""
 
     http: int
     speech: int
+    mail: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,9 @@ def _vendor_variables(
         variables["OPENAI_API_KEY"] = "none"
     if "google" in sandboxed:
         variables["GOOGLE_TTS_ENDPOINT"] = f"127.0.0.1:{ports.speech}"
+    # Beside real vendors letters are real too: a catcher there would swallow invitations.
+    if sandboxed and settings.smtp_url is None:
+        variables["SMTP_URL"] = f"smtp://127.0.0.1:{ports.mail}"
     if "twilio" in sandboxed:
         variables["TWILIO_API_URL"] = address
     if settings.twilio_auth_token is None:

@@ -66,7 +66,12 @@ def all_services(
     ]
     if plan.sandboxed:
         # Emulators and the gateway are for this machine's own processes, also when HOST opens the rest to others.
-        own = {"HOST": "127.0.0.1", "SANDBOX_PORT": str(ports.http), "SANDBOX_TTS_PORT": str(ports.speech)}
+        own = {
+            "HOST": "127.0.0.1",
+            "SANDBOX_PORT": str(ports.http),
+            "SANDBOX_TTS_PORT": str(ports.speech),
+            "SANDBOX_SMTP_PORT": str(ports.mail),
+        }
         command = (sys.executable, "-m", "agent.sandbox")
         ready = f"http://127.0.0.1:{ports.http}/healthz"
         found.insert(0, Service("sandbox", command, {**environment, **own}, ready_url=ready))

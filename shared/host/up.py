@@ -57,7 +57,7 @@ def _run(output: Output) -> None:
     with runtime.only_one(settings.data_dir):
         ports.check_free(settings)
         services.gateway_command()
-        sandbox = SandboxPorts(free_port(), free_port())
+        sandbox = SandboxPorts(free_port(), free_port(), free_port())
         server = None if settings.database_url else _database(settings, output)
         try:
             address = settings.database_url or (server.url(DATABASE) if server else "")

@@ -11,7 +11,7 @@ from shared.host.plan import SandboxPorts
 from shared.settings import Settings
 
 DATABASE = "postgresql://moked_owner:secret@127.0.0.1:5432/moked"
-PORTS = SandboxPorts(http=9001, speech=9002)
+PORTS = SandboxPorts(http=9001, speech=9002, mail=9003)
 
 
 def _settings(folder: Path, **given: object) -> Settings:

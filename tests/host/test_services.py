@@ -9,7 +9,7 @@ from shared.host.plan import SandboxPorts
 from shared.host.service import Service
 from shared.settings import Settings
 
-PORTS = SandboxPorts(http=9001, speech=9002)
+PORTS = SandboxPorts(http=9001, speech=9002, mail=9003)
 
 
 def _all(

@@ -95,7 +95,12 @@ class Api:
 
 @asynccontextmanager
 async def running_api(
-    database_url: str, *, agent_address: str = NOBODY, wa_address: str = NOBODY, web_dist: Path = WEB_DIST
+    database_url: str,
+    *,
+    agent_address: str = NOBODY,
+    wa_address: str = NOBODY,
+    sandbox_url: str | None = None,
+    web_dist: Path = WEB_DIST,
 ) -> AsyncGenerator[Api]:
     """Serve the CRM over this database on a free port."""
     db = Database(database_url)
@@ -106,6 +111,7 @@ async def running_api(
         origin="http://127.0.0.1",
         cors_origins=[],
         sandbox=["openai"],
+        sandbox_url=sandbox_url,
         agent_address=agent_address,
         wa_address=wa_address,
         web_dist=web_dist,

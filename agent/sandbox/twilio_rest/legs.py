@@ -113,9 +113,10 @@ class Legs:
         async def leave() -> None:
             over.set()
 
-        self._rooms.join(room, call.sid, leave)
+        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(person.talks_s):
+            async with asyncio.timeout(person.waits_s) as patience:
+                self._rooms.join(room, call.sid, leave, lambda: patience.reschedule(loop.time() + person.talks_s))
                 await over.wait()
         except TimeoutError:
             _log.info("a person hangs up", call_sid=call.sid)

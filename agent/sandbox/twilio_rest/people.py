@@ -8,10 +8,14 @@ Manner = Literal["accepts", "declines", "mailbox", "busy", "no-answer"]
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``rings_s`` until the pick-up; ``talks_s`` in a conference before hanging up, seconds."""
+    """``rings_s`` until the pick-up; in a conference ``waits_s`` alone, ``talks_s`` with somebody, then he hangs up.
+
+    All in seconds.
+    """
 
     manner: Manner = "no-answer"
     rings_s: float = 1.0
+    waits_s: float = 60.0
     talks_s: float = 5.0
 
 

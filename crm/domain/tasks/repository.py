@@ -64,6 +64,20 @@ class TaskRepository(TenantRepository):
         )
         return rows.all()
 
+    async def open_callback(self, call_id: UUID) -> Task | None:
+        """The call-back that the agent booked in this call and nobody has made yet, locked for a change."""
+        return await self.session.scalar(
+            select(Task)
+            .where(
+                Task.business_id == self.business_id,
+                Task.call_id == call_id,
+                Task.kind == "callback",
+                Task.source == "agent_call",
+                Task.status == "open",
+            )
+            .with_for_update()
+        )
+
     async def customer_exists(self, customer_id: UUID) -> bool:
         """Whether the business has this customer."""
         return bool(

@@ -1,5 +1,7 @@
 """``request_callback`` and ``opt_out``: being called back, and never being called again."""
 
+from datetime import datetime
+
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.live.schemas import Changed
 from crm.domain.tasks.models import Task
@@ -38,7 +40,10 @@ async def _dictated(context: ToolContext, raw: str | None, checked: Checked) -> 
 
 
 async def request_callback(context: ToolContext, asked: RequestCallback) -> ToolResponse:
-    """A task for the office, due by the caller's own words within office hours."""
+    """A task for the office, due by the caller's own words within office hours.
+
+    One a call: what is asked for again is added to it, so that a promise can be booked at once and completed later.
+    """
     checked = Checked()
     await save_name(context, asked.name, checked)
     phone = await _dictated(context, asked.phone, checked)
@@ -47,26 +52,41 @@ async def request_callback(context: ToolContext, asked: RequestCallback) -> Tool
     when = f"\nמתי: {asked.when}" if asked.when else ""
     number = f"\nלחזור למספר: {display(phone)}" if phone else ""
     name = person.customer.name
-    task = Task(
-        business_id=context.business_id,
-        kind="callback",
-        title=f"{CALLBACK_TITLE} {name}" if name else CALLBACK_TITLE,
-        details=f"{asked.reason}{when}{number}",
-        source="agent_call",
-        due_at=due,
-        customer_id=person.customer.id,
-        lead_id=person.lead.id,
-        call_id=context.call.id,
-    )
-    context.session.add(task)
+    title, details = f"{CALLBACK_TITLE} {name}" if name else CALLBACK_TITLE, f"{asked.reason}{when}{number}"
+    task = await TaskRepository(context.session, context.business_id).open_callback(context.call.id)
+    is_new = task is None
+    if task is None:
+        task = Task(
+            business_id=context.business_id,
+            kind="callback",
+            title=title,
+            details=details,
+            source="agent_call",
+            due_at=due,
+            customer_id=person.customer.id,
+            lead_id=person.lead.id,
+            call_id=context.call.id,
+        )
+        context.session.add(task)
+    else:
+        _complete(task, title, details, due if asked.when or task.due_at is None else task.due_at)
+    due = task.due_at or due
     await context.session.flush()
     person.updates.advance("follow_up", "ביקש שיחזרו אליו", await context.source())
-    context.audit("task.created", "task", task.id, {"kind": "callback", "due_at": due})
+    context.audit("task.created" if is_new else "task.changed", "task", task.id, {"kind": "callback", "due_at": due})
     context.hints += [Changed("tasks", task.id), Changed("leads", person.lead.id)]
     known = context.call.from_number is not None or phone is not None
     due_json, given = slot_json(due), {"phone": phone} if phone else {}
     data: dict[str, object] = {"task_id": str(task.id), "due": due_json, "phone_known": known, **given, **checked.data}
     return ToolResponse(True, data, say=CALLBACK_SAID if known else NUMBER_MISSING)
+
+
+def _complete(task: Task, title: str, details: str, due: datetime) -> None:
+    """Add what was said since; nothing that a person may have read already goes."""
+    known = task.details or ""
+    if details not in known:
+        task.details = f"{known}\n{details}".strip()
+    task.title, task.due_at = title, due
 
 
 async def opt_out(context: ToolContext, asked: OptOut) -> ToolResponse:

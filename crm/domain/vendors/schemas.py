@@ -6,9 +6,21 @@ import msgspec
 
 from shared.contracts.vendor_health import VendorEndpoint
 
+NAMES: dict[VendorEndpoint, str] = {
+    "chat": "מנוע השיחה",
+    "chat_fallback": "מנוע השיחה החלופי",
+    "hearing_stream": "התמלול הרציף",
+    "hearing": "מנוע התמלול",
+    "hearing_fallback": "מנוע התמלול החלופי",
+    "hearing_local": "התמלול המקומי",
+    "speech_stream": "מנוע הדיבור של גוגל",
+    "speech_unary": "הקול החלופי של גוגל",
+}
+
 SENTENCES: dict[VendorEndpoint, str] = {
     "chat": "מנוע השיחה לא עונה, עונים לפונים בדרך חלופית.",
     "chat_fallback": "גם מנוע השיחה החלופי לא עונה.",
+    "hearing_stream": "התמלול הרציף לא עונה, מתמללים כל משפט בסופו.",
     "hearing": "מנוע התמלול לא עונה, שומעים בדרך חלופית.",
     "hearing_fallback": "גם מנוע התמלול החלופי לא עונה.",
     "hearing_local": "התמלול המקומי לא עובד.",

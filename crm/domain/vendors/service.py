@@ -41,6 +41,11 @@ async def current(session: AsyncSession, now: datetime) -> VendorHealthOut:
     return VendorHealthOut([VendorOut(endpoint=name, since=since, text=SENTENCES[name]) for name, since in rows])
 
 
+async def lock_outages(session: AsyncSession) -> None:
+    """Until the transaction ends nobody else changes what is out, or what was told of it."""
+    await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("vendor_outages", 0))))
+
+
 class VendorHealthService:
     """One transaction a report; reports of one process come one after another."""
 
@@ -52,7 +57,7 @@ class VendorHealthService:
         """Apply the whole state of one process. A report older than one already taken changes nothing."""
         now = utc_now()
         async with self._db.platform_session() as session:
-            await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("vendor_outages", 0))))
+            await lock_outages(session)
             before = await self._endpoints(session, now)
             if await self._is_stale(session, report):
                 return

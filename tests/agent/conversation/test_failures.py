@@ -61,9 +61,9 @@ async def test_a_model_that_fails_is_covered_and_the_next_turn_is_normal(talk: T
     assert "מה שנקלט ונשמר: קנייה" in told
     talk.phone.hang_up()
     await talk.outcome()
-    assert [name for name, _ in talk.vendors.tools] == ["save_lead_details", "save_lead_details", "request_callback"]
-    assert talk.vendors.tools[1][1]["arguments"]["city"] == "רמת גן"
-    reason = str(talk.vendors.tools[2][1]["arguments"]["reason"])
+    assert [name for name, _ in talk.vendors.tools] == ["save_lead_details", "request_callback"] * 2
+    assert talk.vendors.tools[2][1]["arguments"]["city"] == "רמת גן"
+    reason = str(talk.vendors.tools[3][1]["arguments"]["reason"])
     assert reason.startswith("נקלט במצב מצומצם. קנייה")
     assert "חסר: " in reason
 
@@ -81,7 +81,7 @@ async def test_both_models_down_for_a_whole_call_leaves_a_whole_lead(talk: Talk)
     saved = [body["arguments"] for name, body in talk.vendors.tools if name == "save_lead_details"]
     wanted = {"deal": "sale", "role": "buyer", "city": "רמת גן", "rooms": 4, "budget": 2_000_000, "name": "דנה כהן"}
     assert {name: saved[-1][name] for name in wanted} == wanted
-    [callback] = [body["arguments"] for name, body in talk.vendors.tools if name == "request_callback"]
+    *_, callback = [body["arguments"] for name, body in talk.vendors.tools if name == "request_callback"]
     assert (callback["name"], callback["when"]) == ("דנה כהן", "מחר בבוקר")
 
 

@@ -136,3 +136,19 @@ async def test_no_task_is_left_of_the_ear(talk: Talk) -> None:
     await talk.outcome()
     left = {task.get_name() for task in asyncio.all_tasks() if not task.done()}
     assert not {name for name in left if "ear" in name or "OpenAIRealtime" in name or "_Realtime" in name}
+
+
+async def test_its_outage_is_on_the_board_and_ends_by_itself(talk: Talk, sandbox: SandboxServer) -> None:
+    circuit = talk.services.circuits
+    endpoint = sandbox.faults.endpoint("realtime")
+    endpoint.change(EndpointChange(fault=Fault("error")))
+    await talk.recorded("agent")
+    for turn in range(2, 5):
+        await talk.phone.say(clip("c13"))
+        await talk.recorded("agent", turn)
+    assert [one.endpoint for one in circuit.out()] == ["hearing_stream"]
+    assert [fields["text"] for fields in talk.record.of("user")] == [TEXT] * 3
+    endpoint.change(EndpointChange(fault=None))
+    async with asyncio.timeout(30):
+        while circuit.out():  # noqa: ASYNC110 - a probe runs in its own time
+            await asyncio.sleep(0.05)

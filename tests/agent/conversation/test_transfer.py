@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from agent.call.phrases import TRANSFER_WAITING
 from agent.call.transfer_words import HANDOFF, LOST_IN_TRANSFER, NOBODY_ANSWERED, NOBODY_ANSWERED_CALLBACK
 from tests.agent.conversation.conftest import Talk
 from tests.agent.support.fake_vendors import Reply
@@ -150,5 +151,22 @@ async def test_news_of_an_earlier_person_decides_nothing(talk: Talk) -> None:
 async def test_news_after_the_call_is_for_nobody(talk: Talk, said: str) -> None:
     await talk.recorded("agent")
     talk.services.leg_told(UUID(int=99), 1, said)
+    talk.phone.hang_up()
+    assert (await talk.outcome()).reason == "caller_hangup"
+
+
+async def test_a_sentence_that_has_begun_is_finished_before_the_hand_off(talk: Talk) -> None:
+    await _asked(talk, PEOPLE[:1])
+    talk.services.leg_told(CALL, 1, "accepted")
+    await _moved(talk)
+    before, hand_off = talk.record.of("agent")[-2:]
+    assert (before["text"], before["interrupted"]) == ("רגע, אני מנסה להשיג מישהו.", False)
+    assert hand_off["text"] == HANDOFF.format(name="מיכל")
+
+
+async def test_the_caller_hears_in_changing_words_that_it_is_being_tried(talk: Talk) -> None:
+    await _asked(talk, PEOPLE[:1])
+    for words in TRANSFER_WAITING[:2]:
+        await _until_said(talk, words)
     talk.phone.hang_up()
     assert (await talk.outcome()).reason == "caller_hangup"

@@ -49,7 +49,7 @@ async def desk() -> AsyncIterator[Desk]:
 
 
 async def _person(sandbox: SandboxServer, manner: str) -> None:
-    body = {"manner": manner, "rings_s": 0.05, "talks_s": 0.3}
+    body = {"manner": manner, "rings_s": 0.05, "talks_s": 0.3, "waits_s": 0.3}
     async with (
         aiohttp.ClientSession() as session,
         session.put(f"{sandbox.url}/sandbox/people/{NUMBER}", json=body) as answer,

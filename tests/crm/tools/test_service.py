@@ -206,6 +206,18 @@ async def test_a_repeat_gets_the_stored_answer(db: Database, office: Office, ask
         assert len(list(await session.scalars(select(Task)))) == 1
 
 
+async def test_a_call_back_asked_for_again_completes_the_first(db: Database, office: Office, ask: Ask) -> None:
+    first = await ask("request_callback", tool_call_id="t1", reason="נקלט במצב מצומצם", when="מחר ב-10:00")
+    again = await ask("request_callback", tool_call_id="t2", reason="קנייה, רמת גן", name="דנה")
+    assert again.data["task_id"] == first.data["task_id"]
+    async with db.tenant_session(office.id) as session:
+        task = (await session.scalars(select(Task))).one()
+    assert (task.details or "").splitlines() == ["נקלט במצב מצומצם", "מתי: מחר ב-10:00", "קנייה, רמת גן"]
+    assert task.title == "לחזור ללקוח דנה"
+    assert task.due_at is not None
+    assert task.due_at.astimezone(ISRAEL).hour == 10
+
+
 async def test_a_callback_is_a_task_with_a_due_time(db: Database, office: Office, ask: Ask) -> None:
     answer = await ask("request_callback", reason="רוצה פרטים על משכנתה", when="מחר ב-10:00", name="דנה")
     async with db.tenant_session(office.id) as session:

@@ -10,6 +10,7 @@ import { AdminLayout } from "./layout/admin-layout";
 import HomePage from "./pages/home-page";
 import { useScrollMemory } from "./use-scroll-memory";
 
+const CaughtMailPage = lazy(() => import("@/features/mail/pages/caught-mail-page"));
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
@@ -48,7 +49,15 @@ export function SignedIn({ me }: { me: Me }) {
   if ((location === paths.welcome.pattern || location === paths.reset.pattern) && params.has("token")) return <SignedOut />;
   return (
     <AdminLayout me={me}>
-      <Suspense fallback={<PageSkeleton />}>{me.business ? <Pages me={me} /> : <NoBusiness me={me} />}</Suspense>
+      <Suspense fallback={<PageSkeleton />}>
+        {location === paths.caughtMail.pattern && me.sandbox.length > 0 ? (
+          <CaughtMailPage />
+        ) : me.business ? (
+          <Pages me={me} />
+        ) : (
+          <NoBusiness me={me} />
+        )}
+      </Suspense>
     </AdminLayout>
   );
 }

@@ -20,6 +20,7 @@ export const paths = {
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: { pattern: "/properties", to: () => "/properties" },
+  caughtMail: { pattern: "/sandbox/mail", to: () => "/sandbox/mail" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
   audit: { pattern: "/audit", to: () => "/audit" },
   team: { pattern: "/team", to: () => "/team" },

@@ -1,8 +1,10 @@
 import { Search } from "lucide-react";
 import { useCallback, useState, type ReactNode } from "react";
+import { Link } from "wouter";
 import { Mark } from "@/components/brand";
 import { SandboxBanner } from "@/components/sandbox-banner";
 import { Button } from "@/components/ui/button";
+import { paths } from "@/config/paths";
 import { VendorNotice } from "@/features/vendors/components/vendor-notice";
 import type { Me } from "@/lib/me";
 import { useLive } from "../live/use-live";
@@ -30,7 +32,14 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
       <SideBar me={me} onSearch={openSearch} />
       <div className="flex min-w-0 flex-1 flex-col">
         <header className="contents">
-          <SandboxBanner vendors={me.sandbox} />
+          <SandboxBanner
+            vendors={me.sandbox}
+            more={
+              <Link href={paths.caughtMail.to()} className="font-semibold underline underline-offset-2">
+                דואר שנתפס
+              </Link>
+            }
+          />
           <ConnectionBanner />
           {me.business && <VendorNotice />}
           <PhoneBar me={me} onSearch={openSearch} />

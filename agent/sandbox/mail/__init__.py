@@ -1,0 +1,1 @@
+"""Sandbox: the mail server that delivers nowhere."""
