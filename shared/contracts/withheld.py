@@ -1,4 +1,4 @@
-"""What the facts gate kept the agent from saying, as the generated text of a turn carries it: "[נעצר, <reason>: <text>]".
+"""What the facts gate kept the agent from saying: a mark in the turn's generated text, "[נעצר, <reason>: <text>]".
 
 The agent writes it, the CRM reads it: the mark is part of the turn's text, so a record of any age can be shown.
 """
