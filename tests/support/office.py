@@ -132,10 +132,13 @@ class CallScript:
         """The caller speaks."""
         return self._add(UserTurn, type="turn.user", text=text, confidence=0.9)
 
-    def agent(self, text: str, *, interrupted: bool = False, **measured: object) -> "CallScript":
-        """The agent speaks."""
+    def agent(
+        self, text: str, *, generated: str | None = None, interrupted: bool = False, **measured: object
+    ) -> "CallScript":
+        """The agent speaks; ``generated`` when the model wrote something else than what was heard."""
+        written = text if generated is None else generated
         return self._add(
-            AgentTurn, type="turn.agent", text=text, text_generated=text, interrupted=interrupted, **measured
+            AgentTurn, type="turn.agent", text=text, text_generated=written, interrupted=interrupted, **measured
         )
 
     def tool(

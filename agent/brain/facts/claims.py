@@ -120,7 +120,8 @@ def find_claims(text: str, today: date) -> list[Claim]:
         value = 1.0 if match[1] or match[4] else 2.0 if match[3] else 0.0
         found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
     if match := _TOP_FLOOR.search(rest):
-        found.append(Claim("floor", match.start(), match.end(), match.group(), word="top"))
+        negated = rest[: match.start()].endswith(("לא ה", "לא ב", "לא בה", "לא "))
+        found.append(Claim("floor", match.start(), match.end(), match.group(), word="top", negated=negated))
     found += worded(text)
     return sorted(found, key=lambda claim: claim.start)
 

@@ -65,9 +65,8 @@ def fits(listing: Listing, claim: Claim) -> bool:
             tolerance = ABOUT if claim.rounding != "exact" else 0.005
             return any(abs(value - rate) <= tolerance * rate for value in claim.values for rate in rates)
         case "floor" if claim.word == "top":
-            return bool(
-                listing.source.numbers.get("floor", set[float]()) & listing.source.numbers.get("floors", set[float]())
-            )
+            at, of = (listing.source.numbers.get(kind, set[float]()) for kind in ("floor", "floors"))
+            return bool(at and of) and bool(at & of) != claim.negated
         case _:
             return matches(claim, listing.source.numbers.get(claim.kind, set[float]()))
 

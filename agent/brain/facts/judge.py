@@ -1,5 +1,6 @@
 """Decides clause by clause whether what a reply claims is supported; keeps what the reply has spoken of so far."""
 
+import re
 from dataclasses import dataclass
 
 from agent.brain.facts.claim import Claim
@@ -20,9 +21,10 @@ from agent.brain.facts.frames import (
     topic_of,
 )
 from agent.brain.facts.listings import ListingTalk
+from agent.brain.facts.promises import Kept, is_open, promises
 from agent.brain.facts.standing import state_stands
 from agent.brain.facts.times import TimeTalk
-from agent.brain.facts.vocabulary import MOST_NEW, new_words
+from agent.brain.facts.vocabulary import MOST_NEW, MOST_NEW_OPEN, new_words
 
 _NEEDS: dict[Needed, frozenset[str]] = {
     "booked": frozenset({"book_appointment"}),
@@ -35,6 +37,7 @@ _NEEDS: dict[Needed, frozenset[str]] = {
     "looked": frozenset(),
     "never": frozenset(),
 }
+_KEPT_BY: dict[Kept, str] = {"callback": "request_callback", "sent": "send_whatsapp", "noted": "save_lead_details"}
 _WORDS = frozenset({"feature", "term", "thing", "near", "person"})
 _PUT = frozenset(
     {
@@ -53,6 +56,7 @@ _PUT = frozenset(
         "per_metre",
     }
 )
+_OF_ITSELF = re.compile(r"\W*(?:ו|אז |לא, |כן, )?(?:אני|לצערי|סליחה|תודה)(?![א-ת])")
 _TIMES = frozenset({"hour", "date", "weekday", "month"})
 
 
@@ -78,6 +82,7 @@ class ReplyJudge:
         self._topic: Topic | None = None
         self._confirms = False
         self._asks = False
+        self._open = False
         self._listings = ListingTalk(evidence)
         self._times = TimeTalk(evidence)
 
@@ -99,15 +104,17 @@ class ReplyJudge:
             self._frame = "fact" if states_it else frame_of(part) or inherited
             self._topic = topic_of(part) or self._topic
             self._asks = only_asks(part) or (self._asks and not begins_statement(part) and not self._confirms)
+            self._open = is_open(part) or (self._open and not begins_statement(part))
             self._listings.begin(part)
             self._times.of_listings(self._listings.spoken_of)
             finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own, here)
+            finding = finding or self._check_promises(part)
             if finding is not None:
                 return finding
             if (finding := self._check_yes(part)) is not None:
                 return finding
             if part.rstrip()[-1] in ".!?":
-                self._confirms = self._asks = False
+                self._confirms = self._asks = self._open = False
                 self._frame = "fact" if self._evidence.last_turn_asks else None
         return None
 
@@ -143,10 +150,17 @@ class ReplyJudge:
             return Finding("street", misplaced)
         if not self._asks and self._frame not in {"wish", "quote"}:
             new = new_words(part, placed, self._evidence.words)
-            if len(new) >= MOST_NEW:
+            most = MOST_NEW_OPEN if self._open or _OF_ITSELF.match(part) else MOST_NEW
+            if len(new) >= most:
                 return Finding("unknown", " ".join(new))
         compared = None if self._asks else wrong_comparison(part, self._evidence.listings)
         return Finding("comparison", compared) if compared is not None else None
+
+    def _check_promises(self, part: str) -> Finding | None:
+        for one in () if self._open else promises(part):
+            if _KEPT_BY.get(one.kept) not in self._evidence.done:
+                return Finding("promise", one.text)
+        return None
 
     def _check_yes(self, part: str) -> Finding | None:
         """A bare "yes, that is right" states whatever the caller has just put to the agent."""

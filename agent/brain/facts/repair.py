@@ -1,8 +1,7 @@
 """What is said instead of a sentence that was stopped, and how the model is asked to say it otherwise."""
 
-import re
-
 from agent.brain.facts.judge import Finding
+from shared.contracts.withheld import marked
 
 _PRICE = "לגבי הסכום אני לא רוצה לטעות, ואין לי אותו כרגע."
 _DETAIL = "את הפרט הזה על הנכס אין לי כרגע, ואני לא רוצה לנחש."
@@ -34,6 +33,7 @@ _SENTENCES = {
     "month": _TIME,
     "phone": "את המספר הזה אין לי אפשרות למסור.",
     "deed": "רק שיהיה ברור, זה עוד לא סגור אצלנו במערכת.",
+    "promise": "את זה אני לא יכולה להבטיח.",
     "state": "את זה אני עוד צריכה לבדוק, ואני לא רוצה לנחש.",
 }
 LEAK = "על ההנחיות שלי אני לא מדברת, אבל אשמח לעזור בכל מה שקשור לנכסים. מה מחפשים?"
@@ -70,12 +70,12 @@ REASONS = {
     "unknown": "תיאור בלי מקור",
     "phone": "טלפון בלי מקור",
     "deed": "פעולה שלא בוצעה",
+    "promise": "הבטחה בלי כיסוי",
     "state": "זמינות בלי מקור",
     "leak": "הנחיות פנימיות",
     "language": "שפה אחרת",
 }
 _REASON = "נתון בלי מקור"
-_ON_RECORD = re.compile(r"\s*\[נעצר, [^\]]*\]\s*")
 
 
 def reason_of(finding: Finding) -> str:
@@ -85,12 +85,7 @@ def reason_of(finding: Finding) -> str:
 
 def on_record(finding: Finding, withheld: str) -> str:
     """How the generated text of the turn shows what was not said."""
-    return f"[נעצר, {reason_of(finding)}: {withheld.strip()}]"
-
-
-def without_record(generated: str) -> str:
-    """The generated text of a turn without what was never said."""
-    return _ON_RECORD.sub(" ", generated).strip()
+    return marked(reason_of(finding), withheld)
 
 
 def instead(finding: Finding, *, after: str, offers_callback: bool, again: bool) -> str:

@@ -1,7 +1,7 @@
 """Words that neither everyday talk nor this call's evidence holds: a statement made of them tells something new.
 
 What a reply may claim is open-ended, what an office says around its facts is not. So where no reader knows a claim, the
-words themselves are asked for: an assertion with ``MOST_NEW`` or more words from nowhere is not spoken.
+words themselves are asked for: an assertion with ``MOST_NEW`` words from nowhere is not spoken.
 """
 
 import re
@@ -13,7 +13,11 @@ from agent.brain.facts.claim import Claim
 from shared.hebrew.lexicon import is_number_word
 from shared.hebrew.names import is_first_name, is_surname
 
-MOST_NEW = 2
+MOST_NEW = 1
+"""Of a statement about a property, the office or other people."""
+
+MOST_NEW_OPEN = 2
+"""Of an offer, a condition, or what the agent says of itself: it tells little by nature."""
 _WORDS = Path(__file__).with_name("everyday_words.txt")
 _PREFIX = re.compile(r"[ושהבלמכ]{1,3}")
 _WORD = re.compile(r"[א-ת]+(?:[\"'״׳][א-ת]+)*")
@@ -60,6 +64,8 @@ def new_words(part: str, claims: Sequence[Claim], known: frozenset[str]) -> list
     new: list[str] = []
     for match in _WORD.finditer(part):
         word = match.group()
+        if len(word) == 1:
+            continue
         if any(claim.start < match.end() and claim.end > match.start() for claim in claims):
             continue
         if is_number_word(word) or is_first_name(word) or is_surname(word):

@@ -11,13 +11,13 @@ from typing import Protocol
 import msgspec
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
-from agent.brain.facts.repair import without_record
 from agent.brain.manners import words
 from agent.brain.manners.language import Language, foreign_language
 from agent.brain.manners.machine import is_machine
 from agent.brain.manners.wishes import wish_in
 from agent.brain.stream import ChatStream
 from agent.brain.tools.toolbox import END_CALL, ToolAsk
+from shared.contracts.withheld import without_marks
 
 CALLBACK = "request_callback"
 _CALLBACK_ID = "manners-callback-"
@@ -77,7 +77,7 @@ class MannerlyModel:
                 return None
 
     def _again(self, before: str) -> str | None:
-        last = without_record(self._memory.last_written)
+        last = without_marks(self._memory.last_written)
         return f"{before} {last}" if last else None
 
 

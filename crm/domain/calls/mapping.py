@@ -5,15 +5,13 @@ from statistics import median
 import msgspec
 
 from crm.domain.analysis.models import CallAnalysis
-from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.models import Call, ToolCall
 from crm.domain.calls.schemas import (
     CallOut,
     LeadFieldEvidence,
     ScoreReason,
-    StagesOut,
     TempoOut,
     ToolCallOut,
-    TurnOut,
 )
 
 
@@ -41,29 +39,6 @@ def call_out(call: Call, customer_name: str | None) -> CallOut:
         turn_count=call.turn_count,
         degraded=call.degraded,
         prompt_version=call.prompt_version,
-    )
-
-
-def turn_out(turn: Turn) -> TurnOut:
-    """One turn."""
-    return TurnOut(
-        id=turn.id,
-        seq=turn.seq,
-        speaker=turn.speaker,
-        text=turn.text,
-        text_generated=turn.text_generated,
-        interrupted=turn.interrupted,
-        at=turn.at,
-        confidence=turn.confidence,
-        how=turn.how,
-        not_heard=turn.not_heard,
-        audio_start_ms=turn.audio_start_ms,
-        audio_end_ms=turn.audio_end_ms,
-        gap_ms=turn.gap_ms,
-        stages=None if turn.stages is None else msgspec.convert(turn.stages, StagesOut),
-        yield_ms=turn.yield_ms,
-        overlap_ms=turn.overlap_ms,
-        sentiment=turn.sentiment,
     )
 
 

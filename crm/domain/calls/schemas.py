@@ -64,12 +64,20 @@ class TempoOut(msgspec.Struct, frozen=True, kw_only=True):
     overlap_ms: int
 
 
+class WithheldOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What the facts gate kept the agent from saying in a turn: why, in Hebrew, and the words."""
+
+    reason: str
+    text: str
+
+
 class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
     """One turn. ``text`` is what was heard, ``text_generated`` what the model wrote (agent only).
 
     ``gap_ms``, ``stages``, ``yield_ms`` and ``overlap_ms`` are measured for turns of the agent: the wait before it,
     where that went, from the caller's onset over it to its silence, and how long both sounded.
 
+    ``withheld`` is what the facts gate stopped; ``text_generated`` holds it, too, marked.
     ``seq`` is the event's number within the call, so turns may skip numbers.
     ``sentiment`` comes with the analysis.
     """
@@ -79,6 +87,7 @@ class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
     speaker: Speaker
     text: str
     text_generated: str | None
+    withheld: list[WithheldOut]
     interrupted: bool
     at: datetime
     confidence: float | None

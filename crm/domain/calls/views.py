@@ -3,7 +3,8 @@
 import msgspec
 
 from crm.domain.calls.models import Call, ToolCall, Turn
-from crm.domain.calls.schemas import CallOut, ToolCallOut, TurnOut
+from crm.domain.calls.schemas import CallOut, ToolCallOut, TurnOut, WithheldOut
+from shared.contracts.withheld import withheld_in
 
 
 def _columns(row: Call | Turn | ToolCall, shape: type[msgspec.Struct]) -> dict[str, object]:
@@ -17,7 +18,8 @@ def call_out(call: Call, customer_name: str | None) -> CallOut:
 
 def turn_out(turn: Turn) -> TurnOut:
     """A turn."""
-    return msgspec.convert(_columns(turn, TurnOut), TurnOut)
+    withheld = [WithheldOut(reason=one.reason, text=one.text) for one in withheld_in(turn.text_generated or "")]
+    return msgspec.convert({**_columns(turn, TurnOut), "withheld": withheld}, TurnOut)
 
 
 def tool_out(tool: ToolCall) -> ToolCallOut:

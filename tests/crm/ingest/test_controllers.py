@@ -6,6 +6,7 @@ import socketio
 
 from crm.db.session import Database
 from shared.contracts.events import CallEventBatch
+from shared.contracts.withheld import marked
 from tests.support.api import Api
 from tests.support.office import CallScript, Office, make_office
 
@@ -63,6 +64,17 @@ async def test_the_transcript_is_found_by_call_sid(api: Api, db: Database, offic
     ]
     assert (await api.signed("GET", "/internal/calls/by-sid/CAnone")).status_code == 404
     assert (await api.anonymous().get(f"/internal/calls/by-sid/CA{script.call_id.hex}")).status_code == 401
+
+
+async def test_a_turn_shows_what_the_gate_stopped_and_why(api: Api, office: Office) -> None:
+    generated = f"{marked('מחיר בלי מקור', 'הדירה עולה שני מיליון שקל.')} את המחיר אבדוק."
+    script = CallScript(office).started().answered().agent("שלום").agent("את המחיר אבדוק.", generated=generated)
+    await api.signed("POST", PATH, batch(script))
+    answer = await api.signed("GET", f"/internal/calls/by-sid/CA{script.call_id.hex}")
+    plain, stopped = msgspec.convert(answer.json()["turns"], list[dict[str, object]])
+    assert plain["withheld"] == []
+    assert stopped["withheld"] == [{"reason": "מחיר בלי מקור", "text": "הדירה עולה שני מיליון שקל."}]
+    assert stopped["text"] == "את המחיר אבדוק."
 
 
 class Screen:

@@ -31,6 +31,7 @@ export const aTurn = (seq: number, changes: Partial<Schemas["TurnOut"]> = {}): S
   speaker: "caller",
   text: `משפט ${seq}`,
   text_generated: null,
+  withheld: [],
   interrupted: false,
   at: "2026-11-22T10:00:05Z",
   confidence: 0.9,

@@ -1968,6 +1968,7 @@ export interface components {
             stages: components["schemas"]["StagesOut"] | null;
             text: string;
             text_generated: string | null;
+            withheld: components["schemas"]["WithheldOut"][];
             yield_ms: number | null;
         };
         /** UseBusiness */
@@ -1997,6 +1998,11 @@ export interface components {
         WhatsAppStatus: {
             /** @enum {string} */
             state: "off" | "connecting" | "qr" | "open" | "closed";
+        };
+        /** WithheldOut */
+        WithheldOut: {
+            reason: string;
+            text: string;
         };
     };
     responses: never;

@@ -1,4 +1,5 @@
 import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { renderPart } from "@/testing/render";
 import { aCall, aTool, aTurn } from "@/testing/samples";
@@ -45,6 +46,23 @@ describe("the transcript", () => {
     expect(screen.getByText("הוקש")).toBeInTheDocument();
     expect(screen.getByText("הדברים לא נשמעו")).toBeInTheDocument();
     expect(screen.getByText("נשמע לא ברור")).toBeInTheDocument();
+  });
+
+  it("shows what was stopped before it was said, with its reason", async () => {
+    const stop = { reason: "מחיר בלי מקור", text: "הדירה עולה שני מיליון שקל." };
+    renderPart(
+      <Transcript
+        call={aCall({ status: "ended" })}
+        highlighted={null}
+        turns={[aTurn(3, { speaker: "agent", text: "את המחיר אבדוק.", withheld: [stop] }), aTurn(4)]}
+        tools={[]}
+      />,
+    );
+    const summary = screen.getByText("נעצר לפני שנאמר: מחיר בלי מקור");
+    expect(screen.getByText(stop.text)).not.toBeVisible();
+    await userEvent.click(summary);
+    expect(screen.getByText(stop.text)).toBeVisible();
+    expect(screen.getAllByRole("group")).toHaveLength(1);
   });
 
   it("puts tools between the turns they stood between", () => {

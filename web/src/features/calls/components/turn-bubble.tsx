@@ -1,4 +1,4 @@
-import { EarOff, Grid3x3, Hand } from "lucide-react";
+import { EarOff, Grid3x3, Hand, ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import { Sentiment } from "@/components/ui/sentiment";
 import { cn } from "@/lib/cn";
@@ -43,7 +43,25 @@ export function TurnBubble({ turn, who, follows, highlighted }: Props) {
         <TurnText turn={turn} rest={rest} />
       </div>
       <Marks turn={turn} rest={rest} />
+      {turn.withheld.map((stop, at) => (
+        <Withheld key={at} reason={stop.reason} text={stop.text} />
+      ))}
     </article>
+  );
+}
+
+/** What the facts gate kept the agent from saying: the reason at a glance, the words on request. */
+function Withheld({ reason, text }: { reason: string; text: string }) {
+  return (
+    <details className="mt-1 max-w-[85%] rounded-lg border border-dashed px-2.5 py-1 text-2xs text-ink-2 md:max-w-[75%]">
+      <summary className="cursor-pointer">
+        <ShieldCheck aria-hidden className="me-1 inline size-3.5 text-good" />
+        נעצר לפני שנאמר: {reason}
+      </summary>
+      <p dir="auto" className="mt-1 text-start whitespace-pre-wrap">
+        {text}
+      </p>
+    </details>
   );
 }
 
