@@ -12,6 +12,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """The signed-in person of one request. ``role`` is set when ``business_id`` is.
 
     ``granted`` and ``denied`` are the permissions in which the owner made this member differ from his role.
+    ``second_step_missing``: the business demands a second step at sign-in, and the person has to set it up first.
     """
 
     user_id: UUID
@@ -23,6 +24,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     role: Role | None
     granted: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    second_step_missing: bool = False
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

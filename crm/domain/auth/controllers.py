@@ -71,10 +71,13 @@ async def login(
     config: NamedDependency[CrmConfig],
     data: JSONBody[Login],
 ) -> Response[Me]:
-    """Sign in; sets the cookies ``moked_session`` and ``moked_csrf``. 429 after too many wrong tries."""
+    """Sign in; sets the cookies ``moked_session`` and ``moked_csrf``. 429 after too many wrong tries.
+
+    401 with the code ``code-needed`` when the password fits and the second step's code is missing: send all three.
+    """
     _check_origin(request, config)
-    secret, _ = await AuthService(db).login(
-        data.email, data.password, _address(request), request.headers.get("user-agent")
+    secret, _ = await AuthService(db, config.data_key).login(
+        data.email, data.password, _address(request), request.headers.get("user-agent"), data.code
     )
     return await _signed_in(db, secret, config)
 
@@ -88,8 +91,8 @@ async def one_time_login(
 ) -> Response[Me]:
     """Spend a sign-in link: sets the password and signs in."""
     _check_origin(request, config)
-    secret, _ = await AuthService(db).one_time(
-        data.token, data.password, _address(request), request.headers.get("user-agent")
+    secret, _ = await AuthService(db, config.data_key).one_time(
+        data.token, data.password, _address(request), request.headers.get("user-agent"), data.code
     )
     return await _signed_in(db, secret, config)
 

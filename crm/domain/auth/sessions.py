@@ -25,7 +25,7 @@ async def actor_of_secret(db: Database, secret: str) -> Actor | None:
         found = await SignInRepository(session).live_session(stored(secret), now, now - IDLE)
         if found is None:
             return None
-        row, user, role, overrides = found
+        row, user, role, overrides, second_step_missing = found
         if now - row.last_seen_at > _TOUCH:
             row.last_seen_at = now
         if role is None and user.is_platform_admin and row.in_business_id is not None:
@@ -42,6 +42,7 @@ async def actor_of_secret(db: Database, secret: str) -> Actor | None:
             role=role,
             granted=frozenset(name for name, held in overrides.items() if held is True),
             denied=frozenset(name for name, held in overrides.items() if held is False),
+            second_step_missing=role is not None and second_step_missing,
         )
 
 

@@ -24,7 +24,7 @@ class LiveRuntime:
 
         async def authenticate(cookies: str) -> LiveIdentity | None:
             actor = await actor_of_cookies(db, cookies)
-            if actor is None or actor.business_id is None:
+            if actor is None or actor.business_id is None or actor.second_step_missing:
                 return None
             return LiveIdentity(actor.session_id, actor.business_id, veiled=not holds(actor, "phones.read"))
 
