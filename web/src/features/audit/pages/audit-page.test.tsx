@@ -35,3 +35,19 @@ it("exports what the filters show", async () => {
   expect(link).toHaveAttribute("href", "/api/audit/export?actor_kind=ai&entity=lead");
   expect(sent[0]?.query.get("actor_kind")).toBe("ai");
 });
+
+it("tells permissions in words", async () => {
+  const changed = {
+    ...line,
+    actor_kind: "human",
+    action: "member.changed",
+    entity: "membership",
+    before: { overrides: {}, role: "viewer" },
+    after: { overrides: { "phones.read": false, "audit.read": true }, role: "agent" },
+  };
+  serve({ "GET /api/audit": () => page([changed]) });
+  renderPart(<AuditPage />);
+  expect(await screen.findByText("לפי התפקיד")).toBeInTheDocument();
+  expect(screen.getByText("מעבר לתפקיד: צפייה ביומן הפעולות; נשללו: צפייה במספרי טלפון")).toBeInTheDocument();
+  expect(screen.getByText("סוכן")).toBeInTheDocument();
+});

@@ -6,7 +6,7 @@ import { meQuery } from "@/lib/me";
 export function useLogin() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { email: string; password: string }) => {
+    mutationFn: async (body: { email: string; password: string; code?: string }) => {
       await done(api.POST("/api/auth/login", { body }));
       return client.fetchQuery({ ...meQuery, staleTime: 0 });
     },
@@ -16,7 +16,7 @@ export function useLogin() {
 export function useOneTimeLogin() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { token: string; password: string }) => {
+    mutationFn: async (body: { token: string; password: string; code?: string }) => {
       await done(api.POST("/api/auth/one-time", { body }));
       return client.fetchQuery({ ...meQuery, staleTime: 0 });
     },
