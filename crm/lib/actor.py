@@ -1,5 +1,6 @@
 """Who is asking: the signed-in person, and the same person at work in a business."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     ``granted`` and ``denied`` are the permissions in which the owner made this member differ from his role.
     ``second_step_missing``: the business demands a second step at sign-in, and the person has to set it up first.
+    ``guest_until``: a platform admin visits a business in which he has no place, until then.
     """
 
     user_id: UUID
@@ -25,10 +27,16 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     granted: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     second_step_missing: bool = False
+    guest_until: datetime | None = None
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether this is a platform admin on a visit."""
+        return self.guest_until is not None
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A person at work in a business; what services take as ``actor``."""
+    """A person at work in a business; what services take as ``actor``. ``is_guest``: a platform admin on a visit."""
 
     user_id: UUID
     email: str
@@ -37,6 +45,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     granted: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+    is_guest: bool = False
 
 
 def member_of(actor: Actor) -> Member | None:
@@ -51,4 +60,5 @@ def member_of(actor: Actor) -> Member | None:
         role=actor.role,
         granted=actor.granted,
         denied=actor.denied,
+        is_guest=actor.is_guest,
     )

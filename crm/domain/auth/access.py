@@ -31,6 +31,7 @@ _NAMED: dict[str, Need] = {
     "logout": "signed in",
     "changePassword": "signed in",
     "useBusiness": "signed in",
+    "leaveBusiness": "signed in",
     "listSessions": "signed in",
     "endSession": "signed in",
     "endOtherSessions": "signed in",

@@ -50,6 +50,7 @@ class Membership(TenantEntity):
 class UserSession(Entity):
     """A signed-in browser. Only the SHA-256 of its secret is stored. ``in_business_id`` is the business in use.
 
+    ``guest_until`` ends a platform admin's visit to a business in which he has no place.
     ``device`` and ``network`` tell the person his own sessions apart; the address itself is not kept.
     """
 
@@ -58,6 +59,7 @@ class UserSession(Entity):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     in_business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"))
+    guest_until: Mapped[datetime | None]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

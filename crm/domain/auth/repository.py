@@ -86,10 +86,14 @@ class SignInRepository:
             .limit(1)
         )
 
-    async def use_business(self, session_id: UUID, business_id: UUID) -> None:
-        """Change the business in use."""
+    async def use_business(
+        self, session_id: UUID, business_id: UUID | None, guest_until: datetime | None = None
+    ) -> None:
+        """Change the business in use; ``guest_until`` ends a visit to one without a place in it."""
         await self._session.execute(
-            update(UserSession).where(UserSession.id == session_id).values(in_business_id=business_id)
+            update(UserSession)
+            .where(UserSession.id == session_id)
+            .values(in_business_id=business_id, guest_until=guest_until)
         )
 
     async def revoke(self, session_id: UUID, now: datetime) -> None:

@@ -67,6 +67,7 @@ class Me(msgspec.Struct, frozen=True):
 
     An admin may also have entered one that is not among ``businesses``, his own.
     ``sandbox`` names the emulated vendors (``openai``, ``google``, ``twilio``), for the banner on every screen.
+    ``guest_until`` is set while a platform admin visits an office: when the visit ends by itself.
     ``second_step`` is ``needed`` when the business in use demands it and it is off: nothing else works before.
     """
 
@@ -79,6 +80,7 @@ class Me(msgspec.Struct, frozen=True):
     permissions: list[str]
     sandbox: list[str]
     second_step: SecondStepState
+    guest_until: datetime | None
 
 
 class UseBusiness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,8 +1,6 @@
 """Rules of signing in and out."""
 
-from uuid import UUID
-
-from crm.db.session import Database, Scope
+from crm.db.session import Database
 from crm.domain.audit.service import Author, record
 from crm.domain.auth import passwords, sessions
 from crm.domain.auth.browsers import browser_of
@@ -15,7 +13,7 @@ from crm.domain.auth.second_step import CodeWrongError, SecondStep
 from crm.domain.auth.second_step_repository import SecondStepRepository
 from crm.domain.auth.tokens import stored
 from crm.lib.actor import Actor
-from crm.lib.errors import BadRequestError, NotFoundError, UnauthenticatedError
+from crm.lib.errors import BadRequestError, UnauthenticatedError
 from shared.clock import utc_now
 
 _WRONG = "הדוא״ל או הסיסמה אינם נכונים."
@@ -158,22 +156,5 @@ class AuthService:
             permissions=permissions_of(actor),
             sandbox=sandbox,
             second_step="needed" if actor.second_step_missing else "on" if has_second_step else "off",
+            guest_until=actor.guest_until,
         )
-
-    async def use_business(self, actor: Actor, business_id: UUID) -> None:
-        """Work in another business from now on: one's own, or any for a platform admin, which its audit trail tells.
-
-        Raises NotFoundError when one has no place there, or it does not exist.
-        """
-        async with self._db.platform_session("sign_in") as session:
-            repository = SignInRepository(session)
-            own = {membership.business_id for membership, _, _ in await repository.memberships(actor.user_id)}
-            if business_id in own:
-                await repository.use_business(actor.session_id, business_id)
-                return
-            if not actor.is_platform_admin or await repository.business(business_id) is None:
-                raise NotFoundError
-        async with self._db.transaction(Scope(business_id=business_id, platform="sign_in")) as session:
-            await SignInRepository(session).use_business(actor.session_id, business_id)
-            author = Author("human", actor.email, actor.user_id)
-            record(session, author, "business.entered", "business", business_id, business_id=business_id)

@@ -146,5 +146,6 @@ export const aMe = (changes: Partial<Schemas["Me"]> = {}): Schemas["Me"] => ({
   permissions: ["calls.read", "leads.read", "leads.write", "tasks.read", "prompts.read", "prompts.write"],
   sandbox: ["twilio"],
   second_step: "off",
+  guest_until: null,
   ...changes,
 });

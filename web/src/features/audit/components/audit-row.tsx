@@ -16,6 +16,7 @@ export function AuditRow({ line }: { line: AuditLine }) {
       </p>
       <p className="truncate text-ink-3">
         <bdi dir="ltr">{line.actor}</bdi>
+        {line.acting_as && <span className="font-semibold text-ink-2"> · מנהל מערכת, בשם בעלי המשרד</span>}
       </p>
       {changes.length > 0 && (
         <dl className="mt-1.5 space-y-0.5">

@@ -39,6 +39,7 @@ const ACTION: Record<string, string> = {
   "member.changed": "שינוי בחבר צוות",
   "team.second_step_rule": "שינוי בדרישת אימות דו-שלבי",
   "business.entered": "כניסת מנהל מערכת למשרד",
+  "business.left": "יציאת מנהל מערכת מהמשרד",
   "business.created": "הקמת המשרד",
   "whatsapp.qr_shown": "הצגת קוד לחיבור וואטסאפ",
   "audit.exported": "ייצוא היומן",

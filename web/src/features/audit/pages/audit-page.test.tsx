@@ -10,6 +10,7 @@ const line = {
   actor_kind: "ai",
   actor: "analysis",
   actor_user_id: null,
+  acting_as: null,
   action: "lead.changed",
   entity: "lead",
   entity_id: "lead-1",

@@ -1,4 +1,4 @@
-"""The code beside the password: authenticators, recovery codes, and offices that demand it."""
+"""The code beside the password, offices that demand it, and visits of platform admins with an end."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -45,3 +45,5 @@ def upgrade() -> None:
     op.add_column(
         "businesses", sa.Column("second_step_required", sa.Boolean(), server_default=sa.text("false"), nullable=False)
     )
+    op.add_column("user_sessions", sa.Column("guest_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("audit_events", sa.Column("acting_as", sa.Text(), nullable=True))
