@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 
 Role = Literal["owner", "agent", "viewer"]
+ALL_LEADS = "leads.all"
+"""The permission that every role holds until an owner takes it from a member."""
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,6 +36,11 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
         """Whether this is a platform admin on a visit."""
         return self.guest_until is not None
 
+    @property
+    def own_leads_only(self) -> bool:
+        """Whether he sees the leads given to him alone, and of calls and tasks those that hang on no other's lead."""
+        return self.role != "owner" and ALL_LEADS in self.denied
+
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A person at work in a business; what services take as ``actor``. ``is_guest``: a platform admin on a visit."""
@@ -46,6 +53,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     granted: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     is_guest: bool = False
+
+    @property
+    def own_leads_only(self) -> bool:
+        """As of ``Actor``."""
+        return self.role != "owner" and ALL_LEADS in self.denied
 
 
 def member_of(actor: Actor) -> Member | None:

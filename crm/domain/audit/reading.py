@@ -79,7 +79,17 @@ def _row(event: AuditEvent) -> tuple[object, ...]:
     kind = _KINDS[event.actor_kind]
     changes = (_told(event.before), _told(event.after))
     behalf = _ROLES[event.acting_as] if event.acting_as is not None else ""
-    return (at, kind, event.actor_label, behalf, event.action, event.entity, event.entity_id, *changes, event.request_id)
+    return (
+        at,
+        kind,
+        event.actor_label,
+        behalf,
+        event.action,
+        event.entity,
+        event.entity_id,
+        *changes,
+        event.request_id,
+    )
 
 
 class AuditReader:

@@ -46,9 +46,7 @@ class OwnSecondStep:
             row = await rows.confirmed(self._actor.user_id)
             left = await rows.recovery_left(self._actor.user_id) if row is not None else 0
         since = row.confirmed_at if row is not None else None
-        return SecondStepOut(
-            on=row is not None, since=since, recovery_left=left, available=self._sealer.is_ready
-        )
+        return SecondStepOut(on=row is not None, since=since, recovery_left=left, available=self._sealer.is_ready)
 
     async def begin(self, password: str) -> SecondStepSetup:
         """A new secret, which does not count before ``confirm``.

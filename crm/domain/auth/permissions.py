@@ -12,6 +12,7 @@ Permission = Literal[
     "customers.write",
     "leads.read",
     "leads.write",
+    "leads.all",
     "tasks.read",
     "tasks.write",
     "properties.read",
@@ -33,7 +34,7 @@ GUEST_NEVER: frozenset[Permission] = frozenset({"team.manage", "whatsapp.link"})
 """What stays shut to a platform admin on a visit, who works as an owner otherwise: roles, and whatever is a secret."""
 CHANGEABLE: tuple[Permission, ...] = tuple(name for name in _NAMES if name not in _OWNERS_ALONE)
 """What an owner may grant to a member or take from him, beside the member's role."""
-_READ = frozenset(name for name in _NAMES if name.endswith(".read") and name != "audit.read")
+_READ = frozenset(name for name in _NAMES if name.endswith((".read", ".all")) and name != "audit.read")
 _AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write"})
 _OWNER = frozenset({"audit.read", "properties.write", "prompts.write", "whatsapp.link", "team.manage"})
 

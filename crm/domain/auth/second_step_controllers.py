@@ -55,9 +55,7 @@ async def confirm_second_step(own: NamedDependency[OwnSecondStep], data: JSONBod
 
 
 @post(f"{_PATH}/recovery-codes", operation_id="renewRecoveryCodes", tags=["auth"], status_code=200, dependencies=_WITH)
-async def renew_recovery_codes(
-    own: NamedDependency[OwnSecondStep], data: JSONBody[PasswordAndCode]
-) -> RecoveryCodes:
+async def renew_recovery_codes(own: NamedDependency[OwnSecondStep], data: JSONBody[PasswordAndCode]) -> RecoveryCodes:
     """New recovery codes in the place of the former ones."""
     return await own.renew_codes(data.password, data.code)
 

@@ -41,9 +41,7 @@ class SecondStepRepository:
         """Spend a recovery code. Of two at once one wins."""
         spent = await self._session.scalar(
             update(RecoveryCode)
-            .where(
-                RecoveryCode.user_id == user_id, RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None)
-            )
+            .where(RecoveryCode.user_id == user_id, RecoveryCode.code_hash == code_hash, RecoveryCode.used_at.is_(None))
             .values(used_at=now)
             .returning(RecoveryCode.id)
         )

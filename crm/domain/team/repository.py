@@ -72,9 +72,7 @@ class TeamRepository(TenantRepository):
 
     async def second_step_required(self) -> bool:
         """Whether nobody works here without a second step at sign-in."""
-        found = await self.session.scalar(
-            select(Business.second_step_required).where(Business.id == self.business_id)
-        )
+        found = await self.session.scalar(select(Business.second_step_required).where(Business.id == self.business_id))
         return found is True
 
     async def require_second_step(self, required: bool) -> None:

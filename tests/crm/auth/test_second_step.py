@@ -52,9 +52,7 @@ async def test_a_secret_does_not_count_before_its_first_code(api: Api, owner: ht
     assert (await login(api)).status_code == 200
 
 
-async def test_signing_in_asks_for_the_code_and_opens_no_session_without_it(
-    api: Api, owner: httpx.AsyncClient
-) -> None:
+async def test_signing_in_asks_for_the_code_and_opens_no_session_without_it(api: Api, owner: httpx.AsyncClient) -> None:
     _, code, _ = await set_up(owner)
     needed = await login(api)
     assert (needed.status_code, needed.json()["code"]) == (401, "code-needed")
@@ -168,9 +166,7 @@ async def test_it_is_begun_once_and_ended_once(owner: httpx.AsyncClient) -> None
     assert (confirmed.status_code, confirmed.json()["code"]) == (409, "second-step-state")
 
 
-async def test_another_data_key_opens_nothing_and_paper_still_does(
-    owner: httpx.AsyncClient, database_url: str
-) -> None:
+async def test_another_data_key_opens_nothing_and_paper_still_does(owner: httpx.AsyncClient, database_url: str) -> None:
     _, code, paper = await set_up(owner)
     for key in ("another-key-of-tests", None):
         async with running_api(database_url, data_key=key) as moved:

@@ -6,6 +6,7 @@ const PERMISSION: Record<string, string> = {
   "customers.write": "עריכת לקוחות",
   "leads.read": "צפייה בלידים",
   "leads.write": "עריכת לידים",
+  "leads.all": "צפייה גם בלידים של אחרים (בלעדיה: רק הלידים שלו)",
   "tasks.read": "צפייה במשימות",
   "tasks.write": "עריכת משימות",
   "properties.read": "צפייה בנכסים",

@@ -1,4 +1,5 @@
-"""The code beside the password, offices that demand it, and visits of platform admins with an end."""
+"""The code beside the password, offices that demand it, and visits of platform admins with an end,
+and members who see their own leads alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +10,14 @@ branch_labels = None
 depends_on = None
 
 TABLES = ("user_totp", "recovery_codes")
+ON_LEADS = ("calls", "tasks")
+
+LEADS_OF = """
+CREATE FUNCTION public.app_leads_of() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('app.leads_of', true), '')::uuid $$
+"""
+# In a subquery it is asked once for a statement and not once for a row.
+ALL_LEADS = "(SELECT public.app_leads_of()) IS NULL"
 
 
 def upgrade() -> None:
@@ -47,3 +56,14 @@ def upgrade() -> None:
     )
     op.add_column("user_sessions", sa.Column("guest_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("audit_events", sa.Column("acting_as", sa.Text(), nullable=True))
+    op.execute(LEADS_OF)
+    op.execute(
+        "CREATE POLICY own_leads ON public.leads AS RESTRICTIVE FOR SELECT TO PUBLIC "
+        f"USING ({ALL_LEADS} OR assignee_id = (SELECT public.app_leads_of()))"
+    )
+    for table in ON_LEADS:
+        op.execute(
+            f"CREATE POLICY own_leads ON public.{table} AS RESTRICTIVE FOR SELECT TO PUBLIC "
+            f"USING ({ALL_LEADS} OR lead_id IS NULL OR EXISTS (SELECT FROM public.leads AS l "
+            f"WHERE l.business_id = {table}.business_id AND l.id = {table}.lead_id))"
+        )
