@@ -93,7 +93,7 @@ def mark(handler: HTTPRouteHandler) -> Need:
 
 
 def guard(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
-    """Refuse whoever lacks the need. Raises ForbiddenError, SecondStepMissingError. Routes outside the API carry no need."""
+    """Refuse whoever lacks the need. Raises ForbiddenError. Routes outside the API carry no need."""
     need: Need | None = handler.opt.get(NEEDS)
     if need is None or need == "anyone":
         return

@@ -17,7 +17,7 @@ from crm.lib.errors import UnauthenticatedError
 from crm.lib.sealed import Sealer
 
 CODE_LIMIT = 5
-"""Wrong codes of one person within the window of sign-in's limits, from anywhere: 3 of 1,000,000 codes fit at a time."""
+"""Wrong codes of one person within the window of sign-in's limits, from anywhere; 3 of 1,000,000 fit at a time."""
 
 Spent = Literal["app", "recovery"]
 """What kind of code was accepted."""
@@ -83,7 +83,7 @@ class SecondStep:
         return True
 
     async def fits(self, session: AsyncSession, user_id: UUID, typed: str, now: datetime) -> Spent | None:
-        """Spend a code of the app or of paper; None when it fits neither or was spent before. Raises SealBrokenError."""
+        """Spend a code of the app or of paper; None when it fits neither or is spent. Raises SealBrokenError."""
         rows = SecondStepRepository(session)
         code = codes.plain(typed)
         # One after another: a second request with the same code must see that the first has spent it.

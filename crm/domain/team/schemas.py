@@ -17,7 +17,8 @@ PersonName = Annotated[str, msgspec.Meta(max_length=120)]
 class TeamMember(msgspec.Struct, frozen=True, kw_only=True):
     """One place in the office. ``invited`` has not signed in anywhere yet; ``last_seen_at`` is accurate to 5 minutes.
 
-    ``second_step``: whether signing in asks the person for a code too. ``overrides`` names the permissions in which the person differs from the role, ``permissions`` what results.
+    ``second_step``: whether signing in asks the person for a code too. ``overrides`` names the permissions in which the
+    person differs from the role, ``permissions`` what results.
     """
 
     id: UUID
