@@ -75,5 +75,5 @@ async def test_who_sees_his_own_leads_alone_hears_that_something_changed_and_not
         await stranger.open(address, "hints")
         await web.publisher.publish(ONE, [event, Changed("leads")])
         assert (await browser.next())[0] == "tool.used"
-        assert await stranger.next() == ("changed", {"resource": "calls", "id": str(event.call_id)})
+        assert await stranger.next() == ("changed", {"type": "changed", "resource": "calls", "id": str(event.call_id)})
         assert (await browser.next())[0] == (await stranger.next())[0] == "changed"
