@@ -58,7 +58,7 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
                     undone_at=utc_now(),
                     **by,
                 ),
-                Segment(business_id=office.id, name="חמים", owner_id=user_id, filter={}),
+                Segment(business_id=office.id, name="חמים", shared=True, owner_id=user_id, filter={}),
             ]
         )
 
