@@ -1,4 +1,4 @@
-"""``moked office create`` and ``moked admin create``: the first real office and the first real admin."""
+"""``moked office`` and ``moked admin``: the first real office, the first real admin, and a lost second step."""
 
 import argparse
 import asyncio
@@ -10,12 +10,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crm.db.session import Database
 from crm.db.urls import DatabaseUrlInvalidError
+from crm.domain.auth.second_step import remove_second_step
+from crm.domain.auth.service import fold_email
 from crm.domain.businesses.service import AlreadyExistsError, create_admin, create_office
 from shared import settings
 from shared.phones import PhoneInvalidError, to_e164
 
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 MAX_NAME = 200
+_LINK = "Sign-in link, works once within 24 hours:\n{url}/welcome?token={made}\n"
 
 
 def _email(text: str) -> str:
@@ -38,22 +41,26 @@ def _name(text: str) -> str:
     return name
 
 
-def _run(make: Callable[[Database], Awaitable[str]]) -> int:
-    """Make it and print the link; 1 and one plain sentence when that cannot be."""
+class NoSecondStepError(Exception):
+    """There is none to remove; the message is one plain sentence."""
+
+
+def _run(make: Callable[[Database], Awaitable[str]], answer: str = _LINK) -> int:
+    """Do it and print the answer; 1 and one plain sentence when that cannot be."""
     try:
         chosen = settings.load()
         url = chosen.database_app_url or chosen.database_url
         if url is None:
             sys.stderr.write("DATABASE_URL is not set and no running Moked was found: start it with `make up` first\n")
             return 1
-        secret = asyncio.run(_in_database(url, make))
-    except (settings.SettingsInvalidError, DatabaseUrlInvalidError, AlreadyExistsError) as error:
+        made = asyncio.run(_in_database(url, make))
+    except (settings.SettingsInvalidError, DatabaseUrlInvalidError, AlreadyExistsError, NoSecondStepError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except (SQLAlchemyError, OSError):
         sys.stderr.write("the database cannot be reached, or is not migrated: is Moked running?\n")
         return 1
-    sys.stdout.write(f"Sign-in link, works once within 24 hours:\n{chosen.crm_url}/welcome?token={secret}\n")
+    sys.stdout.write(answer.format(url=chosen.crm_url, made=made))
     return 0
 
 
@@ -76,10 +83,21 @@ def office(arguments: Sequence[str]) -> int:
     return _run(lambda db: create_office(db, asked.name, asked.number, asked.owner))
 
 
+async def _without_second_step(db: Database, email: str) -> str:
+    if not await remove_second_step(db, fold_email(email)):
+        raise NoSecondStepError(f"{email} has no second step at sign-in")
+    return email
+
+
 def admin(arguments: Sequence[str]) -> int:
-    """``moked admin create EMAIL``."""
+    """``moked admin create EMAIL`` and ``moked admin second-step-off EMAIL``."""
     parser = argparse.ArgumentParser(prog="moked admin", description="Admins of the whole installation.")
-    create = parser.add_subparsers(dest="action", required=True).add_parser("create", help="make an admin")
-    create.add_argument("email", type=_email, metavar="EMAIL")
+    actions = parser.add_subparsers(dest="action", required=True)
+    create = actions.add_parser("create", help="make an admin")
+    off = actions.add_parser("second-step-off", help="for who lost telephone and recovery codes")
+    for each in (create, off):
+        each.add_argument("email", type=_email, metavar="EMAIL")
     asked = parser.parse_args(arguments)
+    if asked.action == "second-step-off":
+        return _run(lambda db: _without_second_step(db, asked.email), "The second step of {made} is off.\n")
     return _run(lambda db: create_admin(db, asked.email))

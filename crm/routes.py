@@ -8,6 +8,7 @@ from crm.domain.agent_config import controllers as agent_config
 from crm.domain.appointments import controllers as appointments
 from crm.domain.audit import controllers as audit
 from crm.domain.auth import controllers as auth
+from crm.domain.auth import second_step_controllers as auth_second_step
 from crm.domain.auth import session_controllers as auth_sessions
 from crm.domain.businesses import controllers as businesses
 from crm.domain.callers import controllers as callers
@@ -36,6 +37,7 @@ from crm.publishing import publish
 API = (
     *auth.HANDLERS,
     *auth_sessions.HANDLERS,
+    *auth_second_step.HANDLERS,
     *businesses.HANDLERS,
     *calls.HANDLERS,
     *callers.HANDLERS,

@@ -4,7 +4,15 @@ from crm.db.base import Base
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
-from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
+from crm.domain.auth.models import (
+    LoginAttempt,
+    Membership,
+    OneTimeToken,
+    RecoveryCode,
+    User,
+    UserSession,
+    UserTotp,
+)
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence
@@ -53,6 +61,7 @@ __all__ = [
     "Prompt",
     "PromptVersion",
     "Property",
+    "RecoveryCode",
     "Segment",
     "Task",
     "ToolCall",
@@ -60,6 +69,7 @@ __all__ = [
     "Turn",
     "User",
     "UserSession",
+    "UserTotp",
     "VendorAlert",
     "VendorOutage",
     "metadata",

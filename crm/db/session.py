@@ -35,12 +35,14 @@ businesses, read only; ``mail`` the outbox of letters."""
 class Scope(msgspec.Struct, frozen=True, kw_only=True):
     """What a transaction may see. Everything unset means: no row of any tenant.
 
-    ``call_id`` opens the one call with this id for reading, to learn whose it is.
+    ``call_id`` opens the one call with this id for reading, to learn whose it is. ``leads_of`` narrows leads, and what
+    hangs on them, to those given to this person.
     """
 
     business_id: UUID | None = None
     platform: Platform = ""
     call_id: UUID | None = None
+    leads_of: UUID | None = None
 
 
 class _ScopedSession(Session):
@@ -50,6 +52,7 @@ class _ScopedSession(Session):
 _BEGIN = text(
     "SELECT set_config('role', :role, true), set_config('app.business_id', :business_id, true), "
     "set_config('app.platform', :platform, true), set_config('app.call_id', :call_id, true), "
+    "set_config('app.leads_of', :leads_of, true), "
     "set_config('statement_timeout', :statement_timeout, true)"
 )
 
@@ -66,6 +69,7 @@ def _set_scope(session: Session, _transaction: SessionTransaction, connection: C
             "business_id": str(scope.business_id or ""),
             "platform": scope.platform,
             "call_id": str(scope.call_id or ""),
+            "leads_of": str(scope.leads_of or ""),
             "statement_timeout": str(STATEMENT_TIMEOUT_MS),
         },
     )

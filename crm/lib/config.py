@@ -12,7 +12,7 @@ WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 
 
 class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of one CRM process. ``origin`` is the public scheme, host and port.
+    """Settings of one CRM process. ``origin`` is the public scheme, host and port; ``data_key`` seals stored secrets.
 
     ``sandbox_url`` is where the emulators answer, if any run; ``agent_address`` and ``wa_address`` where the neighbours
     answer signed requests. All without a trailing slash.
@@ -20,6 +20,7 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
 
     database_url: str
     internal_secret: str
+    data_key: str | None = None
     public_url: str
     origin: str
     cors_origins: list[str]
@@ -52,6 +53,7 @@ def from_settings(settings: Settings) -> CrmConfig:
     return CrmConfig(
         database_url=url,
         internal_secret=settings.internal_secret,
+        data_key=settings.data_key,
         public_url=settings.crm_url,
         origin=origin_of(settings.crm_url),
         cors_origins=settings.cors_origins,

@@ -37,7 +37,8 @@ class Unit:
     def session(self) -> AsyncSession:
         """The request's session, in the business in use; without one it sees no tenant's row."""
         if self._session is None:
-            self._session = self._db.open(DbScope(business_id=self.actor.business_id))
+            leads_of = self.actor.user_id if self.actor.own_leads_only else None
+            self._session = self._db.open(DbScope(business_id=self.actor.business_id, leads_of=leads_of))
         return self._session
 
     async def finish(self, status: int) -> ApiError | None:

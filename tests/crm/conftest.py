@@ -12,7 +12,7 @@ from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
 from tests.support.leaks import Offices
 from tests.support.office import Office, SilentPublisher, make_office
-from tests.support.world import fill_office
+from tests.support.world import fill_office, fill_with_work
 
 
 @pytest.fixture
@@ -63,6 +63,7 @@ async def offices(db: Database, office: Office, database_url: str, postgres_serv
             user = await people.user(user_id)
             assert user is not None
             await begin(people, user)
+        await fill_with_work(db, one, user_id)
     made = Offices(postgres_server.url(database_url.rsplit("/", 1)[1], user=SUPERUSER), office, other)
     made.mark()
     return made

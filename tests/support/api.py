@@ -27,6 +27,7 @@ from tests.support.office import Office
 
 PASSWORD = "correct horse battery"
 SECRET = "internal-secret-of-tests"
+DATA_KEY = "data-key-of-tests"
 NOBODY = "http://127.0.0.1:9"
 """Where no neighbour process answers."""
 
@@ -101,12 +102,14 @@ async def running_api(
     wa_address: str = NOBODY,
     sandbox_url: str | None = None,
     web_dist: Path = WEB_DIST,
+    data_key: str | None = DATA_KEY,
 ) -> AsyncGenerator[Api]:
     """Serve the CRM over this database on a free port."""
     db = Database(database_url)
     config = CrmConfig(
         database_url=database_url,
         internal_secret=SECRET,
+        data_key=data_key,
         public_url="http://127.0.0.1",
         origin="http://127.0.0.1",
         cors_origins=[],

@@ -25,6 +25,14 @@ NOUNS = {
     "user": "users",
     "owner": "users",
     "session": "user_sessions",
+    "note": "customer_notes",
+    "identity": "customer_identities",
+    "winner": "customers",
+    "loser": "customers",
+    "merge": "customer_merges",
+    "batch": "lead_batches",
+    "status": "lead_statuses",
+    "lead-statuse": "lead_statuses",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

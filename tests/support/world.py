@@ -3,13 +3,17 @@
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import Database
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
-from crm.domain.leads.models import Lead, LeadFieldSource
+from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource
+from crm.domain.merges.models import CustomerMerge
+from crm.domain.notes.models import CustomerNote
+from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from shared.clock import utc_now
 from shared.ids import new_id
@@ -32,6 +36,31 @@ async def fill_office(db: Database, office: Office) -> dict[str, str]:
             made = await _person(session, office, number, listings[number])
             first = {**made, **first}
     return {name: str(found) for name, found in first.items()}
+
+
+async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
+    """What one of its people left in the office: a note, a bulk change, a merge taken back, a saved view."""
+    async with db.tenant_session(office.id) as session:
+        winner, loser = await session.scalars(
+            select(Customer.id).where(Customer.business_id == office.id).order_by(Customer.id).limit(2)
+        )
+        by = {"author_id": user_id, "author_name": "רותי"}
+        session.add_all(
+            [
+                CustomerNote(business_id=office.id, customer_id=winner, body="פתק", **by),
+                LeadBatch(business_id=office.id, user_id=user_id, after={}, before={}),
+                CustomerMerge(
+                    business_id=office.id,
+                    winner_id=winner,
+                    loser_id=loser,
+                    moved={},
+                    changed={},
+                    undone_at=utc_now(),
+                    **by,
+                ),
+                Segment(business_id=office.id, name="חמים", shared=True, owner_id=user_id, filter={}),
+            ]
+        )
 
 
 async def _person(session: AsyncSession, office: Office, number: int, listing: UUID) -> dict[str, UUID]:

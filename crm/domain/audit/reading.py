@@ -11,7 +11,7 @@ from crm.domain.audit.repository import DEFAULT_SORT, AuditFilter, AuditReposito
 from crm.domain.audit.schemas import ActorKind, AuditOut
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
-from crm.lib.actor import Member
+from crm.lib.actor import Member, Role
 from crm.lib.csv_text import csv_of
 from crm.lib.days import day_after, midnight
 from crm.lib.errors import BadRequestError
@@ -21,7 +21,8 @@ from shared.clock import ISRAEL
 MOST_ROWS = 20_000
 """Of one export, which is made in memory; whoever needs more takes it in parts by date."""
 
-_TITLES = ("מועד", "סוג", "מי", "פעולה", "על מה", "מזהה", "לפני", "אחרי", "בקשה")
+_TITLES = ("מועד", "סוג", "מי", "בשם", "פעולה", "על מה", "מזהה", "לפני", "אחרי", "בקשה")
+_ROLES: dict[Role, str] = {"owner": "בעלי המשרד", "agent": "סוכן", "viewer": "צפייה"}
 _KINDS: dict[ActorKind, str] = {"human": "אדם", "ai": "בינה מלאכותית", "system": "מערכת"}
 
 
@@ -59,6 +60,7 @@ def audit_out(event: AuditEvent) -> AuditOut:
         actor_kind=event.actor_kind,
         actor=event.actor_label,
         actor_user_id=event.actor_user_id,
+        acting_as=event.acting_as,
         action=event.action,
         entity=event.entity,
         entity_id=event.entity_id,
@@ -76,7 +78,18 @@ def _row(event: AuditEvent) -> tuple[object, ...]:
     at = event.created_at.astimezone(ISRAEL).strftime("%Y-%m-%d %H:%M:%S")
     kind = _KINDS[event.actor_kind]
     changes = (_told(event.before), _told(event.after))
-    return (at, kind, event.actor_label, event.action, event.entity, event.entity_id, *changes, event.request_id)
+    behalf = _ROLES[event.acting_as] if event.acting_as is not None else ""
+    return (
+        at,
+        kind,
+        event.actor_label,
+        behalf,
+        event.action,
+        event.entity,
+        event.entity_id,
+        *changes,
+        event.request_id,
+    )
 
 
 class AuditReader:

@@ -11,20 +11,24 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.models import AuditEvent
-from crm.lib.actor import Member
+from crm.lib.actor import Member, Role
 
 
 class Author(msgspec.Struct, frozen=True):
-    """Who did it. ``label`` is the e-mail of a person, or the name of the part for ``ai`` and ``system``."""
+    """Who did it. ``label`` is the e-mail of a person, or the name of the part for ``ai`` and ``system``.
+
+    ``acting_as``: the role in whose place a platform admin did it, on a visit.
+    """
 
     kind: Literal["human", "ai", "system"]
     label: str
     user_id: UUID | None = None
+    acting_as: Role | None = None
 
 
 def human(member: Member) -> Author:
     """The member as an author."""
-    return Author("human", member.email, member.user_id)
+    return Author("human", member.email, member.user_id, acting_as=member.role if member.is_guest else None)
 
 
 def _value(value: object) -> object:
@@ -58,6 +62,7 @@ def record(
             actor_kind=who.kind,
             actor_user_id=who.user_id,
             actor_label=who.label,
+            acting_as=who.acting_as,
             action=action,
             entity=entity,
             entity_id=entity_id,

@@ -31,9 +31,15 @@ _NAMED: dict[str, Need] = {
     "logout": "signed in",
     "changePassword": "signed in",
     "useBusiness": "signed in",
+    "leaveBusiness": "signed in",
     "listSessions": "signed in",
     "endSession": "signed in",
     "endOtherSessions": "signed in",
+    "getSecondStep": "signed in",
+    "beginSecondStep": "signed in",
+    "confirmSecondStep": "signed in",
+    "renewRecoveryCodes": "signed in",
+    "endSecondStep": "signed in",
     "getVendorHealth": "member",
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
@@ -41,6 +47,13 @@ _NAMED: dict[str, Need] = {
 }
 _NAMES: tuple[Permission, ...] = get_args(Permission)
 _PERMISSIONS: dict[str, Permission] = {name: name for name in _NAMES}
+
+
+class SecondStepMissingError(ForbiddenError):
+    """The office demands a second step at sign-in, and this person has not set it up."""
+
+    code, title = "second-step-missing", "Set up the second step first"
+    sentence = "המשרד דורש אימות דו-שלבי. הגדירו אותו כדי להמשיך לעבוד."
 
 
 def need_of(path: str, method: str, operation_id: str | None) -> Need:
@@ -87,5 +100,7 @@ def guard(connection: ASGIConnection[object, object, object, State], handler: Ba
     actor = actor_in(connection.scope)
     if actor is not None and actor.role is None and need not in {"signed in", "platform.admin"}:
         raise ForbiddenError("צריך לבחור משרד כדי לעבוד בו.")
+    if actor is not None and actor.second_step_missing and need != "signed in":
+        raise SecondStepMissingError
     if not may(actor, need):
         raise ForbiddenError

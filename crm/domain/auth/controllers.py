@@ -14,6 +14,7 @@ from crm.domain.auth.schemas import ChangePassword, Forgotten, Login, Me, OneTim
 from crm.domain.auth.service import AuthService
 from crm.domain.auth.sessions import LIFETIME, actor_of_secret
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
+from crm.domain.auth.visits import Visits
 from crm.lib.actor import Actor
 from crm.lib.config import CrmConfig
 from crm.lib.errors import ForbiddenError, UnauthenticatedError
@@ -71,10 +72,13 @@ async def login(
     config: NamedDependency[CrmConfig],
     data: JSONBody[Login],
 ) -> Response[Me]:
-    """Sign in; sets the cookies ``moked_session`` and ``moked_csrf``. 429 after too many wrong tries."""
+    """Sign in; sets the cookies ``moked_session`` and ``moked_csrf``. 429 after too many wrong tries.
+
+    401 with the code ``code-needed`` when the password fits and the second step's code is missing: send all three.
+    """
     _check_origin(request, config)
-    secret, _ = await AuthService(db).login(
-        data.email, data.password, _address(request), request.headers.get("user-agent")
+    secret, _ = await AuthService(db, config.data_key).login(
+        data.email, data.password, _address(request), request.headers.get("user-agent"), data.code
     )
     return await _signed_in(db, secret, config)
 
@@ -88,8 +92,8 @@ async def one_time_login(
 ) -> Response[Me]:
     """Spend a sign-in link: sets the password and signs in."""
     _check_origin(request, config)
-    secret, _ = await AuthService(db).one_time(
-        data.token, data.password, _address(request), request.headers.get("user-agent")
+    secret, _ = await AuthService(db, config.data_key).one_time(
+        data.token, data.password, _address(request), request.headers.get("user-agent"), data.code
     )
     return await _signed_in(db, secret, config)
 
@@ -142,8 +146,14 @@ async def get_me(
 async def use_business(
     actor: NamedDependency[Actor], db: NamedDependency[Database], data: JSONBody[UseBusiness]
 ) -> None:
-    """Work in another of one's businesses from now on; a platform admin may enter any, on record."""
-    await AuthService(db).use_business(actor, data.business_id)
+    """Work in another of one's businesses from now on; a platform admin may visit any for an hour, on record."""
+    await Visits(db).use(actor, data.business_id)
 
 
-HANDLERS = [login, one_time_login, forgot_password, logout, change_password, get_me, use_business]
+@post("/api/auth/business/leave", operation_id="leaveBusiness", tags=["auth"], status_code=204)
+async def leave_business(actor: NamedDependency[Actor], db: NamedDependency[Database]) -> None:
+    """End a platform admin's visit; 409 for whoever is not on one."""
+    await Visits(db).leave(actor)
+
+
+HANDLERS = [login, one_time_login, forgot_password, logout, change_password, get_me, use_business, leave_business]

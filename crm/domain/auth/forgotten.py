@@ -6,8 +6,9 @@ import time
 from crm.db.session import Database
 from crm.domain.audit.service import Author, record
 from crm.domain.auth.letters import Letters
+from crm.domain.auth.limits import admit, key_of
 from crm.domain.auth.repository import SignInRepository
-from crm.domain.auth.service import AuthService, fold_email, key_of
+from crm.domain.auth.service import fold_email
 from shared.clock import utc_now
 from shared.mail_address import is_mail_address
 
@@ -30,7 +31,7 @@ class ForgottenService:
         started = time.monotonic()
         folded = fold_email(email)
         keys = key_of("forgotten", folded), key_of("address", address)
-        await AuthService(self._db).admit(*keys, utc_now(), limit=LETTERS)
+        await admit(self._db, *keys, utc_now(), limit=LETTERS)
         # No address that takes no mail has an account that a letter could help.
         if is_mail_address(folded):
             await self._write(folded)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business
@@ -50,6 +50,7 @@ class Membership(TenantEntity):
 class UserSession(Entity):
     """A signed-in browser. Only the SHA-256 of its secret is stored. ``in_business_id`` is the business in use.
 
+    ``guest_until`` ends a platform admin's visit to a business in which he has no place.
     ``device`` and ``network`` tell the person his own sessions apart; the address itself is not kept.
     """
 
@@ -58,6 +59,7 @@ class UserSession(Entity):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     in_business_id: Mapped[UUID | None] = mapped_column(ForeignKey("businesses.id"))
+    guest_until: Mapped[datetime | None]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
@@ -73,6 +75,31 @@ class OneTimeToken(Entity):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class UserTotp(Entity):
+    """A person's authenticator app. ``secret`` is sealed; it counts once ``confirmed_at`` is set.
+
+    ``last_step`` is the time step of the last code accepted: no code of it or of an earlier one counts again.
+    """
+
+    __tablename__ = "user_totp"
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), unique=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class RecoveryCode(Entity):
+    """A code on paper for who lost the telephone. Only its SHA-256 is stored; it works once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
     used_at: Mapped[datetime | None]
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
+from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession, UserTotp
 from crm.domain.businesses.models import Business
 from crm.domain.businesses.repository import first_number
 from crm.lib.actor import Role
@@ -32,11 +32,17 @@ class SignInRepository:
 
     async def live_session(
         self, token_hash: bytes, now: datetime, idle_since: datetime
-    ) -> tuple[UserSession, User, Role | None, dict[str, object]] | None:
-        """The session with its person, the role in the business in use and where he differs from it."""
+    ) -> tuple[UserSession, User, Role | None, dict[str, object], bool] | None:
+        """The session with its person, the role in the business in use and where he differs from it.
+
+        Last, whether that business demands a second step that he has not set up.
+        """
+        is_missing = and_(Business.second_step_required.is_(True), UserTotp.id.is_(None))
         statement = (
-            select(UserSession, User, Membership.role, Membership.overrides)
+            select(UserSession, User, Membership.role, Membership.overrides, is_missing)
             .join(User, User.id == UserSession.user_id)
+            .outerjoin(Business, Business.id == UserSession.in_business_id)
+            .outerjoin(UserTotp, (UserTotp.user_id == User.id) & UserTotp.confirmed_at.is_not(None))
             .outerjoin(
                 Membership,
                 (Membership.user_id == User.id)
@@ -52,7 +58,7 @@ class SignInRepository:
             )
         )
         row = (await self._session.execute(statement)).one_or_none()
-        return None if row is None else (row[0], row[1], row[2], row[3] or {})
+        return None if row is None else (row[0], row[1], row[2], row[3] or {}, row[4])
 
     async def memberships(self, user_id: UUID) -> list[tuple[Membership, Business, str | None]]:
         """Where the person works, oldest first, with one number of each business."""
@@ -80,10 +86,14 @@ class SignInRepository:
             .limit(1)
         )
 
-    async def use_business(self, session_id: UUID, business_id: UUID) -> None:
-        """Change the business in use."""
+    async def use_business(
+        self, session_id: UUID, business_id: UUID | None, guest_until: datetime | None = None
+    ) -> None:
+        """Change the business in use; ``guest_until`` ends a visit to one without a place in it."""
         await self._session.execute(
-            update(UserSession).where(UserSession.id == session_id).values(in_business_id=business_id)
+            update(UserSession)
+            .where(UserSession.id == session_id)
+            .values(in_business_id=business_id, guest_until=guest_until)
         )
 
     async def revoke(self, session_id: UUID, now: datetime) -> None:
@@ -110,6 +120,19 @@ class SignInRepository:
             .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
         )
         return list(rows)
+
+    async def user_of_token(self, token_hash: bytes, now: datetime) -> User | None:
+        """Whom an unspent one-time token lets in."""
+        return await self._session.scalar(
+            select(User)
+            .join(OneTimeToken, OneTimeToken.user_id == User.id)
+            .where(
+                OneTimeToken.token_hash == token_hash,
+                OneTimeToken.used_at.is_(None),
+                OneTimeToken.expires_at > now,
+                User.disabled_at.is_(None),
+            )
+        )
 
     async def use_token(self, token_hash: bytes, now: datetime) -> UUID | None:
         """Spend a one-time token; answers whose it was. Two at once: one wins."""

@@ -9,11 +9,16 @@ import msgspec
 Role = Literal["owner", "agent", "viewer"]
 
 
+SecondStepState = Literal["off", "on", "needed"]
+Code = Annotated[str, msgspec.Meta(max_length=64)]
+
+
 class Login(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Body of ``POST /api/auth/login``."""
+    """Body of ``POST /api/auth/login``. ``code`` is the second step's: of the app, or a recovery code."""
 
     email: str
     password: str
+    code: Code | None = None
 
 
 class OneTimeLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,6 +26,7 @@ class OneTimeLogin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     token: str
     password: str
+    code: Code | None = None
 
 
 class Forgotten(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +67,8 @@ class Me(msgspec.Struct, frozen=True):
 
     An admin may also have entered one that is not among ``businesses``, his own.
     ``sandbox`` names the emulated vendors (``openai``, ``google``, ``twilio``), for the banner on every screen.
+    ``guest_until`` is set while a platform admin visits an office: when the visit ends by itself.
+    ``second_step`` is ``needed`` when the business in use demands it and it is off: nothing else works before.
     """
 
     id: UUID
@@ -71,9 +79,53 @@ class Me(msgspec.Struct, frozen=True):
     businesses: list[BusinessRef]
     permissions: list[str]
     sandbox: list[str]
+    second_step: SecondStepState
+    guest_until: datetime | None
 
 
 class UseBusiness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Body of ``POST /api/auth/business``: work in another of one's businesses, or in any as a platform admin."""
 
     business_id: UUID
+
+
+class SecondStepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """My second step. ``available`` is False on an installation without ``DATA_KEY``."""
+
+    on: bool
+    since: datetime | None
+    recovery_left: int
+    available: bool
+
+
+class PasswordTyped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """My password once more, before something that only I may do."""
+
+    password: str
+
+
+class CodeTyped(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A code of the authenticator app."""
+
+    code: Code
+
+
+class PasswordAndCode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """My password and a code of the second step."""
+
+    password: str
+    code: Code
+
+
+class SecondStepSetup(msgspec.Struct, frozen=True):
+    """What an authenticator app needs. ``qr`` is a ``data:`` address of an SVG; ``secret`` is for typing by hand."""
+
+    secret: str
+    uri: str
+    qr: str
+
+
+class RecoveryCodes(msgspec.Struct, frozen=True):
+    """Codes for who lost the telephone, each good for one sign-in. They are shown this once."""
+
+    codes: list[str]

@@ -1,27 +1,20 @@
 """Rules of signing in and out."""
 
-import hashlib
-from datetime import datetime, timedelta
-from uuid import UUID
-
-from crm.db.session import Database, Scope
+from crm.db.session import Database
 from crm.domain.audit.service import Author, record
 from crm.domain.auth import passwords, sessions
 from crm.domain.auth.browsers import browser_of
-from crm.domain.auth.models import LoginAttempt, User
+from crm.domain.auth.limits import admit, key_of
+from crm.domain.auth.models import User
 from crm.domain.auth.permissions import permissions_of
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.schemas import BusinessRef, Me
+from crm.domain.auth.second_step import CodeWrongError, SecondStep
+from crm.domain.auth.second_step_repository import SecondStepRepository
 from crm.domain.auth.tokens import stored
 from crm.lib.actor import Actor
-from crm.lib.errors import BadRequestError, NotFoundError, TooManyAttemptsError, UnauthenticatedError
+from crm.lib.errors import BadRequestError, UnauthenticatedError
 from shared.clock import utc_now
-
-WINDOW = timedelta(minutes=15)
-ACCOUNT_LIMIT = 10
-"""Failed tries on one account within the window, from anywhere."""
-ADDRESS_LIMIT = 30
-"""Failed tries from one address within the window, on any account; an office shares one address."""
 
 _WRONG = "הדוא״ל או הסיסמה אינם נכונים."
 _WRONG_CURRENT = "הסיסמה הנוכחית אינה נכונה."
@@ -33,72 +26,76 @@ def fold_email(email: str) -> str:
     return email.strip().lower()
 
 
-def key_of(kind: str, value: str) -> bytes:
-    """As tries are counted: nobody reads an address from the table."""
-    return hashlib.sha256(f"{kind}:{value}".encode()).digest()
-
-
 class AuthService:
     """Sign-in by password or link, sign-out, and who one is."""
 
-    def __init__(self, db: Database) -> None:
-        """``db`` opens the service's own transactions: an attempt must count even when the request fails."""
+    def __init__(self, db: Database, data_key: str | None = None) -> None:
+        """``db`` opens the service's own transactions: an attempt must count even when the request fails.
+
+        Without ``data_key`` whoever has a second step gets in by a recovery code alone.
+        """
         self._db = db
+        self._second = SecondStep(db, data_key)
 
-    async def admit(self, account: bytes, address: bytes, now: datetime, limit: int = ACCOUNT_LIMIT) -> None:
-        """Count one try, or refuse it. Raises TooManyAttemptsError; ``limit`` is of tries on the account."""
-        async with self._db.platform_session("sign_in") as session:
-            repository = SignInRepository(session)
-            await repository.lock_attempts(account, address)
-            by_account, by_address, oldest = await repository.failures(account, address, now - WINDOW)
-            if by_account >= limit or by_address >= ADDRESS_LIMIT:
-                wait = (oldest + WINDOW - now) if oldest is not None else WINDOW
-                raise TooManyAttemptsError(max(1, int(wait.total_seconds())))
-            repository.add(LoginAttempt(account=account, address=address))
+    async def login(
+        self, email: str, password: str, address: str, user_agent: str | None = None, code: str | None = None
+    ) -> tuple[str, User]:
+        """A new session's secret, and whose it is. Whoever has a second step needs its ``code`` too.
 
-    async def login(self, email: str, password: str, address: str, user_agent: str | None = None) -> tuple[str, User]:
-        """A new session's secret, and whose it is. Raises UnauthenticatedError, TooManyAttemptsError."""
+        Raises UnauthenticatedError, CodeNeededError, CodeWrongError, TooManyAttemptsError, SealBrokenError.
+        """
         email = fold_email(email)
         account_key, address_key = key_of("account", email), key_of("address", address)
         now = utc_now()
-        await self.admit(account_key, address_key, now)
+        await admit(self._db, account_key, address_key, now)
         async with self._db.platform_session("sign_in") as session:
             user = await SignInRepository(session).user_by_email(email)
         known = user.password_hash if user is not None and user.disabled_at is None else None
         fits = await passwords.verify_password(known, password)
+        if user is None or not fits:
+            async with self._db.platform_session("sign_in") as session:
+                record(session, Author("human", email), "auth.login_failed", "user", user.id if user else None)
+            raise UnauthenticatedError(_WRONG)
+        await self._second.ask(user, code, address_key, now)
         async with self._db.platform_session("sign_in") as session:
             repository = SignInRepository(session)
-            if user is None or not fits:
-                record(session, Author("human", email), "auth.login_failed", "user", user.id if user else None)
-            else:
+            if await self._second.spend(session, user, code, address_key, now):
                 await repository.mark_succeeded(account_key, address_key, now)
                 secret = await sessions.begin(repository, user, browser_of(user_agent, address))
                 record(session, Author("human", user.email, user.id), "auth.login", "user", user.id)
                 return secret, user
-        raise UnauthenticatedError(_WRONG)
+        raise CodeWrongError
 
     async def one_time(
-        self, token: str, password: str, address: str, user_agent: str | None = None
+        self, token: str, password: str, address: str, user_agent: str | None = None, code: str | None = None
     ) -> tuple[str, User]:
-        """Spend a sign-in link: sets the password, ends older sessions, opens one. Raises as ``login``."""
+        """Spend a sign-in link: sets the password, ends older sessions, opens one. Raises as ``login``.
+
+        A link in a mailbox is no second step: whoever has one needs its code, and the link stays unspent without it.
+        """
         passwords.check_new(password)
         now = utc_now()
         address_key = key_of("address", address)
         link_key = key_of("link", token)
-        await self.admit(link_key, address_key, now)
+        await admit(self._db, link_key, address_key, now)
+        async with self._db.platform_session("sign_in") as session:
+            user = await SignInRepository(session).user_of_token(stored(token), now)
+        if user is None:
+            raise UnauthenticatedError(_LINK_OVER)
+        await self._second.ask(user, code, address_key, now)
         hashed = await passwords.hash_password(password)
         async with self._db.platform_session("sign_in") as session:
             repository = SignInRepository(session)
-            user_id = await repository.use_token(stored(token), now)
-            user = await session.get(User, user_id) if user_id is not None else None
-            if user is not None and user.disabled_at is None:
+            fits = await self._second.spend(session, user, code, address_key, now)
+            if fits and await repository.use_token(stored(token), now) is not None:
+                user = await session.get_one(User, user.id)
                 user.password_hash = hashed
                 await repository.revoke_all(user.id, now)
                 await repository.mark_succeeded(link_key, address_key, now)
                 secret = await sessions.begin(repository, user, browser_of(user_agent, address))
                 record(session, Author("human", user.email, user.id), "auth.one_time_login", "user", user.id)
                 return secret, user
-        raise UnauthenticatedError(_LINK_OVER)
+        raise UnauthenticatedError(_LINK_OVER) if fits else CodeWrongError()
 
     async def change_password(self, actor: Actor, current: str, new: str, address: str) -> None:
         """Set a new password and end every other session of the person; the present one goes on.
@@ -109,7 +106,7 @@ class AuthService:
         passwords.check_new(new, "new")
         account_key, address_key = key_of("account", actor.email), key_of("address", address)
         now = utc_now()
-        await self.admit(account_key, address_key, now)
+        await admit(self._db, account_key, address_key, now)
         async with self._db.platform_session("sign_in") as session:
             user = await SignInRepository(session).user(actor.user_id)
         known = user.password_hash if user is not None else None
@@ -139,6 +136,7 @@ class AuthService:
         async with self._db.platform_session("sign_in") as session:
             repository = SignInRepository(session)
             rows = await repository.memberships(actor.user_id)
+            has_second_step = await SecondStepRepository(session).confirmed(actor.user_id) is not None
             entered = None if actor.business_id is None else await repository.business(actor.business_id)
         refs = [
             BusinessRef(id=business.id, name=business.name, number=number, role=membership.role)
@@ -157,22 +155,6 @@ class AuthService:
             businesses=refs,
             permissions=permissions_of(actor),
             sandbox=sandbox,
+            second_step="needed" if actor.second_step_missing else "on" if has_second_step else "off",
+            guest_until=actor.guest_until,
         )
-
-    async def use_business(self, actor: Actor, business_id: UUID) -> None:
-        """Work in another business from now on: one's own, or any for a platform admin, which its audit trail tells.
-
-        Raises NotFoundError when one has no place there, or it does not exist.
-        """
-        async with self._db.platform_session("sign_in") as session:
-            repository = SignInRepository(session)
-            own = {membership.business_id for membership, _, _ in await repository.memberships(actor.user_id)}
-            if business_id in own:
-                await repository.use_business(actor.session_id, business_id)
-                return
-            if not actor.is_platform_admin or await repository.business(business_id) is None:
-                raise NotFoundError
-        async with self._db.transaction(Scope(business_id=business_id, platform="sign_in")) as session:
-            await SignInRepository(session).use_business(actor.session_id, business_id)
-            author = Author("human", actor.email, actor.user_id)
-            record(session, author, "business.entered", "business", business_id, business_id=business_id)

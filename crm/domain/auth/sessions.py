@@ -7,13 +7,12 @@ from crm.domain.auth.browsers import Browser
 from crm.domain.auth.models import User, UserSession
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.tokens import new_secret, session_secret, stored
-from crm.lib.actor import Actor, Role
+from crm.domain.auth.visits import GUEST_ROLE
+from crm.lib.actor import Actor
 from shared.clock import utc_now
 
 LIFETIME = timedelta(days=30)
 IDLE = timedelta(days=7)
-ADMIN_ROLE: Role = "owner"
-"""What a platform admin is in a business that he entered without a place in it."""
 _TOUCH = timedelta(minutes=5)
 """How often "last seen" is written; every request would be a write."""
 
@@ -25,11 +24,14 @@ async def actor_of_secret(db: Database, secret: str) -> Actor | None:
         found = await SignInRepository(session).live_session(stored(secret), now, now - IDLE)
         if found is None:
             return None
-        row, user, role, overrides = found
+        row, user, role, overrides, second_step_missing = found
         if now - row.last_seen_at > _TOUCH:
             row.last_seen_at = now
-        if role is None and user.is_platform_admin and row.in_business_id is not None:
-            role = ADMIN_ROLE
+        guest_until = row.guest_until if role is None and user.is_platform_admin else None
+        if guest_until is not None and guest_until <= now:
+            guest_until = None
+        if guest_until is not None:
+            role = GUEST_ROLE
         # An owner is never less than an owner, whatever was set while he was something else.
         overrides = {} if role == "owner" else overrides
         return Actor(
@@ -42,6 +44,8 @@ async def actor_of_secret(db: Database, secret: str) -> Actor | None:
             role=role,
             granted=frozenset(name for name, held in overrides.items() if held is True),
             denied=frozenset(name for name, held in overrides.items() if held is False),
+            guest_until=guest_until,
+            second_step_missing=role is not None and second_step_missing,
         )
 
 

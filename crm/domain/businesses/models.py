@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business, referable
@@ -9,7 +10,10 @@ from shared.clock import utc_now
 
 
 class Business(Entity):
-    """The tenant. ``hours`` and ``voice`` hold the JSON of ``shared.contracts.agent_config``'s structs."""
+    """The tenant. ``hours`` and ``voice`` hold the JSON of ``shared.contracts.agent_config``'s structs.
+
+    ``second_step_required``: nobody works here without a code beside the password.
+    """
 
     __tablename__ = "businesses"
 
@@ -18,6 +22,7 @@ class Business(Entity):
     hours: Mapped[dict[str, object]]
     voice: Mapped[dict[str, object]]
     answers_when_closed: Mapped[bool] = mapped_column(default=True)
+    second_step_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     hearing_hints: Mapped[list[str]] = mapped_column(default=list)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 

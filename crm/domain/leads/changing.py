@@ -12,7 +12,7 @@ from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.leads.reading import SOURCE_NAMES
 from crm.domain.leads.repository import LeadRepository
 from crm.lib.actor import Member
-from crm.lib.errors import BadRequestError
+from crm.lib.errors import BadRequestError, ForbiddenError
 from shared.clock import utc_now
 
 NO_SOURCE = frozenset({"status", "assignee_id", "score"})
@@ -29,13 +29,18 @@ class LeadChanger:
         self._statuses: Mapping[str, LeadStatusDef] = {}
 
     async def check(self, sent: Mapping[str, object]) -> None:
-        """Raise BadRequestError when a status or a colleague is not the office's."""
+        """Raise BadRequestError when a status or a colleague is not the office's.
+
+        Raise ForbiddenError when who sees his own leads alone gives one away: it would vanish under his hands.
+        """
         if "status" in sent:
             self._statuses = await LeadStatusRepository(self._session, self._member.business_id).by_key()
             status = self._statuses.get(str(sent["status"]))
             if status is None or status.archived:
                 raise BadRequestError("אין מצב כזה במשרד.", parameter="status")
         assignee = sent.get("assignee_id")
+        if self._member.own_leads_only and "assignee_id" in sent and assignee != self._member.user_id:
+            raise ForbiddenError("מי שרואה רק את הלידים שלו אינו מעביר אותם לאחרים.")
         if assignee is not None and assignee not in {user_id for user_id, _ in await self._rows.colleagues()}:
             raise BadRequestError("אין איש צוות כזה במשרד.", parameter="assignee_id")
 

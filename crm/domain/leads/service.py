@@ -167,7 +167,7 @@ class LeadService:
         """Take a bulk change back at once; leads changed since then stay as they are. Raises NotFoundError."""
         require(self._member, "leads.write")
         batch = await self._rows.batch(batch_id)
-        if batch is None:
+        if batch is None or (self._member.own_leads_only and batch.user_id != self._member.user_id):
             raise NotFoundError
         before = msgspec.convert(batch.before, dict[UUID, dict[str, object]])
         rows = await self._rows.locked(list(before))

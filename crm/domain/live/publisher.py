@@ -16,8 +16,13 @@ from crm.lib.veil import veil
 LiveEvent = CallChanged | TurnAdded | ToolUsed | Changed
 
 
-def room_of(business_id: UUID, *, veiled: bool = False) -> str:
-    """The Socket.IO room of a business; ``veiled`` for those of its members who may not see phone numbers."""
+def room_of(business_id: UUID, *, veiled: bool = False, hints_only: bool = False) -> str:
+    """The Socket.IO room of a business; ``veiled`` for those of its members who may not see phone numbers.
+
+    ``hints_only``: for who sees his own leads alone, and fetches what changed under his own eyes.
+    """
+    if hints_only:
+        return f"business:{business_id}:hints"
     return f"business:{business_id}:veiled" if veiled else f"business:{business_id}"
 
 
@@ -33,12 +38,18 @@ class LivePublisher:
             name = str(event.__struct_config__.tag)
             body: dict[str, object] = msgspec.to_builtins(event)
             open_room, veiled_room = room_of(business_id), room_of(business_id, veiled=True)
+            hints_room = room_of(business_id, hints_only=True)
+            if isinstance(event, Changed):
+                await self._manager.emit(name, body, room=[open_room, veiled_room, hints_room])
+                continue
             veiled = veil(body)
             if veiled == body:
                 await self._manager.emit(name, body, room=[open_room, veiled_room])
             else:
                 await self._manager.emit(name, body, room=open_room)
                 await self._manager.emit(name, veiled, room=veiled_room)
+            hint = Changed("calls", event.call.id if isinstance(event, CallChanged) else event.call_id)
+            await self._manager.emit("changed", msgspec.to_builtins(hint), room=hints_room)
 
     def publish_after_commit(self, session: AsyncSession, business_id: UUID, events: Sequence[LiveEvent]) -> None:
         """Send once ``session``'s transaction is committed; drop them when it rolls back."""

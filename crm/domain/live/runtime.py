@@ -24,9 +24,14 @@ class LiveRuntime:
 
         async def authenticate(cookies: str) -> LiveIdentity | None:
             actor = await actor_of_cookies(db, cookies)
-            if actor is None or actor.business_id is None:
+            if actor is None or actor.business_id is None or actor.second_step_missing:
                 return None
-            return LiveIdentity(actor.session_id, actor.business_id, veiled=not holds(actor, "phones.read"))
+            return LiveIdentity(
+                actor.session_id,
+                actor.business_id,
+                veiled=not holds(actor, "phones.read"),
+                hints_only=actor.own_leads_only,
+            )
 
         self.publisher = LivePublisher(manager)
         self.server = LiveServer(manager, authenticate, [config.origin, *config.cors_origins])

@@ -28,11 +28,15 @@ _log = logger(__name__)
 
 
 class LiveIdentity(msgspec.Struct, frozen=True):
-    """Who is behind a socket: the session, the business it works in, and whether phone numbers are kept from it."""
+    """Who is behind a socket: the session, the business it works in, and what is kept from it.
+
+    ``veiled``: phone numbers; ``hints_only``: everything but that something changed, for who sees his own leads alone.
+    """
 
     session_id: UUID
     business_id: UUID
     veiled: bool = False
+    hints_only: bool = False
 
 
 Authenticate = Callable[[str], Awaitable[LiveIdentity | None]]
@@ -76,7 +80,9 @@ class LiveServer:
         if identity is None:
             return False
         self._sockets[sid] = (cookies, identity)
-        await self._server.enter_room(sid, room_of(identity.business_id, veiled=identity.veiled))
+        await self._server.enter_room(
+            sid, room_of(identity.business_id, veiled=identity.veiled, hints_only=identity.hints_only)
+        )
         return True
 
     async def _disconnect(self, sid: str, _reason: str) -> None:

@@ -86,6 +86,8 @@ class MergeService:
     async def merge(self, asked: MergeCreate) -> list[MergeOut]:
         """Make several people one. Raises NotFoundError, BadRequestError, ConflictError."""
         require(self._member, "customers.write")
+        # A merge moves leads; those that he does not see would stay behind.
+        require(self._member, "leads.all")
         if asked.winner_id in asked.loser_ids or len(set(asked.loser_ids)) != len(asked.loser_ids):
             raise BadRequestError("אי אפשר למזג לקוח עם עצמו.", parameter="loser_ids")
         people = await self._rows.locked([asked.winner_id, *asked.loser_ids])
@@ -161,6 +163,8 @@ class MergeService:
     async def undo(self, merge_id: UUID) -> MergeOut:
         """Make them two again. Values changed since then by people stay. Raises NotFoundError, ConflictError."""
         require(self._member, "customers.write")
+        # A merge moves leads; those that he does not see would stay behind.
+        require(self._member, "leads.all")
         merge = await self._rows.get(merge_id)
         if merge is None:
             raise NotFoundError

@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from litestar import get, patch, post
+from litestar import get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from crm.db.session import Database
 from crm.domain.auth.permissions import require
 from crm.domain.live.publisher import LivePublisher
-from crm.domain.team.schemas import Invite, MemberPatch, RoleTable, TeamMember
+from crm.domain.team.schemas import Invite, MemberPatch, RoleTable, SecondStepRule, TeamMember
 from crm.domain.team.service import TeamService, role_table
 from crm.lib.actor import Member
 from crm.lib.config import CrmConfig
@@ -68,4 +68,24 @@ async def update_member(
     return await team.change(member_id, data)
 
 
-HANDLERS = [list_team, list_roles, invite_member, invite_again, update_member]
+@get("/api/team/second-step", operation_id="getSecondStepRule", tags=["team"], dependencies=_WITH)
+async def get_second_step_rule(team: NamedDependency[TeamService]) -> SecondStepRule:
+    """Whether nobody works in the office without a code beside the password."""
+    return await team.second_step_rule()
+
+
+@put("/api/team/second-step", operation_id="setSecondStepRule", tags=["team"], dependencies=_WITH)
+async def set_second_step_rule(team: NamedDependency[TeamService], data: JSONBody[SecondStepRule]) -> SecondStepRule:
+    """Demand it of everybody, or no longer; 409 for an owner who has not set up his own."""
+    return await team.set_second_step_rule(data)
+
+
+HANDLERS = [
+    list_team,
+    list_roles,
+    get_second_step_rule,
+    set_second_step_rule,
+    invite_member,
+    invite_again,
+    update_member,
+]

@@ -4,25 +4,26 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 
-from crm.domain.auth.models import Membership, User, UserSession
+from crm.domain.auth.models import Membership, User, UserSession, UserTotp
 from crm.domain.businesses.models import Business
 from crm.lib.repository import TenantRepository
 
 
 class TeamRow(msgspec.Struct, frozen=True):
-    """A place, its person, and when he last worked in this business."""
+    """A place, its person, when he last worked in this business, and whether he signs in with a second step."""
 
     membership: Membership
     user: User
     last_seen_at: datetime | None
+    has_second_step: bool = False
 
 
 class TeamRepository(TenantRepository):
     """Members of one business."""
 
-    def _rows(self) -> Select[Membership, User, datetime]:
+    def _rows(self) -> Select[Membership, User, datetime, bool]:
         # The maximum's own type does not tell that it may be null.
         seen = (
             select(func.max(UserSession.last_seen_at))
@@ -31,8 +32,9 @@ class TeamRepository(TenantRepository):
             .scalar_subquery()
         )
         return (
-            select(Membership, User, seen)
+            select(Membership, User, seen, UserTotp.id.is_not(None))
             .join(User, User.id == Membership.user_id)
+            .outerjoin(UserTotp, (UserTotp.user_id == User.id) & UserTotp.confirmed_at.is_not(None))
             .where(Membership.business_id == self.business_id)
         )
 
@@ -67,6 +69,17 @@ class TeamRepository(TenantRepository):
             )
         )
         return found or 0
+
+    async def second_step_required(self) -> bool:
+        """Whether nobody works here without a second step at sign-in."""
+        found = await self.session.scalar(select(Business.second_step_required).where(Business.id == self.business_id))
+        return found is True
+
+    async def require_second_step(self, required: bool) -> None:
+        """Demand it, or no longer."""
+        await self.session.execute(
+            update(Business).where(Business.id == self.business_id).values(second_step_required=required)
+        )
 
     async def office_name(self) -> str:
         """The office's name, for letters."""

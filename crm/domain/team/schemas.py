@@ -17,7 +17,8 @@ PersonName = Annotated[str, msgspec.Meta(max_length=120)]
 class TeamMember(msgspec.Struct, frozen=True, kw_only=True):
     """One place in the office. ``invited`` has not signed in anywhere yet; ``last_seen_at`` is accurate to 5 minutes.
 
-    ``overrides`` names the permissions in which the person differs from the role, ``permissions`` what results.
+    ``second_step``: whether signing in asks the person for a code too. ``overrides`` names the permissions in which the
+    person differs from the role, ``permissions`` what results.
     """
 
     id: UUID
@@ -29,6 +30,7 @@ class TeamMember(msgspec.Struct, frozen=True, kw_only=True):
     is_me: bool
     permissions: list[str]
     overrides: dict[str, bool]
+    second_step: bool
     last_seen_at: datetime | None
     created_at: datetime
     version: int
@@ -58,3 +60,9 @@ class MemberPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     role: Role | msgspec.UnsetType = msgspec.UNSET
     overrides: dict[Permission, bool] | msgspec.UnsetType = msgspec.UNSET
     active: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class SecondStepRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``/api/team/second-step``: whether nobody works in the office without a code beside the password."""
+
+    required: bool

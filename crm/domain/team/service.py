@@ -13,11 +13,12 @@ from crm.domain.auth.letters import Letters
 from crm.domain.auth.models import Membership, User
 from crm.domain.auth.permissions import CHANGEABLE, Permission, allows, permissions_of, require
 from crm.domain.auth.repository import SignInRepository
+from crm.domain.auth.second_step_repository import SecondStepRepository
 from crm.domain.auth.service import fold_email
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.team.repository import TeamRepository, TeamRow
-from crm.domain.team.schemas import Invite, MemberPatch, MemberState, RoleTable, TeamMember
+from crm.domain.team.schemas import Invite, MemberPatch, MemberState, RoleTable, SecondStepRule, TeamMember
 from crm.lib.actor import Actor, Member, Role
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, VersionConflictError
 from crm.lib.pagination import Page
@@ -35,6 +36,13 @@ class LastOwnerError(ConflictError):
     """The office would be left without an owner."""
 
     code, title, sentence = "last-owner", "The last owner", "למשרד חייבים להיות בעלים: מנו קודם בעלים נוספים."
+
+
+class OwnSecondStepFirstError(ConflictError):
+    """Who demands a second step of others sets it up first."""
+
+    code, title = "own-second-step-first", "Set up your own second step first"
+    sentence = "הפעילו קודם אימות דו-שלבי בחשבון שלכם, ואז דרשו אותו מהצוות."
 
 
 def role_table() -> RoleTable:
@@ -86,6 +94,7 @@ def member_out(row: TeamRow, viewer: Member) -> TeamMember:
         is_me=user.id == viewer.user_id,
         permissions=permissions_of(actor),
         overrides=overrides,
+        second_step=row.has_second_step,
         last_seen_at=row.last_seen_at,
         created_at=membership.created_at,
         version=membership.version,
@@ -187,6 +196,35 @@ class TeamService:
                 )
             await session.flush()
             return member_out(row, self._member)
+
+    async def second_step_rule(self) -> SecondStepRule:
+        """Whether the office demands it."""
+        async with self._open() as (_, rows):
+            return SecondStepRule(await rows.second_step_required())
+
+    async def set_second_step_rule(self, rule: SecondStepRule) -> SecondStepRule:
+        """Demand it of everybody, or no longer; it holds from each person's next request.
+
+        Raises OwnSecondStepFirstError.
+        """
+        async with self._open() as (session, rows):
+            await rows.lock()
+            before = await rows.second_step_required()
+            if rule.required and await SecondStepRepository(session).confirmed(self._member.user_id) is None:
+                raise OwnSecondStepFirstError
+            if before != rule.required:
+                await rows.require_second_step(rule.required)
+                record(
+                    session,
+                    human(self._member),
+                    "team.second_step_rule",
+                    "business",
+                    self._member.business_id,
+                    business_id=self._member.business_id,
+                    before={"second_step_required": before},
+                    after={"second_step_required": rule.required},
+                )
+            return rule
 
     async def _write(self, session: AsyncSession, rows: TeamRepository, place: Membership, user: User) -> None:
         letters = Letters(session, self._url)

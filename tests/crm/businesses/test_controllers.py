@@ -1,5 +1,6 @@
 """The platform admin's way into the offices, closed to everybody else."""
 
+from datetime import datetime
 from uuid import uuid4
 
 import httpx
@@ -8,8 +9,10 @@ from sqlalchemy import select, update
 
 from crm.db.session import Database
 from crm.domain.audit.models import AuditEvent
-from crm.domain.auth.models import User
+from crm.domain.auth.models import User, UserSession
+from crm.domain.auth.visits import VISIT
 from crm.lib.actor import Role
+from shared.clock import utc_now
 from tests.support.api import Api, make_user
 from tests.support.office import Office, make_office
 
@@ -62,6 +65,61 @@ async def test_entering_stands_in_the_offices_own_trail(admin: httpx.AsyncClient
     async with db.tenant_session(office.id) as session:
         rows = (await session.execute(select(AuditEvent.action, AuditEvent.actor_label, AuditEvent.entity_id))).all()
     assert [tuple(row) for row in rows] == [("business.entered", EMAIL, office.id)]
+
+
+async def test_a_visit_ends_by_itself_and_by_leaving(
+    admin: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    left = await admin.post("/api/auth/business/leave")
+    assert (left.status_code, left.json()["code"]) == (409, "no-visit")
+    await enter(admin, office.id)
+    until = datetime.fromisoformat((await admin.get("/api/auth/me")).json()["guest_until"])
+    assert utc_now() < until <= utc_now() + VISIT
+    async with db.platform_session("sign_in") as session:
+        await session.execute(update(UserSession).values(guest_until=utc_now()))
+    assert (await admin.get("/api/leads")).status_code == 403
+    me = (await admin.get("/api/auth/me")).json()
+    assert (me["business"], me["guest_until"]) == (None, None)
+    await enter(admin, office.id)
+    assert (await admin.post("/api/auth/business/leave")).status_code == 204
+    assert (await admin.get("/api/leads")).status_code == 403
+    async with db.tenant_session(office.id) as session:
+        actions = list(await session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+    assert actions == ["business.entered", "business.entered", "business.left"]
+
+
+async def test_what_a_guest_does_names_him_and_the_owner(
+    admin: httpx.AsyncClient, owner: httpx.AsyncClient, office: Office, world: dict[str, str]
+) -> None:
+    await enter(admin, office.id)
+    made = await admin.patch(f"/api/customers/{world['customer']}", json={"version": 1, "name": "שם אחר"})
+    assert made.status_code == 200, made.text
+    lines = (await owner.get("/api/audit", params={"action": "customer.changed"})).json()["items"]
+    assert [(line["actor"], line["acting_as"]) for line in lines] == [(EMAIL, "owner")]
+    exported = (await owner.get("/api/audit/export")).text
+    assert "בעלי המשרד" in exported
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/api/team"),
+        ("POST", "/api/team"),
+        ("GET", "/api/team/roles"),
+        ("PUT", "/api/team/second-step"),
+        ("GET", "/api/whatsapp/qr"),
+    ],
+)
+async def test_roles_and_secrets_stay_shut_to_a_guest(
+    admin: httpx.AsyncClient, office: Office, method: str, path: str
+) -> None:
+    await enter(admin, office.id)
+    body = {"email": "x@office.example", "role": "owner"} if method == "POST" else {"required": False}
+    answer = await admin.request(method, path, json=None if method == "GET" else body)
+    assert answer.status_code == 403, answer.text
+    held = (await admin.get("/api/auth/me")).json()["permissions"]
+    assert not {"team.manage", "whatsapp.link"} & set(held)
+    assert "leads.write" in held
 
 
 async def test_an_office_that_does_not_exist_is_404(admin: httpx.AsyncClient) -> None:

@@ -12,6 +12,7 @@ import { useScrollMemory } from "./use-scroll-memory";
 
 const CaughtMailPage = lazy(() => import("@/features/mail/pages/caught-mail-page"));
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
+const SecondStepPage = lazy(() => import("@/features/auth/pages/second-step-page"));
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
 const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
@@ -47,6 +48,13 @@ export function SignedIn({ me }: { me: Me }) {
   if (location === paths.signIn.pattern) return <Redirect to={paths.home.to()} replace />;
   // A fresh link wins over the session of whoever sat here before.
   if ((location === paths.welcome.pattern || location === paths.reset.pattern) && params.has("token")) return <SignedOut />;
+  if (me.second_step === "needed") {
+    return (
+      <Suspense>
+        <SecondStepPage me={me} />
+      </Suspense>
+    );
+  }
   return (
     <AdminLayout me={me}>
       <Suspense fallback={<PageSkeleton />}>

@@ -146,5 +146,7 @@ export const aMe = (changes: Partial<Schemas["Me"]> = {}): Schemas["Me"] => ({
   businesses: [],
   permissions: ["calls.read", "leads.read", "leads.write", "tasks.read", "prompts.read", "prompts.write"],
   sandbox: ["twilio"],
+  second_step: "off",
+  guest_until: null,
   ...changes,
 });

@@ -14,8 +14,8 @@ type Handler = (request: SentRequest) => Answer;
 export const json = (body: unknown, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
 
-export const problem = (status: number, detail: string): Response =>
-  new Response(JSON.stringify({ type: "about:blank", status, detail }), {
+export const problem = (status: number, detail: string, code?: string): Response =>
+  new Response(JSON.stringify({ type: code ? `urn:moked:problem:${code}` : "about:blank", status, detail }), {
     status,
     headers: { "content-type": "application/problem+json" },
   });

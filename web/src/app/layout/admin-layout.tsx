@@ -10,6 +10,7 @@ import type { Me } from "@/lib/me";
 import { useLive } from "../live/use-live";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBanner } from "./connection-banner";
+import { GuestBanner } from "./guest-banner";
 import { Palette } from "./palette";
 import { Initial, SideBar } from "./side-bar";
 import { useShortcuts } from "./use-shortcuts";
@@ -40,6 +41,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
               </Link>
             }
           />
+          <GuestBanner me={me} />
           <ConnectionBanner />
           {me.business && <VendorNotice />}
           <PhoneBar me={me} onSearch={openSearch} />

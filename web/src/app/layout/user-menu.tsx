@@ -1,10 +1,11 @@
-import { KeyRound, LogOut, Monitor, MonitorSmartphone, Moon, PhoneForwarded, Sun } from "lucide-react";
+import { KeyRound, LogOut, Monitor, MonitorSmartphone, Moon, PhoneForwarded, ShieldCheck, Sun } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { useLogout } from "@/features/auth/api/session";
 import { ChangePassword } from "@/features/auth/components/change-password";
 import { MySessions } from "@/features/auth/components/my-sessions";
+import { SecondStep } from "@/features/auth/components/second-step";
 import { MyLine } from "@/features/line/components/my-line";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
@@ -31,6 +32,7 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const [changing, setChanging] = useState(false);
   const [lining, setLining] = useState(false);
   const [devices, setDevices] = useState(false);
+  const [securing, setSecuring] = useState(false);
   const takesCalls = me.business !== null && me.business.role !== "viewer";
   return (
     <>
@@ -60,6 +62,9 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         <MenuItem icon={<KeyRound aria-hidden className="size-4" />} onSelect={() => setChanging(true)}>
           שינוי סיסמה
         </MenuItem>
+        <MenuItem icon={<ShieldCheck aria-hidden className="size-4" />} onSelect={() => setSecuring(true)}>
+          אימות דו-שלבי
+        </MenuItem>
         <MenuItem icon={<MonitorSmartphone aria-hidden className="size-4" />} onSelect={() => setDevices(true)}>
           מכשירים מחוברים
         </MenuItem>
@@ -72,6 +77,7 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
       </Menu>
       <ChangePassword open={changing} onOpenChange={setChanging} />
       <MyLine open={lining} onOpenChange={setLining} />
+      <SecondStep open={securing} onOpenChange={setSecuring} />
       <MySessions open={devices} onOpenChange={setDevices} />
     </>
   );

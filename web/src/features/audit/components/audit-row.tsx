@@ -2,7 +2,7 @@ import { MoveLeft } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Moment } from "@/components/ui/moment";
 import type { AuditLine } from "../api/audit";
-import { actionWords, changesOf, fieldWords, KIND, valueWords } from "./words";
+import { actionWords, changesOf, fieldValueWords, fieldWords, KIND } from "./words";
 
 /** One line of the trail: who, what, when, and each field before and after. */
 export function AuditRow({ line }: { line: AuditLine }) {
@@ -16,6 +16,7 @@ export function AuditRow({ line }: { line: AuditLine }) {
       </p>
       <p className="truncate text-ink-3">
         <bdi dir="ltr">{line.actor}</bdi>
+        {line.acting_as && <span className="font-semibold text-ink-2"> · מנהל מערכת, בשם בעלי המשרד</span>}
       </p>
       {changes.length > 0 && (
         <dl className="mt-1.5 space-y-0.5">
@@ -25,11 +26,11 @@ export function AuditRow({ line }: { line: AuditLine }) {
               <dd className="flex min-w-0 flex-wrap items-baseline gap-x-1.5 break-words">
                 {change.had && (
                   <>
-                    <bdi className="text-ink-3 line-through">{valueWords(change.before)}</bdi>
+                    <bdi className="text-ink-3 line-through">{fieldValueWords(change.name, change.before)}</bdi>
                     <MoveLeft role="img" aria-label="השתנה אל" className="size-3.5 self-center text-ink-3" />
                   </>
                 )}
-                <bdi>{valueWords(change.after)}</bdi>
+                <bdi>{fieldValueWords(change.name, change.after)}</bdi>
               </dd>
             </div>
           ))}

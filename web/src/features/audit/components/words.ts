@@ -1,5 +1,7 @@
 import { formatAbsolute } from "@/lib/format";
+import { isRecord } from "@/lib/guards";
 import { leadField, type Tone } from "@/lib/labels";
+import { permissionWords } from "@/lib/permissions";
 import type { AuditLine } from "../api/audit";
 
 export const KIND: Record<AuditLine["actor_kind"], { label: string; tone: Tone }> = {
@@ -35,7 +37,9 @@ const ACTION: Record<string, string> = {
   "member.invited": "הזמנה לצוות",
   "member.invited_again": "הזמנה נשלחה שוב",
   "member.changed": "שינוי בחבר צוות",
+  "team.second_step_rule": "שינוי בדרישת אימות דו-שלבי",
   "business.entered": "כניסת מנהל מערכת למשרד",
+  "business.left": "יציאת מנהל מערכת מהמשרד",
   "business.created": "הקמת המשרד",
   "whatsapp.qr_shown": "הצגת קוד לחיבור וואטסאפ",
   "audit.exported": "ייצוא היומן",
@@ -55,6 +59,7 @@ const FIELD: Record<string, string> = {
   overrides: "הרשאות מיוחדות",
   number: "מספר",
   takes_calls: "מקבל שיחות",
+  second_step_required: "אימות דו-שלבי חובה",
   rows: "שורות",
   expires_at: "תקף עד",
 };
@@ -64,12 +69,33 @@ export const fieldWords = (name: string): string => FIELD[name] ?? leadField(nam
 const MOMENT = /^\d{4}-\d\d-\d\dT/;
 
 /** A stored value as a person reads it. */
-export function valueWords(value: unknown): string {
+function valueWords(value: unknown): string {
   if (value === null || value === undefined || value === "") return "ריק";
   if (typeof value === "boolean") return value ? "כן" : "לא";
   if (typeof value === "string") return MOMENT.test(value) ? formatAbsolute(value) : value;
   if (typeof value === "number") return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "ריק" : value.map(valueWords).join(", ");
   return JSON.stringify(value);
+}
+
+const ROLE: Record<string, string> = { owner: "בעלים", agent: "סוכן", viewer: "צפייה" };
+
+/** Where a member differs from the role: what was given beyond it, and what was taken. */
+function overrideWords(value: Record<string, unknown>): string {
+  const given = Object.keys(value).filter((name) => value[name] === true);
+  const taken = Object.keys(value).filter((name) => value[name] === false);
+  const parts = [
+    given.length > 0 && `מעבר לתפקיד: ${given.map(permissionWords).join(", ")}`,
+    taken.length > 0 && `נשללו: ${taken.map(permissionWords).join(", ")}`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? parts.join("; ") : "לפי התפקיד";
+}
+
+/** The stored value of a field as a person reads it. */
+export function fieldValueWords(name: string, value: unknown): string {
+  if (name === "overrides" && isRecord(value)) return overrideWords(value);
+  if (name === "role" && typeof value === "string") return ROLE[value] ?? value;
+  return valueWords(value);
 }
 
 /** The fields that a line speaks of, each with what it was and what it became. */

@@ -10,6 +10,7 @@ const line = {
   actor_kind: "ai",
   actor: "analysis",
   actor_user_id: null,
+  acting_as: null,
   action: "lead.changed",
   entity: "lead",
   entity_id: "lead-1",
@@ -34,4 +35,20 @@ it("exports what the filters show", async () => {
   const link = await screen.findByRole("link", { name: "ייצוא" });
   expect(link).toHaveAttribute("href", "/api/audit/export?actor_kind=ai&entity=lead");
   expect(sent[0]?.query.get("actor_kind")).toBe("ai");
+});
+
+it("tells permissions in words", async () => {
+  const changed = {
+    ...line,
+    actor_kind: "human",
+    action: "member.changed",
+    entity: "membership",
+    before: { overrides: {}, role: "viewer" },
+    after: { overrides: { "phones.read": false, "audit.read": true }, role: "agent" },
+  };
+  serve({ "GET /api/audit": () => page([changed]) });
+  renderPart(<AuditPage />);
+  expect(await screen.findByText("לפי התפקיד")).toBeInTheDocument();
+  expect(screen.getByText("מעבר לתפקיד: צפייה ביומן הפעולות; נשללו: צפייה במספרי טלפון")).toBeInTheDocument();
+  expect(screen.getByText("סוכן")).toBeInTheDocument();
 });

@@ -6,7 +6,7 @@ import { meQuery } from "@/lib/me";
 export function useLogin() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { email: string; password: string }) => {
+    mutationFn: async (body: { email: string; password: string; code?: string }) => {
       await done(api.POST("/api/auth/login", { body }));
       return client.fetchQuery({ ...meQuery, staleTime: 0 });
     },
@@ -16,7 +16,7 @@ export function useLogin() {
 export function useOneTimeLogin() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { token: string; password: string }) => {
+    mutationFn: async (body: { token: string; password: string; code?: string }) => {
       await done(api.POST("/api/auth/one-time", { body }));
       return client.fetchQuery({ ...meQuery, staleTime: 0 });
     },
@@ -86,11 +86,11 @@ export const businessesQuery = queryOptions({
   },
 });
 
-/** Works in another of one's businesses: nothing of the former may stay on screen. */
-export function useSwitchBusiness() {
+/** After another business is in use, nothing of the former may stay on screen. */
+function useMove<Input>(move: (input: Input) => Promise<void>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (business_id: string) => done(api.POST("/api/auth/business", { body: { business_id } })),
+    mutationFn: move,
     onSuccess: async () => {
       const me = await client.fetchQuery({ ...meQuery, staleTime: 0 });
       client.clear();
@@ -98,3 +98,10 @@ export function useSwitchBusiness() {
     },
   });
 }
+
+/** Works in another of one's businesses, or visits any as a platform admin. */
+export const useSwitchBusiness = () =>
+  useMove((business_id: string) => done(api.POST("/api/auth/business", { body: { business_id } })));
+
+/** Ends a platform admin's visit. */
+export const useLeaveBusiness = () => useMove<void>(() => done(api.POST("/api/auth/business/leave")));

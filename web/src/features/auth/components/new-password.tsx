@@ -1,6 +1,7 @@
 import { Field } from "@/components/ui/field";
 
-const SHORTEST = 10;
+/** As the server has it. */
+const SHORTEST = 8;
 
 export interface NewPassword {
   password: string;

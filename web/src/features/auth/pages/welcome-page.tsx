@@ -3,8 +3,10 @@ import { useLocation, useSearchParams } from "wouter";
 import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
+import { asksForCode, isCodeMissing } from "../api/second-step";
 import { useOneTimeLogin } from "../api/session";
 import { AuthFrame } from "../components/auth-frame";
+import { CodeField } from "../components/code-field";
 import { NewPasswordFields, newPasswordProblem } from "../components/new-password";
 
 const WELCOME = {
@@ -25,6 +27,7 @@ export default function WelcomePage() {
   const [location, navigate] = useLocation();
   const [fresh, setFresh] = useState({ password: "", again: "" });
   const [checked, setChecked] = useState(false);
+  const [code, setCode] = useState<string | null>(null);
   const welcome = useOneTimeLogin();
   const token = params.get("token") ?? "";
 
@@ -32,7 +35,11 @@ export default function WelcomePage() {
     event.preventDefault();
     setChecked(true);
     if (newPasswordProblem(fresh)) return;
-    welcome.mutate({ token, password: fresh.password }, { onSuccess: () => navigate(paths.home.to(), { replace: true }) });
+    const body = { token, password: fresh.password };
+    welcome.mutate(code === null ? body : { ...body, code }, {
+      onSuccess: () => navigate(paths.home.to(), { replace: true }),
+      onError: (error) => setCode((now) => (asksForCode(error) ? (now ?? "") : now)),
+    });
   }
 
   const words = location === paths.reset.pattern ? RESET : WELCOME;
@@ -51,8 +58,16 @@ export default function WelcomePage() {
           value={fresh}
           onChange={setFresh}
           checked={checked}
-          error={welcome.isError ? messageOf(welcome.error) : null}
+          error={welcome.isError && code === null ? messageOf(welcome.error) : null}
         />
+        {code !== null && (
+          <CodeField
+            autoFocus
+            value={code}
+            onChange={setCode}
+            error={welcome.isError && !isCodeMissing(welcome.error) ? messageOf(welcome.error) : null}
+          />
+        )}
         <Button type="submit" variant="primary" size="lg" className="w-full" busy={welcome.isPending}>
           שמירה וכניסה
         </Button>

@@ -24,6 +24,14 @@ function useTeamWrite<Input, Output>(write: (input: Input) => Promise<Output>) {
   return useMutation({ mutationFn: write, onSettled: () => client.invalidateQueries({ queryKey: KEY }) });
 }
 
+export const secondStepRuleQuery = queryOptions({
+  queryKey: [...KEY, "second-step"],
+  queryFn: ({ signal }) => unwrap(api.GET("/api/team/second-step", { signal })),
+});
+
+export const useSecondStepRule = () =>
+  useTeamWrite((required: boolean) => unwrap(api.PUT("/api/team/second-step", { body: { required } })));
+
 export const useInvite = () =>
   useTeamWrite((body: Schemas["Invite"]) =>
     unwrap(api.POST("/api/team", { body, headers: { "Idempotency-Key": idempotencyKey() } })),

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
+import { permissionWords } from "@/lib/permissions";
 import type { Roles, TeamMember } from "../api/team";
-import { permissionWords } from "./words";
 
 interface Props {
   member: TeamMember;

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, UserPlus } from "lucide-react";
+import { ChevronLeft, ShieldCheck, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -11,6 +11,7 @@ import { useFilters } from "@/lib/use-filters";
 import { teamQuery, type TeamMember } from "../api/team";
 import { InviteSheet } from "../components/invite-form";
 import { MemberPanel } from "../components/member-panel";
+import { SecondStepRule } from "../components/second-step-rule";
 import { ROLE, STATE } from "../components/words";
 
 export default function TeamPage() {
@@ -30,6 +31,7 @@ export default function TeamPage() {
           </Button>
         }
       />
+      {team.data && <SecondStepRule team={team.data} />}
       {team.isPending && <Skeleton className="h-48 rounded-lg" />}
       {team.isError && <ErrorState error={team.error} onRetry={() => void team.refetch()} />}
       {team.data && (
@@ -65,7 +67,8 @@ function MemberRow({ member, onOpen }: { member: TeamMember; onOpen: () => void 
           {member.is_me && <Badge tone="accent">זה אני</Badge>}
           {member.state !== "active" && <Badge tone={STATE[member.state].tone}>{STATE[member.state].label}</Badge>}
         </p>
-        <p className="truncate text-sm text-ink-3">
+        <p className="flex items-center gap-1.5 truncate text-sm text-ink-3">
+          {member.second_step && <ShieldCheck role="img" aria-label="עם אימות דו-שלבי" className="size-4 shrink-0 text-good" />}
           <bdi dir="ltr">{member.email}</bdi>
         </p>
       </div>
