@@ -6,6 +6,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
 from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
 from crm.domain.businesses.models import Business, BusinessNumber
+from crm.domain.call_queue.models import CallLease, LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
@@ -33,6 +34,7 @@ __all__ = [
     "Call",
     "CallAnalysis",
     "CallEvent",
+    "CallLease",
     "ConsentEvidence",
     "Customer",
     "CustomerIdentity",
@@ -41,6 +43,7 @@ __all__ = [
     "IdempotencyRecord",
     "Lead",
     "LeadBatch",
+    "LeadContact",
     "LeadFieldSource",
     "LeadStatusDef",
     "LeadStatusHistory",

@@ -16,7 +16,7 @@ OPEN = {"/api/auth/login", "/api/auth/one-time", "/api/auth/forgot", "/api/whats
 LISTS = {
     "/api/calls": 1,
     "/api/customers": 2,
-    "/api/leads": 2,
+    "/api/leads": 3,
     "/api/tasks": 1,
     "/api/properties": 1,
     "/api/appointments": 1,

@@ -35,6 +35,8 @@ _NAMED: dict[str, Need] = {
     "endSession": "signed in",
     "endOtherSessions": "signed in",
     "getVendorHealth": "member",
+    "setCallSentiment": "leads.write",
+    "setFirstResponse": "team.manage",
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
     "getWhatsAppQr": "whatsapp.link",

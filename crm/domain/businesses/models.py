@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business, referable
@@ -9,15 +10,20 @@ from shared.clock import utc_now
 
 
 class Business(Entity):
-    """The tenant. ``hours`` and ``voice`` hold the JSON of ``shared.contracts.agent_config``'s structs."""
+    """The tenant. ``hours`` and ``voice`` hold the JSON of ``shared.contracts.agent_config``'s structs.
+
+    ``first_response_minutes`` of opening hours is how soon a person is to answer a new lead.
+    """
 
     __tablename__ = "businesses"
+    __table_args__ = (CheckConstraint("first_response_minutes BETWEEN 5 AND 2880", name="first_response"),)
 
     name: Mapped[str]
     timezone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
     hours: Mapped[dict[str, object]]
     voice: Mapped[dict[str, object]]
     answers_when_closed: Mapped[bool] = mapped_column(default=True)
+    first_response_minutes: Mapped[int] = mapped_column(default=60, server_default=text("60"))
     hearing_hints: Mapped[list[str]] = mapped_column(default=list)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 

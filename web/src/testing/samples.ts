@@ -91,6 +91,8 @@ export const aLead = (changes: Partial<Schemas["LeadOut"]> = {}): Schemas["LeadO
   do_not_contact: false,
   last_call_id: null,
   last_contact_at: null,
+  respond_by: null,
+  responded_at: null,
   created_at: "2026-11-20T10:00:00Z",
   updated_at: "2026-11-20T10:00:00Z",
   version: 3,
