@@ -4,7 +4,22 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, delete, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    delete,
+    exists,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -59,7 +74,7 @@ class _Parts:
         cooled = or_(spoken.is_(None), spoken <= now - COOL_OFF)
         self.due = or_(self.promise.c.at.is_not(None), Lead.call_after.is_not(None), and_(asks, cooled))
         self.since = func.coalesce(self.promise.c.at, Lead.call_after, Lead.last_contact_at, Lead.created_at)
-        hours = func.floor(func.extract("epoch", literal(now) - self.since) / _HOUR_S)
+        hours = func.floor(extract("epoch", literal(now, DateTime(timezone=True)) - self.since) / _HOUR_S)
         self.priority = func.coalesce(Lead.score, 0) + cast(
             func.greatest(0, func.least(hours, MOST_WAITING_POINTS)), Integer
         )

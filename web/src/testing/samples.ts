@@ -18,6 +18,7 @@ export const aCall = (changes: Partial<Schemas["CallOut"]> = {}): Schemas["CallO
   analysis_state: "none",
   lead_score: null,
   sentiment: null,
+  sentiment_by_hand: false,
   summary: null,
   turn_count: 0,
   degraded: false,
