@@ -46,9 +46,7 @@ async def take_next(queue: NamedDependency[CallQueueService]) -> CallTaken:
     return await queue.take_next()
 
 
-@post(
-    "/api/leads/{lead_id:uuid}/take", operation_id="takeCall", tags=["leads"], status_code=200, dependencies=PROVIDED
-)
+@post("/api/leads/{lead_id:uuid}/take", operation_id="takeCall", tags=["leads"], status_code=200, dependencies=PROVIDED)
 async def take(queue: NamedDependency[CallQueueService], lead_id: FromPath[UUID]) -> CallTaken:
     """Take this lead, or hold it ten minutes longer; 409 when somebody else has it or it is not to be called now."""
     return await queue.take(lead_id)
@@ -85,9 +83,7 @@ async def get_first_response(queue: NamedDependency[CallQueueService]) -> FirstR
 
 
 @put("/api/leads/first-response", operation_id="setFirstResponse", tags=["leads"], dependencies=PROVIDED)
-async def set_first_response(
-    queue: NamedDependency[CallQueueService], data: JSONBody[FirstResponse]
-) -> FirstResponse:
+async def set_first_response(queue: NamedDependency[CallQueueService], data: JSONBody[FirstResponse]) -> FirstResponse:
     """Change it."""
     return await queue.set_first_response(data)
 

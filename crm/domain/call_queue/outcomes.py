@@ -73,15 +73,13 @@ class OutcomeService:
         self._publisher.publish_after_commit(self._session, self._member.business_id, hints)
         return await self._leads.get(lead_id)
 
-    async def _again(
-        self, lead_id: UUID, asked: CallOutcome, hours: OpeningHours, now: datetime
-    ) -> datetime | None:
+    async def _again(self, lead_id: UUID, asked: CallOutcome, hours: OpeningHours, now: datetime) -> datetime | None:
         if asked.outcome == "handled":
             return None
         if asked.again_at is not None:
             return next_open_moment(hours, asked.again_at) or asked.again_at
         missed = await self._rows.missed_in_a_row(lead_id)
-        minutes = min(RETRY_MINUTES * 2**min(missed, 10), MOST_RETRY_MINUTES)
+        minutes = min(RETRY_MINUTES * 2 ** min(missed, 10), MOST_RETRY_MINUTES)
         return open_minutes_later(hours, now, minutes) or now + timedelta(minutes=minutes)
 
     async def _apply(self, lead: Lead, asked: CallOutcome, again_at: datetime | None, now: datetime) -> None:

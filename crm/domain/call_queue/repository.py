@@ -130,9 +130,7 @@ class CallQueueRepository(TenantRepository):
     def _shown(
         self, parts: _Parts, now: datetime
     ) -> Select[UUID, str, datetime | None, datetime, int, UUID, str, datetime]:
-        held = and_(
-            CallLease.business_id == self.business_id, CallLease.lead_id == Lead.id, CallLease.expires_at > now
-        )
+        held = and_(CallLease.business_id == self.business_id, CallLease.lead_id == Lead.id, CallLease.expires_at > now)
         return (
             select(
                 Lead.id,

@@ -25,9 +25,7 @@ class Call(TenantEntity):
         CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
         CheckConstraint("analysis_state IN ('none', 'pending', 'done', 'needs_review')", name="analysis_state"),
         CheckConstraint("sentiment IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment"),
-        CheckConstraint(
-            "sentiment_heard IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment_heard"
-        ),
+        CheckConstraint("sentiment_heard IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment_heard"),
         CheckConstraint("lead_score BETWEEN 0 AND 100", name="lead_score"),
         Index(None, "business_id", "started_at", "id"),
         Index(None, "business_id", "customer_id", "started_at"),

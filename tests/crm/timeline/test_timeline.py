@@ -115,8 +115,8 @@ async def test_what_is_built_once_holds_nobodys_values(
     stranger = await api.member(other)
     people = [one["id"] for one in (await owner.get("/api/customers")).json()["items"]]
 
-    async def story(browser: httpx.AsyncClient, person: str, **asked: object) -> list[str]:
-        params = {"kind": ["task", "call"], **asked}
+    async def story(browser: httpx.AsyncClient, person: str, limit: int = 50) -> list[str]:
+        params = {"kind": ["task", "call"], "limit": [str(limit)]}
         entries = (await browser.get(f"/api/customers/{person}/timeline", params=params)).json()["items"]
         return [entry["id"] for entry in entries]
 

@@ -54,9 +54,7 @@ def upgrade() -> None:
     op.execute(KNOWN_ANSWERS)
     for table in ("leads", "lead_status_history"):
         op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.add_column(
-        "businesses", sa.Column("first_response_minutes", sa.Integer(), server_default="60", nullable=False)
-    )
+    op.add_column("businesses", sa.Column("first_response_minutes", sa.Integer(), server_default="60", nullable=False))
     op.create_check_constraint(
         op.f("ck_businesses_first_response"), "businesses", "first_response_minutes BETWEEN 5 AND 2880"
     )

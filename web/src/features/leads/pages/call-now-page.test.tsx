@@ -51,7 +51,7 @@ it("works by keys alone: the next, what came of it, and the next again", async (
   await userEvent.type(screen.getByLabelText("מה עלה בשיחה"), "דיברנו 1");
   await userEvent.tab();
   await userEvent.keyboard("1");
-  await waitFor(() => expect(screen.queryByRole("region")).not.toBeInTheDocument());
+  await waitFor(() => expect(screen.queryByRole("region", { name: "עכשיו: נועה ברק" })).not.toBeInTheDocument());
   expect(sent.filter((each) => each.path.endsWith("/outcome")).map((each) => each.body)).toEqual([
     { outcome: "handled", text: "דיברנו 1" },
   ]);
