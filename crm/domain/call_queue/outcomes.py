@@ -55,10 +55,10 @@ class OutcomeService:
         """
         require(self._member, "leads.write")
         now = utc_now()
-        _check(asked, now)
         row = await self._lead_rows.get(lead_id, lock=True)
         if row is None:
             raise NotFoundError
+        _check(asked, now)
         lease = await self._rows.lease(lead_id)
         if lease is None or lease.user_id != self._member.user_id:
             raise LeaseLostError
