@@ -11,6 +11,7 @@ from crm.domain.auth import controllers as auth
 from crm.domain.auth import second_step_controllers as auth_second_step
 from crm.domain.auth import session_controllers as auth_sessions
 from crm.domain.businesses import controllers as businesses
+from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
 from crm.domain.customers import controllers as customers
@@ -47,6 +48,7 @@ API = (
     *duplicates.HANDLERS,
     *merges.HANDLERS,
     *leads.HANDLERS,
+    *call_queue.HANDLERS,
     *lead_statuses.HANDLERS,
     *segments.HANDLERS,
     *tasks.HANDLERS,

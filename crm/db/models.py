@@ -14,6 +14,7 @@ from crm.domain.auth.models import (
     UserTotp,
 )
 from crm.domain.businesses.models import Business, BusinessNumber
+from crm.domain.call_queue.models import CallLease, LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
@@ -41,6 +42,7 @@ __all__ = [
     "Call",
     "CallAnalysis",
     "CallEvent",
+    "CallLease",
     "ConsentEvidence",
     "Customer",
     "CustomerIdentity",
@@ -49,6 +51,7 @@ __all__ = [
     "IdempotencyRecord",
     "Lead",
     "LeadBatch",
+    "LeadContact",
     "LeadFieldSource",
     "LeadStatusDef",
     "LeadStatusHistory",

@@ -175,7 +175,10 @@ class _Outcome:
         self._row.state = self._call.analysis_state = "done"
         self._row.model, self._row.error, self._row.next_attempt_at = self._model, None, None
         self._row.finished_at = self._context.now
-        self._call.summary, self._call.sentiment, self._call.lead_score = answer.summary, answer.sentiment, points
+        self._call.summary, self._call.lead_score = answer.summary, points
+        self._call.sentiment_heard = answer.sentiment
+        if not self._call.sentiment_by_hand:
+            self._call.sentiment = answer.sentiment
         for seq, mood in verified.turn_sentiments.items():
             await self._rows.set_turn_sentiment(self._call.id, seq, mood)
         if self._call.customer_id is not None or verified.fields:

@@ -41,6 +41,8 @@ _NAMED: dict[str, Need] = {
     "renewRecoveryCodes": "signed in",
     "endSecondStep": "signed in",
     "getVendorHealth": "member",
+    "setCallSentiment": "leads.write",
+    "setFirstResponse": "team.manage",
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
     "getWhatsAppQr": "whatsapp.link",

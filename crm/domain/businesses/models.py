@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import false
+from sqlalchemy import CheckConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import Entity, TenantEntity, belongs_to_business, referable
@@ -13,9 +13,11 @@ class Business(Entity):
     """The tenant. ``hours`` and ``voice`` hold the JSON of ``shared.contracts.agent_config``'s structs.
 
     ``second_step_required``: nobody works here without a code beside the password.
+    ``first_response_minutes`` of opening hours is how soon a person is to answer a new lead.
     """
 
     __tablename__ = "businesses"
+    __table_args__ = (CheckConstraint("first_response_minutes BETWEEN 5 AND 2880", name="first_response"),)
 
     name: Mapped[str]
     timezone: Mapped[str] = mapped_column(default="Asia/Jerusalem")
@@ -23,6 +25,7 @@ class Business(Entity):
     voice: Mapped[dict[str, object]]
     answers_when_closed: Mapped[bool] = mapped_column(default=True)
     second_step_required: Mapped[bool] = mapped_column(default=False, server_default=false())
+    first_response_minutes: Mapped[int] = mapped_column(default=60, server_default=text("60"))
     hearing_hints: Mapped[list[str]] = mapped_column(default=list)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 

@@ -33,6 +33,20 @@ class BusinessRepository(TenantRepository):
         """The stored opening hours, as plain data."""
         return await self.session.scalar(select(Business.hours).where(Business.id == self.business_id))
 
+    async def first_response(self) -> tuple[dict[str, object], int]:
+        """The stored opening hours, and the minutes of them within which a new lead is to be answered."""
+        row = await self.session.execute(
+            select(Business.hours, Business.first_response_minutes).where(Business.id == self.business_id)
+        )
+        hours, minutes = row.one()
+        return hours, minutes
+
+    async def set_first_response(self, minutes: int) -> int:
+        """Set those minutes; answers what stood there before."""
+        business = await self.session.get_one(Business, self.business_id, with_for_update=True)
+        before, business.first_response_minutes = business.first_response_minutes, minutes
+        return before
+
 
 class DirectoryRepository:
     """Names and numbers of all businesses."""

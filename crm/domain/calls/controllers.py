@@ -4,13 +4,15 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get
+from litestar import get, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
+from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, SentimentChange, TurnOut
+from crm.domain.calls.sentiment import SentimentService
 from crm.domain.calls.service import CallQuery, CallService
+from crm.domain.live.publisher import LivePublisher
 from crm.lib.actor import Member
 from crm.lib.pagination import Page, PageRequest, SearchText
 
@@ -60,4 +62,16 @@ async def list_turns(
     return await CallService(session, member).turns(call_id, page)
 
 
-HANDLERS = [list_calls, get_call, list_turns]
+@put("/api/calls/{call_id:uuid}/sentiment", operation_id="setCallSentiment", tags=["calls"])
+async def set_sentiment(
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    publisher: NamedDependency[LivePublisher],
+    call_id: FromPath[UUID],
+    data: JSONBody[SentimentChange],
+) -> CallOut:
+    """The caller's mood by a person's judgement, which the analysis leaves alone; null gives it back."""
+    return await SentimentService(session, member, publisher).set(call_id, data.sentiment)
+
+
+HANDLERS = [list_calls, get_call, list_turns, set_sentiment]

@@ -35,6 +35,7 @@ def call_out(call: Call, customer_name: str | None) -> CallOut:
         analysis_state=call.analysis_state,
         lead_score=call.lead_score,
         sentiment=call.sentiment,
+        sentiment_by_hand=call.sentiment_by_hand,
         summary=call.summary,
         turn_count=call.turn_count,
         degraded=call.degraded,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
@@ -25,6 +25,7 @@ class Call(TenantEntity):
         CheckConstraint("direction IN ('inbound', 'outbound')", name="direction"),
         CheckConstraint("analysis_state IN ('none', 'pending', 'done', 'needs_review')", name="analysis_state"),
         CheckConstraint("sentiment IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment"),
+        CheckConstraint("sentiment_heard IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment_heard"),
         CheckConstraint("lead_score BETWEEN 0 AND 100", name="lead_score"),
         Index(None, "business_id", "started_at", "id"),
         Index(None, "business_id", "customer_id", "started_at"),
@@ -53,6 +54,8 @@ class Call(TenantEntity):
     analysis_state: Mapped[AnalysisState] = mapped_column(Text, default="none")
     lead_score: Mapped[int | None]
     sentiment: Mapped[Sentiment | None] = mapped_column(Text)
+    sentiment_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    sentiment_heard: Mapped[Sentiment | None] = mapped_column(Text)
     summary: Mapped[str | None]
     applied_seq: Mapped[int] = mapped_column(default=0)
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)

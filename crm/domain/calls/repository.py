@@ -85,9 +85,12 @@ class CallRepository(TenantRepository):
         )
         return rows, cursor, total
 
-    async def get(self, call_id: UUID) -> tuple[Call, str | None] | None:
-        """One call with its customer's name."""
-        row = (await self.session.execute(self._with_customer().where(Call.id == call_id))).one_or_none()
+    async def get(self, call_id: UUID, *, lock: bool = False) -> tuple[Call, str | None] | None:
+        """One call with its customer's name; ``lock`` holds its row until the transaction ends."""
+        statement = self._with_customer().where(Call.id == call_id)
+        if lock:
+            statement = statement.with_for_update(of=Call)
+        row = (await self.session.execute(statement)).one_or_none()
         return None if row is None else (row[0], row[1])
 
     async def turns_page(self, call_id: UUID, request: PageRequest) -> tuple[list[Turn], str | None, int | None]:

@@ -13,7 +13,10 @@ Speaker = Literal["caller", "agent"]
 
 
 class CallOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One call. ``duration_ms`` counts from the answer. ``lead_score`` is 0..100 or null before the analysis."""
+    """One call. ``duration_ms`` counts from the answer. ``lead_score`` is 0..100 or null before the analysis.
+
+    A sentiment given by hand (``sentiment_by_hand``) stays whatever the analysis finds.
+    """
 
     id: UUID
     call_sid: str
@@ -32,10 +35,17 @@ class CallOut(msgspec.Struct, frozen=True, kw_only=True):
     analysis_state: AnalysisState
     lead_score: int | None
     sentiment: Sentiment | None
+    sentiment_by_hand: bool
     summary: str | None
     turn_count: int
     degraded: bool
     prompt_version: int | None
+
+
+class SentimentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A caller's mood as a person judges it; null gives it back to the analysis."""
+
+    sentiment: Sentiment | None
 
 
 class StagesOut(msgspec.Struct, frozen=True, kw_only=True):

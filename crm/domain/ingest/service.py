@@ -16,6 +16,7 @@ from crm.domain.ingest.ending import begin_analysis
 from crm.domain.ingest.errors import EventsRefusedError, event_conflict, seq_gap, unknown_business
 from crm.domain.ingest.people import customer_of_phone, dialable, open_lead
 from crm.domain.ingest.repository import LedgerRepository
+from crm.domain.leads.models import Lead
 from crm.domain.live.publisher import LiveEvent, LivePublisher
 from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
 from crm.domain.tools.missed import queue_missed, was_missed
@@ -180,6 +181,8 @@ class _Batch:
         call.gaps_ms = event.gaps_ms
         call.yields_ms = event.yields_ms
         call.overlap_ms = event.overlap_ms
+        if event.reason == "transferred" and call.lead_id is not None:
+            (await self._session.get_one(Lead, call.lead_id)).spoken_to(event.at)
         spoke = await self._ledger.caller_words(call.id)
         await begin_analysis(self._session, call, spoke=spoke, now=utc_now())
 

@@ -50,6 +50,7 @@ class LeadChanger:
         if "status" in sent and sent["status"] != lead.status:
             await self._may_open(lead, str(sent["status"]))
             self._rows.add(self._move(lead, str(sent["status"]), reason))
+            lead.answered(utc_now())
         if "score" in sent:
             before["score_by_hand"] = lead.score_by_hand
             lead.score_by_hand = sent["score"] is not None

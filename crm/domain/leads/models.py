@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +30,8 @@ class Lead(TenantEntity):
     ``status`` is a key of the office's own statuses; a trigger keeps ``closed`` by that status's kind.
     ``merged_into_id`` names the open lead that this one was folded into when two people turned out to be one.
     ``score_by_hand`` freezes the score that a person gave. ``budget_agorot`` is money in agorot. ``last_call_id`` is
-    kept without a foreign key: calls point at leads.
+    kept without a foreign key: calls point at leads. ``responded_at`` is when a person first worked on it,
+    ``human_contact_at`` when one last spoke with the customer; before ``call_after`` the lead is not to be called.
     """
 
     __tablename__ = "leads"
@@ -51,7 +53,6 @@ class Lead(TenantEntity):
         ),
         Index(None, "business_id", "updated_at", "id"),
         Index(None, "business_id", "customer_id"),
-        Index(None, "business_id", "score", "id"),
         Index(None, "business_id", "status", "updated_at", "id"),
     )
 
@@ -72,8 +73,23 @@ class Lead(TenantEntity):
     notes: Mapped[str | None]
     last_call_id: Mapped[UUID | None]
     last_contact_at: Mapped[datetime | None]
+    responded_at: Mapped[datetime | None]
+    human_contact_at: Mapped[datetime | None]
+    call_after: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     version: Mapped[int] = mapped_column(default=1)
+
+    def answered(self, at: datetime) -> None:
+        """A person of the office worked on it: nobody waits for a first answer any more."""
+        self.responded_at = self.responded_at or at
+
+    def spoken_to(self, at: datetime) -> None:
+        """A person of the office spoke with the customer."""
+        self.answered(at)
+        self.human_contact_at, self.call_after = at, None
+
+
+Index("ix_leads_shown_score", Lead.business_id, func.coalesce(Lead.score, -1), Lead.id)
 
 
 class LeadFieldSource(TenantEntity):

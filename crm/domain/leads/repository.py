@@ -37,6 +37,7 @@ class LeadRow(msgspec.Struct, frozen=True):
     do_not_contact: bool
     phone: str | None
     assignee_name: str | None
+    closed: bool
 
 
 class LeadFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,9 +67,9 @@ class LeadRepository(TenantRepository):
             .scalar_subquery()
         )
 
-    def _rows(self) -> Select[Lead, str | None, bool, str, str]:
+    def _rows(self) -> Select[Lead, str | None, bool, str, str, bool]:
         return (
-            select(Lead, Customer.name, Customer.do_not_contact, self._phone(), User.name)
+            select(Lead, Customer.name, Customer.do_not_contact, self._phone(), User.name, Lead.closed)
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(User, User.id == Lead.assignee_id)
             .where(Lead.business_id == self.business_id)
@@ -83,7 +84,7 @@ class LeadRepository(TenantRepository):
         if asked.unassigned:
             chosen.append(Lead.assignee_id.is_(None))
         if asked.min_score is not None:
-            chosen.append(Lead.score >= asked.min_score)
+            chosen.append(func.coalesce(Lead.score, -1) >= asked.min_score)
         if asked.q is not None and asked.q.strip():
             chosen.append(self._found(asked.q))
         return chosen
@@ -120,6 +121,11 @@ class LeadRepository(TenantRepository):
         """These leads, locked in one order whoever asks."""
         statement = self._rows().where(Lead.id.in_(lead_ids)).order_by(Lead.id).with_for_update(of=Lead)
         return [LeadRow(*row) for row in await self.session.execute(statement)]
+
+    async def some(self, lead_ids: Sequence[UUID]) -> dict[UUID, LeadRow]:
+        """These leads by their ids."""
+        rows = [LeadRow(*row) for row in await self.session.execute(self._rows().where(Lead.id.in_(lead_ids)))]
+        return {row.lead.id: row for row in rows}
 
     async def colleagues(self) -> list[tuple[UUID, str]]:
         """People who work in the office and may change leads, by name."""

@@ -14,6 +14,8 @@ class LeadOut(msgspec.Struct, frozen=True, kw_only=True):
     """A lead. ``status`` is a key of ``/api/lead-statuses``, ``budget_agorot`` is money in agorot.
 
     ``ai_fields`` names the fields a machine filled; a score given by hand (``score_by_hand``) is never recomputed.
+    ``respond_by`` is until when a person of the office is to answer, counted in opening hours; null once one did
+    (``responded_at``) and for closed leads.
     """
 
     id: UUID
@@ -37,6 +39,8 @@ class LeadOut(msgspec.Struct, frozen=True, kw_only=True):
     do_not_contact: bool
     last_call_id: UUID | None
     last_contact_at: datetime | None
+    respond_by: datetime | None
+    responded_at: datetime | None
     created_at: datetime
     updated_at: datetime
     version: int

@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
+from crm.domain.businesses.repository import BusinessRepository
 from crm.domain.leads.changing import LeadChanger, plain_id
 from crm.domain.leads.models import LeadBatch
 from crm.domain.leads.reading import read_changes
 from crm.domain.leads.repository import DEFAULT_SORT, LeadFilter, LeadRepository, LeadRow
+from crm.domain.leads.response_time import ResponseClock
 from crm.domain.leads.schemas import (
     Colleague,
     ColleaguesOut,
@@ -28,11 +30,12 @@ from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, NotFoundError, VersionConflictError
 from crm.lib.pagination import Page, PageRequest, sorted_by_default
 from shared.clock import utc_now
+from shared.contracts.agent_config import OpeningHours
 
 UNDONE = "ביטול של שינוי קודם"
 
 
-def lead_out(row: LeadRow, ai_fields: Sequence[str]) -> LeadOut:
+def lead_out(row: LeadRow, ai_fields: Sequence[str], clock: ResponseClock) -> LeadOut:
     """One lead as shown."""
     lead = row.lead
     return LeadOut(
@@ -57,6 +60,8 @@ def lead_out(row: LeadRow, ai_fields: Sequence[str]) -> LeadOut:
         do_not_contact=row.do_not_contact,
         last_call_id=lead.last_call_id,
         last_contact_at=lead.last_contact_at,
+        respond_by=clock.due(lead, closed=row.closed),
+        responded_at=lead.responded_at,
         created_at=lead.created_at,
         updated_at=lead.updated_at,
         version=lead.version,
@@ -78,7 +83,7 @@ class LeadService:
         """One page."""
         require(self._member, "leads.read")
         rows, cursor, total = await self._rows.page(asked, sorted_by_default(request, DEFAULT_SORT))
-        return Page(await self._shown(rows), cursor, total)
+        return Page(await self.shown(rows), cursor, total)
 
     async def get(self, lead_id: UUID) -> LeadOut:
         """One lead. Raises NotFoundError."""
@@ -86,7 +91,7 @@ class LeadService:
         row = await self._rows.get(lead_id)
         if row is None:
             raise NotFoundError
-        return (await self._shown([row]))[0]
+        return (await self.shown([row]))[0]
 
     async def history(self, lead_id: UUID) -> LeadHistoryOut:
         """How the lead's status moved. Raises NotFoundError."""
@@ -122,12 +127,12 @@ class LeadService:
         if row is None:
             raise NotFoundError
         if row.lead.version != patch.version:
-            raise VersionConflictError((await self._shown([row]))[0])
+            raise VersionConflictError((await self.shown([row]))[0])
         await self._changer.check(sent)
         before = await self._changer.apply(row.lead, sent)
         self._record("lead.changed", lead_id, before, sent)
         self._tell([row])
-        return await self.get(lead_id) if "assignee_id" in sent else (await self._shown([row]))[0]
+        return await self.get(lead_id) if "assignee_id" in sent else (await self.shown([row]))[0]
 
     async def change_many(self, asked: LeadBulkChange) -> LeadBulkOut:
         """One change of many leads; those changed meanwhile are left alone. Raises BadRequestError, NotFoundError."""
@@ -161,7 +166,7 @@ class LeadService:
         self._rows.add(batch)
         await self._session.flush()
         self._tell(fresh)
-        return LeadBulkOut(id=batch.id, changed=await self._reread(fresh), conflicts=await self._shown(stale))
+        return LeadBulkOut(id=batch.id, changed=await self._reread(fresh), conflicts=await self.shown(stale))
 
     async def undo_many(self, batch_id: UUID) -> LeadBulkOut:
         """Take a bulk change back at once; leads changed since then stay as they are. Raises NotFoundError."""
@@ -185,15 +190,24 @@ class LeadService:
         await self._session.flush()
         self._tell(undone)
         kept = [row for row in rows if row not in undone]
-        return LeadBulkOut(id=batch.id, changed=await self._reread(undone), conflicts=await self._shown(kept))
+        return LeadBulkOut(id=batch.id, changed=await self._reread(undone), conflicts=await self.shown(kept))
 
     async def _reread(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
         """As they stand after the flush, with the names of those they were given to."""
-        return await self._shown(await self._rows.locked([row.lead.id for row in rows])) if rows else []
+        return await self.shown(await self._rows.locked([row.lead.id for row in rows])) if rows else []
 
-    async def _shown(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
+    async def clock(self) -> ResponseClock:
+        """By which the office answers new leads."""
+        hours, minutes = await BusinessRepository(self._session, self._member.business_id).first_response()
+        return ResponseClock(msgspec.convert(hours, OpeningHours), minutes)
+
+    async def shown(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
+        """These rows as the API shows them: two queries for however many."""
+        if not rows:
+            return []
+        clock = await self.clock()
         ai_fields = await self._rows.ai_fields([row.lead.id for row in rows])
-        return [lead_out(row, ai_fields.get(row.lead.id, [])) for row in rows]
+        return [lead_out(row, ai_fields.get(row.lead.id, []), clock) for row in rows]
 
     def _record(self, action: str, lead_id: UUID, before: Mapping[str, object], after: Mapping[str, object]) -> None:
         business_id = self._member.business_id

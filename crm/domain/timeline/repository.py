@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     Text,
     Uuid,
+    bindparam,
     case,
     cast,
     literal,
@@ -25,6 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import User
+from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer
@@ -55,50 +58,32 @@ _ABSENT: Mapping[str, SQLColumnExpression[object]] = {
 }
 """Every column beside ``id``, ``kind`` and ``at``, so that all branches of the union have one shape."""
 
-After = tuple[object, UUID] | None
 _Branch = Select[*tuple[object, ...]]
 
+_BUSINESS, _CUSTOMER = bindparam("business_id", type_=Uuid()), bindparam("customer_id", type_=Uuid())
+_AFTER_AT = bindparam("after_at", type_=DateTime(timezone=True))
+_AFTER_ID = bindparam("after_id", type_=Uuid())
+_ROWS = bindparam("rows", type_=Integer())
 
-class TimelineRepository(TenantRepository):
-    """What happened with one person of one business."""
 
-    async def page(
-        self, customer_id: UUID, kinds: Sequence[TimelineKind], request: PageRequest
-    ) -> tuple[list[TimelineEntry], str | None]:
-        """One page, newest first: always one query. Raises BadRequestError naming ``cursor``."""
-        after = None if request.cursor is None else read_cursor(request.cursor, SORT, datetime)
-        wanted: list[TimelineKind] = [kind for kind in KINDS if kind in set(kinds)]
-        branches = [self._cut(self._branch(kind)(customer_id), after, request.limit + 1) for kind in wanted]
-        found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
-        rows = await self.session.execute(
-            select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(request.limit + 1)
-        )
-        entries = [TimelineEntry(**row) for row in rows.mappings()]
-        kept = entries[: request.limit]
-        if len(entries) <= request.limit:
-            return kept, None
-        return kept, write_cursor(SORT, kept[-1].at, kept[-1].id)
+class _Branches:
+    """What each kind adds to the union."""
 
-    def _branch(self, kind: TimelineKind) -> Callable[[UUID], _Branch]:
-        branches: dict[TimelineKind, Callable[[UUID], _Branch]] = {
+    def branch(self, kind: TimelineKind) -> _Branch:
+        """The rows of one kind; their first columns are their id, kind and time."""
+        branches: dict[TimelineKind, Callable[[], _Branch]] = {
             "call": self._calls,
             "turn": self._turns,
             "ai_action": self._ai_actions,
             "task": self._tasks,
             "appointment": self._appointments,
             "status": self._moves,
+            "contact": self._contacts,
             "note": self._notes,
             "consent": self._consents,
             "merge": self._merges,
         }
-        return branches[kind]
-
-    def _cut(self, branch: _Branch, after: After, limit: int) -> _Branch:
-        """The newest rows of one kind beyond the cursor; a branch's first columns are its id and its time."""
-        row_id, at = branch.selected_columns["id"], branch.selected_columns["at"]
-        if after is not None:
-            branch = branch.where(tuple_(_bare(at), _bare(row_id)) < tuple_(literal(after[0]), literal(after[1])))
-        return branch.order_by(_bare(at).desc(), _bare(row_id).desc()).limit(limit)
+        return branches[kind]()
 
     def _shape(
         self,
@@ -110,7 +95,7 @@ class TimelineRepository(TenantRepository):
         rest: list[Label[object]] = [columns.get(name, absent).label(name) for name, absent in _ABSENT.items()]
         return select(row_id.label("id"), literal(kind, Text()).label("kind"), at.label("at"), *rest)
 
-    def _calls(self, customer_id: UUID) -> _Branch:
+    def _calls(self) -> _Branch:
         return self._shape(
             "call",
             Call.id,
@@ -122,18 +107,18 @@ class TimelineRepository(TenantRepository):
             duration_ms=Call.duration_ms,
             score=Call.lead_score,
             sentiment=Call.sentiment,
-        ).where(Call.business_id == self.business_id, Call.customer_id == customer_id)
+        ).where(Call.business_id == _BUSINESS, Call.customer_id == _CUSTOMER)
 
-    def _of_calls(self, row: type[Turn] | type[ToolCall], customer_id: UUID) -> ColumnElement[bool]:
+    def _of_calls(self, row: type[Turn] | type[ToolCall]) -> ColumnElement[bool]:
         """The row belongs to a call of this person."""
         return (
-            (row.business_id == self.business_id)
+            (row.business_id == _BUSINESS)
             & (row.call_id == Call.id)
-            & (Call.business_id == self.business_id)
-            & (Call.customer_id == customer_id)
+            & (Call.business_id == _BUSINESS)
+            & (Call.customer_id == _CUSTOMER)
         )
 
-    def _turns(self, customer_id: UUID) -> _Branch:
+    def _turns(self) -> _Branch:
         return self._shape(
             "turn",
             Turn.id,
@@ -143,9 +128,9 @@ class TimelineRepository(TenantRepository):
             call_id=Turn.call_id,
             turn_seq=Turn.seq,
             sentiment=Turn.sentiment,
-        ).where(self._of_calls(Turn, customer_id), Turn.text != "")
+        ).where(self._of_calls(Turn), Turn.text != "")
 
-    def _ai_actions(self, customer_id: UUID) -> _Branch:
+    def _ai_actions(self) -> _Branch:
         return self._shape(
             "ai_action",
             ToolCall.id,
@@ -156,9 +141,9 @@ class TimelineRepository(TenantRepository):
             call_id=ToolCall.call_id,
             turn_seq=ToolCall.seq,
             duration_ms=ToolCall.duration_ms,
-        ).where(self._of_calls(ToolCall, customer_id))
+        ).where(self._of_calls(ToolCall))
 
-    def _tasks(self, customer_id: UUID) -> _Branch:
+    def _tasks(self) -> _Branch:
         return self._shape(
             "task",
             Task.id,
@@ -170,9 +155,9 @@ class TimelineRepository(TenantRepository):
             call_id=Task.call_id,
             moment=Task.due_at,
             version=Task.version,
-        ).where(Task.business_id == self.business_id, Task.customer_id == customer_id)
+        ).where(Task.business_id == _BUSINESS, Task.customer_id == _CUSTOMER)
 
-    def _appointments(self, customer_id: UUID) -> _Branch:
+    def _appointments(self) -> _Branch:
         return self._shape(
             "appointment",
             Appointment.id,
@@ -182,9 +167,9 @@ class TimelineRepository(TenantRepository):
             actor=Appointment.source,
             call_id=Appointment.call_id,
             moment=Appointment.starts_at,
-        ).where(Appointment.business_id == self.business_id, Appointment.customer_id == customer_id)
+        ).where(Appointment.business_id == _BUSINESS, Appointment.customer_id == _CUSTOMER)
 
-    def _moves(self, customer_id: UUID) -> _Branch:
+    def _moves(self) -> _Branch:
         history = LeadStatusHistory
         return (
             self._shape(
@@ -198,12 +183,29 @@ class TimelineRepository(TenantRepository):
                 actor_name=User.name,
                 call_id=history.call_id,
             )
-            .join(Lead, (Lead.id == history.lead_id) & (Lead.business_id == self.business_id))
+            .join(Lead, (Lead.id == history.lead_id) & (Lead.business_id == _BUSINESS))
             .outerjoin(User, User.id == history.user_id)
-            .where(history.business_id == self.business_id, Lead.customer_id == customer_id)
+            .where(history.business_id == _BUSINESS, Lead.customer_id == _CUSTOMER)
         )
 
-    def _notes(self, customer_id: UUID) -> _Branch:
+    def _contacts(self) -> _Branch:
+        return (
+            self._shape(
+                "contact",
+                LeadContact.id,
+                LeadContact.at,
+                text=LeadContact.text,
+                status=LeadContact.outcome,
+                actor=literal("human", Text()),
+                actor_name=User.name,
+                moment=LeadContact.again_at,
+            )
+            .join(Lead, (Lead.id == LeadContact.lead_id) & (Lead.business_id == _BUSINESS))
+            .outerjoin(User, User.id == LeadContact.user_id)
+            .where(LeadContact.business_id == _BUSINESS, Lead.customer_id == _CUSTOMER)
+        )
+
+    def _notes(self) -> _Branch:
         return self._shape(
             "note",
             CustomerNote.id,
@@ -213,12 +215,12 @@ class TimelineRepository(TenantRepository):
             actor_name=CustomerNote.author_name,
             version=CustomerNote.version,
         ).where(
-            CustomerNote.business_id == self.business_id,
-            CustomerNote.customer_id == customer_id,
+            CustomerNote.business_id == _BUSINESS,
+            CustomerNote.customer_id == _CUSTOMER,
             CustomerNote.deleted_at.is_(None),
         )
 
-    def _consents(self, customer_id: UUID) -> _Branch:
+    def _consents(self) -> _Branch:
         evidence = ConsentEvidence
         return self._shape(
             "consent",
@@ -229,9 +231,9 @@ class TimelineRepository(TenantRepository):
             actor=evidence.source,
             call_id=evidence.call_id,
             turn_seq=evidence.turn_seq,
-        ).where(evidence.business_id == self.business_id, evidence.customer_id == customer_id)
+        ).where(evidence.business_id == _BUSINESS, evidence.customer_id == _CUSTOMER)
 
-    def _merges(self, customer_id: UUID) -> _Branch:
+    def _merges(self) -> _Branch:
         merge = CustomerMerge
         return (
             self._shape(
@@ -244,11 +246,51 @@ class TimelineRepository(TenantRepository):
                 actor_name=merge.author_name,
                 moment=merge.undone_at,
             )
-            .join(Customer, (Customer.id == merge.loser_id) & (Customer.business_id == self.business_id))
-            .where(merge.business_id == self.business_id, merge.winner_id == customer_id)
+            .join(Customer, (Customer.id == merge.loser_id) & (Customer.business_id == _BUSINESS))
+            .where(merge.business_id == _BUSINESS, merge.winner_id == _CUSTOMER)
         )
 
 
 def _bare(labelled: ColumnElement[object]) -> ColumnElement[object]:
     """The column itself: an index is found for it, and a WHERE cannot name a label."""
     return getattr(labelled, "element", labelled)
+
+
+def _cut(branch: _Branch, *, beyond: bool) -> _Branch:
+    """The newest rows of one kind, ``beyond`` the cursor when there is one."""
+    row_id, at = _bare(branch.selected_columns["id"]), _bare(branch.selected_columns["at"])
+    if beyond:
+        branch = branch.where(tuple_(at, row_id) < tuple_(_AFTER_AT, _AFTER_ID))
+    return branch.order_by(at.desc(), row_id.desc()).limit(_ROWS)
+
+
+@lru_cache(maxsize=512)
+def _statement(kinds: tuple[TimelineKind, ...], *, beyond: bool) -> Select[*tuple[object, ...]]:
+    """The whole query. Ten branches take longer to build than to run, so each choice of kinds is built once."""
+    branches = [_cut(_Branches().branch(kind), beyond=beyond) for kind in kinds]
+    found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
+    return select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(_ROWS)
+
+
+class TimelineRepository(TenantRepository):
+    """What happened with one person of one business."""
+
+    async def page(
+        self, customer_id: UUID, kinds: Sequence[TimelineKind], request: PageRequest
+    ) -> tuple[list[TimelineEntry], str | None]:
+        """One page, newest first: always one query. Raises BadRequestError naming ``cursor``."""
+        asked: dict[str, object] = {
+            "business_id": self.business_id,
+            "customer_id": customer_id,
+            "rows": request.limit + 1,
+        }
+        if request.cursor is not None:
+            asked["after_at"], asked["after_id"] = read_cursor(request.cursor, SORT, datetime)
+        wanted: list[TimelineKind] = [kind for kind in KINDS if kind in set(kinds)]
+        statement = _statement(tuple(wanted), beyond=request.cursor is not None)
+        rows = await self.session.execute(statement, asked)
+        entries = [TimelineEntry(**row) for row in rows.mappings()]
+        kept = entries[: request.limit]
+        if len(entries) <= request.limit:
+            return kept, None
+        return kept, write_cursor(SORT, kept[-1].at, kept[-1].id)

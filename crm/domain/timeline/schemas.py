@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-TimelineKind = Literal["call", "turn", "ai_action", "task", "appointment", "status", "note", "consent", "merge"]
+TimelineKind = Literal[
+    "call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "consent", "merge"
+]
 KINDS: tuple[TimelineKind, ...] = get_args(TimelineKind)
 
 
@@ -21,6 +23,8 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     - ``task``: ``title``, ``text``, ``status``, ``moment`` is when it is due, ``actor`` who made it;
     - ``appointment``: ``title``, ``status``, ``moment`` is when it starts;
     - ``status``: a lead moved ``from_status`` -> ``status`` because of ``text``;
+    - ``contact``: a person of the office called: ``status`` handled, no_answer or later, ``text``, ``moment`` is when
+      to call again;
     - ``note``: ``text``, ``actor_name``, ``version``;
     - ``consent``: ``status`` opt_out or opt_in, ``text`` the person's own words;
     - ``merge``: ``title`` is the other record's name, ``status`` merged or undone.

@@ -11,6 +11,7 @@ from crm.domain.leads.models import LeadStatusHistory
 from shared.clock import utc_now
 from tests.support.api import Api, QueryCounter
 from tests.support.office import Office, make_office
+from tests.support.world import fill_office
 
 
 async def fill(db: Database, office: Office, world: dict[str, str]) -> None:
@@ -104,3 +105,22 @@ async def test_nobody_elses_story_is_told(
     assert (await stranger.get(f"/api/customers/{world['customer']}/timeline")).status_code == 404
     entries = (await owner.get(f"/api/customers/{world['customer']}/timeline")).json()["items"]
     assert sum(entry["kind"] == "call" for entry in entries) == 1
+
+
+async def test_what_is_built_once_holds_nobodys_values(
+    api: Api, owner: httpx.AsyncClient, db: Database, world: dict[str, str]
+) -> None:
+    other = await make_office(db, "+97235550000")
+    theirs = await fill_office(db, other)
+    stranger = await api.member(other)
+    people = [one["id"] for one in (await owner.get("/api/customers")).json()["items"]]
+
+    async def story(browser: httpx.AsyncClient, person: str, limit: int = 50) -> list[str]:
+        params = {"kind": ["task", "call"], "limit": [str(limit)]}
+        entries = (await browser.get(f"/api/customers/{person}/timeline", params=params)).json()["items"]
+        return [entry["id"] for entry in entries]
+
+    told = [await story(owner, person) for person in people] + [await story(stranger, theirs["customer"])]
+    assert [len(entries) for entries in told] == [2, 2, 2, 2]
+    assert len({entry for entries in told for entry in entries}) == 8
+    assert await story(owner, world["customer"], limit=1) == (await story(owner, world["customer"]))[:1]

@@ -22,6 +22,7 @@ const CustomersPage = lazy(() => import("@/features/customers/pages/customers-pa
 const CustomerPage = lazy(() => import("@/features/customers/pages/customer-page"));
 const DuplicatesPage = lazy(() => import("@/features/customers/pages/duplicates-page"));
 const LeadsPage = lazy(() => import("@/features/leads/pages/leads-page"));
+const CallNowPage = lazy(() => import("@/features/leads/pages/call-now-page"));
 const TasksPage = lazy(() => import("@/features/tasks/pages/tasks-page"));
 const AppointmentsPage = lazy(() => import("@/features/appointments/pages/appointments-page"));
 const PropertiesPage = lazy(() => import("@/features/properties/pages/properties-page"));
@@ -83,6 +84,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.duplicates.pattern}>{need("customers", <DuplicatesPage />)}</Route>
       <Route path={paths.customer.pattern}>{({ id }) => need("customers", <CustomerPage key={id} id={id} />)}</Route>
       <Route path={paths.leads.pattern}>{need("leads", <LeadsPage />)}</Route>
+      <Route path={paths.callNow.pattern}>{need("leads", <CallNowPage />)}</Route>
       <Route path={paths.tasks.pattern}>{need("tasks", <TasksPage />)}</Route>
       <Route path={paths.appointments.pattern}>{need("appointments", <AppointmentsPage />)}</Route>
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>

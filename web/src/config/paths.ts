@@ -17,6 +17,7 @@ export const paths = {
   },
   duplicates: { pattern: "/customers/duplicates", to: () => "/customers/duplicates" },
   leads: { pattern: "/leads", to: (leadId?: string) => (leadId ? `/leads?lead=${leadId}` : "/leads") },
+  callNow: { pattern: "/call-now", to: () => "/call-now" },
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: { pattern: "/properties", to: () => "/properties" },

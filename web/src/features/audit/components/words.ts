@@ -29,6 +29,10 @@ export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value,
 
 const ACTION: Record<string, string> = {
   "lead.changed": "שינוי בליד",
+  "lead.taken": "לקיחת ליד לשיחה",
+  "lead.called": "תוצאה של שיחה יזומה",
+  "call.sentiment_changed": "תיקון מצב הרוח בשיחה",
+  "business.changed": "שינוי בהגדרות המשרד",
   "customer.changed": "שינוי בלקוח",
   "task.created": "משימה חדשה",
   "task.changed": "שינוי במשימה",
@@ -62,6 +66,12 @@ const FIELD: Record<string, string> = {
   second_step_required: "אימות דו-שלבי חובה",
   rows: "שורות",
   expires_at: "תקף עד",
+  until: "עד",
+  outcome: "תוצאה",
+  again_at: "לחזור",
+  minutes: "דקות",
+  sentiment: "מצב רוח",
+  sentiment_by_hand: "נקבע ידנית",
 };
 
 export const fieldWords = (name: string): string => FIELD[name] ?? leadField(name);

@@ -2,12 +2,12 @@ import { CircleHelp, Hourglass, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { scoreBand } from "@/components/ui/score";
 import { Section } from "@/components/ui/section";
-import { Sentiment } from "@/components/ui/sentiment";
 import { Skeleton } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
 import { leadField, leadFieldValue } from "@/lib/labels";
 import type { Call, CallDetail } from "../api/queries";
 import { CallTempo } from "./call-tempo";
+import { SentimentMenu } from "./sentiment-menu";
 import { TurnLink } from "./turn-link";
 
 interface Props {
@@ -22,7 +22,7 @@ export function CallInsights({ detail, onTurn }: Props) {
     <div className="space-y-5">
       <AnalysisNotice call={call} error={detail.analysis_error} />
       {call.summary && (
-        <Section title="סיכום" aside={call.sentiment && <Sentiment value={call.sentiment} />}>
+        <Section title="סיכום" aside={<SentimentMenu call={call} />}>
           <p className="text-base text-ink">
             {call.summary}
           </p>

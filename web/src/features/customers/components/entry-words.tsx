@@ -6,6 +6,7 @@ import {
   ListChecks,
   MessageSquareText,
   Phone,
+  PhoneForwarded,
   Sparkles,
   StickyNote,
   type LucideIcon,
@@ -21,12 +22,13 @@ export const KIND: Record<EntryKind, { label: string; many: string; icon: Lucide
   task: { label: "משימה", many: "משימות", icon: ListChecks },
   appointment: { label: "פגישה", many: "פגישות", icon: CalendarDays },
   status: { label: "שינוי מצב", many: "שינויי מצב", icon: ArrowLeftRight },
+  contact: { label: "שיחה מהמשרד", many: "שיחות מהמשרד", icon: PhoneForwarded },
   note: { label: "הערה", many: "הערות", icon: StickyNote },
   consent: { label: "הסכמה", many: "הסכמות", icon: BellOff },
   merge: { label: "מיזוג", many: "מיזוגים", icon: GitMerge },
 };
 
-export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "status", "note", "consent", "merge"] as const satisfies readonly EntryKind[];
+export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "consent", "merge"] as const satisfies readonly EntryKind[];
 /** What is shown before anything is chosen: single sentences would drown the rest. */
 export const USUAL: EntryKind[] = KINDS.filter((kind) => kind !== "turn");
 
@@ -50,6 +52,12 @@ const SOURCE: Record<string, string> = {
 };
 
 const STATE: Record<string, string> = { open: "פתוחה", done: "בוצעה", booked: "נקבעה", cancelled: "בוטלה" };
+
+const OUTCOME: Record<string, string> = {
+  handled: "שיחה מהמשרד: טופל",
+  no_answer: "שיחה מהמשרד: לא ענה",
+  later: "השיחה נדחתה למועד אחר",
+};
 
 type StatusWord = (key: string) => { label: string };
 
@@ -75,6 +83,8 @@ export function headline(entry: Entry, word: StatusWord): string {
       return `${entry.title ?? "פגישה"} (${STATE[state] ?? state})`;
     case "status":
       return entry.from_status ? `מצב הליד: ${word(entry.from_status).label} ← ${word(state).label}` : `נפתח ליד במצב ${word(state).label}`;
+    case "contact":
+      return OUTCOME[state] ?? "שיחה מהמשרד";
     case "note":
       return "הערה פנימית";
     case "consent":
@@ -87,8 +97,8 @@ export function headline(entry: Entry, word: StatusWord): string {
 /** Who or what made it, and when it is due. */
 export function byline(entry: Entry): string {
   const who = entry.actor_name ?? (entry.kind === "call" || entry.kind === "turn" || entry.kind === "ai_action" ? null : SOURCE[entry.actor ?? ""]);
-  const when = entry.moment && (entry.kind === "task" || entry.kind === "appointment") ? formatDue(entry.moment) : null;
-  return [who, when && (entry.kind === "task" ? `ליעד ${when}` : when)].filter(Boolean).join(" · ");
+  const when = entry.moment && (entry.kind === "task" || entry.kind === "appointment" || entry.kind === "contact") ? formatDue(entry.moment) : null;
+  return [who, when && (entry.kind === "task" ? `ליעד ${when}` : entry.kind === "contact" ? `לחזור ${when}` : when)].filter(Boolean).join(" · ");
 }
 
 /** Where the thing itself is; null when this page is the only place that shows it. */

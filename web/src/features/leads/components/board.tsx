@@ -7,6 +7,7 @@ import { useLeadStatuses, type LeadStatus } from "@/lib/lead-statuses";
 import { useChangeLead, type Lead } from "../api/leads";
 import { DoNotContact } from "./lead-columns";
 import { leadName, leadWish } from "./lead-words";
+import { RespondBy } from "./respond-by";
 import { StatusMenu } from "./status-menu";
 
 const DRAGGED = "application/x-moked-lead";
@@ -98,6 +99,7 @@ function BoardCard({ lead, onOpen }: { lead: Lead; onOpen: () => void }) {
       <div className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         {lead.score !== null && <Score score={lead.score} />}
         {lead.budget_agorot !== null && <Money agorot={lead.budget_agorot} className="text-ink-3" />}
+        <RespondBy lead={lead} />
       </div>
       <div className="mt-2 flex items-center gap-2">
         <StatusMenu lead={lead} />

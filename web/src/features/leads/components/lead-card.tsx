@@ -5,6 +5,7 @@ import { Score } from "@/components/ui/score";
 import type { Lead } from "../api/leads";
 import { DoNotContact } from "./lead-columns";
 import { leadName, leadWish } from "./lead-words";
+import { RespondBy } from "./respond-by";
 import { StatusMenu } from "./status-menu";
 
 export function LeadCard({ lead }: { lead: Lead }) {
@@ -23,7 +24,11 @@ export function LeadCard({ lead }: { lead: Lead }) {
         {lead.phone && <Phone number={lead.phone} className="min-h-9" />}
         {lead.budget_agorot !== null && <Money agorot={lead.budget_agorot} />}
         {lead.score !== null && <Score score={lead.score} />}
-        {lead.last_contact_at && <Moment at={lead.last_contact_at} className="ms-auto text-xs" />}
+        {lead.respond_by !== null ? (
+          <RespondBy lead={lead} className="ms-auto" />
+        ) : (
+          lead.last_contact_at && <Moment at={lead.last_contact_at} className="ms-auto text-xs" />
+        )}
       </div>
     </div>
   );

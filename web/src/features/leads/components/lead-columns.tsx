@@ -7,6 +7,7 @@ import { Score } from "@/components/ui/score";
 import type { Lead } from "../api/leads";
 import { AssigneeMenu } from "./assignee-menu";
 import { leadName, leadWish } from "./lead-words";
+import { RespondBy } from "./respond-by";
 import { StatusMenu } from "./status-menu";
 
 const none = <span className="text-ink-3">–</span>;
@@ -19,6 +20,7 @@ export const leadWidths: Record<string, string> = {
   pick: "2.75rem",
   assignee: "9rem",
   budget: "8rem",
+  due: "9.5rem",
   at: "8.25rem",
 };
 
@@ -59,6 +61,7 @@ const leadColumns: Columns<Lead> = [
     cell: ({ row: { original: lead } }) => (lead.phone ? <Phone number={lead.phone} className="text-ink-2" /> : none),
   },
   { id: "status", header: "מצב", cell: ({ row: { original: lead } }) => <StatusMenu lead={lead} /> },
+  { id: "due", header: "מענה ראשון", cell: ({ row: { original: lead } }) => (lead.respond_by === null ? none : <RespondBy lead={lead} />) },
   { id: "assignee", header: "אחראי", cell: ({ row: { original: lead } }) => <AssigneeMenu lead={lead} /> },
   { id: "score", header: "ציון", cell: ({ row: { original: lead } }) => <Score score={lead.score} /> },
   {

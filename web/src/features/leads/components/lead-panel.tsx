@@ -16,6 +16,7 @@ import { Editable } from "./editable";
 import { Evidence } from "./evidence";
 import { History } from "./history";
 import { leadName } from "./lead-words";
+import { RespondBy } from "./respond-by";
 import { StatusMenu } from "./status-menu";
 
 /** The lead beside its list; the list keeps its place. */
@@ -58,6 +59,7 @@ function LeadBody({ lead }: { lead: Lead }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <StatusMenu lead={lead} />
         <Score score={lead.score} />
+        <RespondBy lead={lead} />
         {lead.phone && <Phone number={lead.phone} className="ms-auto text-base font-semibold max-md:min-h-11" />}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -1,0 +1,160 @@
+"""Rules of calling leads: one person a lead, within opening hours, with an outcome that is kept."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.domain.audit.service import human, record
+from crm.domain.auth.permissions import require
+from crm.domain.businesses.repository import BusinessRepository
+from crm.domain.call_queue.errors import LeadNotDueError, LeadTakenError, OfficeClosedError
+from crm.domain.call_queue.repository import CallQueueRepository, QueueRow
+from crm.domain.call_queue.schemas import CallQueueEntry, CallQueueOut, CallTaken, FirstResponse
+from crm.domain.leads.repository import LeadRepository
+from crm.domain.leads.service import LeadService
+from crm.domain.live.publisher import LivePublisher
+from crm.domain.live.schemas import Changed
+from crm.domain.tools.office_hours import next_open_moment
+from crm.lib.actor import Member
+from crm.lib.errors import NotFoundError
+from shared.clock import utc_now
+
+SHOWN = 50
+LEASE = timedelta(minutes=10)
+"""How long a taken lead stays somebody's. The screen renews it while it is open; a closed laptop gives it up."""
+TRIES = 5
+"""How often the next lead is looked for when others take the one found; each try finds another one."""
+
+
+class CallQueueService:
+    """The queue, as one member works through it."""
+
+    def __init__(self, session: AsyncSession, member: Member, publisher: LivePublisher) -> None:
+        """``session`` is the request's transaction."""
+        self._session = session
+        self._member = member
+        self._publisher = publisher
+        self._rows = CallQueueRepository(session, member.business_id)
+        self._leads = LeadService(session, member, publisher)
+
+    async def queue(self) -> CallQueueOut:
+        """Whom to call, the most pressing first."""
+        require(self._member, "leads.read")
+        now = utc_now()
+        rows = await self._rows.rows(self._member.user_id, now, SHOWN + 1)
+        is_open, opens_at = await self._opening(now)
+        items = await self._entries(rows[:SHOWN])
+        return CallQueueOut(items=items, more=len(rows) > SHOWN, open=is_open, opens_at=opens_at)
+
+    async def take_next(self) -> CallTaken:
+        """Take the most pressing lead that nobody holds. Raises OfficeClosedError, LeadTakenError."""
+        require(self._member, "leads.write")
+        now = utc_now()
+        await self._must_be_open(now)
+        for _ in range(TRIES):
+            lead_id = await self._rows.best(self._member.user_id, now)
+            if lead_id is None:
+                return CallTaken(item=None)
+            if await self._hold(lead_id, now):
+                return await self._taken(lead_id, now)
+        raise LeadTakenError
+
+    async def take(self, lead_id: UUID) -> CallTaken:
+        """Take this lead, or keep it longer. Raises NotFoundError and what keeps it from being called."""
+        require(self._member, "leads.write")
+        now = utc_now()
+        if await LeadRepository(self._session, self._member.business_id).get(lead_id) is None:
+            raise NotFoundError
+        lease = await self._rows.lease(lead_id)
+        mine = lease is not None and lease.user_id == self._member.user_id and lease.expires_at > now
+        if not mine:
+            await self._must_be_open(now)
+            if not await self._rows.is_due(lead_id, self._member.user_id, now):
+                raise LeadNotDueError
+        if not await self._hold(lead_id, now):
+            raise LeadTakenError
+        return await self._taken(lead_id, now, renewed=mine)
+
+    async def release(self, lead_id: UUID) -> CallTaken:
+        """Give the lead back untouched; a repeat changes nothing. Raises NotFoundError."""
+        require(self._member, "leads.write")
+        if await LeadRepository(self._session, self._member.business_id).get(lead_id) is None:
+            raise NotFoundError
+        if await self._rows.drop(self._member.user_id, lead_id=lead_id):
+            self._tell([lead_id])
+        return CallTaken(item=None)
+
+    async def first_response(self) -> FirstResponse:
+        """How soon the office answers new leads."""
+        require(self._member, "leads.read")
+        return FirstResponse((await self._leads.clock()).minutes)
+
+    async def set_first_response(self, asked: FirstResponse) -> FirstResponse:
+        """Change it, for leads that wait already too."""
+        require(self._member, "team.manage")
+        business_id = self._member.business_id
+        before = await BusinessRepository(self._session, business_id).set_first_response(asked.minutes)
+        if before != asked.minutes:
+            self._record("business.changed", "business", business_id, {"minutes": before}, {"minutes": asked.minutes})
+            self._publisher.publish_after_commit(self._session, business_id, [Changed("leads")])
+        return asked
+
+    async def _opening(self, now: datetime) -> tuple[bool, datetime | None]:
+        """Whether the office is open, and when it opens if it is not."""
+        opens = next_open_moment((await self._leads.clock()).hours, now)
+        return opens is not None and opens <= now, None if opens is None or opens <= now else opens
+
+    async def _must_be_open(self, now: datetime) -> None:
+        is_open, _ = await self._opening(now)
+        if not is_open:
+            raise OfficeClosedError
+
+    async def _hold(self, lead_id: UUID, now: datetime) -> bool:
+        return await self._rows.hold(lead_id, self._member.user_id, now, now + LEASE)
+
+    async def _taken(self, lead_id: UUID, now: datetime, *, renewed: bool = False) -> CallTaken:
+        """What was just taken; whatever else the person held goes back into the queue."""
+        freed = await self._rows.drop(self._member.user_id, but=lead_id)
+        row = await self._rows.row(lead_id, now)
+        if row is None:
+            raise NotFoundError
+        if not renewed:
+            self._record("lead.taken", "lead", lead_id, None, {"until": row.taken_until})
+            self._tell([lead_id, *freed])
+        return CallTaken(item=(await self._entries([row]))[0])
+
+    async def _entries(self, rows: Sequence[QueueRow]) -> list[CallQueueEntry]:
+        found = await LeadRepository(self._session, self._member.business_id).some([row.lead_id for row in rows])
+        leads = await self._leads.shown([found[row.lead_id] for row in rows])
+        return [
+            CallQueueEntry(
+                lead=lead,
+                why=row.why,
+                promised_at=row.promised_at,
+                waiting_since=row.waiting_since,
+                priority=row.priority,
+                taken_by=row.taken_by,
+                taken_by_name=row.taken_by_name,
+                taken_until=row.taken_until,
+                mine=row.taken_by == self._member.user_id,
+            )
+            for row, lead in zip(rows, leads, strict=True)
+        ]
+
+    def _record(
+        self,
+        action: str,
+        entity: str,
+        entity_id: UUID,
+        before: Mapping[str, object] | None,
+        after: Mapping[str, object],
+    ) -> None:
+        business_id = self._member.business_id
+        author = human(self._member)
+        record(self._session, author, action, entity, entity_id, business_id=business_id, before=before, after=after)
+
+    def _tell(self, lead_ids: Sequence[UUID]) -> None:
+        hints = [Changed("leads", lead_id) for lead_id in lead_ids]
+        self._publisher.publish_after_commit(self._session, self._member.business_id, hints)
