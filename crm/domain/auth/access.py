@@ -35,6 +35,7 @@ _NAMED: dict[str, Need] = {
     "endSession": "signed in",
     "endOtherSessions": "signed in",
     "getVendorHealth": "member",
+    "searchOffice": "member",
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
     "getWhatsAppQr": "whatsapp.link",
