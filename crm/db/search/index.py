@@ -36,12 +36,12 @@ CREATE INDEX ix_vocabulary_business_id_word ON search.vocabulary (business_id, w
 """
 
 INDEXES = """
-CREATE INDEX ix_turn_texts_tsv ON search.turn_texts USING gin (tsv);
+CREATE INDEX ix_turn_texts_tsv ON search.turn_texts USING gin (tsv) WITH (fastupdate = off);
 CREATE INDEX ix_turn_texts_business_id_at ON search.turn_texts (business_id, at);
-CREATE INDEX ix_entries_tsv ON search.entries USING gin (tsv);
+CREATE INDEX ix_entries_tsv ON search.entries USING gin (tsv) WITH (fastupdate = off);
 CREATE INDEX ix_entries_business_id_kind_at ON search.entries (business_id, kind, at);
 CREATE INDEX ix_entries_customer_id ON search.entries (customer_id);
-CREATE INDEX ix_vocabulary_word ON search.vocabulary USING gin (word public.gin_trgm_ops);
+CREATE INDEX ix_vocabulary_word ON search.vocabulary USING gin (word public.gin_trgm_ops) WITH (fastupdate = off);
 """
 
 # A word that two transactions learn at once is kept twice: that does no harm, and neither waits for the other.

@@ -19,7 +19,10 @@ export const paths = {
   leads: { pattern: "/leads", to: (leadId?: string) => (leadId ? `/leads?lead=${leadId}` : "/leads") },
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
-  properties: { pattern: "/properties", to: () => "/properties" },
+  properties: {
+    pattern: "/properties",
+    to: (propertyId?: string) => (propertyId ? `/properties?property=${propertyId}` : "/properties"),
+  },
   caughtMail: { pattern: "/sandbox/mail", to: () => "/sandbox/mail" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
   audit: { pattern: "/audit", to: () => "/audit" },
