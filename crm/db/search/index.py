@@ -52,12 +52,12 @@ CREATE FUNCTION search.learn(business uuid, tsv tsvector) RETURNS void LANGUAGE 
   WHERE known.word ~ '^[a-zא-ת]{4,30}$'
     AND NOT EXISTS (SELECT FROM search.vocabulary AS v WHERE v.business_id = business AND v.word = known.word)
 $$;
-CREATE FUNCTION search.tsv(named text, told text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT array_to_tsvector(
-    search.terms(coalesce(named, '') || ' · ' || coalesce(told, ''))
-    || ARRAY(SELECT DISTINCT '@' || base FROM unnest(search.words(coalesce(named, ''))) AS w, unnest(search.bases(w)) AS base)
-  )
-$$;
+CREATE FUNCTION search.tsv(named text, told text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  IF named IS NULL THEN RETURN array_to_tsvector(search.terms(coalesce(told, ''))); END IF;
+  RETURN array_to_tsvector(search.terms(named || ' · ' || coalesce(told, ''))
+    || ARRAY(SELECT DISTINCT '@' || base FROM unnest(search.words(named)) AS w, unnest(search.bases(w)) AS base));
+END $$;
 CREATE FUNCTION search.keep(
   kept_kind text, row_id uuid, business uuid, customer uuid, kept_at timestamptz, mood text, ended text,
   named text, told text, indexed_name boolean
@@ -194,7 +194,11 @@ FOR EACH ROW EXECUTE FUNCTION search.index_{noun}();
 
 TRIGGERS = "".join(
     [
-        _trigger("lead", "leads", "customer_id, merged_into_id, role, city, neighborhood, rooms, budget_agorot, timeline, notes"),
+        _trigger(
+            "lead",
+            "leads",
+            "customer_id, merged_into_id, role, city, neighborhood, rooms, budget_agorot, timeline, notes",
+        ),
         _trigger("call", "calls", "customer_id, from_number, summary, sentiment, end_reason"),
         _trigger("note", "customer_notes", "customer_id, body, deleted_at"),
         _trigger(

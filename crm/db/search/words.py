@@ -40,13 +40,14 @@ END $$;
 WORDS = rf"""
 CREATE FUNCTION search.words(t text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  short CONSTANT jsonb := '{as_json(ABBREVIATIONS)}';
+  short CONSTANT jsonb := '{as_json(ABBREVIATIONS)}'::jsonb;
   word text;
   meant text;
   found text[] := '{{}}';
 BEGIN
   t := public.he_norm(translate(replace(t, '₪', ' שקל '), '"״“”''׳‘’`´', 'ʺʺʺʺʹʹʹʹʹʹ'));
   t := replace(t, 'ʹʹ', 'ʺ');
+  IF strpos(t, '-') > 0 THEN t := regexp_replace(t, '\m([א-ת])-([א-ת])\M', '\1ʺ\2', 'g'); END IF;
   FOREACH word IN ARRAY regexp_split_to_array(t, '[^0-9a-zא-תʺʹ]+') LOOP
     IF word = '' OR (length(word) = 1 AND word ~ '[א-תʺʹ]') THEN CONTINUE; END IF;
     meant := short ->> word;
@@ -65,8 +66,7 @@ END $$;
 STEM = f"""
 CREATE FUNCTION search.stem(w text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  irregular CONSTANT jsonb := '{as_json(IRREGULAR)}';
-  kept text := irregular ->> w;
+  kept text := '{as_json(IRREGULAR)}'::jsonb ->> w;
   size integer := length(w);
 BEGIN
   IF kept IS NOT NULL THEN RETURN kept; END IF;
@@ -83,11 +83,10 @@ BEGIN
 END $$;
 CREATE FUNCTION search.stem_terms(w text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  irregular CONSTANT jsonb := '{as_json(IRREGULAR)}';
   stem text := search.stem(w);
   bare text;
 BEGIN
-  IF length(stem) >= 4 AND NOT irregular ? w AND w ~ '^[א-ת]+$' THEN
+  IF length(stem) >= 4 AND NOT '{as_json(IRREGULAR)}'::jsonb ? w AND w ~ '^[א-ת]+$' THEN
     bare := left(stem, 1) || translate(substr(stem, 2, length(stem) - 2), 'וי', '') || right(stem, 1);
     IF length(bare) >= 3 THEN RETURN ARRAY['=' || stem, '%' || bare]; END IF;
   END IF;
@@ -99,14 +98,14 @@ END $$;
 BASES = f"""
 CREATE FUNCTION search.is_rooted(w text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  rooted CONSTANT jsonb := '{as_set(ROOTED)}';
+  rooted CONSTANT jsonb := '{as_set(ROOTED)}'::jsonb;
   stem text := search.stem(w);
 BEGIN
   RETURN rooted ? w OR rooted ? stem OR rooted ? (stem || 'ה') OR rooted ? (stem || 'ת');
 END $$;
 CREATE FUNCTION search.bases(w text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  short CONSTANT jsonb := '{as_set(SHORT)}';
+  short CONSTANT jsonb := '{as_set(SHORT)}'::jsonb;
   found text[] := ARRAY[w];
   rest text;
 BEGIN
@@ -144,7 +143,7 @@ BEGIN
     found := found || search.word_terms(word);
   END LOOP;
   IF plain <> t THEN
-    FOREACH word IN ARRAY search.words(t) LOOP
+    FOR word IN SELECT unnest(search.words(t)) EXCEPT SELECT unnest(search.words(plain)) LOOP
       found := found || search.word_terms(word);
     END LOOP;
     FOR phone IN SELECT search.digits(p) FROM search.phones(t) AS p LOOP

@@ -48,7 +48,11 @@ async def test_everything_of_a_person_is_found_by_name(
     items = await find(owner, "דוד כהן")
     assert kinds(items) == ["customer", "lead", "call"]
     assert [item["id"] for item in items] == [world["customer"], world["lead"], world["call"]]
-    assert items[0]["title"] == [{"text": "דוד", "hit": True}, {"text": " ", "hit": False}, {"text": "כהן", "hit": True}]
+    assert items[0]["title"] == [
+        {"text": "דוד", "hit": True},
+        {"text": " ", "hit": False},
+        {"text": "כהן", "hit": True},
+    ]
     async with db.tenant_session(office.id) as session:
         await session.execute(update(Customer).where(Customer.id == UUID(world["customer"])).values(name="אסנת פרץ"))
     assert [item["id"] for item in await find(owner, "אסנת")] == [world["customer"], world["lead"], world["call"]]
@@ -67,9 +71,7 @@ async def test_a_turn_is_named_with_its_place(owner: httpx.AsyncClient, world: d
     assert item["fuzzy"] is False
 
 
-async def test_phones_are_found_in_every_form_and_by_their_end(
-    owner: httpx.AsyncClient, world: dict[str, str]
-) -> None:
+async def test_phones_are_found_in_every_form_and_by_their_end(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
     for asked in ("0529876543", "052-987-6543", "+972 52 987 6543", "987-6543", "6543"):
         assert kinds(await find(owner, asked)) == ["customer", "call"], asked
     assert kinds(await find(owner, "054 1234567", kind="turn")) == ["turn"]
@@ -109,9 +111,7 @@ async def test_only_what_one_may_read_is_found(
     answer = (await calls_only.get("/api/search", params={"q": "דוד"})).json()
     assert answer["kinds"] == ["call", "turn"]
     assert kinds(answer["items"]) == ["call"]
-    nothing = await _denied(
-        api, db, office, "viewer", "customers.read", "leads.read", "properties.read", "calls.read"
-    )
+    nothing = await _denied(api, db, office, "viewer", "customers.read", "leads.read", "properties.read", "calls.read")
     assert (await nothing.get("/api/search", params={"q": "דוד"})).json()["items"] == []
 
 
@@ -135,7 +135,9 @@ async def test_the_very_words_come_first(owner: httpx.AsyncClient, db: Database,
         session.add(call)
         await session.flush()
         for seq, text in enumerate(said):
-            session.add(Turn(business_id=office.id, call_id=call.id, seq=seq, speaker="caller", text=text, at=utc_now()))
+            session.add(
+                Turn(business_id=office.id, call_id=call.id, seq=seq, speaker="caller", text=text, at=utc_now())
+            )
     assert [item["seq"] for item in await find(owner, "גינה גדולה")] == [1, 2]
     assert [item["seq"] for item in await find(owner, "בניין גינה")][0] == 1
 
@@ -168,7 +170,9 @@ async def test_filters(owner: httpx.AsyncClient, world: dict[str, str], db: Data
     assert (bad.status_code, bad.json()["parameter"]) == (400, "from")
 
 
-@pytest.mark.parametrize("q", ["", "  ", "״׳ - !", "%", "'; DROP TABLE calls; --", "של את", ":*", "& | !", "#", "\\", "a'b:*"])
+@pytest.mark.parametrize(
+    "q", ["", "  ", "״׳ - !", "%", "'; DROP TABLE calls; --", "של את", ":*", "& | !", "#", "\\", "a'b:*"]
+)
 async def test_signs_are_no_syntax(owner: httpx.AsyncClient, world: dict[str, str], q: str) -> None:
     assert (await owner.get("/api/search", params={"q": q})).status_code == 200
 
@@ -184,7 +188,11 @@ async def test_one_question_takes_few_statements(
 
 
 async def test_a_merged_person_and_a_deleted_row_leave_the_index(
-    owner: httpx.AsyncClient, world: dict[str, str], db: Database, office: Office, database_url: str,
+    owner: httpx.AsyncClient,
+    world: dict[str, str],
+    db: Database,
+    office: Office,
+    database_url: str,
     postgres_server: PostgresServer,
 ) -> None:
     async with db.tenant_session(office.id) as session:
@@ -193,7 +201,10 @@ async def test_a_merged_person_and_a_deleted_row_leave_the_index(
             update(Customer).where(Customer.id == UUID(world["customer"])).values(merged_into_id=other)
         )
         note = CustomerNote(
-            business_id=office.id, customer_id=other, body="פלמינגו", author_name="רותי",
+            business_id=office.id,
+            customer_id=other,
+            body="פלמינגו",
+            author_name="רותי",
             author_id=await session.scalar(select(Membership.user_id)),
         )
         session.add(note)

@@ -912,6 +912,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** SearchOffice */
+        get: operations["searchOffice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/segments": {
         parameters: {
             query?: never;
@@ -1742,6 +1759,31 @@ export interface components {
             rule: string;
             turn_seq: number | null;
         };
+        /** SearchFound */
+        SearchFound: {
+            items: components["schemas"]["SearchHit"][];
+            kinds: ("customer" | "lead" | "property" | "call" | "turn" | "note")[];
+            next_cursor: string | null;
+        };
+        /** SearchHit */
+        SearchHit: {
+            /** Format: date-time */
+            at: string;
+            call_id: string | null;
+            customer_id: string | null;
+            fuzzy: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "customer" | "lead" | "property" | "call" | "turn" | "note";
+            /** @enum {null|string} */
+            sentiment: "positive" | "neutral" | "negative" | "mixed" | null;
+            seq: number | null;
+            /** @enum {null|string} */
+            speaker: "caller" | "agent" | null;
+            text: components["schemas"]["TextPart"][];
+            title: components["schemas"]["TextPart"][];
+        };
         /** SegmentCreate */
         SegmentCreate: {
             filter: components["schemas"]["SegmentFilter"];
@@ -1905,6 +1947,11 @@ export interface components {
             yield_median_ms: number | null;
             yield_slowest_ms: number | null;
             yields: number;
+        };
+        /** TextPart */
+        TextPart: {
+            hit: boolean;
+            text: string;
         };
         /** TimelineEntry */
         TimelineEntry: {
@@ -7263,6 +7310,85 @@ export interface operations {
                 };
             };
             /** @description Not allowed; needs: properties.read */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchOffice: {
+        parameters: {
+            query: {
+                /** @description Free Hebrew search. */
+                q: string;
+                kind?: ("customer" | "lead" | "property" | "call" | "turn" | "note")[] | null;
+                speaker?: "caller" | "agent" | null;
+                sentiment?: "positive" | "neutral" | "negative" | "mixed" | null;
+                /** @description How the call ended. */
+                outcome?: "caller_hangup" | "agent_hangup" | "connection_lost" | "crash" | "not_answered" | "time_limit" | "silence" | "transferred" | "error" | null;
+                /** @description First local day. */
+                from?: string | null;
+                /** @description Last local day. */
+                to?: string | null;
+                /** @description Most items of each kind. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFound"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed; needs: member */
             403: {
                 headers: {
                     [name: string]: unknown;
