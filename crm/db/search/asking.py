@@ -113,7 +113,8 @@ SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   asked tsquery := search.asked(q, wide);
   folded text := trim(public.he_norm(q));
-  exactly tsquery := (SELECT string_agg('''' || w || '''', ' & ')::tsquery FROM unnest(search.words(search.numbers(q))) AS w);
+  exactly tsquery := (SELECT string_agg('''' || w || '''', ' & ')::tsquery
+    FROM unnest(search.words(search.numbers(q))) AS w);
   one text;
 BEGIN
   IF asked IS NULL THEN RETURN; END IF;
@@ -194,7 +195,8 @@ REVOKE ALL ON FUNCTION public.search_marks(text, boolean, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION public.search_marks(text, boolean, text[]) TO moked_app;
 REVOKE ALL ON FUNCTION public.search_office(text, boolean, text[], text, text, text, timestamptz, timestamptz, integer)
 FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION public.search_office(text, boolean, text[], text, text, text, timestamptz, timestamptz, integer)
+GRANT EXECUTE
+ON FUNCTION public.search_office(text, boolean, text[], text, text, text, timestamptz, timestamptz, integer)
 TO moked_app;
 """
 

@@ -135,7 +135,8 @@ CREATE FUNCTION search.index_identity() RETURNS trigger LANGUAGE plpgsql SECURIT
 SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM search.put_customer(c) FROM public.customers AS c
-  WHERE c.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.customer_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.customer_id END);
+  WHERE c.id IN (CASE WHEN TG_OP <> 'INSERT' THEN OLD.customer_id END,
+    CASE WHEN TG_OP <> 'DELETE' THEN NEW.customer_id END);
   RETURN NULL;
 END $$;
 CREATE TRIGGER index_identity AFTER INSERT OR UPDATE OR DELETE ON public.customer_identities

@@ -1,8 +1,8 @@
 """From text to the terms it is found by. Pure functions of the database; they all stand on ``he_norm``.
 
 A text is kept under three kinds of terms: its words with and without clitics (``דירות``, for the last word as it is
-typed), their stems (``=דיר``: one for a noun's singular, plural and construct), and stems without the vowel letters that
-are written or left out at will (``%שפצ``). Telephones are kept under every tail of theirs too (``#1234567``).
+typed), their stems (``=דיר``: one for a noun's singular, plural and construct), and stems without the vowel letters
+that are written or left out at will (``%שפצ``). Telephones are kept under every tail of theirs too (``#1234567``).
 """
 
 from crm.db.search.spellings import ABBREVIATIONS, IRREGULAR, ROOTED, SHORT, STOP, as_json, as_set
@@ -94,7 +94,7 @@ BEGIN
 END $$;
 """
 
-# Clitics come in one order (ו, then ש or כש, then one of ב ל מ כ, then ה); a word that begins with its own letter ends it.
+# Clitics come in one order: ו, then ש or כש, then one of ב ל מ כ, then ה. A word's own first letter ends it.
 BASES = f"""
 CREATE FUNCTION search.is_rooted(w text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
