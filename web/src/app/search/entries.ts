@@ -49,9 +49,8 @@ export const KINDS: Record<HitKind, Shown> = {
 
 export const plain = (text: string): TextPart[] => (text === "" ? [] : [{ text, hit: false }]);
 
-/** Whole E.164 numbers are written as people read them. */
-const readable = (part: TextPart): TextPart =>
-  /^\+\d{9,15}$/.test(part.text.trim()) ? { ...part, text: formatPhone(part.text.trim()) } : part;
+/** Numbers are kept as +972 and read as people write them. */
+const readable = (part: TextPart): TextPart => ({ ...part, text: part.text.replace(/\+972\d{8,9}(?!\d)/g, formatPhone) });
 
 export function entryOf(hit: Hit): Entry {
   const shown = KINDS[hit.kind];
