@@ -8,9 +8,10 @@ import type { Me } from "@/lib/me";
 import { useDebounced } from "@/lib/use-debounced";
 import type { Entry } from "./entries";
 import { EntryRow } from "./entry-row";
+import type { Narrowed } from "./narrowed";
 import { recentSearches } from "./recent-searches";
 import { SearchFilters } from "./search-filters";
-import { MIN_LENGTH, useEntries, type Narrowed } from "./use-entries";
+import { MIN_LENGTH, useEntries } from "./use-entries";
 
 const REST_MS = 180;
 
@@ -81,7 +82,6 @@ function PaletteBody({ me, onDone }: { me: Me; onDone: () => void }) {
     if (event.key === "Enter" && !event.nativeEvent.isComposing) go(entries[chosen]);
   }
 
-  let position = -1;
   return (
     <>
       <div className="flex items-center gap-2 border-b ps-4 pe-2">
@@ -123,8 +123,7 @@ function PaletteBody({ me, onDone }: { me: Me; onDone: () => void }) {
               {group.label}
             </div>
             {group.entries.map((entry) => {
-              position += 1;
-              const here = position;
+              const here = entries.indexOf(entry);
               return (
                 <EntryRow
                   key={entry.key}

@@ -1,13 +1,9 @@
 import { Filter } from "@/components/ui/filter";
-import type { paths } from "@/lib/api/schema";
 import { dayKey } from "@/lib/format";
 import { oneOf } from "@/lib/guards";
 import { endReason, SENTIMENT } from "@/lib/labels";
 import { allows, type Me } from "@/lib/me";
-import type { Narrowed } from "./use-entries";
-
-type Query = NonNullable<paths["/api/search"]["get"]["parameters"]["query"]>;
-export type EndReason = NonNullable<Query["outcome"]>;
+import type { EndReason, Narrowed } from "./narrowed";
 
 const SPEAKERS = ["caller", "agent"] as const;
 const MOODS = ["positive", "neutral", "mixed", "negative"] as const;

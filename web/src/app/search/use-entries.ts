@@ -1,21 +1,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { api, unwrap, type Schemas } from "@/lib/api/client";
+import { api, unwrap } from "@/lib/api/client";
 import { allows, type Me } from "@/lib/me";
 import { navigationFor } from "../navigation";
 import { entryOf, KINDS, plain, type EntryGroup } from "./entries";
-import type { EndReason } from "./search-filters";
+import type { Narrowed } from "./narrowed";
 
 export const MIN_LENGTH = 2;
 const AREAS = ["customers", "leads", "properties", "calls"];
-
-/** What a search is narrowed to; `from` is a local day. */
-export interface Narrowed {
-  speaker?: Schemas["TurnOut"]["speaker"];
-  sentiment?: NonNullable<Schemas["CallOut"]["sentiment"]>;
-  outcome?: EndReason;
-  from?: string;
-}
 
 interface Found {
   groups: EntryGroup[];
