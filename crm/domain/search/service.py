@@ -54,7 +54,7 @@ class SearchService:
         """What the words find, then what they were probably meant to. Raises BadRequestError naming the parameter."""
         if query.from_date and query.to_date and query.from_date > query.to_date:
             raise BadRequestError("תאריך ההתחלה מאוחר מתאריך הסיום.", parameter="from")
-        kinds = [
+        kinds: list[SearchKind] = [
             kind
             for kind, permission in NEEDED.items()
             if holds(self._member, permission) and (query.kinds is None or kind in query.kinds)

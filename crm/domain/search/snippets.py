@@ -31,7 +31,7 @@ def _cut(text: str, marked: AbstractSet[str]) -> tuple[str, bool, bool]:
     first = next((start for start, end in spans if text[start:end] in marked), 0)
     start = min((begin for begin, _ in spans if begin >= first - _BEFORE), default=0)
     start = 0 if first <= _BEFORE else start
-    stop = max((end for begin, end in spans if end <= start + SHOWN), default=len(text))
+    stop = max((end for _, end in spans if end <= start + SHOWN), default=len(text))
     # A single word longer than the stretch is shown whole.
     stop = max(stop, next((end for begin, end in spans if begin >= start), stop))
     return text[start:stop], start > 0, any(end > stop for _, end in spans)
