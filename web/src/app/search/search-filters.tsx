@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Filter } from "@/components/ui/filter";
 import { dayKey } from "@/lib/format";
 import { oneOf } from "@/lib/guards";
@@ -35,7 +36,9 @@ interface Props {
 
 /** Who said it, in what mood, how the call ended, and since when. */
 export function SearchFilters({ me, value, onChange }: Props) {
-  const since = SPANS.map((span) => ({ value: dayKey(new Date(Date.now() - span.days * DAY_MS)), label: span.label }));
+  const [since] = useState(() =>
+    SPANS.map((span) => ({ value: dayKey(new Date(Date.now() - span.days * DAY_MS)), label: span.label })),
+  );
   return (
     <div role="group" aria-label="סינון" className="flex flex-wrap gap-2 border-b px-3 py-2">
       <Filter label="מתי" value={value.from} options={since} onChange={(from) => onChange({ ...value, from })} />
