@@ -25,6 +25,7 @@ from crm.domain.merges import controllers as merges
 from crm.domain.notes import controllers as notes
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.search import controllers as searching
 from crm.domain.segments import controllers as segments
 from crm.domain.tasks import controllers as tasks
 from crm.domain.team import controllers as team
@@ -53,6 +54,7 @@ API = (
     *segments.HANDLERS,
     *tasks.HANDLERS,
     *properties.HANDLERS,
+    *searching.HANDLERS,
     *appointments.HANDLERS,
     *prompts.HANDLERS,
     *lines.HANDLERS,

@@ -43,6 +43,7 @@ _NAMED: dict[str, Need] = {
     "getVendorHealth": "member",
     "setCallSentiment": "leads.write",
     "setFirstResponse": "team.manage",
+    "searchOffice": "member",
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
     "getWhatsAppQr": "whatsapp.link",

@@ -103,7 +103,7 @@ async def test_the_audit_trail_can_only_grow(db: Database, office: Office, state
 async def test_the_search_index_cannot_be_entered(db: Database, office: Office) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"):
         async with db.tenant_session(office.id) as session:
-            await session.execute(text("SELECT norm FROM search.turn_texts"))
+            await session.execute(text("SELECT tsv FROM search.turn_texts"))
 
 
 async def test_ready_only_as_a_role_that_policies_bind(db: Database, database_url: str) -> None:

@@ -127,7 +127,7 @@ describe("signed in", () => {
     start("/");
     await screen.findByRole("heading", { name: "לוח חי" });
     await userEvent.keyboard("{Control>}[KeyK]{/Control}");
-    await userEvent.type(await screen.findByRole("combobox", { name: "לאן עוברים?" }), "מעקב");
+    await userEvent.type(await screen.findByRole("combobox", { name: "מה מחפשים?" }), "מעקב");
     await waitFor(() => expect(screen.getAllByRole("option")).toHaveLength(1));
     await userEvent.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { name: "משימות" })).toBeInTheDocument();

@@ -79,7 +79,7 @@ function Pages({ me }: { me: Me }) {
         <HomePage me={me} />
       </Route>
       <Route path={paths.calls.pattern}>{need("calls", <CallsPage />)}</Route>
-      <Route path={paths.call.pattern}>{({ id }) => need("calls", <CallRoute id={id} />)}</Route>
+      <Route path={paths.call.pattern}>{({ id }) => need("calls", <CallRoute key={id} id={id} />)}</Route>
       <Route path={paths.customers.pattern}>{need("customers", <CustomersPage />)}</Route>
       <Route path={paths.duplicates.pattern}>{need("customers", <DuplicatesPage />)}</Route>
       <Route path={paths.customer.pattern}>{({ id }) => need("customers", <CustomerPage key={id} id={id} />)}</Route>

@@ -20,7 +20,10 @@ export const paths = {
   callNow: { pattern: "/call-now", to: () => "/call-now" },
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
-  properties: { pattern: "/properties", to: () => "/properties" },
+  properties: {
+    pattern: "/properties",
+    to: (propertyId?: string) => (propertyId ? `/properties?property=${propertyId}` : "/properties"),
+  },
   caughtMail: { pattern: "/sandbox/mail", to: () => "/sandbox/mail" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
   audit: { pattern: "/audit", to: () => "/audit" },

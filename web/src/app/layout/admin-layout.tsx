@@ -8,10 +8,10 @@ import { paths } from "@/config/paths";
 import { VendorNotice } from "@/features/vendors/components/vendor-notice";
 import type { Me } from "@/lib/me";
 import { useLive } from "../live/use-live";
+import { Palette } from "../search/palette";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBanner } from "./connection-banner";
 import { GuestBanner } from "./guest-banner";
-import { Palette } from "./palette";
 import { Initial, SideBar } from "./side-bar";
 import { useShortcuts } from "./use-shortcuts";
 import { UserMenu } from "./user-menu";
@@ -65,7 +65,7 @@ function PhoneBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
     <div className="flex items-center gap-2 border-b bg-surface px-4 py-1.5 md:hidden">
       <Mark className="size-7" />
       <span className="min-w-0 flex-1 truncate font-bold">{me.business?.name ?? "מוקד"}</span>
-      <Button variant="ghost" size="icon" aria-label="מעבר מהיר" onClick={onSearch}>
+      <Button variant="ghost" size="icon" aria-label="חיפוש" onClick={onSearch}>
         <Search aria-hidden className="size-5" />
       </Button>
       <UserMenu

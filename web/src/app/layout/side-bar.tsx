@@ -31,7 +31,7 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
         className="mb-3 flex h-8.5 items-center gap-2 rounded-md border bg-surface px-2.5 text-sm text-ink-3 shadow-raise hover:border-line-strong"
       >
         <Search aria-hidden className="size-4" />
-        מעבר מהיר
+        חיפוש
         <kbd dir="ltr" className="ms-auto rounded-sm bg-sunken px-1.5 font-sans text-2xs">
           Ctrl K
         </kbd>

@@ -41,6 +41,13 @@ export function CallPage({ id, extras }: Props) {
     window.history.replaceState(window.history.state, "", `#turn-${seq}`);
   }, []);
 
+  // A search result may name another turn of the call that is open already.
+  useEffect(() => {
+    const follow = () => setHighlighted(turnInAddress());
+    window.addEventListener("pushState", follow);
+    return () => window.removeEventListener("pushState", follow);
+  }, []);
+
   const ready = turns.data !== undefined && detail.data !== undefined;
   useEffect(() => {
     if (highlighted === null || !ready) return;
