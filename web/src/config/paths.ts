@@ -17,6 +17,8 @@ export const paths = {
   },
   duplicates: { pattern: "/customers/duplicates", to: () => "/customers/duplicates" },
   leads: { pattern: "/leads", to: (leadId?: string) => (leadId ? `/leads?lead=${leadId}` : "/leads") },
+  imports: { pattern: "/imports", to: () => "/imports" },
+  import: { pattern: "/imports/:id", to: (id: string) => `/imports/${id}` },
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: { pattern: "/properties", to: () => "/properties" },
