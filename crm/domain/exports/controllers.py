@@ -95,12 +95,13 @@ async def export_leads(
     q: SearchText = None,
 ) -> Stream:
     """The leads that the same filters or a saved view list, as a file for a spreadsheet."""
-    filters = LeadFilter(
-        statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q
-    )
-    if segment_id is not None:
-        filters = await segments.filter_of(segment_id)
-    return _answer("leads", shape, await exports.leads(filters, segment_id, shape))
+    if segment_id is None:
+        asked = LeadFilter(
+            statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q
+        )
+    else:
+        asked = await segments.filter_of(segment_id)
+    return _answer("leads", shape, await exports.leads(asked, segment_id, shape))
 
 
 @get(

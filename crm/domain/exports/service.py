@@ -129,8 +129,7 @@ class ExportService:
         try:
             async for rows in _pages(fetch, sort):
                 count += len(rows)
-                if count > MOST_ROWS:
-                    raise BadRequestError(f"יש יותר מ-{MOST_ROWS:,} שורות. מצמצמים את הסינון ומייצאים בחלקים.")
+                _check_size(count)
                 values = [[_seen(column.value(row), veiled) for column in columns] for row in rows]
                 await asyncio.to_thread(file.add, values)
         except BaseException:
@@ -163,6 +162,11 @@ async def _pages(fetch: Fetch[Row], sort: str) -> AsyncIterator[Sequence[Row]]:
         if cursor is None:
             return
         request = msgspec.structs.replace(request, cursor=cursor)
+
+
+def _check_size(count: int) -> None:
+    if count > MOST_ROWS:
+        raise BadRequestError(f"יש יותר מ-{MOST_ROWS:,} שורות. מצמצמים את הסינון ומייצאים בחלקים.")
 
 
 def _seen(value: object, veiled: bool) -> object:

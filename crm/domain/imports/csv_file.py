@@ -19,7 +19,7 @@ def text_of(content: bytes) -> str:
         if content.startswith(mark):
             return _decoded(content, encoding)
     if b"\x00" in content:
-        raise FileRefusedError("זה לא קובץ CSV או Excel ‏(xlsx).", parameter="file")
+        raise FileRefusedError("זה לא קובץ CSV או Excel (xlsx).", parameter="file")
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

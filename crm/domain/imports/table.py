@@ -58,7 +58,7 @@ def table_of(lines: Iterable[tuple[int, Sequence[str]]]) -> Table:
             raise FileRefusedError(f"בקובץ יש יותר מ-{MAX_ROWS:,} שורות. מחלקים אותו לכמה קבצים.", parameter="file")
     if not rows:
         raise FileRefusedError("אין בקובץ שורות עם נתונים.", parameter="file")
-    width = max(len(headings or []), max(len(cells) for _, cells in rows))
+    width = max(len(headings or []), *(len(cells) for _, cells in rows))
     names = [*(headings or []), *[""] * (width - len(headings or []))]
     return Table(
         [name or f"עמודה {index}" for index, name in enumerate(names, 1)],
