@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
+from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
@@ -29,7 +30,7 @@ class FileOperation(Operation):
 
     def __post_init__(self) -> None:
         """Describe both."""
-        file = Schema(type=OpenAPIType.STRING, format="binary")
+        file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         content = {kind: OpenAPIMediaType(schema=file) for kind in MEDIA_TYPES.values()}
         self.responses = {**(self.responses or {}), "200": OpenAPIResponse("A file for a spreadsheet", content=content)}
 

@@ -9,7 +9,7 @@ from typing import IO, Literal, Protocol
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
@@ -85,7 +85,7 @@ class XlsxFile:
         for row in rows:
             self._sheet.append([self._cell(value) for value in row])
 
-    def _cell(self, value: object, *, bold: bool = False) -> WriteOnlyCell:
+    def _cell(self, value: object, *, bold: bool = False) -> Cell:
         if isinstance(value, datetime):
             # Excel knows no time zones: it is the office's own clock.
             cell = WriteOnlyCell(self._sheet, value.astimezone(ISRAEL).replace(tzinfo=None, microsecond=0))

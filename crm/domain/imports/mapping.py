@@ -1,7 +1,6 @@
 """Which column holds what: guessed from Hebrew and English headings and from the values below them."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from crm.domain.imports.schemas import ImportField
@@ -91,11 +90,11 @@ def _by_heading(heading: str) -> ImportField | None:
 
 def _by_values(values: Sequence[str]) -> ImportField | None:
     """A column of addresses or of numbers that can be dialled needs no heading."""
-    found = Counter[ImportField](kind for kind in map(_kind, values) if kind is not None)
-    if not found:
-        return None
-    field, count = found.most_common(1)[0]
-    return field if 2 * count > len(values) else None
+    kinds = [_kind(value) for value in values]
+    for field in ("phone", "email"):
+        if 2 * kinds.count(field) > len(values):
+            return field
+    return None
 
 
 def _kind(value: str) -> ImportField | None:
@@ -136,8 +135,8 @@ def check_mapping(mapping: Sequence[ImportField | None], columns: int) -> None:
     """Raise BadRequestError naming ``mapping`` when no person could be made of it."""
     if len(mapping) != columns:
         raise BadRequestError(f"צריך לומר על כל אחת מ-{columns} העמודות מה יש בה.", parameter="mapping")
-    for field, count in Counter(field for field in mapping if field is not None).items():
-        if count > 1 and field not in REPEATABLE:
+    for field in mapping:
+        if field is not None and field not in REPEATABLE and mapping.count(field) > 1:
             raise BadRequestError(f"שתי עמודות מסומנות כ״{LABELS[field]}״. אפשר לבחור אחת.", parameter="mapping")
     if "phone" not in mapping and "email" not in mapping:
         raise BadRequestError("צריך עמודה של טלפון או של דוא״ל: לפיהן מזהים מי כבר רשום.", parameter="mapping")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -98,7 +99,7 @@ class RowReader:
         self._close(wanted, number, names, notes)
         return wanted
 
-    def _reach(self, wanted: Wanted, kind: IdentityKind, number: int, index: int, cell: str) -> None:
+    def _reach(self, wanted: Wanted, kind: Literal["phone", "email"], number: int, index: int, cell: str) -> None:
         for part in [cell] if kind == "phone" and "," not in cell else _SPLITS.split(cell):
             if not part.strip():
                 continue

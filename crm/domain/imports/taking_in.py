@@ -56,7 +56,7 @@ def plain(value: object) -> object:
 
 def column_words(column: str) -> str:
     """What people call a column of a lead or a person."""
-    labels: Mapping[str, str] = dict(LABELS)
+    labels: Mapping[str, str] = {**LABELS}
     return labels.get(_FIELD_OF.get(column, column), column)
 
 

@@ -77,7 +77,7 @@ def _verdict(
     if customer_id is not None and duplicates == "skip":
         return Verdict(row.row_id, "skip", already_known(name), customer_id)
     before = [seen[one] for one in identities if one in seen]
-    before += [people[customer_id]] if customer_id in people else []
+    before += [people[customer_id]] if customer_id is not None and customer_id in people else []
     if before:
         return Verdict(row.row_id, "skip", repeat_of(min(before)), customer_id)
     seen.update(dict.fromkeys(identities, row.number))

@@ -15,7 +15,7 @@ from crm.lib.errors import BadRequestError
 TEXT = "שם,טלפון\r\nדוד כהן,054-1234567\r\n"
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[str | float | None, ...]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import func, select, text
 
@@ -68,9 +69,7 @@ async def taken_in(
 
 
 def counts(job: dict[str, object]) -> dict[str, int]:
-    found = job["counts"]
-    assert isinstance(found, dict)
-    return found
+    return msgspec.convert(job["counts"], dict[str, int])
 
 
 async def snapshot(db: Database, office: Office) -> list[str]:
