@@ -7,8 +7,8 @@ from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat
 from litestar.params import FromQuery, QueryParameter
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession

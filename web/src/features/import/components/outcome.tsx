@@ -6,12 +6,14 @@ import { RowList } from "./row-list";
 import { KIND } from "./words";
 
 const KINDS: readonly RowKind[] = ["kept", "new", "fill", "warned", "skip"];
+/** What needs a look first. */
+const WORST_FIRST: readonly RowKind[] = ["kept", "skip", "warned", "fill", "new"];
 
 /** How many rows of each kind there are; one of them is open below. */
 export function Outcome({ job }: { job: Import }) {
   const shown = KINDS.filter((kind) => kind === "new" || kind === "skip" || job.counts[kind] > 0);
   const [chosen, setChosen] = useState<RowKind | null>(null);
-  const open = chosen ?? shown.find((kind) => kind !== "new" && job.counts[kind] > 0) ?? "new";
+  const open = chosen ?? WORST_FIRST.find((kind) => job.counts[kind] > 0) ?? "new";
   return (
     <div className="space-y-3">
       <div className="grid grid-cols-2 gap-2 md:grid-cols-4" role="group" aria-label="תוצאות לפי שורות">
