@@ -1,7 +1,6 @@
 """Files that are looked at, taken in by a worker and taken back, over the API and the queue."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import httpx
@@ -31,7 +30,6 @@ FILE = """שם,טלפון,דוא״ל,עיר,תקציב,הערות
 רון לב,,ron@x.example,חולון,,
 """
 FULL = ["name", "phone", "email", "city", "budget", "notes"]
-Step = Callable[..., Awaitable[httpx.Response]]
 
 
 async def upload(browser: httpx.AsyncClient, content: str | bytes = FILE) -> dict[str, object]:
