@@ -15,6 +15,7 @@ from crm.domain.analysis.analyst import LateAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
+from crm.domain.imports.jobs import requeue_unfinished, run_import
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
@@ -102,6 +103,22 @@ def add_mail_tasks(app: procrastinate.App, db: Database, carrier: MailCarrier, s
     _log.info("mail_tasks_ready", tasks=[one.name for one in (send_one_mail, sweep_mails, tell_vendor_outages)])
 
 
+def add_import_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+    """Register what takes lists of people in, and back out."""
+
+    # Each batch of rows is a transaction of its own: a run that was cut goes on with the first row that is not through.
+    @app.task(name=jobs.RUN_IMPORT, retry=procrastinate.RetryStrategy(max_attempts=5, wait=5))
+    async def run_one_import(business_id: str, import_id: str) -> None:
+        await run_import(db, publisher, UUID(business_id), UUID(import_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_imports", queueing_lock="sweep_imports", pass_context=False)
+    async def sweep_imports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await requeue_unfinished(db)
+
+    _log.info("import_tasks_ready", tasks=[one.name for one in (run_one_import, sweep_imports)])
+
+
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
     """Put jobs of dead workers back into the queue; answers how many.
 
@@ -134,6 +151,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
     add_tasks(app, db, analysis, ToolService(db, publisher))
     add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
+    add_import_tasks(app, db, publisher)
     try:
         async with app.open_async():
             yield app

@@ -16,6 +16,8 @@ from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
+from crm.domain.exports import controllers as exports
+from crm.domain.imports import controllers as imports
 from crm.domain.ingest import controllers as ingest
 from crm.domain.lead_statuses import controllers as lead_statuses
 from crm.domain.leads import controllers as leads
@@ -52,6 +54,8 @@ API = (
     *call_queue.HANDLERS,
     *lead_statuses.HANDLERS,
     *segments.HANDLERS,
+    *imports.HANDLERS,
+    *exports.HANDLERS,
     *tasks.HANDLERS,
     *properties.HANDLERS,
     *searching.HANDLERS,

@@ -19,6 +19,7 @@ from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, T
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
+from crm.domain.imports.models import Import, ImportRow
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
@@ -49,6 +50,8 @@ __all__ = [
     "CustomerMerge",
     "CustomerNote",
     "IdempotencyRecord",
+    "Import",
+    "ImportRow",
     "Lead",
     "LeadBatch",
     "LeadContact",

@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.db.session import Database
+from crm.db.session import Database, Scope
 from crm.domain.appointments.models import Appointment
+from crm.domain.auth.models import User
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.imports.models import Import
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
@@ -35,6 +37,7 @@ async def fill_office(db: Database, office: Office) -> dict[str, str]:
         for number in range(3):
             made = await _person(session, office, number, listings[number])
             first = {**made, **first}
+    first["import"] = await _file(db, office)
     return {name: str(found) for name, found in first.items()}
 
 
@@ -61,6 +64,26 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
                 Segment(business_id=office.id, name="חמים", shared=True, owner_id=user_id, filter={}),
             ]
         )
+
+
+async def _file(db: Database, office: Office) -> UUID:
+    """A file of a colleague that nobody has taken in yet."""
+    async with db.transaction(Scope(business_id=office.id, platform="sign_in")) as session:
+        author = User(email=f"{new_id()}@office.example", name="רותי", is_platform_admin=False)
+        session.add(author)
+        await session.flush()
+        file = Import(
+            business_id=office.id,
+            filename="לידים.csv",
+            columns=[{"name": "טלפון", "samples": ["0501234567"]}],
+            mapping=["phone"],
+            author_id=author.id,
+            author_name=author.name,
+            author_email=author.email,
+        )
+        session.add(file)
+        await session.flush()
+        return file.id
 
 
 async def _person(session: AsyncSession, office: Office, number: int, listing: UUID) -> dict[str, UUID]:

@@ -47,6 +47,16 @@ _NAMED: dict[str, Need] = {
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
     "getWhatsAppQr": "whatsapp.link",
+    "createImport": "data.import",
+    "listImports": "data.import",
+    "getImport": "data.import",
+    "updateImport": "data.import",
+    "listImportRows": "data.import",
+    "startImport": "data.import",
+    "undoImport": "data.import",
+    "exportCustomers": "data.export",
+    "exportLeads": "data.export",
+    "exportCalls": "data.export",
 }
 _NAMES: tuple[Permission, ...] = get_args(Permission)
 _PERMISSIONS: dict[str, Permission] = {name: name for name in _NAMES}

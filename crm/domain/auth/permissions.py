@@ -23,6 +23,8 @@ Permission = Literal[
     "prompts.write",
     "phones.read",
     "audit.read",
+    "data.import",
+    "data.export",
     "whatsapp.link",
     "team.manage",
     "platform.admin",
@@ -36,7 +38,10 @@ CHANGEABLE: tuple[Permission, ...] = tuple(name for name in _NAMES if name not i
 """What an owner may grant to a member or take from him, beside the member's role."""
 _READ = frozenset(name for name in _NAMES if name.endswith((".read", ".all")) and name != "audit.read")
 _AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write"})
-_OWNER = frozenset({"audit.read", "properties.write", "prompts.write", "whatsapp.link", "team.manage"})
+_OWNER = frozenset(
+    {"audit.read", "data.import", "data.export", "properties.write", "prompts.write", "whatsapp.link", "team.manage"}
+)
+"""Taking the whole book in or out is the owner's, who may hand it on to a member."""
 
 
 def allows(role: Role, permission: Permission) -> bool:

@@ -1,6 +1,7 @@
 import {
   CalendarDays,
   Contact,
+  FileUp,
   House,
   LayoutDashboard,
   ListChecks,
@@ -36,6 +37,7 @@ const ITEMS: NavItem[] = [
   { name: "appointments", href: paths.appointments.to(), label: "יומן", icon: CalendarDays, area: "appointments", also: "פגישות ביקורים" },
   { name: "properties", href: paths.properties.to(), label: "נכסים", icon: House, area: "properties", also: "דירות קטלוג" },
   { name: "prompts", href: paths.prompts.to(), label: "הנציג הקולי", icon: MessageSquareQuote, area: "prompts", also: "הנחיות ברכה פרומפט" },
+  { name: "imports", href: paths.imports.to(), label: "ייבוא", icon: FileUp, area: "data.import", also: "אקסל קובץ csv העלאת לידים" },
   { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
   { name: "audit", href: paths.audit.to(), label: "יומן פעולות", icon: ScrollText, area: "audit", also: "ביקורת היסטוריה" },
 ];

@@ -23,6 +23,8 @@ const CustomerPage = lazy(() => import("@/features/customers/pages/customer-page
 const DuplicatesPage = lazy(() => import("@/features/customers/pages/duplicates-page"));
 const LeadsPage = lazy(() => import("@/features/leads/pages/leads-page"));
 const CallNowPage = lazy(() => import("@/features/leads/pages/call-now-page"));
+const ImportsPage = lazy(() => import("@/features/import/pages/imports-page"));
+const ImportPage = lazy(() => import("@/features/import/pages/import-page"));
 const TasksPage = lazy(() => import("@/features/tasks/pages/tasks-page"));
 const AppointmentsPage = lazy(() => import("@/features/appointments/pages/appointments-page"));
 const PropertiesPage = lazy(() => import("@/features/properties/pages/properties-page"));
@@ -85,6 +87,8 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.customer.pattern}>{({ id }) => need("customers", <CustomerPage key={id} id={id} />)}</Route>
       <Route path={paths.leads.pattern}>{need("leads", <LeadsPage />)}</Route>
       <Route path={paths.callNow.pattern}>{need("leads", <CallNowPage />)}</Route>
+      <Route path={paths.imports.pattern}>{need("data.import", <ImportsPage />)}</Route>
+      <Route path={paths.import.pattern}>{({ id }) => need("data.import", <ImportPage key={id} id={id} />)}</Route>
       <Route path={paths.tasks.pattern}>{need("tasks", <TasksPage />)}</Route>
       <Route path={paths.appointments.pattern}>{need("appointments", <AppointmentsPage />)}</Route>
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>

@@ -18,6 +18,8 @@ export const paths = {
   duplicates: { pattern: "/customers/duplicates", to: () => "/customers/duplicates" },
   leads: { pattern: "/leads", to: (leadId?: string) => (leadId ? `/leads?lead=${leadId}` : "/leads") },
   callNow: { pattern: "/call-now", to: () => "/call-now" },
+  imports: { pattern: "/imports", to: () => "/imports" },
+  import: { pattern: "/imports/:id", to: (id: string) => `/imports/${id}` },
   tasks: { pattern: "/tasks", to: () => "/tasks" },
   appointments: { pattern: "/appointments", to: () => "/appointments" },
   properties: {

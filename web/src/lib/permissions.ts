@@ -17,6 +17,8 @@ const PERMISSION: Record<string, string> = {
   "prompts.write": "עריכת הנחיות הנציגה",
   "phones.read": "צפייה במספרי טלפון",
   "audit.read": "צפייה ביומן הפעולות",
+  "data.import": "ייבוא לידים מקובץ",
+  "data.export": "ייצוא רשימות לקובץ",
   "whatsapp.link": "חיבור הוואטסאפ של המשרד",
 };
 

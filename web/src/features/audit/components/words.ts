@@ -23,6 +23,7 @@ const ENTITY: Record<string, string> = {
   membership: "חבר צוות",
   business: "המשרד",
   user: "חשבון",
+  import: "ייבוא",
 };
 
 export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value, label }));
@@ -46,6 +47,16 @@ const ACTION: Record<string, string> = {
   "business.left": "יציאת מנהל מערכת מהמשרד",
   "business.created": "הקמת המשרד",
   "whatsapp.qr_shown": "הצגת קוד לחיבור וואטסאפ",
+  "import.uploaded": "העלאת קובץ לייבוא",
+  "import.started": "התחלת ייבוא",
+  "import.done": "ייבוא הסתיים",
+  "import.undo_started": "התחלת ביטול ייבוא",
+  "import.undone": "ייבוא בוטל",
+  "customer.imported": "לקוח נכנס מייבוא",
+  "customer.import_undone": "לקוח הוצא בביטול ייבוא",
+  "customers.exported": "ייצוא לקוחות",
+  "leads.exported": "ייצוא לידים",
+  "calls.exported": "ייצוא שיחות",
   "audit.exported": "ייצוא היומן",
 };
 

@@ -3,6 +3,7 @@ import { PhoneIncoming } from "lucide-react";
 import { useMemo } from "react";
 import { useLocation } from "wouter";
 import { DataTable } from "@/components/data-table";
+import { ExportSheet } from "@/components/export-sheet";
 import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
 import { Filter } from "@/components/ui/filter";
@@ -16,6 +17,7 @@ import { useFilters } from "@/lib/use-filters";
 import { callsQuery, type CallFilters } from "../api/queries";
 import { CallCard } from "../components/call-card";
 import { callColumns, callWidths } from "../components/call-columns";
+import { CALL_EXPORT } from "../components/export-columns";
 import { whoText } from "../components/who";
 
 const STATUSES = ["ringing", "live", "ended"] as const;
@@ -58,7 +60,7 @@ export default function CallsPage() {
 
   return (
     <>
-      <PageHeader title="שיחות" />
+      <PageHeader title="שיחות" actions={<ExportSheet address="/api/calls/export" columns={CALL_EXPORT} filters={{ ...filters }} />} />
       <FilterBar
         search="חיפוש בשיחות: שם, טלפון או מילים"
         q={q}

@@ -16,3 +16,14 @@ export const IDENTITY_KIND: Record<Identity["kind"], string> = {
   wa_pn: "וואטסאפ",
   wa_lid: "וואטסאפ (מזהה)",
 };
+
+/** What people can be exported with, by the server's keys. */
+export const CUSTOMER_EXPORT = [
+  { key: "name", label: "שם" },
+  { key: "phone", label: "טלפון" },
+  { key: "email", label: "דוא״ל" },
+  { key: "tags", label: "תגיות" },
+  { key: "do_not_contact", label: "לא ליצור קשר" },
+  { key: "last_call_at", label: "שיחה אחרונה" },
+  { key: "created_at", label: "נוצר" },
+] as const;

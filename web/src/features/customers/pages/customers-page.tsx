@@ -3,6 +3,7 @@ import { CopyCheck, UsersRound } from "lucide-react";
 import { useMemo } from "react";
 import { Link, useLocation } from "wouter";
 import { DataTable } from "@/components/data-table";
+import { ExportSheet } from "@/components/export-sheet";
 import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
 import { buttonClass } from "@/components/ui/button";
@@ -14,7 +15,7 @@ import { oneOf } from "@/lib/guards";
 import { useFilters } from "@/lib/use-filters";
 import { customersQuery, tagsQuery, type CustomerFilters } from "../api/customers";
 import { CustomerCard, customerColumns, customerWidths } from "../components/customer-columns";
-import { customerName } from "../components/customer-words";
+import { CUSTOMER_EXPORT, customerName } from "../components/customer-words";
 import { NewCustomer } from "../components/new-customer";
 
 const SORTS = ["-last_call_at", "-created_at", "created_at"] as const;
@@ -37,6 +38,7 @@ export default function CustomersPage() {
         title="לקוחות"
         actions={
           <>
+            <ExportSheet address="/api/customers/export" columns={CUSTOMER_EXPORT} filters={{ ...filters }} />
             <Link href={paths.duplicates.to()} className={buttonClass("secondary")}>
               <CopyCheck aria-hidden className="size-4" />
               כפילויות

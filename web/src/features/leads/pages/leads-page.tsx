@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Columns3, Contact, Rows3 } from "lucide-react";
 import { useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table";
+import { ExportSheet } from "@/components/export-sheet";
 import { FilterBar } from "@/components/filter-bar";
 import { ListView } from "@/components/list-view";
 import { Filter } from "@/components/ui/filter";
@@ -19,7 +20,7 @@ import { BulkBar } from "../components/bulk-bar";
 import { LeadCard } from "../components/lead-card";
 import { leadWidths, pickableColumns } from "../components/lead-columns";
 import { LeadPanel } from "../components/lead-panel";
-import { leadName } from "../components/lead-words";
+import { LEAD_EXPORT, leadName } from "../components/lead-words";
 import { SavedViews } from "../components/saved-views";
 import { StatusesSheet } from "../components/statuses-sheet";
 
@@ -82,6 +83,7 @@ export default function LeadsPage() {
         actions={
           <>
             {me && allows(me, "team.manage") && <StatusesSheet />}
+            <ExportSheet address="/api/leads/export" columns={LEAD_EXPORT} filters={{ ...filters }} />
             <SavedViews now={now} canWrite={me !== null && allows(me, "leads.write")} onOpen={show} />
             <Segmented
               label="תצוגה"
