@@ -42,7 +42,7 @@ async def fill_office(db: Database, office: Office) -> dict[str, str]:
 
 
 async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
-    """What one of its people left in the office: a note, a bulk change, a merge taken back, a saved view."""
+    """What one of its people left in the office: a note, a bulk change, a merge taken back, a private view."""
     async with db.tenant_session(office.id) as session:
         winner, loser = await session.scalars(
             select(Customer.id).where(Customer.business_id == office.id).order_by(Customer.id).limit(2)
@@ -61,7 +61,7 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
                     undone_at=utc_now(),
                     **by,
                 ),
-                Segment(business_id=office.id, name="חמים", shared=True, owner_id=user_id, filter={}),
+                Segment(business_id=office.id, name="חמים", shared=False, owner_id=user_id, filter={}),
             ]
         )
 

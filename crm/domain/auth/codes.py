@@ -7,8 +7,10 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-import pyotp
 import segno
+from pyotp import random_base32
+from pyotp.hotp import HOTP
+from pyotp.totp import TOTP
 
 STEP_S = 30
 """Seconds that one code lives (RFC 6238 section 5.2)."""
@@ -24,12 +26,12 @@ _QR_MARGIN = 4
 
 def new_secret() -> str:
     """160 random bits in base32, as authenticator apps take them."""
-    return pyotp.random_base32()
+    return random_base32()
 
 
 def setup_uri(secret: str, email: str) -> str:
     """The ``otpauth:`` address that an authenticator app reads from the QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
+    return TOTP(secret).provisioning_uri(name=email, issuer_name=_ISSUER)
 
 
 def qr_of(uri: str) -> str:
@@ -45,7 +47,7 @@ def plain(typed: str) -> str:
 def step_of(secret: str, code: str, now: datetime) -> int | None:
     """The time step whose code this is, the present one first, or None."""
     present = int(now.timestamp()) // STEP_S
-    made = pyotp.HOTP(secret)
+    made = HOTP(secret)
     for step in sorted(range(present - DRIFT, present + DRIFT + 1), key=lambda each: abs(each - present)):
         if hmac.compare_digest(made.at(step).encode(), code.encode()):
             return step

@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 
 from crm.db.session import Database
 from crm.domain.audit.models import AuditEvent
-from crm.domain.auth.service import ACCOUNT_LIMIT
+from crm.domain.auth.limits import ACCOUNT_LIMIT
 from tests.support.api import PASSWORD, Api
 
 EMAIL = "owner@office.example"

@@ -4,8 +4,8 @@ import asyncio
 import time
 
 import httpx
-import pyotp
 import pytest
+from pyotp.hotp import HOTP
 from sqlalchemy import select, text
 
 from crm.db.session import Database
@@ -25,7 +25,7 @@ async def set_up(browser: httpx.AsyncClient) -> tuple[str, str, list[str]]:
     """The spent code of the present step, the next one's, which a clock may be ahead by, and the recovery codes."""
     begun = await browser.post(f"{PATH}/setup", json={"password": PASSWORD})
     assert begun.status_code == 200, begun.text
-    step, app = int(time.time()) // STEP_S, pyotp.HOTP(begun.json()["secret"])
+    step, app = int(time.time()) // STEP_S, HOTP(begun.json()["secret"])
     done = await browser.post(f"{PATH}/confirm", json={"code": app.at(step)})
     assert done.status_code == 200, done.text
     return app.at(step), app.at(step + 1), list(done.json()["codes"])

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from crm.db.session import Database
-from crm.domain.auth.service import ACCOUNT_LIMIT
+from crm.domain.auth.limits import ACCOUNT_LIMIT
 from crm.domain.businesses.service import create_admin, create_office
 from tests.support.api import PASSWORD, Api, make_user, running_api
 from tests.support.office import Office
