@@ -12,6 +12,7 @@ from crm.domain.auth import session_controllers as auth_sessions
 from crm.domain.businesses import controllers as businesses
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
+from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
 from crm.domain.ingest import controllers as ingest
@@ -40,6 +41,7 @@ API = (
     *calls.HANDLERS,
     *callers.HANDLERS,
     *customers.HANDLERS,
+    *consent.HANDLERS,
     *timeline.HANDLERS,
     *notes.HANDLERS,
     *duplicates.HANDLERS,

@@ -7,7 +7,7 @@ from crm.domain.audit.models import AuditEvent
 from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
-from crm.domain.consent.models import ConsentEvidence
+from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
 from crm.domain.lead_statuses.models import LeadStatusDef
@@ -34,6 +34,8 @@ __all__ = [
     "CallAnalysis",
     "CallEvent",
     "ConsentEvidence",
+    "ContactDecision",
+    "ContactSettings",
     "Customer",
     "CustomerIdentity",
     "CustomerMerge",
@@ -49,6 +51,7 @@ __all__ = [
     "Mail",
     "Membership",
     "NotDuplicate",
+    "NumberEntry",
     "OneTimeToken",
     "Prompt",
     "PromptVersion",

@@ -25,6 +25,7 @@ NOUNS = {
     "user": "users",
     "owner": "users",
     "session": "user_sessions",
+    "evidence": "consent_evidence",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

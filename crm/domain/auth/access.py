@@ -38,6 +38,8 @@ _NAMED: dict[str, Need] = {
     "getMyLine": "calls.take",
     "setMyLine": "calls.take",
     "getWhatsAppQr": "whatsapp.link",
+    "getContactRules": "member",
+    "setContactRules": "team.manage",
 }
 _NAMES: tuple[Permission, ...] = get_args(Permission)
 _PERMISSIONS: dict[str, Permission] = {name: name for name in _NAMES}
