@@ -95,7 +95,13 @@ async def _person(session: AsyncSession, office: Office, number: int, listing: U
             ),
             LeadFieldSource(business_id=office.id, lead_id=lead.id, field="city", source="ai", value="תל אביב", at=now),
             ConsentEvidence(
-                business_id=office.id, customer_id=customer.id, kind="opt_in", source="human", reason="בכתב", at=now
+                business_id=office.id,
+                customer_id=customer.id,
+                kind="opt_in",
+                source="human",
+                channel="email",
+                reason="בכתב",
+                at=now,
             ),
             task,
             visit,

@@ -71,7 +71,7 @@ def hebrew_day(day: date, place: Place) -> HebrewDay:
         name=place, latitude=latitude, longitude=longitude, timezone="Asia/Jerusalem", altitude=0, diaspora=False
     )
     times = Zmanim(day, location).zmanim
-    sunset = times["sunset"].utc.astimezone(UTC)
+    sunset = times["shkia"].utc.astimezone(UTC)
     return HebrewDay(
         shabbat=info.is_shabbat,
         holiday=next((_NAMES.get(one.name, "חג") for one in holidays if one.type is HolidayTypes.YOM_TOV), None),
@@ -83,5 +83,5 @@ def hebrew_day(day: date, place: Place) -> HebrewDay:
         chol_hamoed=bool(names & _CHOL_HAMOED),
         candles=sunset - timedelta(minutes=minutes),
         sunset=sunset,
-        stars=times["three_stars"].utc.astimezone(UTC),
+        stars=times["tset_hakohavim_shabbat"].utc.astimezone(UTC),
     )

@@ -84,9 +84,7 @@ async def add_number_entry(
     return await desk.list_number(customer_id, data)
 
 
-@post(
-    "/api/customers/{customer_id:uuid}/contacts", operation_id="askContact", tags=["customers"], dependencies=_WITH
-)
+@post("/api/customers/{customer_id:uuid}/contacts", operation_id="askContact", tags=["customers"], dependencies=_WITH)
 async def ask_contact(
     desk: NamedDependency[ConsentDesk], customer_id: FromPath[UUID], data: JSONBody[ContactAsk]
 ) -> DecisionOut:
@@ -94,9 +92,7 @@ async def ask_contact(
     return await desk.ask(customer_id, data)
 
 
-@get(
-    "/api/customers/{customer_id:uuid}/contacts", operation_id="listContacts", tags=["customers"], dependencies=_WITH
-)
+@get("/api/customers/{customer_id:uuid}/contacts", operation_id="listContacts", tags=["customers"], dependencies=_WITH)
 async def list_contacts(
     desk: NamedDependency[ConsentDesk], page: NamedDependency[PageRequest], customer_id: FromPath[UUID]
 ) -> Page[DecisionOut]:

@@ -118,9 +118,7 @@ class ContactGate:
             return ContactRules(), 0
         return msgspec.convert(settings.rules, ContactRules), settings.version
 
-    async def _evidence(
-        self, question: Question, asked_by: Author, answer: Answer, now: datetime
-    ) -> ContactDecision:
+    async def _evidence(self, question: Question, asked_by: Author, answer: Answer, now: datetime) -> ContactDecision:
         verdict, ground = answer.verdict, answer.ground
         turn_seq, quote = (ground.turn_seq, ground.quote) if ground is not None else (None, None)
         if ground is not None and ground.call_id is not None and turn_seq is None:

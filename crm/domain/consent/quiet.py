@@ -77,14 +77,16 @@ class _Day:
 
     def _rest_days(self, today: HebrewDay, tomorrow: HebrewDay) -> Iterator[Block]:
         if today.rest and (today.yom_kippur or self._keeps_rest):
-            ends = self._end if tomorrow.rest and self._keeps_rest else today.stars
+            # After Shabbat the office's own Saturday hours hold; the hours of a weekday do not open a holiday's evening.
+            over = today.holiday is None and not (tomorrow.rest and self._keeps_rest)
+            ends = today.stars if over else self._end
             yield Block(self._start, ends, *_rest(today))
         if not today.rest and tomorrow.rest and (tomorrow.yom_kippur or self._keeps_rest):
             yield Block(today.candles, self._end, *_rest(tomorrow))
 
     def _national_days(self, today: HebrewDay, tomorrow: HebrewDay) -> Iterator[Block]:
         if today.independence and self._keeps_rest:
-            yield Block(self._start, today.stars, "national_day", "יום העצמאות")
+            yield Block(self._start, self._end, "national_day", "יום העצמאות")
         if tomorrow.independence and self._keeps_rest:
             yield Block(today.sunset, self._end, "national_day", "יום העצמאות")
 
@@ -92,15 +94,15 @@ class _Day:
         advert = self.purpose == "marketing"
         if advert or self.rules.memorial_days == "block":
             if today.memorial is not None:
-                yield Block(self._start, today.stars, "memorial_day", today.memorial)
+                yield Block(self._start, self._end, "memorial_day", today.memorial)
             if tomorrow.memorial is not None:
                 yield Block(today.sunset, self._end, "memorial_day", tomorrow.memorial)
         if advert and today.tisha_beav:
-            yield Block(self._start, today.stars, "tisha_beav", "תשעה באב")
+            yield Block(self._start, self._end, "tisha_beav", "תשעה באב")
         if advert and tomorrow.tisha_beav:
             yield Block(today.sunset, self._end, "tisha_beav", "תשעה באב")
         if advert and today.fast and self.rules.fast_days == "no_marketing":
-            yield Block(self._start, today.stars, "fast_day", "יום צום")
+            yield Block(self._start, self._end, "fast_day", "יום צום")
 
     def _closed_hours(self) -> Iterator[Block]:
         closed_since = self._start

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Select, func, literal, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 
 from crm.domain.appointments.models import Appointment
@@ -100,7 +101,7 @@ class ConsentRepository(TenantRepository):
         )
         rows = await self.session.execute(
             select(Call.customer_id, Call.started_at, Call.id)
-            .distinct(Call.customer_id)
+            .ext(distinct_on(Call.customer_id))
             .where(
                 Call.business_id == self.business_id,
                 Call.customer_id.in_(ids),

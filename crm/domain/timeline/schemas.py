@@ -22,7 +22,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     - ``appointment``: ``title``, ``status``, ``moment`` is when it starts;
     - ``status``: a lead moved ``from_status`` -> ``status`` because of ``text``;
     - ``note``: ``text``, ``actor_name``, ``version``;
-    - ``consent``: ``status`` opt_out or opt_in, ``text`` the person's own words;
+    - ``consent``: ``status`` is the kind of the entry, ``text`` the person's own words or the reason that staff gave;
     - ``merge``: ``title`` is the other record's name, ``status`` merged or undone.
     """
 

@@ -270,7 +270,7 @@ def test_a_wait_that_ends_in_quiet_time_ends_after_it() -> None:
 
 
 def test_three_contacts_a_day_whatever_they_are_but_service() -> None:
-    who = person(enquiry=YES, service=YES, contacts=sent(0.01, 0.02, 0.03, purpose="enquiry"))
+    who = person(enquiry=YES, service=Ground(at=ago(1)), contacts=sent(0.01, 0.02, 0.03, purpose="enquiry"))
     verdict = Decider(who, ContactRules(), "call", "enquiry", NOW).decide().verdict
     assert (verdict.reason, verdict.allowed_from) == ("frequency", datetime(2026, 11, 23, 9, tzinfo=ISRAEL))
     assert ask(who, "sms", "service") == (None, "service")

@@ -5,6 +5,7 @@ import {
   LayoutDashboard,
   ListChecks,
   MessageSquareQuote,
+  MoonStar,
   Phone,
   UsersRound,
   ScrollText,
@@ -35,6 +36,7 @@ const ITEMS: NavItem[] = [
   { name: "properties", href: paths.properties.to(), label: "נכסים", icon: House, area: "properties", also: "דירות קטלוג" },
   { name: "prompts", href: paths.prompts.to(), label: "הנציג הקולי", icon: MessageSquareQuote, area: "prompts", also: "הנחיות ברכה פרומפט" },
   { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
+  { name: "quietTimes", href: paths.quietTimes.to(), label: "שעות שקט", icon: MoonStar, area: "team", also: "שבת חגים דיוור הסכמות הגדרות" },
   { name: "audit", href: paths.audit.to(), label: "יומן פעולות", icon: ScrollText, area: "audit", also: "ביקורת היסטוריה" },
 ];
 

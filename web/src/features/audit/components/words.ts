@@ -39,6 +39,12 @@ const ACTION: Record<string, string> = {
   "business.created": "הקמת המשרד",
   "whatsapp.qr_shown": "הצגת קוד לחיבור וואטסאפ",
   "audit.exported": "ייצוא היומן",
+  "customer.opted_out": "בקשה לא לפנות",
+  "consent.added": "רישום הסכמה",
+  "consent.withdrawn": "ביטול רישום הסכמה",
+  "consent.number_entry": "רישום למספר טלפון",
+  "consent.exported": "ייצוא בדיקות לפני פנייה",
+  "contact_rules.changed": "שינוי שעות השקט",
 };
 
 /** An action without words of its own is named by its entity. */
