@@ -19,7 +19,7 @@ _SITES: dict[Place, tuple[float, float, int]] = {
     "haifa": (32.794, 34.990, 30),
     "beer_sheva": (31.252, 34.791, 20),
 }
-"""Latitude and longitude in degrees, and minutes from candle lighting to sunset: Jerusalem 40, Haifa 30, others 18-20."""
+"""Latitude and longitude in degrees, and minutes from candle lighting to sunset: by custom 40, 30, elsewhere 18-20."""
 
 _NAMES = {
     "rosh_hashana_i": "ראש השנה",

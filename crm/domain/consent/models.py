@@ -1,4 +1,4 @@
-"""What a person agreed to or refused, with the sentence in which it was said; entries about numbers; the gate's answers."""
+"""What a person agreed to or refused, in which words; entries about numbers; the gate's answers."""
 
 from datetime import date, datetime
 from uuid import UUID

@@ -77,7 +77,7 @@ class _Day:
 
     def _rest_days(self, today: HebrewDay, tomorrow: HebrewDay) -> Iterator[Block]:
         if today.rest and (today.yom_kippur or self._keeps_rest):
-            # After Shabbat the office's own Saturday hours hold; the hours of a weekday do not open a holiday's evening.
+            # After Shabbat the office's Saturday hours hold; a weekday's hours do not open the evening of a holiday.
             over = today.holiday is None and not (tomorrow.rest and self._keeps_rest)
             ends = today.stars if over else self._end
             yield Block(self._start, ends, *_rest(today))

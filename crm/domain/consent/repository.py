@@ -51,7 +51,7 @@ class ConsentRepository(TenantRepository):
         return rows.all()
 
     async def evidence(self, ids: Sequence[UUID]) -> list[tuple[ConsentEvidence, bool]]:
-        """What they agreed to or refused, newest first, each with whether it was said on a call that the office made."""
+        """What they agreed to or refused, newest first, and whether it was said on a call that the office made."""
         rows = await self.session.execute(
             select(ConsentEvidence, func.coalesce(Call.direction == "outbound", literal(False)))
             .outerjoin(Call, (Call.id == ConsentEvidence.call_id) & (Call.business_id == self.business_id))

@@ -9,7 +9,7 @@ import msgspec
 from crm.domain.audit.schemas import ActorKind
 
 Channel = Literal["call", "auto_call", "whatsapp", "sms", "email"]
-"""``call`` is dialled by a person, by telephone or over WhatsApp; ``auto_call`` is dialled and spoken by the machine."""
+"""``call`` is dialled by a person, over telephone or WhatsApp; ``auto_call`` is dialled and spoken by the machine."""
 Purpose = Literal["marketing", "enquiry", "service"]
 """An advert; the answer to what the person asked; what a booked visit or a running deal needs."""
 Basis = Literal["consent", "customer_relation", "open_enquiry", "service"]

@@ -63,7 +63,7 @@ class Decider:
         if isinstance(found, _Stop):
             return self._refused(found, None, None)
         basis, ground = found
-        stop = self._registry(basis, ground) or self._time() or self._frequency()
+        stop = self._registry(basis) or self._time() or self._frequency()
         if stop is not None:
             return self._refused(stop, basis, ground)
         return Answer(
@@ -146,7 +146,7 @@ class Decider:
         newer = [one for one in found if archived is None or one[1].at > archived]
         return newer[0] if newer else _Stop("archived")
 
-    def _registry(self, basis: Basis, ground: Ground) -> _Stop | None:
+    def _registry(self, basis: Basis) -> _Stop | None:
         """Consent goes before the registry; so does a call that was asked for, which is no advert."""
         if self.purpose != "marketing" or self.channel not in _TELEPHONE or basis == "consent":
             return None

@@ -82,7 +82,7 @@ async def test_asking_is_on_record_and_exported(
     wrong = await owner.post(contacts, json={"channel": "call", "purpose": "enquiry", "task_id": world["lead"]})
     assert (wrong.status_code, wrong.json()["parameter"]) == (400, "task_id")
     listed = (await owner.get(contacts)).json()["items"]
-    assert [one["reason"] for one in listed][0] == "no_address"
+    assert listed[0]["reason"] == "no_address"
     assert listed[1]["id"] == asked["id"]
     assert asked["asked_by"] == "owner@office.example"
     file = await owner.get("/api/audit/contacts/export")

@@ -194,8 +194,8 @@ def test_an_hour_that_comes_twice_is_told_apart() -> None:
 
 @pytest.mark.parametrize("purpose", [AD, ANSWER, SERVICE])
 @pytest.mark.parametrize("rules", [USUAL, WIDE, STRICT, WORKS_ON_REST_DAYS])
-def test_c2_every_quarter_of_an_hour_of_a_year_fits_the_calendar(purpose: Purpose, rules: ContactRules) -> None:
-    """What is open is inside the frame, never on Yom Kippur, and no advert on a day of rest; the promised time is open."""
+def test_c2_a_whole_year_fits_the_calendar(purpose: Purpose, rules: ContactRules) -> None:
+    """What is open is inside the frame, never on Yom Kippur, and no advert on a day of rest."""
     moment, ends = local("2026-08-01 00:07").timestamp(), local("2027-08-01 00:07").timestamp()
     seen = 0
     while moment < ends:
@@ -208,7 +208,7 @@ def test_c2_every_quarter_of_an_hour_of_a_year_fits_the_calendar(purpose: Purpos
         assert 8 <= at.hour < 21
         assert not day.yom_kippur
         if purpose == AD:
-            assert not (day.holiday or day.independence or day.memorial or day.tisha_beav)
+            assert not any((day.holiday, day.independence, day.memorial, day.tisha_beav))
             assert not day.shabbat or at >= day.stars
     assert seen > 700
 
