@@ -1,7 +1,7 @@
 """What all calls of one worker process share: vendor clients with warm connections, the VAD model, cached phrases."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 import aiohttp
@@ -97,11 +97,11 @@ class ConversationServices:
 
     async def warm(self, config: AgentConfig) -> None:
         """Pre-synthesise what this business says first; cheap when it is already cached. Never raises."""
-        # Openers before what is rarely said: they are wanted from the first turn on.
-        fixed = (*self._openers, *phrases.ALL, *words.ALL, *intake_lines.ALL)
-        texts = [text for text in (config.prompt.greeting.strip(), *fixed) if text]
-        ready = await asyncio.gather(*(self._prepare(config, text) for text in texts), self._connect())
-        if not all(ready[:-1]):
+        # Of all businesses what is wanted from the first turn on comes before what is rarely said.
+        first = (config.prompt.greeting.strip(), *self._openers)
+        ready, _ = await asyncio.gather(self._prepare_all(config, first), self._connect())
+        ready += await self._prepare_all(config, (*phrases.ALL, *words.ALL, *intake_lines.ALL))
+        if not all(ready):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))
 
     def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
@@ -120,19 +120,20 @@ class ConversationServices:
         await self.google.close()
         await self._http.close()
 
+    async def _prepare_all(self, config: AgentConfig, texts: Sequence[str]) -> list[bool]:
+        return await asyncio.gather(*(self._prepare(config, text) for text in texts if text))
+
     async def _prepare(self, config: AgentConfig, text: str) -> bool:
         async with self._warming:
             return await self.synthesis.prepare(config.voice, text)
 
-    async def _connect(self) -> bool:
+    async def _connect(self) -> None:
         """Open the first connection to OpenAI, which the first turn would else pay for."""
         try:
             async with asyncio.timeout(CONNECT_DEADLINE_S):
                 await self.openai.chat.models.list()
         except (TimeoutError, openai.OpenAIError, HTTPError) as error:
             _log.info("openai is not warm", error=str(error) or "no answer in time")
-            return False
-        return True
 
 
 async def open_services(settings: Settings) -> ConversationServices:

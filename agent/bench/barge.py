@@ -12,6 +12,7 @@ from agent.bench.dialogues import INTERRUPTIONS, LANES, QUESTIONS
 from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
 from agent.bench.rig import BOTS, Bot, Rig, key_of, voice_of, wall_minus_monotonic
+from agent.bench.voiced import voiced
 from agent.bench.words import Credit, credit, spoken, words_of
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
@@ -102,12 +103,7 @@ async def _judge(
     heard = played_ms(timeline, moment.question.end, moment.onset, moment.limit)
     voice, key = voice_of(bot, lane), key_of(bot, lane)
     asked, onset = timeline.at(moment.question.first), timeline.at(moment.onset)
-    texts = [
-        text
-        for note in notes
-        if note.endpoint.startswith("tts") and note.who == voice and asked <= note.arrived < onset
-        for text in note.pieces or [note.text]
-    ]
+    texts = [text for note in voiced(notes, voice, asked, onset) for text in note.pieces or [note.text]]
     until = timeline.at(moment.limit)
     if bot == "moked":
         turn = _recorded(events, onset)

@@ -14,6 +14,7 @@ from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
 from agent.bench.rig import VOICES, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.sounds import Kind, Sound, sounds
+from agent.bench.voiced import voiced
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
 from agent.sandbox.visits import VisitNote
@@ -105,11 +106,7 @@ def _judge(
     end = stretch.end if moment.sound.kind == "echo" or voice is None else voice.end
     asked, onset, until = timeline.at(moment.question.end), timeline.at(stretch.first), timeline.at(moment.limit)
     name = voice_of(bot, lane)
-    whole_ms = sum(
-        note.audio_ms
-        for note in notes
-        if note.endpoint.startswith("tts") and note.who == name and asked <= note.arrived < until
-    )
+    whole_ms = sum(note.audio_ms for note in voiced(notes, name, asked, until))
     missing_ms = max(0.0, whole_ms - sum(timeline.heard_bytes[moment.question.end : moment.limit]) / 8)
     began_anew = (
         _recorded(events, onset, until) if bot == "moked" else _asked_anew(notes, key_of(bot, lane), onset, until)

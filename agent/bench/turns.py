@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from agent.bench.line import Stretch, Timeline
+from agent.bench.voiced import TOGETHER_S
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.script.record import plain
 from agent.sandbox.visits import VisitNote
@@ -15,9 +16,6 @@ _FRESH_FRAMES = 10
 
 _RIVALS_S = 0.5
 """Between a request that is made when the voice seems to end and the one when it has ended."""
-
-_TOGETHER_S = 0.05
-"""Between two requests made at once, on a busy machine."""
 
 _EARS = frozenset({"transcription", "realtime"})
 
@@ -126,14 +124,13 @@ def stages(turn: Turn, notes: Sequence[VisitNote], voice: str, committed: float 
     thought = _last(notes, "chat", "moked", heard.answered, until, plain(heard.text))
     if thought is None or thought.answered is None:
         return None
-    voiced = [
+    asked = [
         note
         for note in notes
         if note.endpoint.startswith("tts") and note.who == voice and thought.answered <= note.arrived < until
     ]
-    spoken = _winner(
-        [note for note in voiced if note.arrived - voiced[0].arrived < _TOGETHER_S], next(iter(voiced), None)
-    )
+    rivals = [note for note in asked if note.arrived - asked[0].arrived < TOGETHER_S]
+    spoken = _winner(rivals, next(iter(asked), None))
     if spoken is None or spoken.answered is None:
         return None
     ends = turn.voice_ended

@@ -15,7 +15,7 @@ RESCUE_AFTER_S = 4.0
 """Whatever the load, a request this late gets a second one: OpenAI answers within 1.7 s in 99 of 100 cases."""
 
 MOST_HEDGES = 2
-LIGHT_LOAD = 8
+LIGHT_LOAD = 12
 """Requests in flight in the process; beyond, hedges would feed the very queue that makes answers late."""
 
 BURST = 40.0
@@ -69,9 +69,13 @@ class Allowance:
 class Hedging:
     """Of one model in one process. Times are seconds; ``first_late_s`` holds until enough answers were timed."""
 
-    def __init__(self, allowance: Allowance, *, races: bool, first_late_s: float, earliest_s: float) -> None:
+    def __init__(
+        self, allowance: Allowance, *, races: bool, first_late_s: float, earliest_s: float, most_rivals: int = 1
+    ) -> None:
+        """``most_rivals``: requests that run beside the first in a race."""
         self._allowance = allowance
         self._races = races
+        self._most_rivals = most_rivals
         self._first_late_s = first_late_s
         self._earliest_s = earliest_s
         self._latencies: deque[float] = deque(maxlen=SAMPLES)
@@ -89,6 +93,11 @@ class Hedging:
     def may_race(self) -> bool:
         """A new request may be made twice at once."""
         return self._races and self._allowance.allows_race
+
+    @property
+    def rivals(self) -> int:
+        """How many further requests a new one may have from its first moment on."""
+        return self._most_rivals if self.may_race else 0
 
     def asked(self) -> None:
         """A request is under way; ``answered`` when it is over."""

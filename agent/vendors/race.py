@@ -1,4 +1,4 @@
-"""One streamed answer out of one or two requests: the one whose first piece comes first is the answer."""
+"""One streamed answer out of one or more requests: the one whose first piece comes first is the answer."""
 
 import asyncio
 import time
@@ -13,7 +13,7 @@ _Piece = TypeVar("_Piece")
 
 
 class Requests(Allowance):
-    """To one model, of one process: counts them, and says when one is made twice.
+    """To one model, of one process: counts them, and says when one is made more than once.
 
     ``units`` of a request are what its price goes by; ``number`` and ``dollars`` are counters by ``outcome``.
     """
@@ -23,6 +23,7 @@ class Requests(Allowance):
         most_per_kept: float,
         *,
         races: bool,
+        most_rivals: int = 1,
         late_s: tuple[float, float],
         dollars_per_unit: float,
         number: Counter,
@@ -33,7 +34,7 @@ class Requests(Allowance):
         self._dollars_per_unit = dollars_per_unit
         self._number = number
         self._dollars = dollars
-        self.hedging = Hedging(self, races=races, first_late_s=late_s[0], earliest_s=late_s[1])
+        self.hedging = Hedging(self, races=races, first_late_s=late_s[0], earliest_s=late_s[1], most_rivals=most_rivals)
 
     def count(self, outcome: Outcome, units: float) -> None:
         """A request is over. A failed one costs nothing."""
@@ -106,9 +107,9 @@ async def _first_to_answer(
     units: Callable[[], float],
 ) -> _Request[_Piece]:
     hedging = requests.hedging
-    races = hedging.may_race
-    running += [_Request(ask(), hedging) for _ in range(1 + races)]
-    late_after_s = None if races else hedging.late_after_s
+    rivals = hedging.rivals
+    running += [_Request(ask(), hedging) for _ in range(1 + rivals)]
+    late_after_s = None if rivals else hedging.late_after_s
     hedge = False
     try:
         while True:

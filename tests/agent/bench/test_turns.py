@@ -11,6 +11,7 @@ from agent.bench.load import Step, capacity_figures, is_too_much, lateness_ms
 from agent.bench.noise import silence_after
 from agent.bench.rig import BOTS, VOICES, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Turn, first_reply, last_transcription, stages, turn_of
+from agent.bench.voiced import voiced
 from agent.bench.words import Spoken, credit
 from agent.call.phrases import STILL_HERE
 from agent.sandbox.visits import VisitNote
@@ -117,6 +118,23 @@ def test_the_stages_are_those_of_the_requests_that_won() -> None:
     split = stages(turn, notes, "Kore", None)
     assert split is not None
     assert (split.end_to_ear, split.ear, split.model, split.voice) == pytest.approx((100, 500, 390, 300))
+
+
+def test_of_two_requests_for_the_same_words_one_was_heard() -> None:
+    notes = [
+        note("tts_stream", 100.0, 100.1, "יש לנו", who="Kore"),
+        note("tts_stream", 100.01, 100.1, "יש לנו דירה", who="Kore"),
+        note("tts_stream", 100.02, 100.1, "מה שלומך", who="Kore"),
+        note("tts_stream", 100.5, 100.6, "יש לנו דירה", who="Kore"),
+        note("tts_stream", 100.5, 100.6, "יש לנו דירה", who="Leda"),
+    ]
+    for one, audio_ms in zip(notes, (200.0, 900.0, 700.0, 900.0, 900.0), strict=True):
+        one.audio_ms = audio_ms
+    assert [(one.arrived, one.audio_ms) for one in voiced(notes, "Kore", 99.0, 101.0)] == [
+        (100.01, 900.0),
+        (100.02, 700.0),
+        (100.5, 900.0),
+    ]
 
 
 LINE = Spoken(("שלום", "מה", "שלומך"), (400.0, 600.0, 1100.0), 1150.0)

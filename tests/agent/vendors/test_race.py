@@ -30,9 +30,15 @@ class Model:
             self.stopped += 1
 
 
-def requests(*, races: bool = True, late_s: tuple[float, float] = (1.4, 0.3)) -> Requests:
+def requests(*, races: bool = True, most_rivals: int = 1, late_s: tuple[float, float] = (1.4, 0.3)) -> Requests:
     return Requests(
-        2.0, races=races, late_s=late_s, dollars_per_unit=2.5e-6, number=CHAT_REQUESTS, dollars=CHAT_COST_DOLLARS
+        2.0,
+        races=races,
+        most_rivals=most_rivals,
+        late_s=late_s,
+        dollars_per_unit=2.5e-6,
+        number=CHAT_REQUESTS,
+        dollars=CHAT_COST_DOLLARS,
     )
 
 
@@ -54,6 +60,13 @@ async def test_the_first_answer_is_the_reply_whole_and_alone() -> None:
     assert await read(model, requests()) == ["1a", "1b"]
     assert (model.asked, model.stopped) == (2, 2)
     assert since(before) == {"kept": 1, "hedge": 1}
+
+
+async def test_three_may_race() -> None:
+    model, before = Model(5, 5, 0.01), counted()
+    assert await read(model, requests(most_rivals=2)) == ["2a", "2b"]
+    assert (model.asked, model.stopped) == (3, 3)
+    assert since(before) == {"kept": 1, "hedge": 2}
 
 
 async def test_without_races_a_request_in_time_stays_alone() -> None:
