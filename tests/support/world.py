@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.db.session import Database
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call, ToolCall, Turn
-from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.tasks.models import Task
@@ -94,15 +93,6 @@ async def _person(session: AsyncSession, office: Office, number: int, listing: U
                 at=started,
             ),
             LeadFieldSource(business_id=office.id, lead_id=lead.id, field="city", source="ai", value="תל אביב", at=now),
-            ConsentEvidence(
-                business_id=office.id,
-                customer_id=customer.id,
-                kind="opt_in",
-                source="human",
-                channel="email",
-                reason="בכתב",
-                at=now,
-            ),
             task,
             visit,
         ]
