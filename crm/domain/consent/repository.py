@@ -92,7 +92,7 @@ class ConsentRepository(TenantRepository):
             )
             .order_by(Task.created_at)
         )
-        return [(row[0], row[1], row[2]) for row in rows if row[0] is not None]
+        return [(who, at, call_id) for who, at, call_id in rows if who is not None]
 
     async def last_calls_of_open_leads(self, ids: Sequence[UUID]) -> list[tuple[UUID, datetime, UUID]]:
         """Person, time and id of the latest call that each of them made, if a lead of his is open."""
@@ -110,7 +110,7 @@ class ConsentRepository(TenantRepository):
             )
             .order_by(Call.customer_id, Call.started_at.desc())
         )
-        return [(row[0], row[1], row[2]) for row in rows if row[0] is not None]
+        return [(who, at, call_id) for who, at, call_id in rows if who is not None]
 
     async def asking_turn(self, call_id: UUID) -> tuple[int, str] | None:
         """The caller's turn that asked: the last one before the call-back was noted, else his first."""
@@ -146,7 +146,7 @@ class ConsentRepository(TenantRepository):
             )
             .order_by(Appointment.starts_at)
         )
-        return [(row[0], row[1], row[2], row[3]) for row in rows if row[0] is not None]
+        return [(who, at, booked, call_id) for who, at, booked, call_id in rows if who is not None]
 
     async def archived(self, ids: Sequence[UUID]) -> dict[UUID, datetime]:
         """When the last lead of each of them was closed as lost, if none is open."""
@@ -206,7 +206,7 @@ class ConsentRepository(TenantRepository):
             .order_by(Task.due_at, Task.id)
             .limit(most)
         )
-        return [(row[0], row[1]) for row in rows if row[1] is not None]
+        return [(task_id, who) for task_id, who in rows if who is not None]
 
     async def task_of(self, task_id: UUID, customer_id: UUID) -> bool:
         """Whether this task is about this person."""

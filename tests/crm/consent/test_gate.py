@@ -13,6 +13,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.consent.gate import ContactGate
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings
+from crm.domain.consent.schemas import Channel
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.tasks.models import Task
@@ -118,7 +119,7 @@ async def test_c3_a_consent_that_was_withdrawn_sends_nothing(
 
 @pytest.mark.parametrize("written_on", ["sms", "whatsapp", "email"])
 async def test_a_message_of_one_word_stops_every_channel(
-    db: Database, office: Office, world: dict[str, str], ask: Ask, written_on: str
+    db: Database, office: Office, world: dict[str, str], ask: Ask, written_on: Channel
 ) -> None:
     async with db.tenant_session(office.id) as session:
         gate = ContactGate(session, office.id)
