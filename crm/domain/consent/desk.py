@@ -192,6 +192,8 @@ class ConsentDesk:
     async def ask(self, customer_id: UUID, asked: ContactAsk) -> DecisionOut:
         """A member is about to make contact. Raises NotFoundError, BadRequestError."""
         require(self._member, "customers.write")
+        if not await self._rows.customers([customer_id]):
+            raise NotFoundError
         if asked.task_id is not None and not await self._rows.task_of(asked.task_id, customer_id):
             raise BadRequestError("המשימה לא נמצאה אצל הלקוח הזה.", parameter="task_id")
         question = Question(

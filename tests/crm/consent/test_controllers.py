@@ -81,6 +81,9 @@ async def test_asking_is_on_record_and_exported(
     await owner.post(contacts, json={"channel": "email", "purpose": "marketing"})
     wrong = await owner.post(contacts, json={"channel": "call", "purpose": "enquiry", "task_id": world["lead"]})
     assert (wrong.status_code, wrong.json()["parameter"]) == (400, "task_id")
+    nobody = f"/api/customers/{world['lead']}/contacts"
+    unknown = {"channel": "call", "purpose": "enquiry", "task_id": world["task"]}
+    assert (await owner.post(nobody, json=unknown)).status_code == 404
     listed = (await owner.get(contacts)).json()["items"]
     assert listed[0]["reason"] == "no_address"
     assert listed[1]["id"] == asked["id"]

@@ -13,7 +13,7 @@ export function HoursEditor({ weekly, onChange }: { weekly: Weekly; onChange: (w
     <ul className="divide-y">
       {WEEKDAYS.map((name, day) => (
         <li key={name} className="flex items-start gap-3 py-2">
-          <span className="w-14 shrink-0 pt-2 text-sm font-semibold">{name}</span>
+          <span className="w-11 shrink-0 pt-2 text-sm font-semibold">{name}</span>
           <Day name={name} hours={weekly[day] ?? []} onChange={(hours) => setDay(day, hours)} />
         </li>
       ))}
@@ -72,7 +72,7 @@ export function TimeInput({ label, value, onChange }: { label: string; value: nu
         const minutes = minutesOf(event.target.value);
         if (minutes !== null) onChange(minutes);
       }}
-      className={`${INPUT} nums w-28!`}
+      className={`${INPUT} nums w-24! px-2!`}
     />
   );
 }
