@@ -14,6 +14,7 @@ from crm.domain.businesses import controllers as businesses
 from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
+from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
 from crm.domain.exports import controllers as exports
@@ -46,6 +47,7 @@ API = (
     *calls.HANDLERS,
     *callers.HANDLERS,
     *customers.HANDLERS,
+    *consent.HANDLERS,
     *timeline.HANDLERS,
     *notes.HANDLERS,
     *duplicates.HANDLERS,

@@ -16,7 +16,7 @@ from crm.domain.auth.models import (
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.call_queue.models import CallLease, LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
-from crm.domain.consent.models import ConsentEvidence
+from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
 from crm.domain.imports.models import Import, ImportRow
@@ -45,6 +45,8 @@ __all__ = [
     "CallEvent",
     "CallLease",
     "ConsentEvidence",
+    "ContactDecision",
+    "ContactSettings",
     "Customer",
     "CustomerIdentity",
     "CustomerMerge",
@@ -63,6 +65,7 @@ __all__ = [
     "Mail",
     "Membership",
     "NotDuplicate",
+    "NumberEntry",
     "OneTimeToken",
     "Prompt",
     "PromptVersion",

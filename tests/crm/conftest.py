@@ -1,6 +1,7 @@
 """Fixtures of the CRM's tests: sessions of the application, an office, and what browsers would hear."""
 
 from collections.abc import AsyncGenerator
+from uuid import UUID
 
 import httpx
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from crm.db.session import Database
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.sessions import begin
+from crm.domain.consent.models import ConsentEvidence
+from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
 from tests.support.leaks import Offices
@@ -56,7 +59,19 @@ async def offices(db: Database, office: Office, database_url: str, postgres_serv
     """Two filled offices, the second one's texts marked."""
     other = await make_office(db, "+97235550000")
     for one, name in ((office, "own"), (other, "other")):
-        await fill_office(db, one)
+        filled = await fill_office(db, one)
+        async with db.tenant_session(one.id) as session:
+            customer_id = UUID(filled["customer"])
+            session.add(
+                ConsentEvidence(
+                    business_id=one.id,
+                    customer_id=customer_id,
+                    kind="opt_in",
+                    source="human",
+                    reason="בכתב",
+                    at=utc_now(),
+                )
+            )
         user_id = await make_user(db, f"first@{name}.example", one)
         async with db.platform_session("sign_in") as session:
             people = SignInRepository(session)

@@ -33,6 +33,7 @@ NOUNS = {
     "batch": "lead_batches",
     "status": "lead_statuses",
     "lead-statuse": "lead_statuses",
+    "evidence": "consent_evidence",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

@@ -489,3 +489,37 @@ export const callerOf = (call) => ({
   open_tasks: call.customer_name ? 1 : 0,
   next_visit_at: call.customer_name ? at(-60 * 27) : null,
 });
+
+const verdict = (channel, purpose, reason, sentence, basis = null, allowed_from = null) => ({
+  channel, purpose, allowed: reason === null, reason, sentence, allowed_from, basis,
+});
+export const consent = {
+  opted_out_at: null,
+  verdicts: [
+    verdict("call", "enquiry", null, "אפשר לפנות: יש פנייה פתוחה.", "open_enquiry"),
+    verdict("call", "marketing", "registry_unchecked", "המספר לא נבדק מול מאגר ״אל תתקשרו אליי״ ב־15 הימים האחרונים.", "customer_relation"),
+    verdict("whatsapp", "marketing", "shabbat", "שבת: אין פניות יוצאות. אפשר החל מיום ראשון 29.11 בשעה 09:00.", "consent", "2026-11-29T07:00:00Z"),
+  ],
+  evidence: [
+    { id: uuid(), kind: "opt_in", source: "human", channel: "whatsapp", call_id: null, turn_seq: null, quote: null, reason: "חתם על טופס במשרד", author_name: "רותי לוי", at: new Date().toISOString(), active: true },
+    { id: uuid(), kind: "opt_out", source: "agent_call", channel: null, call_id: calls[0].id, turn_seq: 4, quote: "אל תתקשרו אליי יותר", reason: null, author_name: null, at: new Date(Date.now() - 86_400_000).toISOString(), active: false },
+  ],
+  numbers: [
+    { id: uuid(), e164: "+972541234567", kind: "registry_clear", at: new Date().toISOString(), until: null, reason: "שאילתה 1182", author_name: "רותי לוי" },
+  ],
+};
+export const decisions = consent.verdicts.map((each) => ({
+  ...each, id: uuid(), at: new Date().toISOString(), customer_id: customers[0].id, asked_by_kind: "human", asked_by: "owner@moked.example",
+  address: "+972541234567", evidence_id: null, call_id: null, turn_seq: null, quote: null, about_id: null, rule_version: "1.0",
+}));
+export const callbackHints = tasks
+  .filter((task) => task.kind === "callback")
+  .map((task, index) => ({ task_id: task.id, verdict: consent.verdicts[index % 2 === 0 ? 0 : 2] }));
+const fullDay = [{ opens: 540, closes: 1200 }];
+export const contactRules = {
+  version: 0,
+  rules: {
+    place: "tel_aviv", weekly: [fullDay, fullDay, fullDay, fullDay, fullDay, [{ opens: 540, closes: 780 }], []], eve_closes: 780, rest_days: "block",
+    chol_hamoed: "short", memorial_days: "no_marketing", fast_days: "normal", closed_dates: ["2026-12-31"], marketing_per_week: 2, contacts_per_day: 3,
+  },
+};

@@ -133,6 +133,8 @@ function write(method, area, id, rest, body, response) {
 
 /** Answers of their own beside the plain lists, by area and the rest of the path. */
 const OTHERS = {
+  "contact-rules": () => data.contactRules,
+  "tasks/callback-hints": () => data.callbackHints,
   "lead-statuses": () => ({ items: data.leadStatuses }),
   segments: () => ({ items: [] }),
   "vendors/health": () => ({ out: [] }),
@@ -144,6 +146,8 @@ const PARTS = {
   "customers/timeline": (_, params) =>
     page(data.timeline.filter((each) => params.getAll("kind").length === 0 || params.getAll("kind").includes(each.kind)), params),
   "customers/merges": (id) => ({ items: id === data.customers[0].id ? data.merges : [] }),
+  "customers/consent": (id) => ({ ...data.consent, customer_id: id }),
+  "customers/contacts": (_, params) => page(data.decisions, params),
   "leads/evidence": () => ({ items: data.evidence }),
   "leads/history": () => ({ items: data.history }),
   "calls/caller": (id) => data.callerOf(data.calls.find((each) => each.id === id) ?? data.calls[0]),

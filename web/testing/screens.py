@@ -57,6 +57,7 @@ SCREENS = {
     "properties-list": lambda _: "/properties?view=list",
     "appointments": lambda _: "/appointments",
     "prompts": lambda _: "/prompts",
+    "quiet-times": lambda _: "/quiet-times",
     "nowhere": lambda _: "/nowhere",
 }
 
@@ -97,6 +98,11 @@ def shoot(context: BrowserContext, base: str, out: Path, tag: str, wanted: set[s
         page.wait_for_timeout(450)
         check(page, f"{name}-{tag}", problems)
         page.screenshot(path=out / f"{name}-{tag}.png")
+        if name == "customer":
+            page.get_by_text("רישומים, היסטוריה והוספה").click()
+            page.wait_for_timeout(450)
+            check(page, f"consent-{tag}", problems)
+            page.screenshot(path=out / f"consent-{tag}.png")
         if name == "call-done" and tag.startswith("390"):
             page.get_by_text("סיכום ומשימות").first.click()
             page.wait_for_timeout(200)

@@ -57,6 +57,8 @@ _NAMED: dict[str, Need] = {
     "exportCustomers": "data.export",
     "exportLeads": "data.export",
     "exportCalls": "data.export",
+    "getContactRules": "member",
+    "setContactRules": "team.manage",
 }
 _NAMES: tuple[Permission, ...] = get_args(Permission)
 _PERMISSIONS: dict[str, Permission] = {name: name for name in _NAMES}

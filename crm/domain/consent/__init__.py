@@ -1,1 +1,1 @@
-"""Evidence of what a person agreed to or refused."""
+"""Whether a person may be contacted now: what he agreed to or refused, quiet times, and the evidence of each answer."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from crm.db.base import TenantEntity
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call
-from crm.domain.consent.models import ConsentEvidence
+from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
@@ -28,6 +28,7 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "appointments": (Appointment, Appointment.customer_id),
     "notes": (CustomerNote, CustomerNote.customer_id),
     "consents": (ConsentEvidence, ConsentEvidence.customer_id),
+    "contacts": (ContactDecision, ContactDecision.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
 

@@ -26,7 +26,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     - ``contact``: a person of the office called: ``status`` handled, no_answer or later, ``text``, ``moment`` is when
       to call again;
     - ``note``: ``text``, ``actor_name``, ``version``;
-    - ``consent``: ``status`` opt_out or opt_in, ``text`` the person's own words;
+    - ``consent``: ``status`` is the kind of the entry, ``text`` the person's own words or the reason that staff gave;
     - ``merge``: ``title`` is the other record's name, ``status`` merged or undone.
     """
 

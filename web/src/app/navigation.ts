@@ -6,6 +6,7 @@ import {
   LayoutDashboard,
   ListChecks,
   MessageSquareQuote,
+  MoonStar,
   Phone,
   PhoneForwarded,
   UsersRound,
@@ -39,6 +40,7 @@ const ITEMS: NavItem[] = [
   { name: "prompts", href: paths.prompts.to(), label: "הנציג הקולי", icon: MessageSquareQuote, area: "prompts", also: "הנחיות ברכה פרומפט" },
   { name: "imports", href: paths.imports.to(), label: "ייבוא", icon: FileUp, area: "data.import", also: "אקסל קובץ csv העלאת לידים" },
   { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
+  { name: "quietTimes", href: paths.quietTimes.to(), label: "שעות שקט", icon: MoonStar, area: "team", also: "שבת חגים דיוור הסכמות הגדרות" },
   { name: "audit", href: paths.audit.to(), label: "יומן פעולות", icon: ScrollText, area: "audit", also: "ביקורת היסטוריה" },
 ];
 

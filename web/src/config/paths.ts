@@ -30,6 +30,7 @@ export const paths = {
   prompts: { pattern: "/prompts", to: () => "/prompts" },
   audit: { pattern: "/audit", to: () => "/audit" },
   team: { pattern: "/team", to: () => "/team" },
+  quietTimes: { pattern: "/quiet-times", to: () => "/quiet-times" },
 } as const;
 
 export type PathName = keyof typeof paths;

@@ -5,7 +5,7 @@ from alembic import op
 from crm.db.search import asking, index, words
 
 revision = "0195"
-down_revision = "0193"
+down_revision = "0194"
 branch_labels = None
 depends_on = None
 

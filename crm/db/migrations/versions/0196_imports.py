@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0196"
-down_revision = "0193"
+down_revision = "0195"
 branch_labels = None
 depends_on = None
 

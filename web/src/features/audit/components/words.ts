@@ -58,6 +58,12 @@ const ACTION: Record<string, string> = {
   "leads.exported": "ייצוא לידים",
   "calls.exported": "ייצוא שיחות",
   "audit.exported": "ייצוא היומן",
+  "customer.opted_out": "בקשה לא לפנות",
+  "consent.added": "רישום הסכמה",
+  "consent.withdrawn": "ביטול רישום הסכמה",
+  "consent.number_entry": "רישום למספר טלפון",
+  "consent.exported": "ייצוא בדיקות לפני פנייה",
+  "contact_rules.changed": "שינוי שעות השקט",
 };
 
 /** An action without words of its own is named by its entity. */

@@ -51,6 +51,14 @@ const SOURCE: Record<string, string> = {
   system: "מהמערכת",
 };
 
+const CONSENT: Record<string, string> = {
+  opt_out: "ביקש שלא יפנו אליו",
+  opt_in: "הסכים שיפנו אליו",
+  relation: "נרשם קשר לקוח קיים",
+  enquiry: "פנה אל המשרד",
+  withdrawn: "רישום הסכמה בוטל",
+};
+
 const STATE: Record<string, string> = { open: "פתוחה", done: "בוצעה", booked: "נקבעה", cancelled: "בוטלה" };
 
 const OUTCOME: Record<string, string> = {
@@ -88,7 +96,7 @@ export function headline(entry: Entry, word: StatusWord): string {
     case "note":
       return "הערה פנימית";
     case "consent":
-      return state === "opt_out" ? "ביקש שלא יפנו אליו" : "הסכים שיפנו אליו";
+      return CONSENT[state] ?? "רישום הסכמה";
     case "merge":
       return state === "undone" ? `המיזוג עם ${entry.title ?? "לקוח ללא שם"} בוטל` : `מוזג לכאן: ${entry.title ?? "לקוח ללא שם"}`;
   }

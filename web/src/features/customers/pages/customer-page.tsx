@@ -12,6 +12,7 @@ import { paths } from "@/config/paths";
 import { ApiError } from "@/lib/api/problem";
 import { allows, useMe } from "@/lib/me";
 import { customerQuery, useChangeCustomer, type Customer } from "../api/customers";
+import { Consent } from "../components/consent";
 import { customerName } from "../components/customer-words";
 import { Identities } from "../components/identities";
 import { MergeSheet } from "../components/merge-sheet";
@@ -51,6 +52,7 @@ export default function CustomerPage({ id }: { id: string }) {
         <Card className="space-y-5 p-4 max-lg:order-1">
           <Identities customer={customer} canWrite={canWrite} />
           <TagEditor customer={customer} canWrite={canWrite} />
+          <Consent customer={customer} canWrite={canWrite} />
           <Merges customerId={id} canWrite={canWrite} />
           <p className="text-xs text-ink-3">
             רשום מאז <Moment at={customer.created_at} />

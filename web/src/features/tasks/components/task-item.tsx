@@ -7,6 +7,7 @@ import { formatAbsolute, formatDue } from "@/lib/format";
 import { TASK_KIND, TASK_SOURCE } from "@/lib/labels";
 import { useNow } from "@/lib/use-now";
 import { useTaskStatus, type Task } from "../api/tasks";
+import { CallbackHint } from "./callback-hint";
 
 /** One task with its box to tick. `plain` leaves out the link to the call, for use on the call's own page. */
 export function TaskItem({ task, plain = false }: { task: Task; plain?: boolean }) {
@@ -65,6 +66,7 @@ export function TaskItem({ task, plain = false }: { task: Task; plain?: boolean 
             </Link>
           )}
         </p>
+        {task.kind === "callback" && <CallbackHint task={task} />}
       </div>
     </div>
   );

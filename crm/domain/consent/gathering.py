@@ -1,0 +1,141 @@
+"""Brings together what the gate must know, from the rows of the office."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from crm.domain.consent.facts import SERVICE_GOOD_FOR, Contact, Ground, Listing, Person
+from crm.domain.consent.models import ConsentEvidence, NumberEntry
+from crm.domain.consent.repository import ConsentRepository
+from crm.domain.consent.schemas import Channel
+from crm.domain.customers.models import Customer, CustomerIdentity
+
+_REACHED_BY: dict[str, tuple[Channel, ...]] = {
+    "wa_pn": ("whatsapp",),
+    "wa_lid": ("whatsapp",),
+    "phone": ("call", "auto_call", "sms", "whatsapp"),
+    "email": ("email",),
+}
+"""Which channels an address serves; the kinds in the order in which they are preferred."""
+
+
+def standing(rows: Sequence[ConsentEvidence]) -> list[ConsentEvidence]:
+    """Entries that hold still, newest first as given: neither withdrawals nor what they withdrew."""
+    withdrawn = {row.withdraws_id for row in rows}
+    return [row for row in rows if row.kind != "withdrawn" and row.id not in withdrawn]
+
+
+def opted_out_since(rows: Sequence[ConsentEvidence]) -> datetime | None:
+    """When the person refused, unless he agreed to everything again since. ``rows`` as ``standing`` answers them."""
+    refused = max((row.at for row in rows if row.kind == "opt_out"), default=None)
+    agreed = max((row.at for row in rows if row.kind == "opt_in" and row.channel is None), default=None)
+    return None if refused is None or (agreed is not None and agreed > refused) else refused
+
+
+def addresses(identities: Sequence[CustomerIdentity]) -> dict[Channel, str]:
+    """The address for each channel."""
+    found: dict[Channel, str] = {}
+    for kind, channels in _REACHED_BY.items():
+        for one in identities:
+            if one.kind == kind:
+                for channel in channels:
+                    found.setdefault(channel, one.value)
+    return found
+
+
+def _newest(entries: Sequence[NumberEntry], prefix: str) -> Listing | None:
+    for entry in entries:
+        if entry.kind.startswith(prefix):
+            return Listing(entry.kind.endswith("_listed"), entry.at, entry.until)
+    return None
+
+
+def _weightier(one: Listing | None, other: Listing | None) -> Listing | None:
+    """Of two numbers of one person: a listed one counts, else the one that was checked longer ago."""
+    if one is None or other is None:
+        return one or other
+    if one.listed is not other.listed:
+        return one if one.listed else other
+    return min(one, other, key=lambda listing: listing.at)
+
+
+class Gatherer:
+    """Knows people of one business."""
+
+    def __init__(self, rows: ConsentRepository, now: datetime) -> None:
+        self._rows = rows
+        self._now = now
+        self._people: dict[UUID, Person] = {}
+
+    async def people(self, ids: Sequence[UUID], *, lock: bool = False) -> dict[UUID, Person]:
+        """These people, without those that the office does not have: eight queries for one or fifty."""
+        customers = {row.id: row for row in await self._rows.customers(ids, lock=lock)}
+        self._people = {one: Person() for one in customers}
+        known = list(customers)
+        await self._read_addresses(known)
+        await self._read_evidence(known, customers)
+        await self._read_enquiries(known)
+        for customer_id, starts_at, booked_at, call_id in await self._rows.visits(known, self._now - SERVICE_GOOD_FOR):
+            self._people[customer_id].service = Ground(at=starts_at, asked_at=booked_at, call_id=call_id)
+        for customer_id, at in (await self._rows.archived(known)).items():
+            self._people[customer_id].archived_at = at
+        for customer_id, at, purpose, about in await self._rows.contacts(known, self._now):
+            self._people[customer_id].contacts.append(Contact(at, purpose, about))
+        return self._people
+
+    async def _read_addresses(self, ids: Sequence[UUID]) -> None:
+        by_person: dict[UUID, list[CustomerIdentity]] = {}
+        for identity in await self._rows.identities(ids):
+            by_person.setdefault(identity.customer_id, []).append(identity)
+        for customer_id, identities in by_person.items():
+            person = self._people[customer_id]
+            person.addresses = addresses(identities)
+            person.phones = [one.value for one in identities if one.kind == "phone"]
+        entries: dict[str, list[NumberEntry]] = {}
+        phones = [phone for person in self._people.values() for phone in person.phones]
+        for entry in await self._rows.number_entries(phones):
+            entries.setdefault(entry.e164, []).append(entry)
+        for person in self._people.values():
+            for phone in person.phones:
+                about = entries.get(phone, [])
+                person.office_list = _weightier(person.office_list, _newest(about, "office_"))
+            # The registry is asked about the number that would be dialled.
+            person.registry = _newest(entries.get(person.addresses.get("call", ""), []), "registry_")
+
+    async def _read_evidence(self, ids: Sequence[UUID], customers: dict[UUID, Customer]) -> None:
+        outgoing: dict[UUID, bool] = {}
+        rows: dict[UUID, list[ConsentEvidence]] = {}
+        for row, on_outgoing_call in await self._rows.evidence(ids):
+            outgoing[row.id] = on_outgoing_call
+            rows.setdefault(row.customer_id, []).append(row)
+        for customer_id, customer in customers.items():
+            person, holding = self._people[customer_id], standing(rows.get(customer_id, []))
+            refused = max((row.at for row in holding if row.kind == "opt_out"), default=None)
+            person.opted_out_at = opted_out_since(holding)
+            if customer.do_not_contact and refused is None:
+                # Marked without an entry of its own, as by a merge: it counts from the last change of the record.
+                person.opted_out_at = refused = customer.updated_at
+            for row in holding:
+                ground = Ground(
+                    at=row.at,
+                    channel=row.channel,
+                    sold_on_call=outgoing[row.id],
+                    evidence_id=row.id,
+                    call_id=row.call_id,
+                    turn_seq=row.turn_seq,
+                    quote=row.quote or row.reason,
+                )
+                if row.kind == "enquiry":
+                    person.enquiry = person.enquiry or ground
+                elif refused is None or row.at > refused:
+                    if row.kind == "opt_in":
+                        person.consents.append(ground)
+                    elif row.kind == "relation":
+                        person.relation = person.relation or ground
+
+    async def _read_enquiries(self, ids: Sequence[UUID]) -> None:
+        calls: list[tuple[UUID, datetime, UUID | None]] = [*await self._rows.last_calls_of_open_leads(ids)]
+        for customer_id, at, call_id in [*calls, *await self._rows.callbacks(ids)]:
+            person = self._people[customer_id]
+            if person.enquiry is None or person.enquiry.at <= at:
+                person.enquiry = Ground(at=at, call_id=call_id)
