@@ -91,10 +91,8 @@ def _by_heading(heading: str) -> ImportField | None:
 def _by_values(values: Sequence[str]) -> ImportField | None:
     """A column of addresses or of numbers that can be dialled needs no heading."""
     kinds = [_kind(value) for value in values]
-    for field in ("phone", "email"):
-        if 2 * kinds.count(field) > len(values):
-            return field
-    return None
+    dialled_or_mailed: tuple[ImportField, ...] = ("phone", "email")
+    return next((field for field in dialled_or_mailed if 2 * kinds.count(field) > len(values)), None)
 
 
 def _kind(value: str) -> ImportField | None:

@@ -104,4 +104,4 @@ export const useSwitchBusiness = () =>
   useMove((business_id: string) => done(api.POST("/api/auth/business", { body: { business_id } })));
 
 /** Ends a platform admin's visit. */
-export const useLeaveBusiness = () => useMove<void>(() => done(api.POST("/api/auth/business/leave")));
+export const useLeaveBusiness = () => useMove<undefined>(() => done(api.POST("/api/auth/business/leave")));

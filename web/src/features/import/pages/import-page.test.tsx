@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { renderPart } from "@/testing/render";
@@ -76,7 +76,6 @@ it("takes an import back only after asking", async () => {
   await userEvent.click(await screen.findByRole("button", { name: "ביטול הייבוא" }));
   expect(sent.some((each) => each.method === "POST")).toBe(false);
   await screen.findByRole("alertdialog");
-  const buttons = screen.getAllByRole("button", { name: "ביטול הייבוא" });
-  await userEvent.click(buttons[buttons.length - 1]!);
+  await userEvent.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "ביטול הייבוא" }));
   await waitFor(() => expect(screen.getByText(/שורה אחת נשארה/)).toBeInTheDocument());
 });
