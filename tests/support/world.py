@@ -56,7 +56,7 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
                     business_id=office.id,
                     winner_id=winner,
                     loser_id=loser,
-                    moved={},
+                    moved={"ids": {}},
                     changed={},
                     undone_at=utc_now(),
                     **by,

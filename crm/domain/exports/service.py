@@ -142,7 +142,12 @@ class ExportService:
         self, what: str, kind: FileFormat, count: int, columns: Sequence[str], filters: dict[str, object]
     ) -> None:
         business_id = self._member.business_id
-        narrowed = {name: _told(value) for name, value in filters.items() if value not in (None, "", False, [], ())}
+        # An id that led to nothing may be nobody's here, and is not kept.
+        narrowed = {
+            name: _told(value)
+            for name, value in filters.items()
+            if value not in (None, "", False, [], ()) and (count or not isinstance(value, UUID))
+        }
         record(
             self._session,
             human(self._member),

@@ -69,7 +69,7 @@ _HEADINGS: tuple[tuple[ImportField, tuple[str, ...]], ...] = (
         ),
     ),
 )
-_EXACT = {heading: field for field, headings in _HEADINGS for heading in headings}
+_EXACT: dict[str, ImportField] = {heading: field for field, headings in _HEADINGS for heading in headings}
 
 
 def _folded(heading: str) -> str:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
+from crm.domain.auth.models import Membership
 from crm.domain.segments.models import Segment
 from crm.lib.repository import TenantRepository
 
@@ -29,6 +30,11 @@ class SegmentRepository(TenantRepository):
             or_(Segment.owner_id == user_id, Segment.shared),
         )
         return await self.session.scalar(statement.with_for_update() if lock else statement)
+
+    async def works_here(self, user_id: UUID) -> bool:
+        """Whether the person has a place in the business."""
+        member = select(Membership.id).where(Membership.business_id == self.business_id, Membership.user_id == user_id)
+        return await self.session.scalar(member) is not None
 
     async def count_of(self, user_id: UUID) -> int:
         """How many views the person has."""

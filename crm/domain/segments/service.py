@@ -75,6 +75,7 @@ class SegmentService:
     async def create(self, asked: SegmentCreate) -> SegmentOut:
         """Keep a view. Raises BadRequestError."""
         require(self._member, "leads.write")
+        await self._check(asked.filter)
         if await self._rows.count_of(self._member.user_id) >= MAX_SEGMENTS:
             raise BadRequestError(f"אפשר לשמור עד {MAX_SEGMENTS} תצוגות.", parameter="name")
         segment = Segment(
@@ -100,6 +101,7 @@ class SegmentService:
         if patch.shared is not msgspec.UNSET:
             segment.shared = patch.shared
         if patch.filter is not msgspec.UNSET:
+            await self._check(patch.filter)
             segment.filter = msgspec.to_builtins(patch.filter)
         segment.version += 1
         self._tell("segment.changed", segment.id, before, {"name": segment.name, "shared": segment.shared})
@@ -112,6 +114,11 @@ class SegmentService:
         before = {"name": segment.name, "shared": segment.shared, "filter": segment.filter}
         await self._rows.remove(segment)
         self._tell("segment.removed", segment_id, before, {})
+
+    async def _check(self, asked: SegmentFilter) -> None:
+        """Raise BadRequestError when the person whose leads are meant does not work here."""
+        if asked.assignee_id is not None and not await self._rows.works_here(asked.assignee_id):
+            raise BadRequestError("אין איש צוות כזה במשרד.", parameter="filter")
 
     async def _own(self, segment_id: UUID) -> Segment:
         require(self._member, "leads.write")

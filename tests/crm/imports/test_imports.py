@@ -12,7 +12,6 @@ from crm import jobs
 from crm.db.session import Database
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.imports import jobs as import_jobs
-from crm.domain.imports.jobs import requeue_unfinished, run_import
 from crm.domain.imports.models import Import
 from crm.domain.leads.models import Lead
 from crm.domain.live.schemas import Changed
@@ -53,7 +52,7 @@ async def step(browser: httpx.AsyncClient, job: dict[str, object], name: str) ->
 async def finished(
     browser: httpx.AsyncClient, db: Database, office: Office, job: dict[str, object]
 ) -> dict[str, object]:
-    await run_import(db, SilentPublisher(), office.id, UUID(str(job["id"])))
+    await import_jobs.run_import(db, SilentPublisher(), office.id, UUID(str(job["id"])))
     return (await browser.get(f"/api/imports/{job['id']}")).json()
 
 
@@ -185,7 +184,7 @@ async def test_o4_c15_a_worker_that_dies_between_rows_doubles_nothing(
                 raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        await run_import(db, Dying(), office.id, UUID(str(started["id"])))
+        await import_jobs.run_import(db, Dying(), office.id, UUID(str(started["id"])))
     cut = (await owner.get(f"/api/imports/{started['id']}")).json()
     assert (cut["state"], cut["counts"]["done"]) == ("running", 10)
     async with worker_app(Settings(database_url=database_url)) as app:
@@ -205,7 +204,7 @@ async def test_two_workers_and_a_first_call_make_no_person_twice(
     job = await check(owner, await upload(owner, f"שם,טלפון\n{lines}"))
     started = (await step(owner, job, "start")).json()
     run = (db, SilentPublisher(), office.id, UUID(str(started["id"])))
-    await asyncio.gather(run_import(*run), run_import(*run))
+    await asyncio.gather(import_jobs.run_import(*run), import_jobs.run_import(*run))
     assert counts((await owner.get(f"/api/imports/{started['id']}")).json())["new"] == 120
     async with db.tenant_session(office.id) as session:
         assert await session.scalar(select(func.count()).select_from(Customer)) == 120
@@ -239,15 +238,15 @@ async def test_an_import_whose_job_was_lost_is_queued_again(
         await session.execute(text("DELETE FROM procrastinate.procrastinate_jobs"))
         found = await session.get_one(Import, UUID(str(job["id"])))
         found.updated_at = found.updated_at - 2 * import_jobs.GRACE
-    assert await requeue_unfinished(db) == 1
-    assert await requeue_unfinished(db) == 0
+    assert await import_jobs.requeue_unfinished(db) == 1
+    assert await import_jobs.requeue_unfinished(db) == 0
 
 
 async def test_progress_reaches_browsers(owner: httpx.AsyncClient, db: Database, office: Office) -> None:
     job = await check(owner, await upload(owner))
     started = (await step(owner, job, "start")).json()
     publisher = SilentPublisher()
-    await run_import(db, publisher, office.id, UUID(str(started["id"])))
+    await import_jobs.run_import(db, publisher, office.id, UUID(str(started["id"])))
     told = [event.resource for _, event in publisher.sent if isinstance(event, Changed)]
     assert set(told) == {"imports", "customers", "leads"}
 
