@@ -64,7 +64,7 @@ def conditions() -> list[str]:
     )
     return [
         f"vendors emulated on their own protocols, lognormal latency median/P95 in ms: {modelled}; 60 tokens/s; seeded",
-        f"RACING={os.environ.get('RACING', '1')} (1: Moked asks ear and model twice at once)",
+        f"RACING={os.environ.get('RACING', '1')} (1: Moked asks ear and voice twice, the model three times)",
         "three calls of each bot at a time, eight for sounds; CPU and memory by themselves",
         "one emulator process for both bots; both bots hear the same lines at the same time in the same run",
         "Moked: one worker, OPENERS=0 FILLERS=0 (first sound: both on), no tools for the model, as in the stock bot",
