@@ -1,5 +1,7 @@
 """``application/problem+json`` (RFC 9457) from every error, and the mapping from foreign errors to ours."""
 
+import re
+
 import msgspec
 from asyncpg.exceptions import DataError
 from litestar import Request, Response
@@ -119,7 +121,14 @@ def _invalid(_request: AnyRequest, error: ValidationException) -> Response[Probl
     return _answer(BadRequestError(parameter=fields[0].name if fields else None), fields)
 
 
+_IN_BODY = re.compile(r"`\$\.data\.([^`]+)`$")
+
+
 def _http(_request: AnyRequest, error: HTTPException) -> Response[Problem]:
+    # A field of the body that is named like a dependency of its handler: Litestar takes the fault for ours.
+    if isinstance(error.__cause__, msgspec.ValidationError) and (field := _IN_BODY.search(str(error.__cause__))):
+        fields = [ProblemField(field.group(1), str(error.__cause__).partition(" - at ")[0])]
+        return _answer(BadRequestError(parameter=fields[0].name), fields)
     known: dict[int, type[ApiError]] = {
         400: BadRequestError,
         404: NotFoundError,

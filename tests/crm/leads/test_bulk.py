@@ -138,3 +138,8 @@ async def test_c13_a_budget_corrected_by_a_person_stays(
     await owner.patch(path, json={"version": version, "budget_agorot": 250_000_000})
     assert await machine(db, office, world["lead"], world["call"]) is False
     assert (await owner.get(path)).json()["budget_agorot"] == 250_000_000
+
+
+async def test_no_leads_at_all_are_a_bad_request(owner: httpx.AsyncClient) -> None:
+    answer = await owner.post("/api/leads/bulk", json={"leads": [], "status": "new"})
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "leads")
