@@ -34,7 +34,7 @@ async def test_asked_to_speak_slower_it_slows_down(talk: Talk) -> None:
     answer = await _said(talk, "אפשר לדבר יותר לאט?", "כמה חדרים יש?")
     assert answer == "בשמחה."
     slow = [rate for text, rate in talk.vendors.rates if text.startswith("בשמחה") and rate < 1.0]
-    assert slow == [0.85]
+    assert set(slow) == {0.85}
 
 
 async def test_a_wish_for_short_answers_reaches_the_model(talk: Talk) -> None:
