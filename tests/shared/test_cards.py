@@ -4,9 +4,7 @@ import pytest
 
 from shared.cards import HIDDEN, without_cards, without_cards_in
 
-DIGITS = dict(
-    zip("0123456789", ["אפס", "אחת", "שתיים", "שלוש", "ארבע", "חמש", "שש", "שבע", "שמונה", "תשע"], strict=True)
-)
+WORDS = ["אפס", "אחת", "שתיים", "שלוש", "ארבע", "חמש", "שש", "שבע", "שמונה", "תשע"]
 AMERICAN_EXPRESS = "3782 822463 10005"
 SPOKEN_WRONG = " ".join(WORDS[int(digit)] for digit in "4111111111111112")
 
