@@ -98,12 +98,13 @@ def _lags(words: Words16) -> list[tuple[str, int]]:
     loud = np.flatnonzero(_loud(windows))
     asked = _prints(windows[loud])
     first, last = np.searchsorted(index.prints, asked), np.searchsorted(index.prints, asked, side="right")
-    hits = np.concatenate([np.arange(*pair) for pair in zip(first, last, strict=True)] or [np.zeros(0, np.int64)])
-    if not len(hits):
+    counts = last - first
+    if not counts.any():
         return []
-    places = index.places[hits].astype(np.int64)
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    places = index.places[np.repeat(first, counts) + within].astype(np.int64)
     clips = np.searchsorted(index.starts, places, side="right") - 1
-    lags = np.repeat(loud * _STEP, last - first) - (places - index.starts[clips])
+    lags = np.repeat(loud * _STEP, counts) - (places - index.starts[clips])
     pairs, votes = np.unique(np.stack([clips, lags]), axis=1, return_counts=True)
     return [(index.clip_ids[clip], int(lag)) for clip, lag in pairs[:, votes >= _FEWEST].T.tolist()]
 

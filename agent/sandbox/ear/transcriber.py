@@ -95,5 +95,5 @@ _answers = Once[tuple[bytes, float, str | None], list[Segment]](_REMEMBERED)
 
 async def transcribe(samples: Floats, seconds: float, language: str | None) -> list[Segment]:
     """Segments by time, at least one. The work runs in a thread, once for the same sound."""
-    sound = hashlib.blake2b(np.ascontiguousarray(samples), digest_size=16).digest()
+    sound = hashlib.blake2b(samples.tobytes(), digest_size=16).digest()
     return await _answers.answer((sound, seconds, language), lambda: _transcribe(samples, seconds, language))

@@ -9,7 +9,8 @@ from agent.sandbox.once import Once
 
 
 async def test_who_asks_at_the_same_time_shares_the_work() -> None:
-    once, go, done = Once[str, int](8), threading.Event(), []
+    once, go = Once[str, int](8), threading.Event()
+    done: list[int] = []
 
     def work() -> int:
         go.wait(10)
@@ -54,7 +55,8 @@ async def test_a_failure_is_told_and_not_remembered() -> None:
 
 
 async def test_the_oldest_answers_are_forgotten() -> None:
-    once, asked = Once[int, int](2), []
+    once = Once[int, int](2)
+    asked: list[int] = []
 
     def work() -> int:
         asked.append(1)
