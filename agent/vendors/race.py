@@ -22,7 +22,7 @@ class Requests(Allowance):
         self,
         most_per_kept: float,
         *,
-        races: bool,
+        races: Callable[[], bool],
         most_rivals: int = 1,
         late_s: tuple[float, float],
         dollars_per_unit: float,
