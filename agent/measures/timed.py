@@ -11,7 +11,7 @@ from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import Effort, Transcriber
 from agent.measures.work import WorkLog
 from agent.speech.manuscript import Manuscript
-from agent.speech.synthesis import Synthesis
+from agent.speech.voicing import Voicing
 from shared.contracts.agent_config import Voice
 
 
@@ -53,17 +53,17 @@ class TimedModel:
                     yield piece
 
 
-class TimedSynthesis(Synthesis):
-    """The first result is the first audio; a phrase of the cache counts like any other."""
+class TimedVoicing:
+    """A Voicing. The first result is the first audio; a phrase of the cache counts like any other."""
 
-    def __init__(self, synthesis: Synthesis, log: WorkLog) -> None:
-        self._real = synthesis
+    def __init__(self, voicing: Voicing, log: WorkLog) -> None:
+        self._real = voicing
         self._log = log
 
     async def speak(
         self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
     ) -> AsyncIterator[bytes]:
-        """See Synthesis."""
+        """See Voicing."""
         with self._log.doing("speech") as work:
             async for pcm in self._real.speak(voice, text, on_degraded=on_degraded, opens=opens):
                 work.result()
@@ -72,12 +72,8 @@ class TimedSynthesis(Synthesis):
     async def speak_pieces(
         self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
-        """See Synthesis."""
+        """See Voicing."""
         with self._log.doing("speech") as work:
             async for pcm in self._real.speak_pieces(voice, script, text, on_degraded=on_degraded):
                 work.result()
                 yield pcm
-
-    async def prepare(self, voice: Voice, text: str) -> bool:
-        """See Synthesis."""
-        return await self._real.prepare(voice, text)
