@@ -44,9 +44,7 @@ class BrainUnavailableError(VendorUnavailableError):
 class ChatStream(Protocol):
     """Whatever answers a conversation: the model, or what stands before it or in its place."""
 
-    def stream(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncGenerator[str | list[ToolAsk]]:
+    def stream(self, messages: Messages, tools: Tools) -> AsyncGenerator[Piece]:
         """Text pieces, then one list of tool calls if there are any. Raises BrainUnavailableError."""
         ...
 

@@ -3,10 +3,7 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
-from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
-
-from agent.brain.stream import ChatStream
-from agent.brain.tools.toolbox import ToolAsk
+from agent.brain.stream import ChatStream, Messages, Piece, Tools
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import Effort, Transcriber
 from agent.measures.work import WorkLog
@@ -42,9 +39,7 @@ class TimedModel:
         self._real = model
         self._log = log
 
-    async def stream(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncGenerator[str | list[ToolAsk]]:
+    async def stream(self, messages: Messages, tools: Tools) -> AsyncGenerator[Piece]:
         """See ChatStream."""
         with self._log.doing("model") as work:
             async with aclosing(self._real.stream(messages, tools)) as pieces:

@@ -101,7 +101,7 @@ def _lags(words: Words16) -> list[tuple[str, int]]:
     counts = last - first
     if not counts.any():
         return []
-    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
     places = index.places[np.repeat(first, counts) + within].astype(np.int64)
     clips = np.searchsorted(index.starts, places, side="right") - 1
     lags = np.repeat(loud * _STEP, counts) - (places - index.starts[clips])
