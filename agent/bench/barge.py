@@ -9,7 +9,7 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import INTERRUPTIONS, LANES, QUESTIONS
-from agent.bench.figures import Bar, Figure, known, percentile
+from shared.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
 from agent.bench.rig import BOTS, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.voiced import voiced

@@ -14,7 +14,7 @@ from typing import Literal
 import msgspec
 
 from agent.bench.caller import Caller, CallLostError, connected
-from agent.bench.figures import Bar, Figure
+from shared.bench.figures import Bar, Figure
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.bench import gap
-from agent.bench.figures import Bar, Figure, known, percentile
+from shared.bench.figures import Bar, Figure, known, percentile
 from agent.bench.gap import GapResult, Seen
 from agent.bench.rig import Rig
 from agent.bench.streaming import BEHAVIOUR, LATENCY

@@ -8,7 +8,7 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, Utterance, conversation
-from agent.bench.figures import Bar, Figure, known, percentile
+from shared.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import Stretch, Timeline
 from agent.bench.rig import INSTANT, MODELLED, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Stages, Turn, last_transcription, stages, turn_of

@@ -16,7 +16,7 @@ import msgspec
 
 from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
-from agent.bench.processes import NotStartedError, Program, free_port
+from shared.bench.processes import NotStartedError, Program, free_port
 from agent.brain.intake import lines
 from agent.brain.manners import words
 from agent.call import phrases

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from agent.bench.figures import Bar, Figure
+from shared.bench.figures import Bar, Figure
 from agent.sandbox.faults import EndpointName, Latency
 
 BEHAVIOUR: Mapping[str, str] = {"STT_MODE": "realtime"}
