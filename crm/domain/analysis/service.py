@@ -23,7 +23,7 @@ from crm.domain.analysis.scoring import Evidence, Findings, score
 from crm.domain.calls.models import Call, ToolCall
 from crm.domain.calls.repository import CallRepository
 from crm.domain.calls.schemas import LeadFieldEvidence
-from crm.domain.calls.views import call_out
+from crm.domain.calls.mapping import call_out
 from crm.domain.ingest.ending import analysis_lock
 from crm.domain.leads.machine_updates import Source
 from crm.domain.live.publisher import LivePublisher

@@ -10,7 +10,7 @@ from crm.domain.auth.permissions import require
 from crm.domain.calls.mapping import call_out, lead_fields, score_reasons, tempo, tool_out
 from crm.domain.calls.repository import DEFAULT_SORT, CallFilter, CallRepository
 from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
-from crm.domain.calls.views import turn_out
+from crm.domain.calls.mapping import turn_out
 from crm.lib.actor import Member
 from crm.lib.days import day_after, midnight
 from crm.lib.errors import BadRequestError, NotFoundError
