@@ -11,10 +11,10 @@ from pathlib import Path
 import msgspec
 
 from agent.bench import barge, faults, first_sound, gap, load, noise, report, soak, streaming
-from shared.bench.processes import NotStartedError
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
+from shared.bench.processes import NotStartedError
 from shared.bench.report import Report, as_json, machine
 
 SECTIONS = ("cpu", "memory", "gap", "first_sound", "commit", "barge", "noise", "faults")
@@ -55,7 +55,9 @@ def _options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="moked bench", description="Measure Moked beside a stock pipecat bot on the same emulated vendors."
     )
-    parser.add_argument("section", nargs="*", help=f"any of {', '.join((*SECTIONS, *SLOW))}; or all (default); or desk alone")
+    parser.add_argument(
+        "section", nargs="*", help=f"any of {', '.join((*SECTIONS, *SLOW))}; or all (default); or desk alone"
+    )
     parser.add_argument("--turns", type=_count, default=100, help="turns per bot (default 100)")
     parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
     parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")

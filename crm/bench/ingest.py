@@ -63,9 +63,7 @@ class Rig:
         self._sayings = Sayings(self._random)
 
     @classmethod
-    async def start(
-        cls, http: aiohttp.ClientSession, folder: Path, database_url: str, superuser_url: str
-    ) -> "Rig":
+    async def start(cls, http: aiohttp.ClientSession, folder: Path, database_url: str, superuser_url: str) -> "Rig":
         """Start both. Raises NotStartedError."""
         crm = await RunningCrm.start(database_url, folder, http)
         port = free_port()

@@ -169,9 +169,7 @@ class Maker:
             '{"city": "חיפה"}', True, '{"items": []}', 40, at,
         )  # fmt: skip
         reasons = '[{"rule": "budget", "label": "תקציב", "points": 20, "turn_seq": 4, "quote": null}]'
-        yield self._line(
-            "call_analyses", office, self.new_id(at), at, ended, call_id, "done", reasons, "[]", 1, ended
-        )
+        yield self._line("call_analyses", office, self.new_id(at), at, ended, call_id, "done", reasons, "[]", 1, ended)
         if random.random() < 0.4:
             status = "open" if random.random() < 0.15 else "done"
             yield self._line(

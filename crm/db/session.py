@@ -1,7 +1,7 @@
 """Sessions whose every transaction runs as ``moked_app`` and sees the rows of one tenant only.
 
-The role and the tenant are set by ``set_config(…, true)``, the function form of ``SET LOCAL``, at the start of each
-transaction: they end with it, so a connection returned to the pool carries nothing. A transaction without a scope
+The role and the tenant are set by ``set_config(…, true)``, the function form of ``SET LOCAL``, in the message that
+begins the transaction: they end with it, so a connection returned to the pool carries nothing. A transaction without a scope
 sees no tenant's row (row-level security is forced and compares with null).
 """
 
@@ -12,13 +12,14 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, TextClause, event, text
+from sqlalchemy import Connection, Engine, Row, TextClause, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from crm.db.opening import OpeningConnection
 from crm.db.urls import for_asyncpg
 from shared.log import logger
 
@@ -55,38 +56,47 @@ class _ScopedSession(Session):
     """The synchronous session inside every AsyncSession; the hook below is bound to it alone."""
 
 
-_BEGIN = text(
-    "SELECT set_config('role', :role, true), set_config('app.business_id', :business_id, true), "
-    "set_config('app.platform', :platform, true), set_config('app.call_id', :call_id, true), "
-    "set_config('app.leads_of', :leads_of, true), "
-    "set_config('statement_timeout', :statement_timeout, true)"
-)
+def _opening(scope: Scope) -> str:
+    """The scope as a statement. Ids and words of our own alone, so nothing in it has to be escaped."""
+    settings = {
+        "role": APP_ROLE,
+        "app.business_id": scope.business_id or "",
+        "app.platform": scope.platform,
+        "app.call_id": scope.call_id or "",
+        "app.leads_of": scope.leads_of or "",
+        "statement_timeout": STATEMENT_TIMEOUT_MS,
+    }
+    parts = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())
+    return f"SELECT {parts};"
+
+
+def _driver(connection: object) -> OpeningConnection:
+    driver = getattr(connection, "driver_connection", None)
+    if not isinstance(driver, OpeningConnection):
+        raise TypeError("the pool holds a connection that cannot carry a scope")
+    return driver
 
 
 @event.listens_for(_ScopedSession, "after_begin")
 def _set_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
+    """Leave the scope for the BEGIN, which is sent with the first statement."""
     scope = session.info.get(_SCOPE)
     if not isinstance(scope, Scope):
         scope = Scope()
-    connection.execute(
-        _BEGIN,
-        {
-            "role": APP_ROLE,
-            "business_id": str(scope.business_id or ""),
-            "platform": scope.platform,
-            "call_id": str(scope.call_id or ""),
-            "leads_of": str(scope.leads_of or ""),
-            "statement_timeout": str(STATEMENT_TIMEOUT_MS),
-        },
-    )
+    if connection.in_nested_transaction():
+        return
+    _driver(connection.connection).opening = _opening(scope)
 
 
 def _ask_the_rested(engine: Engine) -> None:
     """Make sure that a connection which lay in the pool for a while still leads to a server, before it is used."""
     given_back = "moked_given_back"
 
-    def note(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    def note(connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
         entry.info[given_back] = time.monotonic()
+        if connection is not None:
+            # A transaction that asked nothing never began; its scope must not open the next one.
+            _driver(connection).opening = ""
 
     def ask(connection: DBAPIConnection, entry: ConnectionPoolEntry, _taken: PoolProxiedConnection) -> None:
         rested_since: float | None = entry.info.get(given_back)
@@ -136,7 +146,11 @@ class Database:
             pool_size=POOL_SIZE,
             max_overflow=POOL_OVERFLOW,
             pool_timeout=5,
-            connect_args={"timeout": 5, "server_settings": {"application_name": "moked-crm"}},
+            connect_args={
+                "connection_class": OpeningConnection,
+                "timeout": 5,
+                "server_settings": {"application_name": "moked-crm"},
+            },
         )
         _ask_the_rested(self.engine.sync_engine)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     LargeBinary,
-    and_,
     bindparam,
     delete,
     func,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import Database
-from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession, UserTotp
+from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
 from crm.domain.businesses.models import Business
 from crm.domain.businesses.repository import first_number
 from crm.lib.actor import Role

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.schemas import CallOut
 from crm.domain.customers.models import Customer
 from crm.domain.tasks.models import Task
 from crm.lib import search
@@ -26,6 +27,12 @@ _ORDERS = {
     "-duration": Order(func.coalesce(Call.duration_ms, -1), int, True),
 }
 DEFAULT_SORT = "-started_at"
+
+
+_NAMES = CallOut.__struct_fields__
+_SHOWN: list[ColumnElement[object]] = [
+    Customer.name.label(name) if name == "customer_name" else Call.__table__.c[name] for name in _NAMES
+]
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,18 +79,21 @@ class CallRepository(TenantRepository):
             chosen.append(self._found(asked.q))
         return chosen
 
-    async def page(
-        self, asked: CallFilter, request: PageRequest
-    ) -> tuple[list[tuple[Call, str | None]], str | None, int | None]:
-        """One page of calls with their customer's name."""
+    async def page(self, asked: CallFilter, request: PageRequest) -> tuple[list[CallOut], str | None, int | None]:
+        """One page of calls as they are shown; of a row no more is read than that."""
+        statement = (
+            select(*_SHOWN)
+            .outerjoin(Customer, (Customer.id == Call.customer_id) & (Customer.business_id == self.business_id))
+            .where(Call.business_id == self.business_id, *self._filters(asked))
+        )
         rows, cursor, total = await fetch_page(
             self.session,
-            self._with_customer().where(*self._filters(asked)),
+            statement,
             order=choose_order(_ORDERS, request.sort),
             id_column=Call.id,
             request=request,
         )
-        return rows, cursor, total
+        return [msgspec.convert(dict(zip(_NAMES, row, strict=True)), CallOut) for row in rows], cursor, total
 
     async def get(self, call_id: UUID, *, lock: bool = False) -> tuple[Call, str | None] | None:
         """One call with its customer's name; ``lock`` holds its row until the transaction ends."""

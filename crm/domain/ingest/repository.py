@@ -17,7 +17,6 @@ from shared.clock import utc_now
 from shared.contracts.events import AnyCallEvent, CallStarted
 from shared.ids import new_id
 
-
 _ADD_EVENTS = text(
     "INSERT INTO call_events (id, created_at, business_id, call_id, seq, event_id, type, payload, at) "
     "SELECT r.id, :now, :business_id, (r.event ->> 'call_id')::uuid, (r.event ->> 'seq')::integer, "

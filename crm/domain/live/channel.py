@@ -61,7 +61,10 @@ class PostgresChannel:
         )
 
     async def publish(self, message: str, *, sender: str = "") -> None:
-        """Send to every listener that does not skip ``sender``. Raises ChannelBrokenError when PostgreSQL is away for both of two attempts."""
+        """Send to every listener that does not skip ``sender``.
+
+        Raises ChannelBrokenError when PostgreSQL is away for both of two attempts.
+        """
         async with self._publishing:
             for last in (False, True):
                 try:
@@ -87,7 +90,10 @@ class PostgresChannel:
             await self._out.execute("DELETE FROM live_spill WHERE created_at < now() - %s::interval", (SPILL_KEPT,))
 
     async def listen(self, *, skip: str = "") -> AsyncGenerator[str]:
-        """Messages as they come, for ever, but those of the sender ``skip``; reconnects with a back-off that doubles from 0.2 to 5 s."""
+        """Messages as they come, for ever, but those of the sender ``skip``.
+
+        Reconnects with a back-off that doubles from 0.2 to 5 s.
+        """
         backoff = FIRST_BACKOFF_S
         while True:
             try:

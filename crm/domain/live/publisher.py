@@ -56,7 +56,9 @@ class LivePublisher:
         emissions: list[Emission] = []
         for event in events:
             # The same hint again tells nothing new.
-            emissions += [one for one in _emissions(business_id, event) if one.event != "changed" or one not in emissions]
+            emissions += [
+                one for one in _emissions(business_id, event) if one.event != "changed" or one not in emissions
+            ]
         await emit_all(self._manager, emissions)
 
     def publish_after_commit(self, session: AsyncSession, business_id: UUID, events: Sequence[LiveEvent]) -> None:
