@@ -4,6 +4,7 @@ Rows go in by COPY with triggers and indexes out of the way. The search index is
 triggers call; terms of a text that was said many times are made once.
 """
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ SMALL = Size(100_000, 10_000, 5_000)
 FORM = "moked desk 1"
 """Raised when the rows change, so that a kept database of an older form is made again."""
 
+_OPEN = [{"opens": 9 * 60, "closes": 18 * 60}]
+WEEK = [_OPEN, _OPEN, _OPEN, _OPEN, _OPEN, [], []]
+"""Opening hours, minutes of the day."""
 _CHUNK = 5_000
 _INDEXED = ("turn_texts", "entries", "vocabulary")
 _log = logger(__name__)
@@ -86,7 +90,7 @@ def _found(connection: psycopg.Connection, office: Office) -> None:
     connection.execute(
         "INSERT INTO businesses (id, created_at, updated_at, name, timezone, hours, voice, answers_when_closed, "
         "hearing_hints) VALUES (%s, now(), now(), %s, 'Asia/Jerusalem', %s, '{}', true, '[]')",
-        [office.id, f"תיווך {office.number}", '{"timezone": "Asia/Jerusalem", "weekly": [[],[],[],[],[],[],[]]}'],
+        [office.id, f"תיווך {office.number}", json.dumps({"timezone": "Asia/Jerusalem", "weekly": WEEK})],
     )
     for number, user_id in enumerate(office.users):
         email = f"{'owner' if number == 0 else f'agent{number}'}@desk{office.number}.example"

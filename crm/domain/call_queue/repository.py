@@ -64,12 +64,14 @@ class _Parts:
             .subquery()
         )
         told = aliased(Lead)
-        spoken = (
-            select(func.max(told.human_contact_at))
-            .where(told.business_id == business_id, told.customer_id == Lead.customer_id)
-            .correlate(Lead)
-            .scalar_subquery()
+        # Once for the office: asked for each lead by itself it would be looked up tens of thousands of times.
+        self.spoken = (
+            select(told.customer_id, func.max(told.human_contact_at).label("at"))
+            .where(told.business_id == business_id, told.human_contact_at.is_not(None))
+            .group_by(told.customer_id)
+            .subquery()
         )
+        spoken = self.spoken.c.at
         asks = or_(spoken.is_(None), Lead.last_contact_at > spoken)
         cooled = or_(spoken.is_(None), spoken <= now - COOL_OFF)
         self.due = or_(self.promise.c.at.is_not(None), Lead.call_after.is_not(None), and_(asks, cooled))
@@ -110,6 +112,7 @@ class CallQueueRepository(TenantRepository):
             select(Lead.id)
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
             .where(*self._callable(parts, user_id, now), ~held)
             .order_by(*parts.order)
             .limit(1)
@@ -123,6 +126,7 @@ class CallQueueRepository(TenantRepository):
             select(Lead.id)
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
             .where(Lead.id == lead_id, *self._callable(parts, user_id, now))
         )
         return found is not None
@@ -144,6 +148,7 @@ class CallQueueRepository(TenantRepository):
             )
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
             .outerjoin(CallLease, held)
             .outerjoin(User, User.id == CallLease.user_id)
             .where(Lead.business_id == self.business_id)
