@@ -70,8 +70,8 @@ COLUMNS = {
     "calls": "id business_id created_at updated_at call_sid status direction channel from_number to_number started_at "
     "answered_at ended_at end_reason duration_ms gaps_ms yields_ms overlap_ms customer_id lead_id prompt_version "
     "turn_count degraded analysis_state lead_score sentiment sentiment_heard summary applied_seq",
-    "turns": "id business_id created_at call_id seq speaker text text_generated interrupted at confidence how not_heard "
-    "audio_start_ms audio_end_ms gap_ms overlap_ms sentiment",
+    "turns": "id business_id created_at call_id seq speaker text text_generated interrupted at confidence how "
+    "not_heard audio_start_ms audio_end_ms gap_ms overlap_ms sentiment",
     "tool_calls": "id business_id created_at call_id seq tool_call_id name arguments ok result duration_ms at",
     "call_analyses": "id business_id created_at updated_at call_id state score_reasons lead_fields attempts "
     "finished_at",

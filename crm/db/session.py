@@ -1,8 +1,8 @@
 """Sessions whose every transaction runs as ``moked_app`` and sees the rows of one tenant only.
 
 The role and the tenant are set by ``set_config(…, true)``, the function form of ``SET LOCAL``, in the message that
-begins the transaction: they end with it, so a connection returned to the pool carries nothing. A transaction without a scope
-sees no tenant's row (row-level security is forced and compares with null).
+begins the transaction: they end with it, so a connection returned to the pool carries nothing. A transaction without a
+scope sees no tenant's row (row-level security is forced and compares with null).
 """
 
 import time

@@ -16,7 +16,7 @@ from shared.ids import new_id
 
 APART = timedelta(days=40)
 """So far a copy's visits are moved: two at once are refused."""
-SINGLE = frozenset({"prompts", "lead_statuses"})
+SINGLE = frozenset({"prompts", "prompt_versions", "lead_statuses"})
 """What a copy would be something else of: a prompt of a channel that is none, a status that nobody chose."""
 
 

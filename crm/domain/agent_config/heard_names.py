@@ -3,7 +3,6 @@
 import itertools
 import re
 
-
 MOST_NAMES = 60
 """Whisper reads 224 tokens, about 25 Hebrew names; some stay for servers that read more."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, union
 
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
@@ -58,12 +58,17 @@ class CallRepository(TenantRepository):
         )
 
     def _found(self, text: str) -> ColumnElement[bool]:
-        turns = select(search.turns_found(text, MAX_FOUND_TURNS))
-        found = [Call.id.in_(turns), search.contains(Customer.name_norm, text)]
+        """What was said, the customer's name, the number: each looked up by itself, so that no call is read in vain."""
+        named = select(Customer.id).where(
+            Customer.business_id == self.business_id, search.contains(Customer.name_norm, text)
+        )
+        of_named = select(Call.id).where(Call.business_id == self.business_id, Call.customer_id.in_(named))
+        parts: list[Select[UUID]] = [select(search.turns_found(text, MAX_FOUND_TURNS)), of_named]
         digits = search.phone_digits(text)
         if digits is not None:
-            found.append(Call.from_number.contains(digits, autoescape=True))
-        return or_(*found)
+            dialled = Call.from_number.contains(digits, autoescape=True)
+            parts.append(select(Call.id).where(Call.business_id == self.business_id, dialled))
+        return Call.id.in_(union(*parts))
 
     def _filters(self, asked: CallFilter) -> list[ColumnElement[bool]]:
         simple: list[tuple[object, ColumnElement[bool]]] = [

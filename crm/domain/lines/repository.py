@@ -7,7 +7,6 @@ from sqlalchemy import and_, case, select
 from crm.domain.auth.models import Membership, User
 from crm.lib.repository import TenantRepository
 
-
 TAKES_CALLS = and_(
     Membership.takes_calls,
     Membership.role != "viewer",
