@@ -17,7 +17,7 @@ from crm.lib import search
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
 
-MAX_FOUND_TURNS = 5_000
+MAX_FOUND_TURNS = 2_000
 """A search looks at this many newest matching turns, so that a word said in every call stays quick."""
 
 _ORDERS = {

@@ -3,6 +3,8 @@ of leads to call reads instead of the table."""
 
 from alembic import op
 
+from crm.db.search import newest
+
 revision = "0221"
 down_revision = "0220"
 branch_labels = None
@@ -29,6 +31,14 @@ END $$;
 """
 
 
+DUE = """
+CREATE INDEX ix_tasks_due ON public.tasks
+(business_id, coalesce(due_at, '9999-01-01 00:00:00+00'::timestamptz), id)
+"""
+DUE_OF_STATUS = """
+CREATE INDEX ix_tasks_due_of_status ON public.tasks
+(business_id, status, coalesce(due_at, '9999-01-01 00:00:00+00'::timestamptz), id)
+"""
 QUEUE = """
 CREATE INDEX ix_leads_to_call ON public.leads (business_id, assignee_id)
 INCLUDE (id, customer_id, score, call_after, last_contact_at, created_at)
@@ -40,7 +50,17 @@ INCLUDE (assignee_id) WHERE human_contact_at IS NOT NULL
 """
 
 
+def _run(script: str) -> None:
+    cursor = op.get_bind().connection.cursor()
+    cursor.execute(script)
+    cursor.close()
+
+
 def upgrade() -> None:
+    for script in newest.SCRIPTS:
+        _run(script)
+    op.execute(DUE)
+    op.execute(DUE_OF_STATUS)
     op.execute(QUEUE)
     op.execute(SPOKEN)
     op.execute(ENTRIES)
