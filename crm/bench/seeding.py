@@ -6,7 +6,7 @@ triggers call; terms of a text that was said many times are made once.
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import LiteralString
@@ -34,7 +34,7 @@ _log = logger(__name__)
 
 
 @contextmanager
-def server(home: Path) -> Iterator[PostgresServer]:
+def server(home: Path) -> Generator[PostgresServer]:
     """The bench's PostgreSQL, as ``moked up`` starts its own. Raises HostError."""
     made = PostgresServer(home)
     made.start()

@@ -12,7 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, Engine, Row, TextClause, event
+from sqlalchemy import Connection, Engine, RowMapping, TextClause, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -183,12 +183,12 @@ class Database:
         async with self.transaction(Scope(platform=platform, call_id=call_id)) as session:
             yield session
 
-    async def ask(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[Row[*tuple[object, ...]]]:
+    async def ask(self, statement: TextClause, values: Mapping[str, object]) -> Sequence[RowMapping]:
         """One statement by itself, without the round trips of a transaction, in no scope: for the database's own
         functions that open one for themselves.
         """
         async with self._single.connect() as connection:
-            return (await connection.execute(statement, values)).all()
+            return (await connection.execute(statement, values)).mappings().all()
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -56,7 +56,7 @@ class LiveSession(msgspec.Struct, frozen=True):
 async def live_session(db: Database, secret_hash: bytes, now: datetime, idle_since: datetime) -> LiveSession | None:
     """The session with this secret, unless it is revoked, idle or over, or its person is shut out."""
     rows = await db.ask(_LIVE_SESSION, {"secret_hash": secret_hash, "as_of": now, "idle_since": idle_since})
-    return msgspec.convert(rows[0]._asdict(), LiveSession) if rows else None
+    return msgspec.convert(dict(rows[0]), LiveSession) if rows else None
 
 
 class SignInRepository:

@@ -30,9 +30,7 @@ DEFAULT_SORT = "-started_at"
 
 
 _NAMES = CallOut.__struct_fields__
-_SHOWN: list[ColumnElement[object]] = [
-    Customer.name.label(name) if name == "customer_name" else Call.__table__.c[name] for name in _NAMES
-]
+_SHOWN = [Customer.name.label(name) if name == "customer_name" else Call.__table__.c[name] for name in _NAMES]
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):

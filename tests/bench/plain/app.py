@@ -1,3 +1,5 @@
+# pyright: reportUnknownMemberType=false
+# psycopg2 ships no types.
 """The bare app that the CRM's cost is held against: Flask and psycopg2 over the CRM's own tables, and no rule at all.
 
 No tenant, no session, no signature, no exactly-once, no live events: one batch of turns is three statements, a list is
@@ -5,7 +7,7 @@ one. Run: ``gunicorn tests.bench.plain.app:app`` with ``PLAIN_DATABASE_URL`` of 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -37,7 +39,7 @@ INSERT INTO turns (id, created_at, business_id, call_id, seq, speaker, text, tex
 
 
 @contextmanager
-def transaction() -> Iterator[connection]:
+def transaction() -> Generator[connection]:
     """A pooled connection, committed at the end."""
     taken = pool.getconn()
     try:
