@@ -9,7 +9,7 @@ one. Run: ``gunicorn tests.bench.plain.app:app`` with ``PLAIN_DATABASE_URL`` of 
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,7 +70,7 @@ def take_events() -> ResponseReturnValue:
         row = cursor.fetchone()
         if row is None:
             return {"detail": "no such call"}, 404
-        now = datetime.now().astimezone()
+        now = datetime.now(UTC)
         psycopg2.extras.execute_values(
             cursor,
             _EVENTS,
