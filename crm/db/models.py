@@ -26,6 +26,7 @@ from crm.domain.live.models import LiveSpill
 from crm.domain.mail.models import Mail
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest, RetentionRun, RetentionSettings
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
 from crm.domain.segments.models import Segment
@@ -60,6 +61,7 @@ __all__ = [
     "LeadFieldSource",
     "LeadStatusDef",
     "LeadStatusHistory",
+    "LegalHold",
     "LiveSpill",
     "LoginAttempt",
     "Mail",
@@ -67,10 +69,14 @@ __all__ = [
     "NotDuplicate",
     "NumberEntry",
     "OneTimeToken",
+    "PrivacyFile",
+    "PrivacyRequest",
     "Prompt",
     "PromptVersion",
     "Property",
     "RecoveryCode",
+    "RetentionRun",
+    "RetentionSettings",
     "Segment",
     "Task",
     "ToolCall",

@@ -25,9 +25,9 @@ LEAD_FIELDS = ("deal", "role", "city", "neighborhood", "rooms", "budget_agorot",
 
 
 class Ids(msgspec.Struct, frozen=True):
-    """What ``CustomerMerge.moved`` holds: ids by kind, and the lead that was folded into another."""
+    """What ``CustomerMerge.moved`` holds: ids by kind, and the lead folded into another; nothing once erased."""
 
-    ids: dict[str, list[UUID]]
+    ids: dict[str, list[UUID]] = {}
     folded_lead: UUID | None = None
     into_lead: UUID | None = None
 
