@@ -22,7 +22,7 @@ from crm.domain.live.publisher import LivePublisher
 from crm.domain.mail.sending import remove_old_mails, requeue_due, send_mail
 from crm.domain.mail.smtp import MailCarrier, SmtpCarrier
 from crm.domain.privacy import jobs as privacy_jobs
-from crm.domain.privacy.retention import run_all as run_retention
+from crm.domain.retention.night import run_all as run_retention
 from crm.domain.tools.missed import run_missed
 from crm.domain.tools.service import ToolService
 from crm.domain.vendors.alerts import tell_outages

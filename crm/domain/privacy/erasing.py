@@ -24,6 +24,9 @@ from shared.clock import utc_now
 _WIPE = text(
     "SELECT public.privacy_wipe(:run, :target, CAST(:ids AS uuid[]), CAST(:columns AS jsonb), CAST(:needles AS text[]))"
 ).bindparams(bindparam("ids", type_=ARRAY(Text)), bindparam("needles", type_=ARRAY(Text)))
+_REMOVE = text("SELECT public.privacy_remove(:run, :target, CAST(:ids AS uuid[]))").bindparams(
+    bindparam("ids", type_=ARRAY(Text))
+)
 _REMEMBER = text("SELECT public.privacy_remember(:run, CAST(:addresses AS text[]), :what, :at, :until)").bindparams(
     bindparam("addresses", type_=ARRAY(Text))
 )
@@ -62,6 +65,12 @@ class Wiper:
             },
         )
         return int(touched or 0)
+
+    async def remove(self, table: str, ids: Sequence[UUID]) -> None:
+        """Remove these rows of the trail or of the gate's answers; nothing else can be removed."""
+        if ids:
+            told = {"run": self.run, "target": table, "ids": [str(one) for one in ids]}
+            await self.session.execute(_REMOVE, told)
 
     async def finish(self) -> None:
         """Unlearn the words that nobody else ever used."""

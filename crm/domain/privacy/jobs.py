@@ -17,7 +17,7 @@ from crm.domain.privacy.models import PrivacyFile, PrivacyRequest
 from crm.domain.privacy.packing import gather, pack
 from crm.domain.privacy.person import Known, know
 from crm.domain.privacy.repository import PrivacyRepository
-from crm.domain.privacy.retention_rules import rules_of
+from crm.domain.retention.repository import RetentionRepository
 from shared.clock import ISRAEL, utc_now
 from shared.log import logger
 
@@ -104,7 +104,7 @@ async def _hand_out(session: AsyncSession, rows: PrivacyRepository, request: Pri
     now = utc_now()
     found = await gather(session, request.business_id, known)
     content = pack(await rows.office_name(), known.name, now, found)
-    rules, _ = await rules_of(session, request.business_id)
+    rules, _ = await RetentionRepository(session, request.business_id).rules()
     await rows.drop_file(request.id)
     rows.add(
         PrivacyFile(

@@ -1,4 +1,4 @@
-"""The register of requests, legal holds, files made for people, and retention."""
+"""The register of requests, legal holds, and files made for people."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -9,7 +9,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
 from crm.domain.privacy.schemas import RequestKind, RequestState
-from shared.clock import utc_now
 
 
 class PrivacyRequest(TenantEntity):
@@ -79,24 +78,3 @@ class PrivacyFile(TenantEntity):
     request_id: Mapped[UUID]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     expires_at: Mapped[datetime]
-
-
-class RetentionSettings(TenantEntity):
-    """How long the office keeps each class of data: ``RetentionRules`` as JSON. No row means the usual, version 0."""
-
-    __tablename__ = "retention_settings"
-    __table_args__ = (belongs_to_business(), UniqueConstraint("business_id"))
-
-    rules: Mapped[dict[str, object]]
-    version: Mapped[int] = mapped_column(default=1)
-    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
-
-
-class RetentionRun(TenantEntity):
-    """One nightly run over the office's rows. ``counts`` says how many of each class it blanked or removed."""
-
-    __tablename__ = "retention_runs"
-    __table_args__ = (belongs_to_business(), Index(None, "business_id", "created_at"))
-
-    finished_at: Mapped[datetime | None]
-    counts: Mapped[dict[str, object]] = mapped_column(default=dict)

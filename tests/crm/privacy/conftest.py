@@ -250,20 +250,20 @@ def _mark(world: Marked) -> None:
     with psycopg.connect(for_libpq(world.url), autocommit=True) as connection:
         connection.execute("ALTER TABLE audit_events DISABLE TRIGGER only_grows")
         for holding in HOLDINGS:
-            table = holding.model.__table__
+            name = holding.model.__tablename__
             for column in inspect(holding.model).columns:
                 if column.name in holding.keeps or holding.key == "identities" or column.name in {"e164", "to_number"}:
                     continue
                 if not isinstance(column.type, Text | JSONB):
                     continue
-                told = _as_marked(table.name, column.name, isinstance(column.type, JSONB))
-                unless = " AND body NOT LIKE 'מסר%%'" if table.name == "customer_notes" else ""
-                unless += " AND title NOT LIKE 'לברר%%'" if table.name == "tasks" else ""
-                unless += " AND number = 2" if table.name == "import_rows" else ""
-                unless += " AND entity <> 'business'" if table.name == "audit_events" else ""
-                unless += " AND name <> 'שכן קרוב'" if table.name == "customers" else ""
+                told = _as_marked(name, column.name, isinstance(column.type, JSONB))
+                unless = " AND body NOT LIKE 'מסר%%'" if name == "customer_notes" else ""
+                unless += " AND title NOT LIKE 'לברר%%'" if name == "tasks" else ""
+                unless += " AND number = 2" if name == "import_rows" else ""
+                unless += " AND entity <> 'business'" if name == "audit_events" else ""
+                unless += " AND name <> 'שכן קרוב'" if name == "customers" else ""
                 connection.execute(
-                    f'UPDATE {table.name} SET "{column.name}" = {told} WHERE business_id = %s{unless}'.encode(),
+                    f'UPDATE {name} SET "{column.name}" = {told} WHERE business_id = %s{unless}'.encode(),
                     (world.office.id,),
                 )
         connection.execute("ALTER TABLE audit_events ENABLE TRIGGER only_grows")

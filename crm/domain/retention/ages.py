@@ -17,7 +17,7 @@ from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, T
 from crm.domain.consent.models import ContactDecision
 from crm.domain.imports.models import ImportRow
 from crm.domain.leads.models import Lead, LeadFieldSource
-from crm.domain.privacy.schemas import RetentionClass
+from crm.domain.retention.schemas import RetentionClass
 
 Held = Select[UUID]
 """Ids of the people under a legal hold."""

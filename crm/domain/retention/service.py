@@ -1,19 +1,23 @@
 """The office's rules of retention: read, changed, and tried out."""
 
-from uuid import UUID
-
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
-from crm.domain.privacy.models import RetentionRun, RetentionSettings
-from crm.domain.privacy.retention import preview
-from crm.domain.privacy.retention_rules import rules_of
-from crm.domain.privacy.schemas import RetentionChange, RetentionOut, RetentionPart, RetentionRules, RetentionRunOut
+from crm.domain.retention.ages import AGES
+from crm.domain.retention.models import RetentionSettings
+from crm.domain.retention.repository import RetentionRepository
+from crm.domain.retention.rules import limits
+from crm.domain.retention.schemas import (
+    RetentionChange,
+    RetentionOut,
+    RetentionPart,
+    RetentionRules,
+    RetentionRunOut,
+)
 from crm.lib.actor import Member
 from crm.lib.errors import VersionConflictError
 from shared.clock import utc_now
@@ -29,39 +33,30 @@ class RetentionService:
         self._session = session
         self._member = member
         self._publisher = publisher
+        self._now = utc_now()
+        self._rows = RetentionRepository(session, member.business_id, self._now)
         require(member, "privacy.manage")
 
-    @property
-    def _business_id(self) -> UUID:
-        return self._member.business_id
-
     async def read(self) -> RetentionOut:
-        """The rules and the last runs that did something."""
-        rules, version = await rules_of(self._session, self._business_id)
-        rows = await self._session.scalars(
-            select(RetentionRun)
-            .where(RetentionRun.business_id == self._business_id, RetentionRun.finished_at.is_not(None))
-            .order_by(RetentionRun.id.desc())
-            .limit(SHOWN_RUNS)
-        )
+        """The rules and the last nights."""
+        rules, version = await self._rows.rules()
         runs = [
             RetentionRunOut(run.finished_at, msgspec.convert(run.counts, dict[str, int]))
-            for run in rows
+            for run in await self._rows.ended_runs(SHOWN_RUNS)
             if run.finished_at is not None
         ]
         return RetentionOut(rules=rules, version=version, runs=runs)
 
     async def change(self, asked: RetentionChange) -> RetentionOut:
         """New rules, in force from the next night on. Raises VersionConflictError."""
-        row = await self._session.scalar(
-            select(RetentionSettings).where(RetentionSettings.business_id == self._business_id).with_for_update()
-        )
-        if asked.version != (0 if row is None else row.version):
+        business_id = self._member.business_id
+        row = await self._rows.settings(lock=True)
+        before, version = await self._rows.rules()
+        if asked.version != version:
             raise VersionConflictError(await self.read())
-        before, _ = await rules_of(self._session, self._business_id)
         rules: dict[str, object] = msgspec.to_builtins(asked.rules)
         if row is None:
-            self._session.add(RetentionSettings(business_id=self._business_id, rules=rules, version=1))
+            self._rows.add(RetentionSettings(business_id=business_id, rules=rules, version=1))
         else:
             row.rules, row.version = rules, row.version + 1
         await self._session.flush()
@@ -72,14 +67,24 @@ class RetentionService:
             human(self._member),
             "retention.changed",
             "business",
-            self._business_id,
-            business_id=self._business_id,
+            business_id,
+            business_id=business_id,
             before={key: former[key] for key in changed},
             after=changed,
         )
-        self._publisher.publish_after_commit(self._session, self._business_id, [Changed("privacy")])
+        self._publisher.publish_after_commit(self._session, business_id, [Changed("privacy")])
         return await self.read()
 
     async def preview(self, rules: RetentionRules) -> list[RetentionPart]:
-        """What a run by these rules would do now; nothing is changed."""
-        return await preview(self._session, self._business_id, rules, utc_now())
+        """What a night by these rules would do now; nothing is changed."""
+        parts: list[RetentionPart] = []
+        for key, before in limits(rules, self._now).items():
+            rows = held = 0
+            for age in (one for one in AGES if one.key == key and before is not None):
+                if before is not None:
+                    gone, kept = await self._rows.count(age, before)
+                    rows, held = rows + gone, held + kept
+            if key == "files":
+                rows = await self._rows.old_files()
+            parts.append(RetentionPart(key, before, rows, held))
+        return parts

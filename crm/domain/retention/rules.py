@@ -1,25 +1,11 @@
-"""The office's rules of retention, and from which moment back each class is too old."""
+"""From which moment back each class is too old."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
-import msgspec
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
-
-from crm.domain.privacy.models import RetentionSettings
-from crm.domain.privacy.schemas import RetentionClass, RetentionRules
+from crm.domain.retention.schemas import RetentionClass, RetentionRules
 
 DAYS_OF_A_MONTH = 30.4375
 """A twelfth of the mean year; a class is kept a day longer rather than shorter."""
-
-
-async def rules_of(session: AsyncSession, business_id: UUID) -> tuple[RetentionRules, int]:
-    """The rules and their version."""
-    row = await session.scalar(select(RetentionSettings).where(RetentionSettings.business_id == business_id))
-    if row is None:
-        return RetentionRules(), 0
-    return msgspec.convert(row.rules, RetentionRules), row.version
 
 
 def limits(rules: RetentionRules, now: datetime) -> dict[RetentionClass, datetime | None]:

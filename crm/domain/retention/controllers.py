@@ -6,8 +6,8 @@ from litestar.params import JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.live.publisher import LivePublisher
-from crm.domain.privacy.retention_service import RetentionService
-from crm.domain.privacy.schemas import RetentionChange, RetentionOut, RetentionPart, RetentionRules
+from crm.domain.retention.schemas import RetentionChange, RetentionOut, RetentionPart, RetentionRules
+from crm.domain.retention.service import RetentionService
 from crm.lib.actor import Member
 
 
