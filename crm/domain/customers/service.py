@@ -46,6 +46,7 @@ def customer_out(customer: Customer, identities: Sequence[CustomerIdentity]) -> 
         merged_into_id=customer.merged_into_id,
         created_at=customer.created_at,
         last_call_at=customer.last_call_at,
+        erased_at=customer.erased_at,
         version=customer.version,
     )
 
