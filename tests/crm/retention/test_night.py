@@ -63,7 +63,7 @@ async def test_what_is_too_old_goes_and_what_counts_stays(
 ) -> None:
     counts = await run_business(db, office.id, now=NOW, batch=batch)
     assert await _texts(db, office) == [False, False, True]
-    assert counts == {"transcripts": 8, "numbers": 1}
+    assert counts == {"transcripts": 6, "numbers": 1}
     async with db.tenant_session(office.id) as session:
         calls = list(await session.scalars(select(Call).where(Call.business_id == office.id).order_by(Call.id)))
         assert [call.from_number is None for call in calls] == [False, True, False]
@@ -96,7 +96,7 @@ async def test_a_hold_keeps_everything_of_its_person(db: Database, office: Offic
 
 async def test_a_night_is_bounded_and_the_next_one_goes_on(db: Database, office: Office, aged: dict[str, str]) -> None:
     first = await run_business(db, office.id, now=NOW, batch=1, most=1)
-    assert first["transcripts"] < 8
+    assert first["transcripts"] < 6
     for _ in range(4):
         await run_business(db, office.id, now=NOW, batch=1, most=1)
     assert await _texts(db, office) == [False, False, True]
