@@ -73,7 +73,8 @@ async def _let_go(wiper: Wiper, age: Age, ids: list[UUID]) -> None:
 async def _close(db: Database, business_id: UUID, run_id: UUID, now: datetime, counts: Counts) -> Counts:
     async with db.tenant_session(business_id) as session:
         files = await PrivacyRepository(session, business_id).drop_files_before(now)
-        told: Counts = {key: count for key, count in {**counts, "files": files}.items() if count}
+        counts["files"] = files
+        told: Counts = {key: count for key, count in counts.items() if count}
         await Wiper(session, business_id, run_id).finish()
         run = await RetentionRepository(session, business_id, now).open_run()
         if run is not None:
