@@ -21,6 +21,8 @@ from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.mail.sending import remove_old_mails, requeue_due, send_mail
 from crm.domain.mail.smtp import MailCarrier, SmtpCarrier
+from crm.domain.privacy import jobs as privacy_jobs
+from crm.domain.retention.night import run_all as run_retention
 from crm.domain.tools.missed import run_missed
 from crm.domain.tools.service import ToolService
 from crm.domain.vendors.alerts import tell_outages
@@ -119,6 +121,29 @@ def add_import_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     _log.info("import_tasks_ready", tasks=[one.name for one in (run_one_import, sweep_imports)])
 
 
+def add_privacy_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+    """Register what answers requests about personal data, and what ages."""
+
+    @app.task(name=jobs.RUN_PRIVACY, retry=procrastinate.RetryStrategy(max_attempts=5, wait=5))
+    async def run_privacy_request(business_id: str, request_id: str) -> None:
+        await privacy_jobs.run_request(db, publisher, UUID(business_id), UUID(request_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_privacy", queueing_lock="sweep_privacy", pass_context=False)
+    async def sweep_privacy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await privacy_jobs.requeue_unfinished(db)
+
+    # At night in Israel, whichever clock holds (UTC+2 or UTC+3).
+    @app.periodic(cron="40 0 * * *")
+    @app.task(name="run_retention", queueing_lock="run_retention", pass_context=False)
+    async def nightly_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await run_retention(db)
+
+    _log.info(
+        "privacy_tasks_ready", tasks=[one.name for one in (run_privacy_request, sweep_privacy, nightly_retention)]
+    )
+
+
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
     """Put jobs of dead workers back into the queue; answers how many.
 
@@ -152,6 +177,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     add_tasks(app, db, analysis, ToolService(db, publisher))
     add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
     add_import_tasks(app, db, publisher)
+    add_privacy_tasks(app, db, publisher)
     try:
         async with app.open_async():
             yield app

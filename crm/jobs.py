@@ -14,6 +14,7 @@ ANALYSE_CALL: Final = "analyse_call"
 SEND_MAIL: Final = "send_mail"
 RUN_MISSED_TOOLS: Final = "run_missed_tools"
 RUN_IMPORT: Final = "run_import"
+RUN_PRIVACY: Final = "run_privacy"
 
 # procrastinate's own SQL function on our connection: the job is committed or rolled back with the rows it is about.
 # Its name carries a version; a test calls it, so that an upgrade which renames it is noticed.

@@ -26,8 +26,10 @@ from crm.domain.lines import controllers as lines
 from crm.domain.mail import controllers as mails
 from crm.domain.merges import controllers as merges
 from crm.domain.notes import controllers as notes
+from crm.domain.privacy import controllers as privacy
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.retention import controllers as retention
 from crm.domain.search import controllers as searching
 from crm.domain.segments import controllers as segments
 from crm.domain.tasks import controllers as tasks
@@ -69,6 +71,8 @@ API = (
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
     *mails.HANDLERS,
+    *privacy.HANDLERS,
+    *retention.HANDLERS,
 )
 for handler in API:
     publish(handler)

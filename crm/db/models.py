@@ -26,8 +26,10 @@ from crm.domain.live.models import LiveSpill
 from crm.domain.mail.models import Mail
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorAlert, VendorOutage
@@ -60,6 +62,7 @@ __all__ = [
     "LeadFieldSource",
     "LeadStatusDef",
     "LeadStatusHistory",
+    "LegalHold",
     "LiveSpill",
     "LoginAttempt",
     "Mail",
@@ -67,10 +70,14 @@ __all__ = [
     "NotDuplicate",
     "NumberEntry",
     "OneTimeToken",
+    "PrivacyFile",
+    "PrivacyRequest",
     "Prompt",
     "PromptVersion",
     "Property",
     "RecoveryCode",
+    "RetentionRun",
+    "RetentionSettings",
     "Segment",
     "Task",
     "ToolCall",

@@ -15,6 +15,7 @@ from crm.domain.imports.models import Import
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from shared.clock import utc_now
@@ -61,6 +62,16 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
                     undone_at=utc_now(),
                     **by,
                 ),
+                PrivacyRequest(
+                    business_id=office.id,
+                    customer_id=winner,
+                    kind="access",
+                    asked="ביקש לדעת מה שמור עליו",
+                    asked_at=utc_now(),
+                    due_on=utc_now().date() + timedelta(days=30),
+                    **by,
+                ),
+                LegalHold(business_id=office.id, customer_id=loser, reason="תביעה", **by),
                 Segment(business_id=office.id, name="חמים", shared=False, owner_id=user_id, filter={}),
             ]
         )

@@ -15,6 +15,7 @@ from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.tasks.models import Task
 from crm.lib.repository import TenantRepository
 
@@ -29,6 +30,8 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "notes": (CustomerNote, CustomerNote.customer_id),
     "consents": (ConsentEvidence, ConsentEvidence.customer_id),
     "contacts": (ContactDecision, ContactDecision.customer_id),
+    "privacy_requests": (PrivacyRequest, PrivacyRequest.customer_id),
+    "holds": (LegalHold, LegalHold.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
 

@@ -11,6 +11,7 @@ import {
   PhoneForwarded,
   UsersRound,
   ScrollText,
+  ShieldCheck,
   Users,
   type LucideIcon,
 } from "lucide-react";
@@ -41,6 +42,7 @@ const ITEMS: NavItem[] = [
   { name: "imports", href: paths.imports.to(), label: "ייבוא", icon: FileUp, area: "data.import", also: "אקסל קובץ csv העלאת לידים" },
   { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
   { name: "quietTimes", href: paths.quietTimes.to(), label: "שעות שקט", icon: MoonStar, area: "team", also: "שבת חגים דיוור הסכמות הגדרות" },
+  { name: "privacy", href: paths.privacy.to(), label: "פרטיות", icon: ShieldCheck, area: "privacy", also: "מחיקה עיון הקפאה משפטית שמירת מידע" },
   { name: "audit", href: paths.audit.to(), label: "יומן פעולות", icon: ScrollText, area: "audit", also: "ביקורת היסטוריה" },
 ];
 

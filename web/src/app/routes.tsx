@@ -16,6 +16,7 @@ const SecondStepPage = lazy(() => import("@/features/auth/pages/second-step-page
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
 const QuietTimesPage = lazy(() => import("@/features/quiet-times/pages/quiet-times-page"));
+const PrivacyPage = lazy(() => import("@/features/privacy/pages/privacy-page"));
 const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
@@ -95,6 +96,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
       <Route path={paths.audit.pattern}>{need("audit", <AuditPage />)}</Route>
+      <Route path={paths.privacy.pattern}>{need("privacy", <PrivacyPage />)}</Route>
       <Route path={paths.team.pattern}>{need("team", <TeamPage />)}</Route>
       <Route path={paths.quietTimes.pattern}>{need("team", <QuietTimesPage />)}</Route>
       <Route>

@@ -30,6 +30,10 @@ export const paths = {
   prompts: { pattern: "/prompts", to: () => "/prompts" },
   audit: { pattern: "/audit", to: () => "/audit" },
   team: { pattern: "/team", to: () => "/team" },
+  privacy: {
+    pattern: "/privacy",
+    to: (customerId?: string) => (customerId === undefined ? "/privacy" : `/privacy?customer=${customerId}`),
+  },
   quietTimes: { pattern: "/quiet-times", to: () => "/quiet-times" },
 } as const;
 

@@ -24,6 +24,7 @@ const ENTITY: Record<string, string> = {
   business: "המשרד",
   user: "חשבון",
   import: "ייבוא",
+  privacy_request: "בקשת פרטיות",
 };
 
 export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value, label }));
@@ -64,6 +65,16 @@ const ACTION: Record<string, string> = {
   "consent.number_entry": "רישום למספר טלפון",
   "consent.exported": "ייצוא בדיקות לפני פנייה",
   "contact_rules.changed": "שינוי שעות השקט",
+  "privacy.asked": "רישום בקשת פרטיות",
+  "privacy.begun": "התחלת טיפול בבקשת פרטיות",
+  "privacy.closed": "סגירת בקשת פרטיות",
+  "privacy.file_taken": "הורדת קובץ המידע של לקוח",
+  "customer.packed": "הכנת קובץ המידע של לקוח",
+  "customer.erased": "מחיקת לקוח לצמיתות",
+  "hold.put": "הקפאה משפטית",
+  "hold.lifted": "הסרת הקפאה משפטית",
+  "retention.changed": "שינוי תקופות השמירה",
+  "retention.run": "מחיקה לפי תקופות השמירה",
 };
 
 /** An action without words of its own is named by its entity. */
