@@ -16,6 +16,7 @@ from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
 from crm.domain.imports.jobs import requeue_unfinished, run_import
+from crm.domain.intake.receiving import forget_old_bodies, take_forgotten
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
@@ -119,6 +120,22 @@ def add_import_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     _log.info("import_tasks_ready", tasks=[one.name for one in (run_one_import, sweep_imports)])
 
 
+def add_intake_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+    """Register what stands behind leads from portals and forms."""
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_intake", queueing_lock="sweep_intake", pass_context=False)
+    async def sweep_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await take_forgotten(db, publisher)
+
+    @app.periodic(cron="37 3 * * *")
+    @app.task(name="forget_intake", queueing_lock="forget_intake", pass_context=False)
+    async def forget_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await forget_old_bodies(db)
+
+    _log.info("intake_tasks_ready", tasks=[one.name for one in (sweep_intake, forget_intake)])
+
+
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
     """Put jobs of dead workers back into the queue; answers how many.
 
@@ -152,6 +169,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     add_tasks(app, db, analysis, ToolService(db, publisher))
     add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
     add_import_tasks(app, db, publisher)
+    add_intake_tasks(app, db, publisher)
     try:
         async with app.open_async():
             yield app

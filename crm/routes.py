@@ -20,6 +20,7 @@ from crm.domain.duplicates import controllers as duplicates
 from crm.domain.exports import controllers as exports
 from crm.domain.imports import controllers as imports
 from crm.domain.ingest import controllers as ingest
+from crm.domain.intake import controllers as intake
 from crm.domain.lead_statuses import controllers as lead_statuses
 from crm.domain.leads import controllers as leads
 from crm.domain.lines import controllers as lines
@@ -56,6 +57,7 @@ API = (
     *call_queue.HANDLERS,
     *lead_statuses.HANDLERS,
     *segments.HANDLERS,
+    *intake.HANDLERS,
     *imports.HANDLERS,
     *exports.HANDLERS,
     *tasks.HANDLERS,
@@ -79,6 +81,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *tools.HANDLERS,
     *vendors.INTERNAL_HANDLERS,
     *agent_config.HANDLERS,
+    *intake.WEBHOOKS,
     *health.HANDLERS,
     *web.HANDLERS,
 )

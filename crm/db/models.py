@@ -20,6 +20,7 @@ from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactS
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
 from crm.domain.imports.models import Import, ImportRow
+from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
@@ -51,6 +52,7 @@ __all__ = [
     "CustomerIdentity",
     "CustomerMerge",
     "CustomerNote",
+    "ExternalEvent",
     "IdempotencyRecord",
     "Import",
     "ImportRow",
@@ -58,6 +60,7 @@ __all__ = [
     "LeadBatch",
     "LeadContact",
     "LeadFieldSource",
+    "LeadSource",
     "LeadStatusDef",
     "LeadStatusHistory",
     "LiveSpill",

@@ -34,6 +34,8 @@ NOUNS = {
     "status": "lead_statuses",
     "lead-statuse": "lead_statuses",
     "evidence": "consent_evidence",
+    "source": "lead_sources",
+    "event": "external_events",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

@@ -1,0 +1,98 @@
+"""What portals and forms send, made into flat names and texts. Knows nothing of leads.
+
+JSON is flattened to paths with dots (``contact.phone``, ``items.0.id``); forms keep the names of their fields.
+"""
+
+from collections.abc import Iterator
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import HTTP
+from urllib.parse import parse_qsl
+
+import msgspec
+
+MOST_FIELDS = 300
+LONGEST_VALUE = 10_000
+"""Characters. A longer text is cut here; the body keeps the whole."""
+DEEPEST = 8
+
+_JSON = "application/json"
+_FORM = "application/x-www-form-urlencoded"
+_MULTIPART = "multipart/form-data"
+
+
+class BodyUnreadableError(Exception):
+    """The body cannot be read as what it says it is; the message is a Hebrew sentence."""
+
+
+def read_body(content_type: str, body: bytes) -> dict[str, str]:
+    """The sender's fields. Raises BodyUnreadableError.
+
+    Senders that name no type, or a wrong one, are common: what begins like JSON is read as JSON.
+    """
+    if not body.strip():
+        raise BodyUnreadableError("הפנייה הגיעה ריקה.")
+    kind = content_type.partition(";")[0].strip().lower()
+    looks_like_json = body.lstrip()[:1] in {b"{", b"["}
+    if kind == _MULTIPART:
+        fields = dict(_multipart(content_type, body))
+    elif looks_like_json or kind == _JSON or kind.endswith("+json"):
+        fields = dict(_flat(_json(body)))
+    else:
+        fields = dict(_urlencoded(body))
+    kept = {name.strip(): _clean(value) for name, value in list(fields.items())[:MOST_FIELDS]}
+    if not any(kept.values()):
+        raise BodyUnreadableError("לא נמצאו שדות בפנייה: היא אינה JSON ואינה טופס.")
+    return kept
+
+
+def _clean(value: str) -> str:
+    # PostgreSQL's text takes no NUL.
+    return value.replace("\x00", "").strip()[:LONGEST_VALUE]
+
+
+def _json(body: bytes) -> object:
+    try:
+        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise BodyUnreadableError("הפנייה אינה JSON תקין.") from error
+
+
+def _flat(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    if depth > DEEPEST or value is None:
+        return
+    if isinstance(value, dict | list):
+        pairs = msgspec.convert(value, dict[str, object]).items() if isinstance(value, dict) else _numbered(value)
+        for name, inner in pairs:
+            yield from _flat(inner, f"{path}.{name}" if path else name, depth + 1)
+    elif isinstance(value, bool):
+        yield path, "true" if value else "false"
+    else:
+        yield path, str(value)
+
+
+def _numbered(value: object) -> list[tuple[str, object]]:
+    return [(str(index), inner) for index, inner in enumerate(msgspec.convert(value, list[object]))]
+
+
+def _urlencoded(body: bytes) -> Iterator[tuple[str, str]]:
+    try:
+        yield from parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BodyUnreadableError("הטופס אינו קריא: הקידוד שלו אינו UTF-8, או שיש בו יותר מדי שדות.") from error
+
+
+def _multipart(content_type: str, body: bytes) -> Iterator[tuple[str, str]]:
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    if not message.is_multipart():
+        raise BodyUnreadableError("הטופס אינו קריא: חסרה בו ההפרדה בין השדות.")
+    for part in message.iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        if isinstance(name, str) and part.get_filename() is None:
+            yield name, _text(part)
+
+
+def _text(part: Message) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8", "replace").rstrip("\r\n") if isinstance(payload, bytes) else ""
