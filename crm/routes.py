@@ -36,6 +36,7 @@ from crm.domain.team import controllers as team
 from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
 from crm.domain.vendors import controllers as vendors
+from crm.domain.webhooks import controllers as webhooks
 from crm.domain.whatsapp import controllers as whatsapp
 from crm.lib import health, web
 from crm.publishing import publish
@@ -58,6 +59,7 @@ API = (
     *lead_statuses.HANDLERS,
     *segments.HANDLERS,
     *intake.HANDLERS,
+    *webhooks.HANDLERS,
     *imports.HANDLERS,
     *exports.HANDLERS,
     *tasks.HANDLERS,

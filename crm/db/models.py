@@ -32,6 +32,7 @@ from crm.domain.properties.models import Property
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorAlert, VendorOutage
+from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -70,6 +71,7 @@ __all__ = [
     "NotDuplicate",
     "NumberEntry",
     "OneTimeToken",
+    "OutboxEvent",
     "Prompt",
     "PromptVersion",
     "Property",
@@ -84,5 +86,7 @@ __all__ = [
     "UserTotp",
     "VendorAlert",
     "VendorOutage",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "metadata",
 ]

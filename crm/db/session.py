@@ -45,8 +45,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     leads_of: UUID | None = None
 
 
-class _ScopedSession(Session):
-    """The synchronous session inside every AsyncSession; the hook below is bound to it alone."""
+class ScopedSession(Session):
+    """The synchronous session inside every AsyncSession; hooks are bound to it alone."""
 
 
 _BEGIN = text(
@@ -57,7 +57,7 @@ _BEGIN = text(
 )
 
 
-@event.listens_for(_ScopedSession, "after_begin")
+@event.listens_for(ScopedSession, "after_begin")
 def _set_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     scope = session.info.get(_SCOPE)
     if not isinstance(scope, Scope):
@@ -113,7 +113,7 @@ class Database:
             connect_args={"timeout": 5, "server_settings": {"application_name": "moked-crm"}},
         )
         self._make = async_sessionmaker(
-            self.engine, sync_session_class=_ScopedSession, expire_on_commit=False, autoflush=True
+            self.engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True
         )
 
     def open(self, scope: Scope) -> AsyncSession:

@@ -19,6 +19,9 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
+from crm.domain.webhooks.sending import purpose_of as webhook_purpose
+from crm.domain.webhooks.signing import new_secret
 from crm.lib.sealed import Sealer
 from shared.clock import utc_now
 from shared.ids import new_id
@@ -93,6 +96,29 @@ async def _sent_in(session: AsyncSession, office: Office) -> None:
             body_hash=b"hash",
             state="failed",
             reason="אין טלפון",
+        )
+    )
+    endpoint_id = new_id()
+    endpoint = WebhookEndpoint(
+        id=endpoint_id,
+        business_id=office.id,
+        name="גיליון",
+        url="https://hooks.example.com/moked",
+        events=["lead.created"],
+        secret=Sealer(DATA_KEY).seal(new_secret().encode(), webhook_purpose(endpoint_id)),
+    )
+    event = OutboxEvent(business_id=office.id, type="lead.created", facts={}, body=b"{}")
+    session.add_all([endpoint, event])
+    await session.flush()
+    session.add(
+        WebhookDelivery(
+            business_id=office.id,
+            event_id=event.id,
+            endpoint_id=endpoint_id,
+            state="failed",
+            attempts=1,
+            next_try_at=utc_now(),
+            expires_at=utc_now(),
         )
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import get_args
+from typing import Literal, get_args
 
 import msgspec
 
@@ -100,7 +100,8 @@ def read_enquiry(fields: Mapping[str, str], mapping: Mapping[IntakeField, str]) 
         external_id=texts.get("external_id", "")[:LONGEST_ID] or None,
     )
     wrong: list[str] = []
-    for kind, label in (("phone", "טלפון"), ("email", "דוא״ל")):
+    kinds: tuple[tuple[Literal["phone", "email"], str], ...] = (("phone", "טלפון"), ("email", "דוא״ל"))
+    for kind, label in kinds:
         text = texts.get(kind)
         if text is None:
             continue

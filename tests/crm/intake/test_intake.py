@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from sqlalchemy import func, select, update
 
@@ -16,6 +17,7 @@ from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.intake import receiving
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.intake.receiving import GRACE, SIGNATURE_HEADER, take_forgotten
+from crm.domain.intake.schemas import LeadSourceCreated
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.tasks.models import Task
 from crm.job_runner import worker_app
@@ -31,12 +33,9 @@ BODY = {"name": "רונית לוי", "phone": "054-111 2222", "message": "מחפ
 class Source:
     """A source as a sender and as its owner use it."""
 
-    def __init__(self, api: Api, owner: httpx.AsyncClient, made: dict[str, object]) -> None:
+    def __init__(self, api: Api, owner: httpx.AsyncClient, made: LeadSourceCreated) -> None:
         self.api, self.owner = api, owner
-        shown = made["source"]
-        assert isinstance(shown, dict)
-        self.id, self.url = str(shown["id"]), str(shown["url"])
-        self.secret = str(made["secret"])
+        self.id, self.url, self.secret = str(made.source.id), made.source.url, made.secret
         self.path = self.url.removeprefix("http://127.0.0.1")
         self.bare = self.path.partition("?")[0]
 
@@ -54,7 +53,7 @@ class Source:
 async def make(api: Api, owner: httpx.AsyncClient, **asked: object) -> Source:
     answer = await owner.post("/api/lead-sources", json={"name": "יד2", **asked})
     assert answer.status_code == 201, answer.text
-    return Source(api, owner, answer.json())
+    return Source(api, owner, msgspec.json.decode(answer.content, type=LeadSourceCreated))
 
 
 @pytest.fixture
@@ -65,6 +64,21 @@ async def source(api: Api, owner: httpx.AsyncClient) -> Source:
 async def count(db: Database, office: Office, model: type[Lead | Customer | ExternalEvent | Task]) -> int:
     async with db.tenant_session(office.id) as session:
         return await session.scalar(select(func.count()).select_from(model)) or 0
+
+
+async def store(db: Database, office: Office, source: Source) -> None:
+    """A delivery of a process that died after it had stored the body."""
+    async with db.tenant_session(office.id) as session:
+        session.add(
+            ExternalEvent(
+                business_id=office.id,
+                source_id=UUID(source.id),
+                content_type="application/json",
+                body=json.dumps(BODY).encode(),
+                body_hash=b"x",
+                created_at=utc_now() - GRACE - timedelta(seconds=1),
+            )
+        )
 
 
 async def only_lead(db: Database, office: Office) -> Lead:
@@ -236,7 +250,9 @@ async def test_a_new_secret_ends_the_old_one(source: Source, owner: httpx.AsyncC
     made = await owner.post(f"/api/lead-sources/{source.id}/rotate")
     assert made.status_code == 200
     assert (await source.post(BODY)).status_code == 403
-    assert (await Source(source.api, owner, made.json()).post(BODY)).status_code == 200
+    assert (
+        await Source(source.api, owner, msgspec.json.decode(made.content, type=LeadSourceCreated)).post(BODY)
+    ).status_code == 200
 
 
 async def test_a_source_that_is_switched_off_takes_nothing(source: Source, owner: httpx.AsyncClient) -> None:
@@ -260,28 +276,24 @@ async def test_what_was_stored_and_left_is_taken_in_later(
     source: Source, db: Database, office: Office, publisher: SilentPublisher
 ) -> None:
     """C4: nothing has to be released after a crash; what was stored and not looked at is found by its state."""
-    async with db.tenant_session(office.id) as session:
-        session.add(
-            ExternalEvent(
-                business_id=office.id,
-                source_id=UUID(source.id),
-                content_type="application/json",
-                body=json.dumps(BODY).encode(),
-                body_hash=b"x",
-                created_at=utc_now() - GRACE - timedelta(seconds=1),
-            )
-        )
+    await store(db, office, source)
     assert await take_forgotten(db, publisher) == 1
     assert await take_forgotten(db, publisher) == 0
     assert await count(db, office, Lead) == 1
     assert {getattr(event, "resource", "") for _, event in publisher.sent} >= {"leads", "customers", "lead-sources"}
 
 
-async def test_the_sweeps_are_registered(database_url: str) -> None:
-    """O4: a task that nobody ever ran would crash on its first argument."""
+async def test_the_worker_takes_in_what_was_left(
+    source: Source, db: Database, office: Office, database_url: str
+) -> None:
+    """O4: the sweep is run as the queue runs it."""
+    await store(db, office, source)
     async with worker_app(Settings(database_url=database_url)) as app:
-        for name in ("sweep_intake", "forget_intake"):
-            await app.tasks[name].func(0)
+        await app.configure_task("sweep_intake").defer_async(timestamp=0)
+        await app.configure_task("forget_intake").defer_async(timestamp=0)
+        await app.run_worker_async(wait=False, install_signal_handlers=False)
+        assert not list(await app.job_manager.list_jobs_async(status="failed"))
+    assert await count(db, office, Lead) == 1
 
 
 async def test_old_bodies_are_wiped_and_cannot_be_tried_again(

@@ -1,0 +1,157 @@
+"""Sees what happens in the office, in whichever part of the CRM, and owes it to whoever wants to know.
+
+It looks at the rows that a flush writes, so that a new writer of leads or calls cannot forget it, and it writes within
+that flush: a rolled-back transaction or savepoint tells nobody. What is written past the ORM is handed to ``notice``.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import event, insert, inspect, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session, UOWTransaction
+
+from crm import jobs
+from crm.db.base import TenantEntity
+from crm.db.session import ScopedSession
+from crm.domain.appointments.models import Appointment
+from crm.domain.calls.models import Call
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.leads.models import LeadStatusHistory
+from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
+from crm.domain.webhooks.schemas import WebhookEvent
+from shared.clock import utc_now
+from shared.ids import new_id
+
+LIFETIME = timedelta(hours=24)
+"""How long an event is tried."""
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """Something that happened in a business. ``values`` is JSON; what ends in ``_id`` is an id."""
+
+    business_id: UUID
+    type: WebhookEvent
+    values: dict[str, object]
+
+
+def watch() -> None:
+    """Begin to look; every process that writes calls this once, and again without harm."""
+    if not event.contains(ScopedSession, "after_flush", _look):
+        event.listen(ScopedSession, "after_flush", _look)
+
+
+async def notice(session: AsyncSession, facts: Sequence[Fact]) -> None:
+    """Owe what no flush saw."""
+    await session.run_sync(_owe, facts)
+
+
+def task_fact(task: Task, kind: WebhookEvent) -> Fact:
+    """A task that was made or done."""
+    return _fact(task, kind, ("kind", "title", "status", "source", "due_at", "customer_id", "lead_id", "call_id"))
+
+
+def _look(session: Session, _flush: UOWTransaction) -> None:
+    facts = [fact for row in session.new for fact in _made(row)]
+    facts += [fact for row in session.dirty for fact in _changed(row)]
+    if facts:
+        _owe(session, facts)
+
+
+def _made(row: object) -> Iterator[Fact]:
+    match row:
+        case LeadStatusHistory():
+            columns = ("lead_id", "from_status", "to_status", "source", "reason")
+            yield _fact(row, "lead.created" if row.from_status is None else "lead.status_changed", columns, key=None)
+        case Task():
+            yield task_fact(row, "task.created")
+        case Appointment() if row.status == "booked":
+            yield _visit(row, "appointment.booked")
+        case ConsentEvidence() if row.kind == "opt_out":
+            yield _fact(row, "customer.opted_out", ("customer_id", "channel", "source"), key=None)
+        case Call() if row.status == "ended":
+            yield _call(row)
+        case _:
+            pass
+
+
+def _changed(row: object) -> Iterator[Fact]:
+    if not isinstance(row, Task | Appointment | Call) or not inspect(row).attrs["status"].history.has_changes():
+        return
+    match row:
+        case Task() if row.status == "done":
+            yield task_fact(row, "task.done")
+        case Appointment() if row.status == "cancelled":
+            yield _visit(row, "appointment.cancelled")
+        case Call() if row.status == "ended":
+            yield _call(row)
+        case _:
+            pass
+
+
+def _visit(row: Appointment, kind: WebhookEvent) -> Fact:
+    columns = ("title", "status", "source", "starts_at", "ends_at", "customer_id", "property_id", "call_id")
+    return _fact(row, kind, columns)
+
+
+def _call(row: Call) -> Fact:
+    columns = ("direction", "from_number", "to_number", "started_at", "ended_at", "duration_ms", "end_reason")
+    return _fact(row, "call.ended", (*columns, "customer_id", "lead_id"))
+
+
+def _fact(row: TenantEntity, kind: WebhookEvent, columns: Sequence[str], *, key: str | None = "") -> Fact:
+    """The row's columns as JSON. ``key`` null leaves its own id out: a row of history is nobody's business."""
+    own = {} if key is None else {f"{kind.partition('.')[0]}_id": row.id}
+    return Fact(row.business_id, kind, _plain({**own, **{name: getattr(row, name) for name in columns}}))
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    return msgspec.convert(msgspec.to_builtins(values), dict[str, object])
+
+
+def _owe(session: Session, facts: Sequence[Fact]) -> None:
+    connection = session.connection()
+    wanted: dict[UUID, list[tuple[UUID, list[str]]]] = {}
+    for business_id in {fact.business_id for fact in facts}:
+        rows = connection.execute(
+            select(WebhookEndpoint.id, WebhookEndpoint.events).where(
+                WebhookEndpoint.business_id == business_id, WebhookEndpoint.active
+            )
+        )
+        wanted[business_id] = [(row[0], row[1]) for row in rows]
+    for fact in facts:
+        listening = [endpoint_id for endpoint_id, events in wanted[fact.business_id] if fact.type in events]
+        if listening:
+            _write(session, fact.business_id, fact.type, fact.values, listening)
+
+
+def _write(
+    session: Session, business_id: UUID, kind: str, values: dict[str, object], endpoint_ids: Sequence[UUID]
+) -> None:
+    connection, now, event_id = session.connection(), utc_now(), new_id()
+    own = {"business_id": business_id, "created_at": now}
+    connection.execute(insert(OutboxEvent).values(id=event_id, type=kind, facts=values, **own))
+    for endpoint_id in endpoint_ids:
+        delivery_id = new_id()
+        connection.execute(
+            insert(WebhookDelivery).values(
+                id=delivery_id,
+                event_id=event_id,
+                endpoint_id=endpoint_id,
+                state="queued",
+                attempts=0,
+                next_try_at=now,
+                expires_at=now + LIFETIME,
+                **own,
+            )
+        )
+        arguments = {"business_id": str(business_id), "delivery_id": str(delivery_id)}
+        jobs.defer_within(connection, jobs.SEND_WEBHOOK, arguments, lock=f"{jobs.SEND_WEBHOOK}:{delivery_id}")
+
+
+async def owe_to(session: AsyncSession, endpoint: WebhookEndpoint, kind: str, values: dict[str, object]) -> None:
+    """Owe one event to one address, whatever it listens to."""
+    await session.run_sync(_write, endpoint.business_id, kind, values, [endpoint.id])
