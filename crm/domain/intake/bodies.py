@@ -59,20 +59,25 @@ def _json(body: bytes) -> object:
 
 
 def _flat(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
+    inner = _inside(value)
     if depth > DEEPEST or value is None:
         return
-    if isinstance(value, dict | list):
-        pairs = msgspec.convert(value, dict[str, object]).items() if isinstance(value, dict) else _numbered(value)
-        for name, inner in pairs:
-            yield from _flat(inner, f"{path}.{name}" if path else name, depth + 1)
+    if inner is not None:
+        for name, part in inner:
+            yield from _flat(part, f"{path}.{name}" if path else name, depth + 1)
     elif isinstance(value, bool):
         yield path, "true" if value else "false"
     else:
         yield path, str(value)
 
 
-def _numbered(value: object) -> list[tuple[str, object]]:
-    return [(str(index), inner) for index, inner in enumerate(msgspec.convert(value, list[object]))]
+def _inside(value: object) -> list[tuple[str, object]] | None:
+    """What an object or a list of JSON holds, by name or number; None for anything else."""
+    if isinstance(value, dict):
+        return list(msgspec.convert(value, dict[str, object]).items())
+    if isinstance(value, list):
+        return [(str(index), part) for index, part in enumerate(msgspec.convert(value, list[object]))]
+    return None
 
 
 def _urlencoded(body: bytes) -> Iterator[tuple[str, str]]:

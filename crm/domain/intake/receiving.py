@@ -9,10 +9,9 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
-from crm.db.lookups import all_businesses
+from crm.db.lookups import all_businesses, lead_source_of_key
 from crm.db.session import Database
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.intake.repository import IntakeRepository
@@ -62,7 +61,7 @@ def purpose_of(key: str) -> str:
 
 async def receive(db: Database, sealer: Sealer, publisher: LivePublisher, arrived: Arrived) -> IntakeReceipt:
     """Store the body and make a lead of it. Raises SourceRefusedError, TooManyAttemptsError, SealBrokenError."""
-    source = await _source(db, arrived.key)
+    source = await lead_source_of_key(db, arrived.key)
     if source is None or not source.active:
         raise SourceRefusedError
     if not _knows_secret(sealer.open(source.secret, purpose_of(source.key)), source, arrived):
@@ -107,12 +106,6 @@ async def forget_old_bodies(db: Database) -> None:
     for business_id in await all_businesses(db):
         async with db.tenant_session(business_id) as session:
             await IntakeRepository(session, business_id).forget_bodies(utc_now() - BODY_KEPT)
-
-
-async def _source(db: Database, key: str) -> LeadSource | None:
-    async with db.platform_session() as session:
-        await session.execute(select(func.set_config("app.lead_source", key, True)))
-        return await session.scalar(select(LeadSource).where(LeadSource.key == key))
 
 
 def _knows_secret(secret: bytes, source: LeadSource, arrived: Arrived) -> bool:

@@ -15,6 +15,7 @@ from aiohttp.resolver import ThreadedResolver
 from crm.lib.errors import BadRequestError
 
 LOOK_UP_DEADLINE_S = 3.0
+NOT_WHOLE = "זו אינה כתובת מלאה, למשל https://example.co.il/moked"
 _NAT64 = IPv6Network("64:ff9b::/96")
 _INNER_NAMES = (".localhost", ".local", ".internal", ".intranet", ".lan", ".home.arpa")
 
@@ -99,11 +100,11 @@ class PublicResolver(AbstractResolver):
 def _split(text: str) -> SplitResult:
     try:
         parts = urlsplit(text)
-        usable = bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise _refused("זו אינה כתובת מלאה, למשל https://example.co.il/moked")
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise _refused(NOT_WHOLE) from error
+    if not is_whole:
+        raise _refused(NOT_WHOLE)
     return parts
 
 

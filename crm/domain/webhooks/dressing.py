@@ -4,12 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead
 from crm.domain.webhooks.models import OutboxEvent
+from crm.domain.webhooks.repository import WebhookRepository
 
 VERSION = 1
 
@@ -25,16 +23,17 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
     data: dict[str, object]
 
 
-async def body_of(session: AsyncSession, event: OutboxEvent) -> bytes:
+async def body_of(rows: WebhookRepository, event: OutboxEvent) -> bytes:
     """The event's body, made once. ``event`` is locked by the caller."""
     if event.body is None:
         data = dict(event.facts)
-        lead = await _lead(session, event)
+        lead_id = _id(event, "lead_id")
+        lead = None if lead_id is None else await rows.lead(lead_id)
         if lead is not None:
             data["lead"] = _told(lead)
         customer_id = lead.customer_id if lead is not None else _id(event, "customer_id")
         if customer_id is not None:
-            data["customer"] = await _customer(session, event.business_id, customer_id)
+            data["customer"] = await _customer(rows, customer_id)
         whole = _Body(
             id=event.id,
             type=event.type,
@@ -50,13 +49,6 @@ async def body_of(session: AsyncSession, event: OutboxEvent) -> bytes:
 def _id(event: OutboxEvent, name: str) -> UUID | None:
     found = event.facts.get(name)
     return UUID(found) if isinstance(found, str) else None
-
-
-async def _lead(session: AsyncSession, event: OutboxEvent) -> Lead | None:
-    lead_id = _id(event, "lead_id")
-    if lead_id is None:
-        return None
-    return await session.scalar(select(Lead).where(Lead.business_id == event.business_id, Lead.id == lead_id))
 
 
 def _told(lead: Lead) -> dict[str, object]:
@@ -75,16 +67,8 @@ def _told(lead: Lead) -> dict[str, object]:
     }
 
 
-async def _customer(session: AsyncSession, business_id: UUID, customer_id: UUID) -> dict[str, object]:
-    name = await session.scalar(
-        select(Customer.name).where(Customer.business_id == business_id, Customer.id == customer_id)
-    )
-    rows = await session.execute(
-        select(CustomerIdentity.kind, CustomerIdentity.value)
-        .where(CustomerIdentity.business_id == business_id, CustomerIdentity.customer_id == customer_id)
-        .order_by(CustomerIdentity.id)
-    )
-    reached = [(row[0], row[1]) for row in rows]
+async def _customer(rows: WebhookRepository, customer_id: UUID) -> dict[str, object]:
+    name, reached = await rows.person(customer_id)
     return {
         "id": str(customer_id),
         "name": name,

@@ -5,15 +5,13 @@ that flush: a rolled-back transaction or savepoint tells nobody. What is written
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import event, insert, inspect, select
+from sqlalchemy import event, inspect
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Session, UOWTransaction
 
-from crm import jobs
 from crm.db.base import TenantEntity
 from crm.db.session import ScopedSession
 from crm.domain.appointments.models import Appointment
@@ -21,13 +19,9 @@ from crm.domain.calls.models import Call
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.leads.models import LeadStatusHistory
 from crm.domain.tasks.models import Task
-from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
+from crm.domain.webhooks.models import WebhookEndpoint
+from crm.domain.webhooks.repository import FlushOutbox
 from crm.domain.webhooks.schemas import WebhookEvent
-from shared.clock import utc_now
-from shared.ids import new_id
-
-LIFETIME = timedelta(hours=24)
-"""How long an event is tried."""
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -113,45 +107,18 @@ def _plain(values: dict[str, object]) -> dict[str, object]:
 
 
 def _owe(session: Session, facts: Sequence[Fact]) -> None:
-    connection = session.connection()
-    wanted: dict[UUID, list[tuple[UUID, list[str]]]] = {}
-    for business_id in {fact.business_id for fact in facts}:
-        rows = connection.execute(
-            select(WebhookEndpoint.id, WebhookEndpoint.events).where(
-                WebhookEndpoint.business_id == business_id, WebhookEndpoint.active
-            )
-        )
-        wanted[business_id] = [(row[0], row[1]) for row in rows]
+    outboxes = {business_id: FlushOutbox(session, business_id) for business_id in {one.business_id for one in facts}}
+    wanted = {business_id: outbox.listening() for business_id, outbox in outboxes.items()}
     for fact in facts:
         listening = [endpoint_id for endpoint_id, events in wanted[fact.business_id] if fact.type in events]
         if listening:
-            _write(session, fact.business_id, fact.type, fact.values, listening)
-
-
-def _write(
-    session: Session, business_id: UUID, kind: str, values: dict[str, object], endpoint_ids: Sequence[UUID]
-) -> None:
-    connection, now, event_id = session.connection(), utc_now(), new_id()
-    own = {"business_id": business_id, "created_at": now}
-    connection.execute(insert(OutboxEvent).values(id=event_id, type=kind, facts=values, **own))
-    for endpoint_id in endpoint_ids:
-        delivery_id = new_id()
-        connection.execute(
-            insert(WebhookDelivery).values(
-                id=delivery_id,
-                event_id=event_id,
-                endpoint_id=endpoint_id,
-                state="queued",
-                attempts=0,
-                next_try_at=now,
-                expires_at=now + LIFETIME,
-                **own,
-            )
-        )
-        arguments = {"business_id": str(business_id), "delivery_id": str(delivery_id)}
-        jobs.defer_within(connection, jobs.SEND_WEBHOOK, arguments, lock=f"{jobs.SEND_WEBHOOK}:{delivery_id}")
+            outboxes[fact.business_id].owe(fact.type, fact.values, listening)
 
 
 async def owe_to(session: AsyncSession, endpoint: WebhookEndpoint, kind: str, values: dict[str, object]) -> None:
     """Owe one event to one address, whatever it listens to."""
-    await session.run_sync(_write, endpoint.business_id, kind, values, [endpoint.id])
+
+    def owe(inner: Session) -> None:
+        FlushOutbox(inner, endpoint.business_id).owe(kind, values, [endpoint.id])
+
+    await session.run_sync(owe)

@@ -1,19 +1,27 @@
 """SQL of webhooks."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
 
+from crm import jobs
 from crm.domain.auth.models import Membership, User
+from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.leads.models import Lead
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.lib.outbox import OutboxState
 from crm.lib.pagination import Order, PageRequest, fetch_page
 from crm.lib.repository import TenantRepository
+from shared.clock import utc_now
+from shared.ids import new_id
 
 DEFAULT_SORT = "-at"
+LIFETIME = timedelta(hours=24)
+"""How long an event is tried."""
 
 
 class Figures(NamedTuple):
@@ -133,6 +141,62 @@ class WebhookRepository(TenantRepository):
             .execution_options(synchronize_session=False)
         )
 
+    async def lead(self, lead_id: UUID) -> Lead | None:
+        """The lead that an event is about."""
+        return await self.session.scalar(select(Lead).where(Lead.business_id == self.business_id, Lead.id == lead_id))
+
+    async def person(self, customer_id: UUID) -> tuple[str | None, list[tuple[str, str]]]:
+        """Whom an event is about: name, and kind and value of each way to reach him."""
+        name = await self.session.scalar(
+            select(Customer.name).where(Customer.business_id == self.business_id, Customer.id == customer_id)
+        )
+        rows = await self.session.execute(
+            select(CustomerIdentity.kind, CustomerIdentity.value)
+            .where(CustomerIdentity.business_id == self.business_id, CustomerIdentity.customer_id == customer_id)
+            .order_by(CustomerIdentity.id)
+        )
+        return name, [(row[0], row[1]) for row in rows]
+
     def add(self, row: WebhookEndpoint) -> None:
         """Insert at the next flush."""
         self.session.add(row)
+
+
+class FlushOutbox:
+    """One business's outbox from inside a flush, where nothing can be awaited."""
+
+    def __init__(self, session: Session, business_id: UUID) -> None:
+        """``session`` is the one that flushes."""
+        self._connection = session.connection()
+        self.business_id = business_id
+
+    def listening(self) -> list[tuple[UUID, list[str]]]:
+        """Addresses that are switched on, with the events they want."""
+        rows = self._connection.execute(
+            select(WebhookEndpoint.id, WebhookEndpoint.events).where(
+                WebhookEndpoint.business_id == self.business_id, WebhookEndpoint.active
+            )
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    def owe(self, kind: str, facts: dict[str, object], endpoint_ids: Sequence[UUID]) -> None:
+        """Write an event and a delivery for each address, and queue these."""
+        now, event_id = utc_now(), new_id()
+        own: dict[str, object] = {"business_id": self.business_id, "created_at": now}
+        self._connection.execute(insert(OutboxEvent).values(id=event_id, type=kind, facts=facts, **own))
+        for endpoint_id in endpoint_ids:
+            delivery_id = new_id()
+            self._connection.execute(
+                insert(WebhookDelivery).values(
+                    id=delivery_id,
+                    event_id=event_id,
+                    endpoint_id=endpoint_id,
+                    state="queued",
+                    attempts=0,
+                    next_try_at=now,
+                    expires_at=now + LIFETIME,
+                    **own,
+                )
+            )
+            arguments = {"business_id": str(self.business_id), "delivery_id": str(delivery_id)}
+            jobs.defer_within(self._connection, jobs.SEND_WEBHOOK, arguments, lock=f"{jobs.SEND_WEBHOOK}:{delivery_id}")

@@ -120,7 +120,7 @@ class WebhookSender:
                 return None
             if endpoint.failing_since is not None:
                 endpoint.quiet_until = now + PROBE
-            body = await body_of(session, event)
+            body = await body_of(rows, event)
             return Parcel(
                 endpoint.url, {**_AGENT, **headers_of(event.id, now, body, self._secrets(endpoint, now))}, body
             )

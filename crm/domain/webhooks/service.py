@@ -12,8 +12,8 @@ from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.webhooks.addresses import check_name, check_url
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
-from crm.domain.webhooks.noticing import LIFETIME, owe_to
-from crm.domain.webhooks.repository import DEFAULT_SORT, Figures, WebhookRepository
+from crm.domain.webhooks.noticing import owe_to
+from crm.domain.webhooks.repository import DEFAULT_SORT, LIFETIME, Figures, WebhookRepository
 from crm.domain.webhooks.schemas import (
     TEST_EVENT,
     WebhookCreate,
