@@ -5,7 +5,6 @@ that flush: a rolled-back transaction or savepoint tells nobody. What is written
 """
 
 from collections.abc import Iterator, Sequence
-from uuid import UUID
 
 import msgspec
 from sqlalchemy import event, inspect
@@ -25,11 +24,21 @@ from crm.domain.webhooks.schemas import WebhookEvent
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """Something that happened in a business. ``values`` is JSON; what ends in ``_id`` is an id."""
+    """Something that happened to a row; what is told of it are these columns of the row, as they stand now.
 
-    business_id: UUID
+    A row of history is nobody's business: ``has_own_id`` false leaves its own id out.
+    """
+
     type: WebhookEvent
-    values: dict[str, object]
+    row: TenantEntity
+    columns: tuple[str, ...]
+    has_own_id: bool = True
+
+    def values(self) -> dict[str, object]:
+        """As JSON; what ends in ``_id`` is an id."""
+        own: dict[str, object] = {f"{self.type.partition('.')[0]}_id": self.row.id} if self.has_own_id else {}
+        told = {**own, **{name: getattr(self.row, name) for name in self.columns}}
+        return msgspec.convert(msgspec.to_builtins(told), dict[str, object])
 
 
 def watch() -> None:
@@ -45,7 +54,7 @@ async def notice(session: AsyncSession, facts: Sequence[Fact]) -> None:
 
 def task_fact(task: Task, kind: WebhookEvent) -> Fact:
     """A task that was made or done."""
-    return _fact(task, kind, ("kind", "title", "status", "source", "due_at", "customer_id", "lead_id", "call_id"))
+    return Fact(kind, task, ("kind", "title", "status", "source", "due_at", "customer_id", "lead_id", "call_id"))
 
 
 def _look(session: Session, _flush: UOWTransaction) -> None:
@@ -59,13 +68,13 @@ def _made(row: object) -> Iterator[Fact]:
     match row:
         case LeadStatusHistory():
             columns = ("lead_id", "from_status", "to_status", "source", "reason")
-            yield _fact(row, "lead.created" if row.from_status is None else "lead.status_changed", columns, key=None)
+            yield Fact("lead.created" if row.from_status is None else "lead.status_changed", row, columns, False)
         case Task():
             yield task_fact(row, "task.created")
         case Appointment() if row.status == "booked":
             yield _visit(row, "appointment.booked")
         case ConsentEvidence() if row.kind == "opt_out":
-            yield _fact(row, "customer.opted_out", ("customer_id", "channel", "source"), key=None)
+            yield Fact("customer.opted_out", row, ("customer_id", "channel", "source"), False)
         case Call() if row.status == "ended":
             yield _call(row)
         case _:
@@ -88,31 +97,23 @@ def _changed(row: object) -> Iterator[Fact]:
 
 def _visit(row: Appointment, kind: WebhookEvent) -> Fact:
     columns = ("title", "status", "source", "starts_at", "ends_at", "customer_id", "property_id", "call_id")
-    return _fact(row, kind, columns)
+    return Fact(kind, row, columns)
 
 
 def _call(row: Call) -> Fact:
     columns = ("direction", "from_number", "to_number", "started_at", "ended_at", "duration_ms", "end_reason")
-    return _fact(row, "call.ended", (*columns, "customer_id", "lead_id"))
-
-
-def _fact(row: TenantEntity, kind: WebhookEvent, columns: Sequence[str], *, key: str | None = "") -> Fact:
-    """The row's columns as JSON. ``key`` null leaves its own id out: a row of history is nobody's business."""
-    own = {} if key is None else {f"{kind.partition('.')[0]}_id": row.id}
-    return Fact(row.business_id, kind, _plain({**own, **{name: getattr(row, name) for name in columns}}))
-
-
-def _plain(values: dict[str, object]) -> dict[str, object]:
-    return msgspec.convert(msgspec.to_builtins(values), dict[str, object])
+    return Fact("call.ended", row, (*columns, "customer_id", "lead_id"))
 
 
 def _owe(session: Session, facts: Sequence[Fact]) -> None:
-    outboxes = {business_id: FlushOutbox(session, business_id) for business_id in {one.business_id for one in facts}}
-    wanted = {business_id: outbox.listening() for business_id, outbox in outboxes.items()}
-    for fact in facts:
-        listening = [endpoint_id for endpoint_id, events in wanted[fact.business_id] if fact.type in events]
-        if listening:
-            outboxes[fact.business_id].owe(fact.type, fact.values, listening)
+    """One query for a flush while nobody listens."""
+    for business_id in {fact.row.business_id for fact in facts}:
+        outbox = FlushOutbox(session, business_id)
+        wanted = outbox.listening()
+        for fact in facts:
+            listening = [endpoint_id for endpoint_id, events in wanted if fact.type in events]
+            if listening and fact.row.business_id == business_id:
+                outbox.owe(fact.type, fact.values(), listening)
 
 
 async def owe_to(session: AsyncSession, endpoint: WebhookEndpoint, kind: str, values: dict[str, object]) -> None:

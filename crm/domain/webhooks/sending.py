@@ -111,7 +111,11 @@ class WebhookSender:
             if endpoint is None or not endpoint.active:
                 outbox.close(delivery, "failed", now, SWITCHED_OFF)
                 return None
-            if endpoint.quiet_until is not None and endpoint.quiet_until > now and now < delivery.expires_at:
+            if (
+                endpoint.quiet_until is not None
+                and endpoint.quiet_until > now + outbox.EARLY
+                and now < delivery.expires_at
+            ):
                 delivery.next_try_at = endpoint.quiet_until
                 await queue(session, business_id, delivery_id, at=delivery.next_try_at)
                 return None

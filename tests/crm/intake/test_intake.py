@@ -50,7 +50,7 @@ async def test_a_portal_s_enquiry_becomes_a_new_lead_with_its_clock(
     ],
     ids=["form", "form builder", "multipart", "nested, no type", "list with a mark, a number without its zero"],
 )
-async def test_bodies_as_senders_write_them(
+async def test_c8_c14_bodies_as_senders_write_them(
     source: Source, db: Database, office: Office, body: bytes, content_type: str
 ) -> None:
     """C8, C14: one normaliser, also for 972 without a plus and for a number that lost its zero."""

@@ -75,7 +75,7 @@ async def test_a_body_above_the_limit_is_413(source: Source, db: Database, offic
     assert await count(db, office, ExternalEvent) == 0
 
 
-async def test_what_was_stored_and_left_is_taken_in_later(
+async def test_c4_what_was_stored_and_left_is_taken_in_later(
     source: Source, db: Database, office: Office, publisher: SilentPublisher
 ) -> None:
     """C4: nothing has to be released after a crash; what was stored and not looked at is found by its state."""
@@ -86,7 +86,7 @@ async def test_what_was_stored_and_left_is_taken_in_later(
     assert {getattr(event, "resource", "") for _, event in publisher.sent} >= {"leads", "customers", "lead-sources"}
 
 
-async def test_the_worker_takes_in_what_was_left(
+async def test_o4_the_worker_takes_in_what_was_left(
     source: Source, db: Database, office: Office, database_url: str
 ) -> None:
     """O4: the sweep is run as the queue runs it."""

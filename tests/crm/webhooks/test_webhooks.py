@@ -191,7 +191,7 @@ async def test_a_server_that_hangs_is_left_at_the_deadline(
 
 
 @pytest.mark.usefixtures("endpoint")
-async def test_a_killed_worker_loses_nothing(
+async def test_c4_a_killed_worker_loses_nothing(
     db: Database, office: Office, sender: WebhookSender, receiver: Receiver, database_url: str
 ) -> None:
     """C4: a claim runs out by itself, and the sweep hands the delivery to another worker."""
