@@ -111,13 +111,10 @@ class WebhookSender:
             if endpoint is None or not endpoint.active:
                 outbox.close(delivery, "failed", now, SWITCHED_OFF)
                 return None
-            if (
-                endpoint.quiet_until is not None
-                and endpoint.quiet_until > now + outbox.EARLY
-                and now < delivery.expires_at
-            ):
-                delivery.next_try_at = endpoint.quiet_until
-                await queue(session, business_id, delivery_id, at=delivery.next_try_at)
+            quiet_until = _quiet_until(endpoint, delivery, now)
+            if quiet_until is not None:
+                delivery.next_try_at = quiet_until
+                await queue(session, business_id, delivery_id, at=quiet_until)
                 return None
             if not outbox.claim(delivery, now, LEASE):
                 await self._give_up(session, rows, endpoint, delivery)
@@ -191,6 +188,12 @@ async def queue(session: AsyncSession, business_id: UUID, delivery_id: UUID, at:
     """Hand the delivery to the worker with the caller's transaction."""
     arguments = {"business_id": str(business_id), "delivery_id": str(delivery_id)}
     return await jobs.defer(session, jobs.SEND_WEBHOOK, arguments, lock=f"{jobs.SEND_WEBHOOK}:{delivery_id}", at=at)
+
+
+def _quiet_until(endpoint: WebhookEndpoint, delivery: WebhookDelivery, now: datetime) -> datetime | None:
+    """Until when the address is left alone, if it is; a delivery whose time is over does not wait for that."""
+    quiet = endpoint.quiet_until
+    return quiet if quiet is not None and quiet > now + outbox.EARLY and now < delivery.expires_at else None
 
 
 def _refusal(code: int) -> str:
