@@ -44,6 +44,8 @@ async def provide_sources(
     return LeadSourceService(session, member, publisher, Sealer(config.data_key), config.public_url)
 
 
+SHOWN_ONCE = {"Cache-Control": "no-store"}
+"""Of an answer with a secret: nobody on the way keeps it, and no idempotency key does."""
 _WITH = {"sources": provide_sources}
 _ONE = "/api/lead-sources/{source_id:uuid}"
 
@@ -57,9 +59,9 @@ async def list_sources(sources: NamedDependency[LeadSourceService]) -> LeadSourc
 @post("/api/lead-sources", operation_id="createLeadSource", tags=["lead-sources"], dependencies=_WITH)
 async def create_source(
     sources: NamedDependency[LeadSourceService], data: JSONBody[LeadSourceCreate]
-) -> LeadSourceCreated:
+) -> Response[LeadSourceCreated]:
     """Open an address for a sender. Its secret is answered this once."""
-    return await sources.create(data)
+    return Response(await sources.create(data), headers=SHOWN_ONCE)
 
 
 @patch(_ONE, operation_id="updateLeadSource", tags=["lead-sources"], dependencies=_WITH)
@@ -71,9 +73,11 @@ async def update_source(
 
 
 @post(f"{_ONE}/rotate", operation_id="rotateLeadSource", tags=["lead-sources"], status_code=200, dependencies=_WITH)
-async def rotate_source(sources: NamedDependency[LeadSourceService], source_id: FromPath[UUID]) -> LeadSourceCreated:
+async def rotate_source(
+    sources: NamedDependency[LeadSourceService], source_id: FromPath[UUID]
+) -> Response[LeadSourceCreated]:
     """A new secret; the old one ends at once."""
-    return await sources.rotate(source_id)
+    return Response(await sources.rotate(source_id), headers=SHOWN_ONCE)
 
 
 @post(f"{_ONE}/test", operation_id="testLeadSource", tags=["lead-sources"], status_code=200, dependencies=_WITH)
@@ -137,7 +141,7 @@ async def take_lead(
         body=await request.body(),
     )
     receipt = await receive(db, Sealer(config.data_key), publisher, arrived)
-    return Response(receipt, headers={"Cache-Control": "no-store"})
+    return Response(receipt, headers=SHOWN_ONCE)
 
 
 WEBHOOKS = [take_lead]

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import get, patch, post
+from litestar import Response, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -36,6 +36,8 @@ async def provide_webhooks(
     return WebhookService(session, member, publisher, sealer, inner_allowed=config.webhooks_inner)
 
 
+SHOWN_ONCE = {"Cache-Control": "no-store"}
+"""Of an answer with a secret: nobody on the way keeps it, and no idempotency key does."""
 _WITH = {"webhooks": provide_webhooks}
 _ONE = "/api/webhooks/{webhook_id:uuid}"
 
@@ -47,9 +49,11 @@ async def list_webhooks(webhooks: NamedDependency[WebhookService]) -> WebhooksOu
 
 
 @post("/api/webhooks", operation_id="createWebhook", tags=["webhooks"], dependencies=_WITH)
-async def create_webhook(webhooks: NamedDependency[WebhookService], data: JSONBody[WebhookCreate]) -> WebhookSecret:
+async def create_webhook(
+    webhooks: NamedDependency[WebhookService], data: JSONBody[WebhookCreate]
+) -> Response[WebhookSecret]:
     """Register an https address of the open internet. Its secret is answered this once."""
-    return await webhooks.create(data)
+    return Response(await webhooks.create(data), headers=SHOWN_ONCE)
 
 
 @patch(_ONE, operation_id="updateWebhook", tags=["webhooks"], dependencies=_WITH)
@@ -61,9 +65,11 @@ async def update_webhook(
 
 
 @post(f"{_ONE}/rotate", operation_id="rotateWebhook", tags=["webhooks"], status_code=200, dependencies=_WITH)
-async def rotate_webhook(webhooks: NamedDependency[WebhookService], webhook_id: FromPath[UUID]) -> WebhookSecret:
+async def rotate_webhook(
+    webhooks: NamedDependency[WebhookService], webhook_id: FromPath[UUID]
+) -> Response[WebhookSecret]:
     """A new secret; every event is signed with the old one too for 24 hours."""
-    return await webhooks.rotate(webhook_id)
+    return Response(await webhooks.rotate(webhook_id), headers=SHOWN_ONCE)
 
 
 @post(f"{_ONE}/test", operation_id="testWebhook", tags=["webhooks"], status_code=200, dependencies=_WITH)

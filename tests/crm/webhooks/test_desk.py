@@ -2,12 +2,14 @@
 
 import httpx
 import msgspec
+from sqlalchemy import select
 
 from crm.db.session import Database
 from crm.domain.webhooks.models import WebhookEndpoint
 from crm.domain.webhooks.schemas import WebhookSecret
 from crm.domain.webhooks.sending import WebhookSender
 from crm.domain.webhooks.signing import signature
+from crm.lib.idempotency_models import IdempotencyRecord
 from shared.clock import utc_now
 from tests.support.api import Api
 from tests.support.office import Office, make_office
@@ -43,6 +45,17 @@ async def test_an_owner_registers_tests_rotates_and_sends_again(
     trail = (await owner.get("/api/audit")).text
     assert "webhook.secret_rotated" in trail
     assert made.secret not in trail
+
+
+async def test_a_secret_is_not_kept_for_a_repeat(owner: httpx.AsyncClient, db: Database, office: Office) -> None:
+    """A repeat under one key makes no second address, and the secret lies nowhere in clear."""
+    asked = {"name": "CRM", "url": "https://8.8.8.8/", "events": ["task.done"]}
+    first = await owner.post("/api/webhooks", json=asked, headers={"Idempotency-Key": "one"})
+    again = await owner.post("/api/webhooks", json=asked, headers={"Idempotency-Key": "one"})
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert len((await owner.get("/api/webhooks")).json()["items"]) == 1
+    async with db.tenant_session(office.id) as session:
+        assert (await session.scalars(select(IdempotencyRecord.body))).all() == [None]
 
 
 async def test_a_switched_off_address_gets_nothing(
