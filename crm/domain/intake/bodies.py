@@ -4,17 +4,18 @@ JSON is flattened to paths with dots (``contact.phone``, ``items.0.id``); forms 
 """
 
 from collections.abc import Iterator
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import HTTP
+from io import BytesIO
 from urllib.parse import parse_qsl
 
 import msgspec
+from multipart import MultipartError, MultipartParser, parse_options_header
 
 MOST_FIELDS = 300
 LONGEST_VALUE = 10_000
 """Characters. A longer text is cut here; the body keeps the whole."""
 DEEPEST = 8
+MOST_IN_MEMORY = 1_000_000
+"""Bytes of one field; whole bodies are smaller, so nothing is spooled to a disk."""
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
@@ -60,7 +61,7 @@ def _json(body: bytes) -> object:
 
 def _flat(value: object, path: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     inner = _inside(value)
-    if depth > DEEPEST or value is None:
+    if depth > DEEPEST or value is None or (inner is None and not path):
         return
     if inner is not None:
         for name, part in inner:
@@ -87,17 +88,11 @@ def _urlencoded(body: bytes) -> Iterator[tuple[str, str]]:
         raise BodyUnreadableError("הטופס אינו קריא: הקידוד שלו אינו UTF-8, או שיש בו יותר מדי שדות.") from error
 
 
-def _multipart(content_type: str, body: bytes) -> Iterator[tuple[str, str]]:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
-    if not message.is_multipart():
-        raise BodyUnreadableError("הטופס אינו קריא: חסרה בו ההפרדה בין השדות.")
-    for part in message.iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        if isinstance(name, str) and part.get_filename() is None:
-            yield name, _text(part)
-
-
-def _text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    return payload.decode("utf-8", "replace").rstrip("\r\n") if isinstance(payload, bytes) else ""
+def _multipart(content_type: str, body: bytes) -> list[tuple[str, str]]:
+    """Names and texts of the fields; files are left aside."""
+    boundary = parse_options_header(content_type)[1].get("boundary", "")
+    try:
+        parts = list(MultipartParser(BytesIO(body), boundary, content_length=len(body), spool_limit=MOST_IN_MEMORY))
+        return [(part.name, part.value) for part in parts if part.name and part.filename is None]
+    except (MultipartError, ValueError) as error:
+        raise BodyUnreadableError("הטופס אינו קריא: ההפרדה בין השדות או הקידוד שלהם שגויים.") from error

@@ -45,10 +45,21 @@ async def test_a_portal_s_enquiry_becomes_a_new_lead_with_its_clock(
             b'--x\r\nContent-Disposition: form-data; name="tel"\r\n\r\n054-111-2222\r\n--x--\r\n',
             "multipart/form-data; boundary=x",
         ),
+        (
+            '--x\r\nContent-Disposition: form-data; name="טלפון"\r\n\r\n0541112222\r\n--x--\r\n'.encode(),
+            "multipart/form-data; boundary=x",
+        ),
         ('{"contact": {"טלפון נייד": "972541112222"}}'.encode(), "text/plain"),
         (b'\xef\xbb\xbf[{"Phone Number": 541112222}]', "application/json; charset=utf-8"),
     ],
-    ids=["form", "form builder", "multipart", "nested, no type", "list with a mark, a number without its zero"],
+    ids=[
+        "form",
+        "form builder",
+        "multipart",
+        "multipart in Hebrew",
+        "nested, no type",
+        "list with a mark, a number without its zero",
+    ],
 )
 async def test_c8_c14_bodies_as_senders_write_them(
     source: Source, db: Database, office: Office, body: bytes, content_type: str
@@ -118,6 +129,8 @@ async def test_a_caller_known_by_phone_is_the_same_person(source: Source, db: Da
         (b'{"name": "\\u0000"}', "לא נמצאו שדות"),
         (b'{"name": "dana"}', "אין בפנייה טלפון"),
         (b'{"phone": "12"}', "״12״"),
+        (b"[" * 100_000, "JSON"),
+        (b'{"a": "\\ud800"}', "JSON"),
     ],
 )
 async def test_bad_input_is_stored_and_shown_with_its_reason(
