@@ -4,18 +4,16 @@ JSON is flattened to paths with dots (``contact.phone``, ``items.0.id``); forms 
 """
 
 from collections.abc import Iterator
-from io import BytesIO
 from urllib.parse import parse_qsl
 
 import msgspec
-from multipart import MultipartError, MultipartParser, parse_options_header
+
+from crm.domain.intake.multipart_form import FormUnreadableError, read_form
 
 MOST_FIELDS = 300
 LONGEST_VALUE = 10_000
 """Characters. A longer text is cut here; the body keeps the whole."""
 DEEPEST = 8
-MOST_IN_MEMORY = 1_000_000
-"""Bytes of one field; whole bodies are smaller, so nothing is spooled to a disk."""
 
 _JSON = "application/json"
 _FORM = "application/x-www-form-urlencoded"
@@ -36,7 +34,10 @@ def read_body(content_type: str, body: bytes) -> dict[str, str]:
     kind = content_type.partition(";")[0].strip().lower()
     looks_like_json = body.lstrip()[:1] in {b"{", b"["}
     if kind == _MULTIPART:
-        fields = dict(_multipart(content_type, body))
+        try:
+            fields = dict(read_form(content_type, body))
+        except FormUnreadableError as error:
+            raise BodyUnreadableError("הטופס אינו קריא: ההפרדה בין השדות או הקידוד שלהם שגויים.") from error
     elif looks_like_json or kind == _JSON or kind.endswith("+json"):
         fields = dict(_flat(_json(body)))
     else:
@@ -86,13 +87,3 @@ def _urlencoded(body: bytes) -> Iterator[tuple[str, str]]:
         yield from parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except (UnicodeDecodeError, ValueError) as error:
         raise BodyUnreadableError("הטופס אינו קריא: הקידוד שלו אינו UTF-8, או שיש בו יותר מדי שדות.") from error
-
-
-def _multipart(content_type: str, body: bytes) -> list[tuple[str, str]]:
-    """Names and texts of the fields; files are left aside."""
-    boundary = parse_options_header(content_type)[1].get("boundary", "")
-    try:
-        parts = list(MultipartParser(BytesIO(body), boundary, content_length=len(body), spool_limit=MOST_IN_MEMORY))
-        return [(part.name, part.value) for part in parts if part.name and part.filename is None]
-    except (MultipartError, ValueError) as error:
-        raise BodyUnreadableError("הטופס אינו קריא: ההפרדה בין השדות או הקידוד שלהם שגויים.") from error

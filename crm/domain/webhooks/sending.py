@@ -27,8 +27,10 @@ from crm.lib.sealed import Sealer
 from shared.clock import utc_now
 from shared.log import logger
 
-LEASE = timedelta(minutes=1)
+LEASE = timedelta(seconds=30)
 """While a try lasts nobody else makes one; longer than a try may take."""
+LATE = timedelta(seconds=15)
+"""A delivery that is so long overdue has lost its job; one whose job only waits is not queued twice."""
 PAUSES = Pauses(first=timedelta(seconds=10), longest=timedelta(hours=2))
 QUIET = Pauses(first=timedelta(seconds=5), longest=timedelta(minutes=5))
 """How long an address that did not answer is left alone by its other deliveries."""
@@ -87,7 +89,7 @@ class WebhookSender:
         queued = 0
         for business_id in await all_businesses(self._db):
             async with self._db.tenant_session(business_id) as session:
-                for delivery_id in await WebhookRepository(session, business_id).due(utc_now() - LEASE, AT_ONCE):
+                for delivery_id in await WebhookRepository(session, business_id).due(utc_now() - LATE, AT_ONCE):
                     queued += await queue(session, business_id, delivery_id)
         if queued:
             _log.warning("webhooks_requeued", count=queued)

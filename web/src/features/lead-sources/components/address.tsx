@@ -17,9 +17,13 @@ export function Address({ source }: { source: Source }) {
     <div className="space-y-4">
       <CopyText label="הכתובת לשליחה" text={source.url} />
       <p className="text-sm text-ink-2">
-        {source.auth === "url"
-          ? "מדביקים את הכתובת כמו שהיא בהגדרות הלוח או הטופס. הסוד הוא החלק שאחרי token=."
-          : "כל פנייה נושאת כותרת עם HMAC-SHA256 של הגוף כמו שנשלח, לפי הסוד שקיבלתם:"}
+        {source.auth === "url" ? (
+          <>
+            מדביקים את הכתובת כמו שהיא בהגדרות הלוח או הטופס. הסוד הוא מה שבא בה אחרי <code dir="ltr">token=</code>.
+          </>
+        ) : (
+          "כל פנייה נושאת כותרת עם HMAC-SHA256 של הגוף כמו שנשלח, לפי הסוד שקיבלתם:"
+        )}
       </p>
       {source.auth === "hmac" && (
         <code dir="ltr" className="block rounded-md border bg-sunken px-3 py-2 text-sm break-all">

@@ -74,7 +74,7 @@ function Row({ source, delivery }: { source: Source; delivery: Delivery }) {
           <span className="font-semibold text-ink-2">{delivery.understood.name ?? "לא זוהה אדם"}</span>
         )}
         {delivery.repeats > 0 && (
-          <span className="text-xs text-ink-3">{count(delivery.repeats, "נשלחה שוב פעם אחת", "פעמים נשלחה שוב")}</span>
+          <span className="text-xs text-ink-3">נשלחה שוב {count(delivery.repeats, "פעם אחת", "פעמים")}</span>
         )}
         <Moment at={delivery.at} className="ms-auto text-sm text-ink-3" />
       </div>

@@ -69,7 +69,12 @@ function Row({ webhook, delivery }: { webhook: Webhook; delivery: Delivery }) {
               )}
             </>
           )}
-          {delivery.attempts > 1 && ` · ${count(delivery.attempts, "ניסיון אחד", "ניסיונות")}`}
+          {delivery.attempts > 1 && (
+            <>
+              {delivery.response_code !== null && " · "}
+              {count(delivery.attempts, "ניסיון אחד", "ניסיונות")}
+            </>
+          )}
         </span>
         <Moment at={delivery.at} className="ms-auto text-sm text-ink-3" />
       </div>
