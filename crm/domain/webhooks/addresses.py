@@ -53,7 +53,7 @@ def check_url(url: str, *, inner_allowed: bool) -> str:
         raise _refused("הכתובת צריכה להתחיל ב-https://")
     if parts.username is not None or parts.password is not None:
         raise _refused("אין לכתוב שם משתמש וסיסמה בתוך הכתובת.")
-    if parts.fragment or not text.isascii() or any(sign.isspace() for sign in text):
+    if parts.fragment or not text.isascii() or not text.isprintable() or " " in text:
         raise _refused("יש בכתובת תווים שאי אפשר לשלוח אליהם.")
     host = (parts.hostname or "").rstrip(".").lower()
     if not inner_allowed and _is_inner(host):
