@@ -1,6 +1,7 @@
 """Makes a lead of a stored delivery: on the person whom its phone or address reaches, or on a new one."""
 
 from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -76,9 +77,8 @@ class TakeIn:
         self._hints.append(Changed("lead-sources", self._source.id))
         self._publisher.publish_after_commit(self._session, self._business_id, self._hints)
 
-    def _close(self, event: ExternalEvent, state: str, reason: str | None) -> None:
-        event.state = "failed" if state == "failed" else "duplicate" if state == "duplicate" else "done"
-        event.reason, event.done_at = reason, utc_now()
+    def _close(self, event: ExternalEvent, state: Literal["done", "duplicate", "failed"], reason: str | None) -> None:
+        event.state, event.reason, event.done_at = state, reason, utc_now()
         _log.info(
             f"intake_{event.state}",
             event_id=str(event.id),
