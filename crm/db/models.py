@@ -20,6 +20,7 @@ from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactS
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
 from crm.domain.imports.models import Import, ImportRow
+from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
@@ -33,6 +34,7 @@ from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorAlert, VendorOutage
+from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -53,6 +55,7 @@ __all__ = [
     "CustomerIdentity",
     "CustomerMerge",
     "CustomerNote",
+    "ExternalEvent",
     "IdempotencyRecord",
     "Import",
     "ImportRow",
@@ -60,6 +63,7 @@ __all__ = [
     "LeadBatch",
     "LeadContact",
     "LeadFieldSource",
+    "LeadSource",
     "LeadStatusDef",
     "LeadStatusHistory",
     "LegalHold",
@@ -70,6 +74,7 @@ __all__ = [
     "NotDuplicate",
     "NumberEntry",
     "OneTimeToken",
+    "OutboxEvent",
     "PrivacyFile",
     "PrivacyRequest",
     "Prompt",
@@ -88,5 +93,7 @@ __all__ = [
     "UserTotp",
     "VendorAlert",
     "VendorOutage",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "metadata",
 ]

@@ -36,6 +36,10 @@ NOUNS = {
     "evidence": "consent_evidence",
     "request": "privacy_requests",
     "hold": "legal_holds",
+    "source": "lead_sources",
+    "event": "external_events",
+    "webhook": "webhook_endpoints",
+    "delivery": "webhook_deliveries",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

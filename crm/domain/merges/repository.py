@@ -12,6 +12,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
@@ -32,6 +33,7 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "contacts": (ContactDecision, ContactDecision.customer_id),
     "privacy_requests": (PrivacyRequest, PrivacyRequest.customer_id),
     "holds": (LegalHold, LegalHold.customer_id),
+    "deliveries": (ExternalEvent, ExternalEvent.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
 

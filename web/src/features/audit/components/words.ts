@@ -75,6 +75,16 @@ const ACTION: Record<string, string> = {
   "hold.lifted": "הסרת הקפאה משפטית",
   "retention.changed": "שינוי תקופות השמירה",
   "retention.run": "מחיקה לפי תקופות השמירה",
+  "lead.received": "ליד התקבל ממקור חיצוני",
+  "lead_source.created": "פתיחת מקור לידים",
+  "lead_source.changed": "שינוי מקור לידים",
+  "lead_source.secret_rotated": "החלפת סוד של מקור לידים",
+  "lead_source.delivery_retried": "ניסיון חוזר לקלוט פנייה",
+  "webhook.created": "הוספת כתובת לעדכונים",
+  "webhook.changed": "שינוי כתובת לעדכונים",
+  "webhook.secret_rotated": "החלפת סוד של כתובת לעדכונים",
+  "webhook.tested": "שליחת עדכון לבדיקה",
+  "webhook.resent": "שליחה חוזרת של עדכון",
 };
 
 /** An action without words of its own is named by its entity. */
