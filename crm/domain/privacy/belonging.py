@@ -11,11 +11,13 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.imports.models import ImportRow
+from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import LeadBatch
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
 from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent
 
 
 def mentions(column: SQLColumnExpression[object], known: Known) -> ColumnElement[bool]:
@@ -39,6 +41,27 @@ def his_row(known: Known) -> ColumnElement[bool]:
     """Rows of files that made or filled his record, and rows that hold his number, address or full name."""
     return or_(
         ImportRow.customer_id.in_(known.people), ImportRow.lead_id.in_(known.leads), mentions(ImportRow.cells, known)
+    )
+
+
+def his_delivery(known: Known) -> ColumnElement[bool]:
+    """What came in from a portal or a form and became him or a lead of his, or holds a number or address of his."""
+    return or_(
+        ExternalEvent.customer_id.in_(known.people),
+        ExternalEvent.lead_id.in_(known.leads),
+        mentions(ExternalEvent.understood, known),
+        mentions(func.encode(ExternalEvent.body, "escape"), known),
+    )
+
+
+def his_event(known: Known) -> ColumnElement[bool]:
+    """What other systems are told about him, his leads or his calls."""
+    facts = OutboxEvent.facts
+    return or_(
+        facts["customer_id"].astext.in_(map(str, known.people)),
+        facts["lead_id"].astext.in_(map(str, known.leads)),
+        facts["call_id"].astext.in_(map(str, known.calls)),
+        facts["id"].astext.in_(map(str, [*known.people, *known.leads, *known.calls])),
     )
 
 

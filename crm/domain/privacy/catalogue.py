@@ -19,13 +19,24 @@ from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, T
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.imports.models import ImportRow
+from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
-from crm.domain.privacy.belonging import his_batch, his_merge, his_row, his_task, his_trail, his_visit
+from crm.domain.privacy.belonging import (
+    his_batch,
+    his_delivery,
+    his_event,
+    his_merge,
+    his_row,
+    his_task,
+    his_trail,
+    his_visit,
+)
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.privacy.person import Known
 from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent
 
 How = Literal["null", "erased", "unique", "object", "list", "without", "needles"]
 """What takes a column's place; see ``crm.db.privacy``."""
@@ -235,6 +246,22 @@ HOLDINGS: tuple[Holding, ...] = (
         keeps=_keeps("plan"),
     ),
     Holding(
+        key="deliveries",
+        title="פניות מפורטלים ומטפסים",
+        model=ExternalEvent,
+        where=his_delivery,
+        wipe={"body": "null", "external_id": "null", "understood": "object", "reason": "null"},
+        keeps=_keeps("content_type", "state"),
+    ),
+    Holding(
+        key="events_out",
+        title="עדכונים למערכות אחרות",
+        model=OutboxEvent,
+        where=his_event,
+        wipe={"facts": "object", "body": "null"},
+        keeps=_keeps("type"),
+    ),
+    Holding(
         key="merges",
         title="מיזוגי לקוחות",
         model=CustomerMerge,
@@ -281,6 +308,9 @@ NOT_HIS: Mapping[str, str] = {
     "idempotency_records": "removed when they name the person",
     "retention_settings": "settings",
     "retention_runs": "counts",
+    "lead_sources": "the office's own words; a number or name inside is scrubbed",
+    "webhook_endpoints": "the office's own addresses",
+    "webhook_deliveries": "why a try failed; a number or name inside is scrubbed",
     "privacy_files": "removed with the person",
     "call_leases": "no text",
     "not_duplicates": "no text",
@@ -288,6 +318,14 @@ NOT_HIS: Mapping[str, str] = {
 """Tables of a business without a person's own rows, and why."""
 
 SCRUBBED_ELSEWHERE_NEVER = frozenset(
-    {"memberships", "business_numbers", "prompts", "prompt_versions", "lead_statuses", "contact_settings"}
+    {
+        "memberships",
+        "business_numbers",
+        "prompts",
+        "prompt_versions",
+        "lead_statuses",
+        "contact_settings",
+        "webhook_endpoints",
+    }
 )
 """Where a colleague's or the office's own number stands, even if it is the erased person's too."""
