@@ -19,6 +19,7 @@ from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
+from crm.domain.webhooks.noticing import watch
 from crm.domain.whatsapp.gateway import WhatsAppGateway
 from crm.lib.actor import Actor, Member
 from crm.lib.asgi import MAX_BODY
@@ -68,6 +69,7 @@ async def provide_session(request: AnyRequest) -> AsyncSession:
 
 def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None) -> Litestar:
     """The routes alone; ``create_asgi`` adds the layers that make them safe to reach, and shares its ``live``."""
+    watch()
     live = live or LiveRuntime(config, db)
     hints = AgentHints(config.agent_address, config.internal_secret)
     gateway = WhatsAppGateway(config.wa_address, config.internal_secret)

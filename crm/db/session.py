@@ -52,8 +52,8 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
     leads_of: UUID | None = None
 
 
-class _ScopedSession(Session):
-    """The synchronous session inside every AsyncSession; the hook below is bound to it alone."""
+class ScopedSession(Session):
+    """The synchronous session inside every AsyncSession; hooks are bound to it alone."""
 
 
 def _opening(scope: Scope) -> str:
@@ -77,7 +77,7 @@ def _driver(connection: object) -> OpeningConnection:
     return driver
 
 
-@event.listens_for(_ScopedSession, "after_begin")
+@event.listens_for(ScopedSession, "after_begin")
 def _set_scope(session: Session, _transaction: SessionTransaction, connection: Connection) -> None:
     """Leave the scope for the BEGIN, which is sent with the first statement."""
     scope = session.info.get(_SCOPE)
@@ -155,7 +155,7 @@ class Database:
         _ask_the_rested(self.engine.sync_engine)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._make = async_sessionmaker(
-            self.engine, sync_session_class=_ScopedSession, expire_on_commit=False, autoflush=True
+            self.engine, sync_session_class=ScopedSession, expire_on_commit=False, autoflush=True
         )
 
     def open(self, scope: Scope) -> AsyncSession:

@@ -88,6 +88,8 @@ def need_of(path: str, method: str, operation_id: str | None) -> Need:
     area = path.split("/")[2] if path.count("/") > 1 else ""
     if area == "admin":
         return "platform.admin"
+    if area == "privacy":
+        return "privacy.manage"
     found = _PERMISSIONS.get(f"{area}.{'read' if method in SAFE_METHODS else 'write'}")
     return _FAIL_CLOSED if found is None else found
 

@@ -43,6 +43,7 @@ class QueueRow(msgspec.Struct, frozen=True):
     """One lead's place in the queue."""
 
     lead_id: UUID
+    customer_id: UUID
     why: WhyNow
     promised_at: datetime | None
     waiting_since: datetime
@@ -89,7 +90,7 @@ class _Parts:
 class CallQueueRepository(TenantRepository):
     """The queue of one business."""
 
-    async def rows(self, user_id: UUID, now: datetime, limit: int) -> list[QueueRow]:
+    async def rows(self, user_id: UUID, now: datetime, limit: int, offset: int = 0) -> list[QueueRow]:
         """The queue as the person sees it, the most pressing first: leads that are his or nobody's."""
         parts = _Parts(self.business_id, now)
         # In order first, what hangs on it after: of ten thousand leads the people of the first few are looked at. The
@@ -114,6 +115,7 @@ class CallQueueRepository(TenantRepository):
         statement = (
             select(
                 ranked.id,
+                ranked.customer_id,
                 ranked.why,
                 ranked.promised_at,
                 ranked.since,
@@ -128,28 +130,14 @@ class CallQueueRepository(TenantRepository):
             .where(*self._reachable(ranked.customer_id))
             .order_by(ranked.promised_at.asc().nulls_last(), ranked.priority.desc(), ranked.since, ranked.id)
         )
-        return [QueueRow(*row) for row in await self.session.execute(statement.limit(limit))]
+        rows = await self.session.execute(statement.offset(offset).limit(limit))
+        return [QueueRow(*row) for row in rows]
 
     async def row(self, lead_id: UUID, now: datetime) -> QueueRow | None:
         """One lead's place, whether it is due or not."""
         statement = self._shown(_Parts(self.business_id, now), now).where(Lead.id == lead_id)
         row = (await self.session.execute(statement)).one_or_none()
         return None if row is None else QueueRow(*row)
-
-    async def best(self, user_id: UUID, now: datetime) -> UUID | None:
-        """The most pressing lead that nobody holds and nobody is just taking, locked."""
-        parts = _Parts(self.business_id, now)
-        held = exists().where(CallLease.business_id == self.business_id, self._held(Lead.id, now))
-        return await self.session.scalar(
-            select(Lead.id)
-            .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
-            .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
-            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
-            .where(*self._callable(parts, user_id, now), ~held)
-            .order_by(*parts.order)
-            .limit(1)
-            .with_for_update(of=Lead, skip_locked=True)
-        )
 
     async def is_due(self, lead_id: UUID, user_id: UUID, now: datetime) -> bool:
         """Whether the lead may be called now by this person, whoever holds it."""
@@ -165,11 +153,12 @@ class CallQueueRepository(TenantRepository):
 
     def _shown(
         self, parts: _Parts, now: datetime
-    ) -> Select[UUID, str, datetime | None, datetime, int, UUID, str, datetime]:
+    ) -> Select[UUID, UUID, str, datetime | None, datetime, int, UUID, str, datetime]:
         held = self._held(Lead.id, now)
         return (
             select(
                 Lead.id,
+                Lead.customer_id,
                 parts.why,
                 parts.promise.c.at,
                 parts.since,

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0220"
-down_revision = "0198"
+down_revision = "0211"
 branch_labels = None
 depends_on = None
 
