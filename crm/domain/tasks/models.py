@@ -10,7 +10,6 @@ from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
 from crm.domain.tasks.schemas import TaskKind, TaskSource, TaskStatus
 from shared.clock import utc_now
 
-
 _DUE = text("COALESCE(due_at, '9999-01-01 00:00:00+00'::timestamp with time zone)")
 """The order of the list: tasks without a time come last."""
 
