@@ -32,6 +32,9 @@ from crm.lib.security import OuterLayer
 from crm.lib.veil import PhoneVeil
 from crm.routes import ROUTES
 
+GZIP_LEVEL = 1
+"""Lists shrink to a sixth; level 9 makes them a tenth smaller still, for four times the processor time."""
+
 AnyRequest = Request[object, object, State]
 
 
@@ -118,7 +121,7 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
         cors_config=CORSConfig(allow_origins=config.cors_origins, allow_credentials=True)
         if config.cors_origins
         else None,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000),
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         debug=False,

@@ -118,8 +118,11 @@ def mark(handler: HTTPRouteHandler) -> Need:
     return need
 
 
-def guard(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
-    """Refuse whoever lacks the need. Raises ForbiddenError. Routes outside the API carry no need."""
+async def guard(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
+    """Refuse whoever lacks the need. Raises ForbiddenError. Routes outside the API carry no need.
+
+    It waits for nothing, but a guard that is no coroutine is run in a thread, for each request.
+    """
     need: Need | None = handler.opt.get(NEEDS)
     if need is None or need == "anyone":
         return

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.bench.crm import BenchCrm
-from agent.bench.processes import NotStartedError, Program
+from shared.bench.processes import NotStartedError, Program
 from agent.bench.rig import Rig
 
 

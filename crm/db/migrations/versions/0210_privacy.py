@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from crm.db import privacy
 
 revision = "0210"
-down_revision = "0198"
+down_revision = "0221"
 branch_labels = None
 depends_on = None
 

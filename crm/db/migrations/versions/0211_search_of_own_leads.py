@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from crm.db.search import asking
+from crm.db.search import newest
 
 revision = "0211"
 down_revision = "0210"
@@ -12,5 +12,5 @@ depends_on = None
 
 def upgrade() -> None:
     cursor = op.get_bind().connection.cursor()
-    cursor.execute(asking.FOUND.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION"))
+    cursor.execute(newest.FOUND)
     cursor.close()

@@ -3000,27 +3000,6 @@ export interface components {
             last_seen_at: string;
             network: string | null;
         };
-        /** StagesOut */
-        StagesOut: {
-            /** @default 0 */
-            commit_ms: number;
-            /** @default 0 */
-            ear_ms: number;
-            /** @default 0 */
-            ear_to_model_ms: number;
-            /** @default 0 */
-            end_to_ear_ms: number;
-            /** @default 0 */
-            model_ms: number;
-            /** @default 0 */
-            model_to_speech_ms: number;
-            /** @default 0 */
-            speech_ms: number;
-            /** @default 0 */
-            speech_to_heard_ms: number;
-            /** @default 0 */
-            tools_ms: number;
-        };
         /** StatusMove */
         StatusMove: {
             /** Format: date-time */
@@ -3177,11 +3156,32 @@ export interface components {
             seq: number;
             /** @enum {string} */
             speaker: "caller" | "agent";
-            stages: components["schemas"]["StagesOut"] | null;
+            stages: components["schemas"]["TurnStages"] | null;
             text: string;
             text_generated: string | null;
             withheld: components["schemas"]["WithheldOut"][];
             yield_ms: number | null;
+        };
+        /** TurnStages */
+        TurnStages: {
+            /** @default 0 */
+            commit_ms: number;
+            /** @default 0 */
+            ear_ms: number;
+            /** @default 0 */
+            ear_to_model_ms: number;
+            /** @default 0 */
+            end_to_ear_ms: number;
+            /** @default 0 */
+            model_ms: number;
+            /** @default 0 */
+            model_to_speech_ms: number;
+            /** @default 0 */
+            speech_ms: number;
+            /** @default 0 */
+            speech_to_heard_ms: number;
+            /** @default 0 */
+            tools_ms: number;
         };
         /** UseBusiness */
         UseBusiness: {
