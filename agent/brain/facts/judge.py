@@ -89,7 +89,8 @@ class ReplyJudge:
     def check(self, clause: str) -> Finding | None:
         """The first unsupported claim of the clause, or None when it may be spoken."""
         clause = clause.replace("־", "-").replace("–", "-").replace("״", '"')
-        for deed in deeds(clause):
+        done = deeds(clause)
+        for deed in done:
             if not self._was_done(deed.needs):
                 return Finding("deed", deed.text)
         claims = find_claims(clause, self._evidence.today)
@@ -107,11 +108,16 @@ class ReplyJudge:
             self._open = is_open(part) or (self._open and not begins_statement(part))
             self._listings.begin(part)
             self._times.of_listings(self._listings.spoken_of)
-            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own, here)
-            finding = finding or self._check_promises(part)
+            held = [(one.start, one.end) for one in own]
+            held += [(one.start - place, one.start - place + len(one.text)) for one in done]
+            finding = (
+                self._check_states(clause, here, inside)
+                or self._check_claims(part, inside, here)
+                or self._check_words(part, held)
+                or self._check_promises(part)
+                or self._check_yes(part)
+            )
             if finding is not None:
-                return finding
-            if (finding := self._check_yes(part)) is not None:
                 return finding
             if part.rstrip()[-1] in ".!?":
                 self._confirms = self._asks = self._open = False
@@ -126,7 +132,7 @@ class ReplyJudge:
                 return Finding("state", state.text)
         return None
 
-    def _check_claims(self, part: str, claims: list[Claim], placed: list[Claim], here: list[State]) -> Finding | None:
+    def _check_claims(self, part: str, claims: list[Claim], here: list[State]) -> Finding | None:
         times = [claim for claim in claims if claim.kind in _TIMES]
         echoes = part.rstrip().endswith("?") and not begins_statement(part) and not self._confirms
         wrong = self._times.unsupported(part, times, self._topic, "quote" if echoes else self._frame)
@@ -148,13 +154,16 @@ class ReplyJudge:
                 return Finding(claim.kind, claim.text)
         if (misplaced := self._listings.misplaced(part)) is not None:
             return Finding("street", misplaced)
-        if not self._asks and self._frame not in {"wish", "quote"}:
-            new = new_words(part, placed, self._evidence.words)
-            most = MOST_NEW_OPEN if self._open or _OF_ITSELF.match(part) else MOST_NEW
-            if len(new) >= most:
-                return Finding("unknown", " ".join(new))
         compared = None if self._asks else wrong_comparison(part, self._evidence.listings)
         return Finding("comparison", compared) if compared is not None else None
+
+    def _check_words(self, part: str, held: list[tuple[int, int]]) -> Finding | None:
+        """A statement made of words from nowhere."""
+        if self._asks or self._frame in {"wish", "quote"}:
+            return None
+        new = new_words(part, held, self._evidence.words)
+        most = MOST_NEW_OPEN if self._open or _OF_ITSELF.match(part) else MOST_NEW
+        return Finding("unknown", " ".join(new)) if len(new) >= most else None
 
     def _check_promises(self, part: str) -> Finding | None:
         for one in () if self._open else promises(part):

@@ -26,6 +26,10 @@ def state_stands(
     match state.kind:
         case "exists" | "none":
             return _existence(evidence, state)
+        case "more":
+            return evidence.most_told > len(evidence.listings)
+        case "all_free":
+            return False
         case "listed_free":
             return bool(evidence.listings) or times.free_at(moments)
         case "listed_gone":
