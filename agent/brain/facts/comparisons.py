@@ -1,7 +1,7 @@
 """Cheaper, larger, higher, "the most": judged by the values of the listings that are compared."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from agent.brain.facts.claim import Kind
@@ -23,8 +23,13 @@ _TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-�
 
 
 _SAME = re.compile(
-    r"ב?אותו (מחיר|גודל|שטח)|ב?אותה (קומה)|(עול[הו]ת?|עולים)(?: \S+)? (?:כמו ה|אותו דבר)|(?:מחיר|גודל|שטח|קומה) זהה"
+    r"ב?אותו (מחיר|גודל|שטח|רחוב)|ב?אותה (קומה|שכונה|עיר)|(עול[הו]ת?|עולים)(?: \S+)? (?:כמו ה|אותו דבר)|(?:מחיר|גודל|שטח|קומה) זהה"
 )
+_PLACES: dict[str, Callable[[Listing], str]] = {
+    "שכונה": lambda one: one.quarter,
+    "עיר": lambda one: one.city,
+    "רחוב": lambda one: one.street,
+}
 _SAME_KINDS: dict[str, Kind] = {"מחיר": "price", "עול": "price", "גודל": "area", "שטח": "area", "קומה": "floor"}
 
 
@@ -55,9 +60,13 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
 
 
 def _are_equal(same: re.Match[str], part: str, listings: Sequence[Listing]) -> bool:
-    kind: Kind = next(known for word, known in _SAME_KINDS.items() if word in same.group())
     named = _named(part, listings)
-    values = [max(own) for one in (named if len(named) > 1 else listings) if (own := one.source.numbers.get(kind))]
+    compared = named if len(named) > 1 else listings
+    place = next((of for word, of in _PLACES.items() if word in same.group()), None)
+    if place is not None:
+        return len({of for one in compared if (of := place(one))}) <= 1
+    kind: Kind = next(known for word, known in _SAME_KINDS.items() if word in same.group())
+    values = [max(own) for one in compared if (own := one.source.numbers.get(kind))]
     return len(set(values)) <= 1
 
 

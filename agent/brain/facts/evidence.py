@@ -33,6 +33,8 @@ class Slots:
     asked: set[datetime] = field(default_factory=set[datetime])
     refused: bool = False
     full_days: set[date] = field(default_factory=set[date])
+    listed_days: set[date] = field(default_factory=set[date])
+    """Days of which a tool has listed the free starts."""
 
 
 class Evidence:
@@ -131,7 +133,7 @@ class Evidence:
             if isinstance(value, int | float) and name in {"exact", "total", "count"}:
                 self.tools.add("count", float(value))
             elif isinstance(value, int | float) and name.endswith("minutes"):
-                self.tools.numbers.setdefault("duration", set()).update({float(value), value / 60})
+                self.tools.numbers.setdefault("duration", set()).add(float(value))
             elif isinstance(value, int | float):
                 self.tools.add("number", float(value))
             elif isinstance(value, str):
@@ -167,6 +169,7 @@ class Evidence:
             self.slots.free.add(asked)
         day = day_of(arguments.get("date"))
         if day is not None and name == "check_availability":
+            self.slots.listed_days |= {day} if answer.ok else set[date]()
             starts = [moment_of(one.get("date"), one.get("time")) for one in objects(answer.data)]
             if day not in {start.date() for start in starts if start is not None}:
                 self.slots.full_days.add(day)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from agent.brain.facts.arithmetic import between_hours, paid_per, times_as, until_entry
 from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.fits import fits, matches, names, same_phone
@@ -32,9 +33,6 @@ _OF_LISTING = frozenset[Kind](
         "bedrooms",
     }
 )
-_SPANS = {"יום": 1, "שבוע": 7, "שבועיים": 14, "חודש": 30, "חודשיים": 61, "שנה": 365}
-"""Days of a span; until an entry, about."""
-
 _THAT_IS = re.compile(r"\W*(?:זו|זאת|זה|הכוונה ל|כלומר) (?:ה?דירה|ה?בית|ה?נכס)(?![א-ת])")
 _WISHED = re.compile(r"תקציב|ביקש|רצית|חיפש|שאמרת")
 _LIES_IN = re.compile(
@@ -131,6 +129,10 @@ class ListingTalk:
             return True
         if (in_time := self._in_time(claim)) is not None:
             return in_time
+        if claim.kind == "price" and (paid := paid_per(claim, self._sources())) is not None:
+            return paid
+        if claim.kind == "ratio":
+            return times_as(claim, self._evidence.listings)
         if self._is_house(claim):
             return False
         if claim.kind in _TOLD_OF_LISTING and self._narrow(claim):
@@ -140,6 +142,9 @@ class ListingTalk:
         if self._told(claim) or (claim.kind == "number" and frame == "wish" and claim.values[0] <= SMALL):
             return True
         return self._by_caller(claim, frame) or (claim.kind not in _OF_LISTING and self._loose(claim))
+
+    def _sources(self) -> list[Source]:
+        return [self._evidence.tools, self._evidence.published, *(one.source for one in self.spoken_of)]
 
     def _told(self, claim: Claim) -> bool:
         """The office has written it, or a tool has said it; of one listing the office writes nothing."""
@@ -156,11 +161,13 @@ class ListingTalk:
             return told or any(season_holds(claim.word, entry, today) for entry in entries)
         if claim.kind != "duration":
             return None
-        if claim.values[0] == len(self._evidence.slots.free) and "שעות" in self._part:
+        if claim.values[0] == 60 * len(self._evidence.slots.free) and "שעות" in self._part:
             return True
-        days = _SPANS.get(claim.word.split()[-1].removeprefix("ל")) if claim.word else None
-        soon = days is not None and any(days * 0.7 <= (entry - today).days <= days * 1.4 for entry in entries)
-        return True if soon else None
+        slots = self._evidence.slots
+        known = until_entry(claim, self._part, entries, today) or between_hours(
+            claim, self._part, slots.free | slots.asked | slots.booked | slots.due
+        )
+        return True if known else None
 
     def _is_house(self, claim: Claim) -> bool:
         """A number right behind the name of a listing's street that is not its house number."""
@@ -221,7 +228,9 @@ class ListingTalk:
         if claim.kind in {"person", "near", "thing"}:
             return frame != "fact" and self._in_source(claim, self._evidence.wished)
         sources = [self._evidence.asserted, self._evidence.wished] if frame == "quote" else [self._evidence.wished]
-        said = replace(claim, rounding="exact") if claim.rounding in {"over", "under"} else claim
+        said = replace(claim, rounding="exact")
+        if claim.kind == "number" and any(matches(said, source.every_number()) for source in sources):
+            return frame != "fact"
         return frame != "fact" and any(self._in_source(said, source) for source in sources)
 
     def _in_source(self, claim: Claim, source: Source) -> bool:
@@ -234,7 +243,7 @@ class ListingTalk:
                 return any(one.kind == "city" and one.word == claim.word for one in source.claims)
             return names(claim, source.text)
         own = source.numbers.get(claim.kind, set[float]())
-        unnamed = set[float]() if claim.kind in _OF_LISTING else source.numbers.get("number", set[float]())
+        unnamed = set[float]() if claim.kind in _OF_LISTING | {"duration"} else source.numbers.get("number", set[float]())
         return matches(claim, own | unnamed)
 
     def _loose(self, claim: Claim) -> bool:

@@ -27,6 +27,8 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?![\d.])")
 _SHORT_DOTTED = re.compile(r"(?:יום \S+,? |תאריך |ה-)(\d{1,2})\.(\d{1,2})(?![\d.]| ?(?:חדר|מיליון|מליון|אלף|%))")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _IN_MONTH = re.compile(rf"^ ?(?:ב|ל)?-?({_MONTH}){_END}(?: (\d{{4}}))?")
+_BESIDE_DAY = re.compile(r"(?<![א-ת])(?:יום |ב|ל)(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת)(?: הקרוב| הבא)?, (?:ה-?)?$")
+"""A weekday right before: "Wednesday, the 25th"."""
 _MONTH_ALONE = re.compile(rf"{_EDGE}[והבלמ]{{0,2}}({_MONTH}){_END}")
 _ORDINALS = {
     name: at
@@ -45,6 +47,7 @@ _BARE_DAY = re.compile(
 )
 _RELATIVE_DAY = re.compile(rf"{_EDGE}[ושלמ]?(היום|מחרתיים|מחר){_END}")
 _PART = r"(?:\s+(בבוקר|לפנות בוקר|בצהריים|לפני הצהריים|אחר הצהריים|אחרי הצהריים|אחר הצהרים|אחה[\"״]צ|לפנה[\"״]צ|בערב|בלילה))?"
+_PART_NEXT = re.compile(_PART.removesuffix("?"))
 _PART_RE = re.compile(_PART)
 _CLOCK = re.compile(rf"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]){_PART}")
 _HOUR_LEAD = re.compile(
@@ -64,6 +67,8 @@ _MASCULINE = re.compile(
 _HOUR_VERDICT = re.compile(
     r"^ (?:מתאים|נוח|פנוי|תפוס|בסדר|מצוין|מעולה|סגור|אפשרי|הולך|עובד|טוב|יתאים|סבבה|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])"
 )
+_ONE_OF = re.compile(r" (?:מהן|מהם|מה?(?:דירות|נכסים|שתיים|שניים)|מבין|(?:יש|אין) (?!לי|לנו|מקום|פנוי|עוד|תור|שעה|זמן|לך|אפשר))")
+"""Behind "in one": one of the listings, and no hour."""
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
     r"מהן|מהם|מתוכ|הדיר|הנכס|האפשר|תשלומ|פעמ|שאל|דבר|פרט|מקומ|בנינ|בניינ|הצע|מועד|תאריכ|חני|מעל|מרפס|ילד|שלב|משר|ספר|אנש|סוכנ|"
@@ -174,6 +179,11 @@ def _month_days(day: int, today: date) -> Iterator[date]:
 
 def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
     month = _IN_MONTH.match(text[numeral.end :])
+    if "ה" in numeral.prefix and month is None and (beside := _BESIDE_DAY.search(text[: numeral.start])):
+        number = _WEEKDAYS[beside[1]]
+        fitting = (one for one in _month_days(int(numeral.value), today) if one >= today) if 1 <= numeral.value <= 31 else iter(())
+        named = next((one for one in fitting if (one.weekday() + 1) % 7 == number), None)
+        return Moment("date", numeral.start, numeral.end, day=named) if named else None
     of_month = re.match(r" [לב](?:חודש)(?: הזה| הבא)?(?![א-ת])", text[numeral.end :])
     if of_month is not None and numeral.prefix and 1 <= numeral.value <= 31 and not numeral.value % 1:
         named = next((one for one in _month_days(int(numeral.value), today) if one >= today), None)
@@ -189,12 +199,15 @@ def _spoken_hour(text: str, numeral: Numeral) -> Moment | None:
     before, after = text[: numeral.start], text[numeral.end :]
     named = re.search(r"שע(?:ה|ות)\s*(?:ה)?$", before) is not None
     glued = numeral.prefix.endswith(("ב", "ל", "מ"))
+    pronoun = value <= 3 and numeral.spelled and not minute and not named
+    if pronoun and ("ה" in numeral.prefix or (value == 1 and _ONE_OF.match(after))):
+        return None
     if not (1 <= value <= 24 and minute in {0, 15, 30}) or _NOT_HOUR_NEXT.match(after):
         return None
     if (
         "." in text[numeral.start : numeral.end]
         or _MASCULINE.search(text[numeral.start : numeral.end])
-        or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before)))
+        or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before) or _PART_NEXT.match(after)))
     ):
         return None
     part = _PART_RE.match(after)

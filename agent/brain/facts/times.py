@@ -19,7 +19,9 @@ _TO_CHECK = re.compile(
 )
 """A time that is only going to be looked up."""
 
-_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור")
+_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור|הקדימו? אותנו|אין (?:לי|לנו) (?:כלום|שום דבר)|אין (?:\S+ )?פנוי")
+_DAY_PARTS = (("בבוקר", 5, 12), ("לפני הצהריים", 5, 12), ("בצהריים", 12, 15), ("אחר הצהריים", 12, 19), ("אחרי הצהריים", 12, 19), ("בערב", 17, 22))
+_BETWEEN = re.compile(r"(?<![א-ת])(?:בין|מ)[ -]?\S.* (?:ל|ועד|עד)")
 
 
 class TimeTalk:
@@ -44,7 +46,11 @@ class TimeTalk:
         if _TO_CHECK.search(part):
             return None
         refused = self._evidence.slots.asked if _REFUSED.search(part) else set[datetime]()
+        if topic == "callback" and self._wrong_due(part, claims):
+            return self._wrong_due(part, claims)
         for claim in claims:
+            if claim.kind == "hour" and _REFUSED.search(part) and self._is_not_free(claim):
+                continue
             if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
                 return claim
             if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
@@ -60,6 +66,14 @@ class TimeTalk:
                 return claim
         return None
 
+    def is_day_of_month(self, claim: Claim) -> bool:
+        """"The 25th", said right behind a day that falls on it."""
+        if not re.search(rf"(?<![א-ת])[ובל]?ה-?{re.escape(claim.text.lstrip('ובלה-'))}", claim.text):
+            return False
+        today = self._evidence.today
+        ahead = [today + timedelta(days=days) for days in range(SITUATION_DAYS)]
+        return any(day.day == claim.values[0] and self._fits_days(day) for day in ahead) and bool(self._days)
+
     def turn_to(self, claims: list[Claim]) -> None:
         """From here on the reply speaks of these days, if there are any."""
         named = [claim for claim in claims if claim.kind in {"date", "weekday"}]
@@ -74,10 +88,46 @@ class TimeTalk:
             return bool(starts)
         return any(start.hour * 60 + start.minute in hours for start in starts)
 
-    def taken_at(self, moments: list[Claim]) -> bool:
+    def taken_at(self, moments: list[Claim], part: str) -> bool:
         """A tool said that the asked hour, or the day, is not free, and no free start says otherwise."""
         slots = self._evidence.slots
+        hours = [claim for claim in moments if claim.kind == "hour"]
+        if len(hours) == 2 and _BETWEEN.search(part):
+            return self._none_between(hours)
+        if hours and all(self._is_not_free(claim) for claim in hours if not self._at(claim, slots.free)):
+            return any(self._is_not_free(claim) for claim in hours)
         return slots.refused and not (any(claim.kind == "hour" for claim in moments) and self.free_at(moments))
+
+    def _is_not_free(self, claim: Claim) -> bool:
+        """A tool has listed the free starts of the day spoken of, and the hour is none of them."""
+        slots = self._evidence.slots
+        listed = any(self._fits_days(day) for day in slots.listed_days)
+        return listed and not self._at(claim, slots.free)
+
+    def _none_between(self, hours: list[Claim]) -> bool:
+        """The two are starts of the day spoken of, or bounds, and no free one lies between them."""
+        slots = self._evidence.slots
+        free = sorted(start.hour * 60 + start.minute for start in slots.free if self._fits_days(start.date()))
+        ends = [minute for claim in hours if claim.moment for minute in claim.moment.minutes if 8 * 60 <= minute <= 20 * 60]
+        low, high = (min(ends), max(ends)) if ends else (0, 0)
+        return bool(slots.listed_days) and low < high and not any(low < minute < high for minute in free)
+
+    def _wrong_due(self, part: str, claims: list[Claim]) -> Claim | None:
+        """A day, or a part of a day, that is not the one at which the office was asked to call back."""
+        evidence = self._evidence
+        due = evidence.slots.due
+        if not due:
+            return None
+        days = {start.date() for start in due} | evidence.wished.days()
+        for claim in claims:
+            if claim.kind == "date" and claim.moment and claim.moment.day not in days:
+                return claim
+        hours = {start.hour for start in due}
+        for words, begin, end in _DAY_PARTS:
+            at = part.find(words)
+            if at >= 0 and words not in evidence.wished.text and not any(begin <= hour < end for hour in hours):
+                return Claim("hour", at, at + len(words), words)
+        return None
 
     def _contradiction(self, named: list[Claim]) -> Claim | None:
         """A weekday beside a date that falls on another one."""
@@ -192,6 +242,8 @@ class TimeTalk:
         days = self._named_days(part)
         published = self._evidence.published
         bounds = self._bounds()
+        if "סגור" in part and all(self._is_shut(claim) for claim in claims if claim.kind == "hour"):
+            claims = [claim for claim in claims if claim.kind != "hour"] if days else []
         for claim in claims:
             if claim.kind == "hour" and claim.moment and not claim.moment.minutes & published.minutes():
                 named = [bounds.get(day, set[int]()) for day in days] or list(bounds.values())
@@ -206,6 +258,13 @@ class TimeTalk:
                 if closed != states_closed and day not in published.weekdays():
                     return claim
         return None
+
+    def _is_shut(self, claim: Claim) -> bool:
+        """At this hour of the day spoken of the office is not open."""
+        weekly = self._evidence.config.hours.weekly
+        days = self._named_days("") or list(range(len(weekly)))
+        minutes = claim.moment.minutes if claim.moment else frozenset[int]()
+        return not any(one.opens <= minute < one.closes for day in days[:1] for one in weekly[day] for minute in minutes)
 
     @staticmethod
     def _weekday(day: date | None) -> int:
