@@ -47,6 +47,21 @@ def paid_per(claim: Claim, sources: Sequence[Source]) -> bool | None:
     return False if any(sum_ in claim.values for sum_, _ in pairs) else None
 
 
+def sum_of(claim: Claim, listings: Sequence[Listing]) -> bool:
+    """A listing's price together with what else is paid with it each month."""
+    return any(
+        abs(value - (one.price + extra.values[0] / extra.months)) < 1
+        for one in listings if one.price is not None
+        for extra in one.source.claims if extra.kind == "price" and extra.months
+        for value in claim.values
+    ) or any(
+        abs(value - (one.price + extra.values[0])) < 1
+        for one in listings if one.price is not None
+        for extra in one.source.claims if extra.kind == "price" and not extra.months
+        for value in claim.values
+    )
+
+
 def times_as(claim: Claim, listings: Sequence[Listing]) -> bool:
     """One listing is about so many times as large, or as dear, as another."""
     for kind in ("area", "price"):

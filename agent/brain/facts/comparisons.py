@@ -20,7 +20,7 @@ _ANY = re.compile(
     r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? (?:מ|ש|בין)|יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ"
 )
 _TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-ת]|לעומת|בהשוואה ל")
-
+_THAN = re.compile(r"(?<![א-ת])מ[א-ת\"'״]+(?: [א-ת\"'״]+)?")
 
 _SAME = re.compile(
     r"ב?אותו (מחיר|גודל|שטח|רחוב)|ב?אותה (קומה|שכונה|עיר)|(עול[הו]ת?|עולים)(?: \S+)? (?:כמו ה|אותו דבר)|(?:מחיר|גודל|שטח|קומה) זהה"
@@ -50,13 +50,21 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
     if not _ANY.search(part):
         return None
     for one in _compared(part):
-        target = _TARGET.search(part, one.start)
-        cut = target.start() if target and not one.most else len(part)
+        target = None if one.most else _target(part, one.start, listings)
+        cut = len(part) if target is None else target
         subjects = _named(part[:cut], listings)
         others = _named(part[cut:], listings) or [other for other in listings if other not in subjects]
         if len(subjects) == 1 and others and not _holds(one, subjects[0], others):
             return one.text
     return None
+
+
+def _target(part: str, start: int, listings: Sequence[Listing]) -> int | None:
+    """Where the other side of the comparison begins: "than the ...", "than" with a listing's name."""
+    if (match := _TARGET.search(part, start)) is not None:
+        return match.start()
+    named = (one for one in _THAN.finditer(part, start) if named_in(plain_words(one.group()), listings))
+    return next((one.start() for one in named), None)
 
 
 def _are_equal(same: re.Match[str], part: str, listings: Sequence[Listing]) -> bool:

@@ -161,7 +161,7 @@ class ReplyJudge:
                 continue
             if claim.kind == "count" and not self._listings.are_so_many(claim, counted, part):
                 return Finding(claim.kind, claim.text)
-            if claim.kind == "city" and self._is_looked_for(claim, part, here):
+            if claim.kind in {"city", "price", "rooms"} and self._is_looked_for(claim, part, here):
                 continue
             if not self._listings.supports(claim, frame, asks=asks_wish(part)):
                 return Finding(claim.kind, claim.text)
@@ -172,9 +172,11 @@ class ReplyJudge:
         return Finding("comparison", compared) if compared is not None else None
 
     def _is_looked_for(self, claim: Claim, part: str, here: list[State]) -> bool:
-        """The caller's own town, of which the stretch says only that nothing is there, or that it may be looked at again."""
+        """The caller's own town, or price, of which the stretch says only that nothing is there, or that it may be looked at again."""
         heard = (*self._evidence.wished.claims, *self._evidence.asserted.claims)
-        own = any(one.kind == "city" and one.word == claim.word for one in heard)
+        same = [one for one in heard if one.kind == claim.kind]
+        own = any(one.word == claim.word and set(claim.values) <= set(one.values) for one in same)
+        own = own and (claim.kind == "city" or self._evidence.searched_for_nothing)
         return own and _NOTHING_THERE.search(part) is not None and not any(one.kind == "exists" for one in here)
 
     def _check_words(self, part: str, held: list[tuple[int, int]]) -> Finding | None:

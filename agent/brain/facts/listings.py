@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from agent.brain.facts.arithmetic import between_hours, paid_per, times_as, until_entry
+from agent.brain.facts.arithmetic import between_hours, paid_per, sum_of, times_as, until_entry
 from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.fits import fits, matches, names, same_phone
@@ -36,7 +36,7 @@ _OF_LISTING = frozenset[Kind](
 _THAT_IS = re.compile(r"\W*(?:זו|זאת|זה|הכוונה ל|כלומר) (?:ה?דירה|ה?בית|ה?נכס)(?![א-ת])")
 _WISHED = re.compile(r"תקציב|ביקש|רצית|חיפש|שאמרת")
 _LIES_IN = re.compile(
-    r" (?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? ((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)"
+    r" (?:(?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? (?=ב)|(?=ברחוב |בשכונת ))((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)"
 )
 _TOLD_OF_LISTING = _OF_LISTING | {"term", "person", "duration", "season"}
 _ANOTHER = re.compile(
@@ -52,6 +52,11 @@ _ALL = re.compile(
 _TWO = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים")
 _ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "quarter", "count"})
 """What a question of the caller's wish may bring up by itself."""
+
+_OF_BUDGET = re.compile(r"תקציב|מתחת|מעל|נשאר|עודף|חוסכ|תחסכ|ביקש|אמרת")
+_WITH_FEE = re.compile(r"פלוס|יחד|ביחד|בסך הכו?ל|ועוד|כולל")
+_FOR_HIM = re.compile(r"(?:בשביל|עבור|למען|מתאימ?ה? ל)(?: [א-ת]+){0,2} ?$")
+"""What follows is the caller's own: his children, his dog."""
 
 _OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
 _SAME = re.compile(r"(?<![א-ת])(?:הדירה הזאת|הדירה הזו|הנכס הזה|הדירה|הנכס|אותה דירה)(?![א-ת])")
@@ -131,6 +136,8 @@ class ListingTalk:
             return in_time
         if claim.kind == "price" and (paid := paid_per(claim, self._sources())) is not None:
             return paid
+        if claim.kind in {"price", "number"} and _WITH_FEE.search(self._part) and sum_of(claim, self.spoken_of):
+            return True
         if claim.kind == "ratio":
             return times_as(claim, self._evidence.listings)
         if self._is_house(claim):
@@ -210,10 +217,13 @@ class ListingTalk:
         if claim.kind == "count":
             most = max(evidence.most_found, len(evidence.slots.free))
             return 0 < claim.values[0] <= most or self._by_caller(claim, frame) or self._loose(claim)
-        prices = {price for one in evidence.listings for price in one.source.numbers.get("price", ())}
-        prices |= evidence.wished.numbers.get("price", set())
-        areas = {area for one in evidence.listings for area in one.source.numbers.get("area", ())}
-        rooms = {count for one in evidence.listings for count in one.source.numbers.get("rooms", ())}
+        named = named_in(self._part, evidence.listings)
+        compared = named if len(named) > 1 else evidence.listings
+        prices = {price for one in compared for price in one.source.numbers.get("price", ())}
+        if _OF_BUDGET.search(f"{self._before} {self._part}"):
+            prices |= evidence.wished.numbers.get("price", set())
+        areas = {area for one in compared for area in one.source.numbers.get("area", ())}
+        rooms = {count for one in compared for count in one.source.numbers.get("rooms", ())}
         rooms |= evidence.wished.numbers.get("rooms", set())
         differences = {abs(a - b) for group in (prices, areas, rooms) for a in group for b in group}
         if claim.rounding in {"over", "under"}:
@@ -224,6 +234,9 @@ class ListingTalk:
     def _by_caller(self, claim: Claim, frame: Frame | None) -> bool:
         if claim.kind in {"feature", "term"}:
             own = any(one.word == claim.word for one in self._evidence.wished.claims)
+            place = self._part.find(plain_words(claim.text))
+            if own and place > 0 and _FOR_HIM.search(self._part[:place]):
+                return True
             return own and frame != "fact" and not claim.negated
         if claim.kind in {"person", "near", "thing"}:
             return frame != "fact" and self._in_source(claim, self._evidence.wished)

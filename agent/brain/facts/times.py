@@ -19,8 +19,11 @@ _TO_CHECK = re.compile(
 )
 """A time that is only going to be looked up."""
 
-_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור|הקדימו? אותנו|אין (?:לי|לנו) (?:כלום|שום דבר)|אין (?:\S+ )?פנוי")
+_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור|הקדי(?:ם|מה|מו) אותנו|אין (?:לי|לנו) (?:כלום|שום דבר)|אין (?:\S+ )?פנוי")
 _DAY_PARTS = (("בבוקר", 5, 12), ("לפני הצהריים", 5, 12), ("בצהריים", 12, 15), ("אחר הצהריים", 12, 19), ("אחרי הצהריים", 12, 19), ("בערב", 17, 22))
+_MONTH_PART = re.compile(r"(תחילת|ראשית|אמצע|סוף) ?$")
+_MONTH_PARTS = {"תחילת": (1, 10), "ראשית": (1, 10), "אמצע": (10, 20), "סוף": (20, 31)}
+_ONLY = re.compile(r"(?<![א-ת])(?:נשאר|פנוי|יש)\S*(?: \S+){0,2} רק ?ב?$|רק ב?$")
 _BETWEEN = re.compile(r"(?<![א-ת])(?:בין|מ)[ -]?\S.* (?:ל|ועד|עד)")
 
 
@@ -46,6 +49,8 @@ class TimeTalk:
         if _TO_CHECK.search(part):
             return None
         refused = self._evidence.slots.asked if _REFUSED.search(part) else set[datetime]()
+        if (only := self._not_the_only(part, claims)) is not None:
+            return only
         if topic == "callback" and self._wrong_due(part, claims):
             return self._wrong_due(part, claims)
         for claim in claims:
@@ -53,7 +58,7 @@ class TimeTalk:
                 continue
             if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
                 return claim
-            if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
+            if claim.kind in {"date", "month"} and not self._day(claim, part, topic, frame):
                 return claim
             if claim.kind == "weekday" and topic == "callback" and not self._due_on(claim):
                 return claim
@@ -111,6 +116,14 @@ class TimeTalk:
         ends = [minute for claim in hours if claim.moment for minute in claim.moment.minutes if 8 * 60 <= minute <= 20 * 60]
         low, high = (min(ends), max(ends)) if ends else (0, 0)
         return bool(slots.listed_days) and low < high and not any(low < minute < high for minute in free)
+
+    def _not_the_only(self, part: str, claims: list[Claim]) -> Claim | None:
+        """An hour called the only one left, of a day that has more."""
+        hours = [claim for claim in claims if claim.kind == "hour"]
+        free = [start for start in self._evidence.slots.free if self._fits_days(start.date())]
+        narrowed = any(words in part for words, _, _ in _DAY_PARTS)
+        exhaustive = hours and not narrowed and _ONLY.search(part[: part.find(hours[0].text)])
+        return hours[0] if exhaustive and len(free) > len(hours) else None
 
     def _wrong_due(self, part: str, claims: list[Claim]) -> Claim | None:
         """A day, or a part of a day, that is not the one at which the office was asked to call back."""
@@ -194,7 +207,7 @@ class TimeTalk:
         named = said.weekdays() | {self._weekday(day) for day in said.days()}
         return not days or any((one.number if one.day is None else self._weekday(one.day)) in named for one in days)
 
-    def _day(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
+    def _day(self, claim: Claim, part: str, topic: Topic | None, frame: Frame | None) -> bool:
         evidence, moment = self._evidence, claim.moment
         if moment is None or moment.relative:
             return not (topic == "booked" and moment and evidence.slots.booked) or self._booked_date(moment.day)
@@ -210,6 +223,8 @@ class TimeTalk:
                 for c in (*evidence.wished.claims, *evidence.published.claims)
                 if c.kind == "month" and c.moment
             }
+            if moment.number in months and moment.number not in listed:
+                return self._part_of_month(claim, part, [day for day in entries | written if day.month == moment.number])
             return moment.number in months | listed | (said if frame != "fact" else set[int]())
         if topic == "entry":
             return moment.day in entries | written
@@ -228,6 +243,13 @@ class TimeTalk:
             else set()
         )
         return moment.day in known
+
+    @staticmethod
+    def _part_of_month(claim: Claim, part: str, days: list[date]) -> bool:
+        """"The end of March" is none of its first days."""
+        said = _MONTH_PART.search(part[: part.find(claim.text)])
+        low, high = _MONTH_PARTS[said[1]] if said else (1, 31)
+        return any(low <= day.day <= high for day in days)
 
     def _booked_date(self, day: date | None) -> bool:
         return any(start.date() == day for start in self._evidence.slots.booked)
