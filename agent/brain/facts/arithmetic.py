@@ -18,6 +18,11 @@ _AGO = re.compile(r"(?<![א-ת])לפני (?:כ-?|בערך |קצת יותר מ|כ
 _APART = re.compile(r"הבדל|הפרש|אחר כך|אחרי|לפני|מאוחר|מוקדם|קודם|ביניה|בין")
 
 
+def speaks_of_entry(text: str) -> bool:
+    """The words are about moving in or out, or about what is still to come."""
+    return _UNTIL.search(text) is not None
+
+
 def until_entry(claim: Claim, part: str, entries: Iterable[date], today: date) -> bool:
     """A span that is about as long as from today to an entry."""
     if not _UNTIL.search(part) or _AGO.search(part[: max(part.find(claim.text), 0)]):

@@ -42,6 +42,7 @@ _AGREES = re.compile(
     r"\W*(?:כן|נכון|בדיוק|אכן|צודקת?|צודקים|בהחלט|ודאי|בטח|לגמרי|אני מאשרת|מאשרת)[\s,]*(?:(?:כן|נכון|בדיוק|אכן|צודקת?|בהחלט|מאוד|לגמרי|כך|זה|ככה|אתה|את|אתם|כמו שאמרת\w*|אני מאשרת|מאשרת|גם|אני|שמעתי|יודעת|ידוע לי|מכירה)[\s,]*){0,5}"
     r"(?:זה|זאת|זו)?\s*(?:באמת |אכן )?(?:ה(?:טלפון|מחיר|מספר|שעה|כתובת|מועד|סכום|קומה|גודל|שטח|תאריך)[^?]*)?[.!]"
 )
+_HEARD = re.compile(r"\W*(?:גם )?(?:אני )?(?:שמעתי|ידוע לי|אמרו לי|ראיתי|קראתי)(?: גם)?(?: אני)?(?: את זה)?[.!]")
 _CUT = re.compile(r"\s+(?=ו[א-ת\"]{3,} (?:יש|אין)(?! ל)(?![א-ת]))|(?<=[,;:.!?—–])\s+|\s+(?=(?:אבל|אך|ומצאתי|ויש|והיא|והוא|ואז|ולכן|וכרגע|אז)\s)")
 
 _TOPICS: tuple[tuple[Topic, re.Pattern[str]], ...] = (
@@ -109,7 +110,8 @@ def begins_statement(text: str) -> bool:
 
 def agrees(text: str, *, after_yes: bool) -> bool:
     """Says no more than that the caller is right; ``after_yes``: a yes went before in the sentence."""
-    return _AGREES.fullmatch(text) is not None or (after_yes and _THAT_IS_IT.fullmatch(text) is not None)
+    heard = after_yes and _HEARD.fullmatch(text) is not None
+    return heard or _AGREES.fullmatch(text) is not None or (after_yes and _THAT_IS_IT.fullmatch(text) is not None)
 
 
 def topic_of(text: str) -> Topic | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from agent.brain.facts.arithmetic import between_hours, paid_per, sum_of, times_as, until_entry
+from agent.brain.facts.arithmetic import between_hours, paid_per, speaks_of_entry, sum_of, times_as, until_entry
 from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.fits import fits, matches, names, same_phone
@@ -103,7 +103,9 @@ class ListingTalk:
         match = _LIES_IN.search(part)
         if match is None:
             return None
-        subjects = named_in(plain_words(part[: match.start()]), self._evidence.listings)
+        before = plain_words(part[: match.start()])
+        subject = " ".join(before.split()[-2:]) if match.group().startswith((" ברחוב", " בשכונת")) else before
+        subjects = named_in(subject, self._evidence.listings)
         places = named_in(plain_words(match[1]), self._evidence.listings)
         apart = subjects and places and not any(one in places for one in subjects)
         return match.group() if apart else None
@@ -165,7 +167,8 @@ class ListingTalk:
         today = self._evidence.today
         if claim.kind == "season":
             told = any(stands_in(plain_words(claim.word), one.source.text) for one in self.spoken_of)
-            return told or any(season_holds(claim.word, entry, today) for entry in entries)
+            of_entry = speaks_of_entry(f"{self._before} {self._part}")
+            return told or of_entry and any(season_holds(claim.word, entry, today) for entry in entries)
         if claim.kind != "duration":
             return None
         if claim.values[0] == 60 * len(self._evidence.slots.free) and "שעות" in self._part:
