@@ -56,13 +56,17 @@ def sum_of(claim: Claim, listings: Sequence[Listing]) -> bool:
     """A listing's price together with what else is paid with it each month."""
     return any(
         abs(value - (one.price + extra.values[0] / extra.months)) < 1
-        for one in listings if one.price is not None
-        for extra in one.source.claims if extra.kind == "price" and extra.months
+        for one in listings
+        if one.price is not None
+        for extra in one.source.claims
+        if extra.kind == "price" and extra.months
         for value in claim.values
     ) or any(
         abs(value - (one.price + extra.values[0])) < 1
-        for one in listings if one.price is not None
-        for extra in one.source.claims if extra.kind == "price" and not extra.months
+        for one in listings
+        if one.price is not None
+        for extra in one.source.claims
+        if extra.kind == "price" and not extra.months
         for value in claim.values
     )
 

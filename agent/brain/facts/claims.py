@@ -36,7 +36,7 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("count", re.compile(r"^\s*(?:ה)?(?:דירות|דירה|נכסים|נכס|אפשרויות|אפשרות|הצעות|הצעה|בתים|משרדים|מועדים|תוצאות|פנטהאוזים|"
                          r"שעות פנויות|מקומות)(?![א-ת])")),
 )  # fmt: skip
-_ONE_OF_THEM = re.compile(r" (?:מהן|מהם|יש|אין|מה?(?:דירות|נכסים|שתיים|שניים)|מבין)(?![א-ת])")
+_ONE_OF_THEM = re.compile(r" (?:מהן|מהם|יש|אין|טובה|עדיפה|יותר|לא|כן|מה?(?:דירות|נכסים|שתיים|שניים)|מבין)(?![א-ת])")
 _UNIT = re.compile(r"^\s*(ה?[א-ת]+)")
 LEAST_PER_MONTH = 50
 """From here on a number "a month" is a sum, and not how often."""
@@ -58,10 +58,10 @@ _COMPARED_BY = re.compile(
     r"(?<![א-ת])(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? מ(?: ?(?!היא$|הוא$|עול)[^\s.,;:!?]+){1,4})\s*[-–]?$"
 )
 _DIFFERENCE = re.compile(
-    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*|(?<![א-ת])ו?עוד)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסך|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*|(?<![א-ת])ו?עוד)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
 )
 _DIFFERENCE_AFTER = re.compile(
-    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מפריד\S*|מתחת(?![א-ת])|מעל התקציב|מהתקציב)"
+    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מפריד\S*|מתחת(?![א-ת])|מעל התקציב|מהתקציב|, ?זה (?:מה ש(?:נשאר|חוסכ|תחסכ)|ה?(?:הבדל|הפרש|פער)))"
 )
 _ABOUT = re.compile(
     r"(?:קרוב(?:ה)? ל|בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
@@ -88,9 +88,9 @@ _UNCOUNTED = re.compile(r"צהריים$|^שמ|^ו|^מת")
 _PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
-    r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן)(?![א-ת])"
+    r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן|מחירים|שכונות|ערים|אזורים|כתובות)(?![א-ת])"
 )
-_ONE_PERCENT = re.compile(r"(?<![א-ת])(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע|פלוס|ועוד))(?![א-ת])")
+_ONE_PERCENT = re.compile(r"(?<![א-ת])[בלמ]?(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע|פלוס|ועוד))(?![א-ת])")
 _PERCENT_VALUES = {"חצי אחוז": 0.5, "אחד": 1.0, "וחצי": 1.5, "ורבע": 1.25, "פלוס": 1.0, "ועוד": 1.0}
 
 
@@ -154,7 +154,7 @@ def _idle(text: str, numeral: Numeral) -> bool:
         return False
     if numeral.value == 0.5 and numeral.prefix.startswith("ו") and _HALF_BEHIND.search(text[: numeral.start]):
         return True
-    if numeral.value == 1 and numeral.spelled and "ב" in numeral.prefix and _ONE_OF_THEM.match(after):
+    if numeral.value == 1 and numeral.spelled and _ONE_OF_THEM.match(after):
         return True
     if "ה" in numeral.prefix and numeral.value in {2, 3} and not any(pattern.match(after) for _, pattern in _AFTER):
         return True
@@ -182,7 +182,9 @@ def _number(text: str, numeral: Numeral) -> Claim:
     rounding = _rounding(before.removesuffix(" ").removesuffix("פי"), after)
     said = text[numeral.start : numeral.end].strip()
     counted = kind == "number" and (_counts_things(after) or _attribute_next(after))
-    return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted, months=months_of(after))
+    return Claim(
+        kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted, months=months_of(after)
+    )
 
 
 def _kind(before: str, after: str, value: float) -> Kind:

@@ -259,7 +259,9 @@ class ListingTalk:
                 return any(one.kind == "city" and one.word == claim.word for one in source.claims)
             return names(claim, source.text)
         own = source.numbers.get(claim.kind, set[float]())
-        unnamed = set[float]() if claim.kind in _OF_LISTING | {"duration"} else source.numbers.get("number", set[float]())
+        unnamed = (
+            set[float]() if claim.kind in _OF_LISTING | {"duration"} else source.numbers.get("number", set[float]())
+        )
         return matches(claim, own | unnamed)
 
     def _loose(self, claim: Claim) -> bool:

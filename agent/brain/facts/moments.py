@@ -67,7 +67,9 @@ _MASCULINE = re.compile(
 _HOUR_VERDICT = re.compile(
     r"^ (?:מתאים|נוח|פנוי|תפוס|בסדר|מצוין|מעולה|סגור|אפשרי|הולך|עובד|טוב|יתאים|סבבה|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])"
 )
-_ONE_OF = re.compile(r" (?:מהן|מהם|מה?(?:דירות|נכסים|שתיים|שניים)|מבין|(?:יש|אין) (?!לי|לנו|מקום|פנוי|עוד|תור|שעה|זמן|לך|אפשר))")
+_ONE_OF = re.compile(
+    r" (?:מהן|מהם|מה?(?:דירות|נכסים|שתיים|שניים)|מבין|(?:יש|אין) (?!לי|לנו|מקום|פנוי|עוד|תור|שעה|זמן|לך|אפשר))"
+)
 """Behind "in one": one of the listings, and no hour."""
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
@@ -181,7 +183,11 @@ def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
     month = _IN_MONTH.match(text[numeral.end :])
     if "ה" in numeral.prefix and month is None and (beside := _BESIDE_DAY.search(text[: numeral.start])):
         number = _WEEKDAYS[beside[1]]
-        fitting = (one for one in _month_days(int(numeral.value), today) if one >= today) if 1 <= numeral.value <= 31 else iter(())
+        fitting = (
+            (one for one in _month_days(int(numeral.value), today) if one >= today)
+            if 1 <= numeral.value <= 31
+            else iter(())
+        )
         named = next((one for one in fitting if (one.weekday() + 1) % 7 == number), None)
         return Moment("date", numeral.start, numeral.end, day=named) if named else None
     of_month = re.match(r" [לב](?:חודש)(?: הזה| הבא)?(?![א-ת])", text[numeral.end :])

@@ -19,8 +19,17 @@ _TO_CHECK = re.compile(
 )
 """A time that is only going to be looked up."""
 
-_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור|הקדי(?:ם|מה|מו) אותנו|אין (?:לי|לנו) (?:כלום|שום דבר)|אין (?:\S+ )?פנוי")
-_DAY_PARTS = (("בבוקר", 5, 12), ("לפני הצהריים", 5, 12), ("בצהריים", 12, 15), ("אחר הצהריים", 12, 19), ("אחרי הצהריים", 12, 19), ("בערב", 17, 22))
+_REFUSED = re.compile(
+    r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור|הקדי(?:ם|מה|מו) אותנו|אין (?:לי|לנו) (?:כלום|שום דבר)|אין (?:\S+ )?פנוי"
+)
+_DAY_PARTS = (
+    ("בבוקר", 5, 12),
+    ("לפני הצהריים", 5, 12),
+    ("בצהריים", 12, 15),
+    ("אחר הצהריים", 12, 19),
+    ("אחרי הצהריים", 12, 19),
+    ("בערב", 17, 22),
+)
 _MONTH_PART = re.compile(r"(תחילת|ראשית|אמצע|סוף) ?$")
 _MONTH_PARTS = {"תחילת": (1, 10), "ראשית": (1, 10), "אמצע": (10, 20), "סוף": (20, 31)}
 _ONLY = re.compile(r"(?<![א-ת])(?:נשאר|פנוי|יש)\S*(?: \S+){0,2} רק ?ב?$|רק ב?$")
@@ -72,7 +81,7 @@ class TimeTalk:
         return None
 
     def is_day_of_month(self, claim: Claim) -> bool:
-        """"The 25th", said right behind a day that falls on it."""
+        """ "The 25th", said right behind a day that falls on it."""
         if not re.search(rf"(?<![א-ת])[ובל]?ה-?{re.escape(claim.text.lstrip('ובלה-'))}", claim.text):
             return False
         today = self._evidence.today
@@ -113,7 +122,9 @@ class TimeTalk:
         """The two are starts of the day spoken of, or bounds, and no free one lies between them."""
         slots = self._evidence.slots
         free = sorted(start.hour * 60 + start.minute for start in slots.free if self._fits_days(start.date()))
-        ends = [minute for claim in hours if claim.moment for minute in claim.moment.minutes if 8 * 60 <= minute <= 20 * 60]
+        ends = [
+            minute for claim in hours if claim.moment for minute in claim.moment.minutes if 8 * 60 <= minute <= 20 * 60
+        ]
         low, high = (min(ends), max(ends)) if ends else (0, 0)
         return bool(slots.listed_days) and low < high and not any(low < minute < high for minute in free)
 
@@ -122,6 +133,7 @@ class TimeTalk:
         hours = [claim for claim in claims if claim.kind == "hour"]
         free = [start for start in self._evidence.slots.free if self._fits_days(start.date())]
         narrowed = any(words in part for words, _, _ in _DAY_PARTS)
+        narrowed = narrowed or re.search(r"(?<![א-ת])(?:ו?אחרי|לפני|עד)", part) is not None
         exhaustive = hours and not narrowed and _ONLY.search(part[: part.find(hours[0].text)])
         return hours[0] if exhaustive and len(free) > len(hours) else None
 
@@ -224,7 +236,9 @@ class TimeTalk:
                 if c.kind == "month" and c.moment
             }
             if moment.number in months and moment.number not in listed:
-                return self._part_of_month(claim, part, [day for day in entries | written if day.month == moment.number])
+                return self._part_of_month(
+                    claim, part, [day for day in entries | written if day.month == moment.number]
+                )
             return moment.number in months | listed | (said if frame != "fact" else set[int]())
         if topic == "entry":
             return moment.day in entries | written
@@ -246,7 +260,7 @@ class TimeTalk:
 
     @staticmethod
     def _part_of_month(claim: Claim, part: str, days: list[date]) -> bool:
-        """"The end of March" is none of its first days."""
+        """ "The end of March" is none of its first days."""
         said = _MONTH_PART.search(part[: part.find(claim.text)])
         low, high = _MONTH_PARTS[said[1]] if said else (1, 31)
         return any(low <= day.day <= high for day in days)
@@ -286,7 +300,9 @@ class TimeTalk:
         weekly = self._evidence.config.hours.weekly
         days = self._named_days("") or list(range(len(weekly)))
         minutes = claim.moment.minutes if claim.moment else frozenset[int]()
-        return not any(one.opens <= minute < one.closes for day in days[:1] for one in weekly[day] for minute in minutes)
+        return not any(
+            one.opens <= minute < one.closes for day in days[:1] for one in weekly[day] for minute in minutes
+        )
 
     @staticmethod
     def _weekday(day: date | None) -> int:
