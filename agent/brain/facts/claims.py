@@ -187,13 +187,20 @@ def _number(text: str, numeral: Numeral) -> Claim:
     )
 
 
-def _kind(before: str, after: str, value: float) -> Kind:
+def _framed_kind(before: str, after: str, value: float) -> Kind | None:
+    """By what it is set in relation to, whatever is counted."""
     if _PER_METRE.search(before):
         return "per_metre"
     if is_times_as(before):
         return "ratio"
     if value >= LEAST_PER_MONTH and months_of(after):
         return "difference" if _is_difference(before) else "price"
+    return None
+
+
+def _kind(before: str, after: str, value: float) -> Kind:
+    if (framed := _framed_kind(before, after, value)) is not None:
+        return framed
     if value >= 10_000 and not any(pattern.match(after) for kind, pattern in _AFTER if kind != "price"):
         return "difference" if _is_difference(before) else "price"
     lead = before.rstrip("-").rstrip()

@@ -225,9 +225,8 @@ def states(text: str) -> list[State]:
             if any(match.start() < one.start + len(one.text) and match.end() > one.start for one in found):
                 continue
             around = text[match.start() : match.end() + 30]
-            if kind == "free" and _NONE_BEFORE.search(clause):
-                kind = "taken"
-            found.append(State(kind, match.start(), match.group(), _LISTING_THING.search(around) is not None))
+            turned: StateKind = "taken" if kind == "free" and _NONE_BEFORE.search(clause) else kind
+            found.append(State(turned, match.start(), match.group(), _LISTING_THING.search(around) is not None))
     return found
 
 

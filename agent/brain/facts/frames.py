@@ -118,5 +118,5 @@ def agrees(text: str, *, after_yes: bool) -> bool:
 
 def topic_of(text: str) -> Topic | None:
     """What an hour or a day in the stretch is about; None as before."""
-    topic = next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)
+    topic: Topic | None = next((topic for topic, pattern in _TOPICS if pattern.search(text)), None)
     return "slot" if topic == "booked" and _NOT_BOOKED.search(text) else topic

@@ -134,16 +134,8 @@ class ListingTalk:
             return 0 < everyone <= fitting or (_WISHED.search(self._part) is not None and self._by_caller(claim, frame))
         if asks and claim.kind in _ASKED and self._current is None:
             return True
-        if (in_time := self._in_time(claim)) is not None:
-            return in_time
-        if claim.kind == "price" and (paid := paid_per(claim, self._sources())) is not None:
-            return paid
-        if claim.kind in {"price", "number"} and _WITH_FEE.search(self._part) and sum_of(claim, self.spoken_of):
-            return True
-        if claim.kind == "ratio":
-            return times_as(claim, self._evidence.listings)
-        if self._is_house(claim):
-            return False
+        if (computed := self._computed(claim)) is not None:
+            return computed
         if claim.kind in _TOLD_OF_LISTING and self._narrow(claim):
             return True
         if claim.kind in {"phone", "count", "difference"}:
@@ -151,6 +143,18 @@ class ListingTalk:
         if self._told(claim) or (claim.kind == "number" and frame == "wish" and claim.values[0] <= SMALL):
             return True
         return self._by_caller(claim, frame) or (claim.kind not in _OF_LISTING and self._loose(claim))
+
+    def _computed(self, claim: Claim) -> bool | None:
+        """By arithmetic, where a claim is of a kind that follows from others; None where it must be found as it is."""
+        if (in_time := self._in_time(claim)) is not None:
+            return in_time
+        if claim.kind == "ratio":
+            return times_as(claim, self._evidence.listings)
+        if claim.kind == "price" and (paid := paid_per(claim, self._sources())) is not None:
+            return paid
+        if claim.kind in {"price", "number"} and _WITH_FEE.search(self._part) and sum_of(claim, self.spoken_of):
+            return True
+        return False if self._is_house(claim) else None
 
     def _sources(self) -> list[Source]:
         return [self._evidence.tools, self._evidence.published, *(one.source for one in self.spoken_of)]
@@ -168,7 +172,7 @@ class ListingTalk:
         if claim.kind == "season":
             told = any(stands_in(plain_words(claim.word), one.source.text) for one in self.spoken_of)
             of_entry = speaks_of_entry(f"{self._before} {self._part}")
-            return told or of_entry and any(season_holds(claim.word, entry, today) for entry in entries)
+            return told or (of_entry and any(season_holds(claim.word, entry, today) for entry in entries))
         if claim.kind != "duration":
             return None
         if claim.values[0] == 60 * len(self._evidence.slots.free) and "שעות" in self._part:

@@ -26,29 +26,30 @@ def state_stands(
     if state.kind in {"free", "taken"} and _PERSON.search(clause):
         return state.kind == "taken" or "transfer_to_human" in evidence.done
     match state.kind:
-        case "exists" | "none":
+        case "exists" | "none" | "more":
             return _existence(evidence, state)
-        case "more":
-            return evidence.most_told > len(evidence.listings)
-        case "all_free":
-            return False
         case "listed_free":
             return bool(evidence.listings) or times.free_at(moments)
         case "listed_gone":
             return any(plain_words(state.text)[:5] in one.source.text for one in evidence.listings)
         case "free":
-            entries = {one.entry for one in listings if one.entry is not None}
-            if not moments and state.text.startswith("יש") and not _PLACE_IN_DAY.search(state.text):
-                return True
-            by_entry = any(_is_entry(one.moment, entries) for one in moments)
-            return by_entry or times.free_at(moments) or (state.of_listing and bool(evidence.listings))
+            return _free(evidence, state, times, moments, listings)
         case "taken":
             return times.taken_at(moments, clause)
-        case "agreed":
-            return False
         case "immediate":
             by_hour = any(one.kind == "hour" for one in moments)
             return times.free_at(moments) if by_hour else _soon(evidence, state, listings)
+        case "agreed" | "all_free":
+            return False
+
+
+def _free(evidence: Evidence, state: State, times: TimeTalk, moments: list[Claim], listings: list[Listing]) -> bool:
+    """An hour that a tool named, or a listing that is to be entered then."""
+    if not moments and state.text.startswith("יש") and not _PLACE_IN_DAY.search(state.text):
+        return True
+    entries = {one.entry for one in listings if one.entry is not None}
+    by_entry = any(_is_entry(one.moment, entries) for one in moments)
+    return by_entry or times.free_at(moments) or (state.of_listing and bool(evidence.listings))
 
 
 def _is_entry(moment: Moment | None, entries: set[date]) -> bool:
@@ -60,6 +61,8 @@ def _is_entry(moment: Moment | None, entries: set[date]) -> bool:
 
 
 def _existence(evidence: Evidence, state: State) -> bool:
+    if state.kind == "more":
+        return evidence.most_told > len(evidence.listings)
     if state.kind == "none":
         return "search_properties" in evidence.ran or (not state.of_listing and evidence.slots.refused)
     elsewhere = evidence.searched_for_nothing and any(one.kind == "city" for one in evidence.tools.claims)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from agent.brain.facts.claim import Claim
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame, Topic
+from agent.brain.facts.opening import bounds, weekday_of, wrong_opening
 from agent.brain.facts.sources import Listing
 
 SITUATION_DAYS = 7
@@ -54,31 +55,29 @@ class TimeTalk:
         if wrong := self._contradiction([claim for claim in claims if claim.kind in {"date", "weekday"}]):
             return wrong
         if topic == "open":
-            return self._wrong_opening(part, claims)
+            return wrong_opening(self._evidence, part, claims, self._days)
         if _TO_CHECK.search(part):
             return None
         refused = self._evidence.slots.asked if _REFUSED.search(part) else set[datetime]()
         if (only := self._not_the_only(part, claims)) is not None:
             return only
-        if topic == "callback" and self._wrong_due(part, claims):
-            return self._wrong_due(part, claims)
+        if topic == "callback" and (wrong := self._wrong_due(part, claims)):
+            return wrong
         for claim in claims:
-            if claim.kind == "hour" and _REFUSED.search(part) and self._is_not_free(claim):
-                continue
-            if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
+            said_taken = _REFUSED.search(part) is not None and (self._at(claim, refused) or self._is_not_free(claim))
+            if claim.kind == "hour" and not said_taken and not self._hour(claim, topic, frame):
                 return claim
             if claim.kind in {"date", "month"} and not self._day(claim, part, topic, frame):
                 return claim
-            if claim.kind == "weekday" and topic == "callback" and not self._due_on(claim):
-                return claim
-            if (
-                claim.kind == "weekday"
-                and topic == "booked"
-                and self._evidence.slots.booked
-                and not self._booked_on(claim)
-            ):
+            if claim.kind == "weekday" and not self._weekday_fits(claim, topic):
                 return claim
         return None
+
+    def _weekday_fits(self, claim: Claim, topic: Topic | None) -> bool:
+        """The weekday of a booking or of a call-back is its own."""
+        if topic == "callback":
+            return self._due_on(claim)
+        return topic != "booked" or not self._evidence.slots.booked or self._booked_on(claim)
 
     def is_day_of_month(self, claim: Claim) -> bool:
         """ "The 25th", said right behind a day that falls on it."""
@@ -179,7 +178,7 @@ class TimeTalk:
     def _due_on(self, claim: Claim) -> bool:
         """The day of a call-back is the one the office was asked for, or one that the caller named himself."""
         evidence, number = self._evidence, claim.moment.number if claim.moment else -1
-        due = {self._weekday(start.date()) for start in evidence.slots.due}
+        due = {weekday_of(start.date()) for start in evidence.slots.due}
         return not due or number in due | evidence.wished.weekdays()
 
     def _at(self, claim: Claim, starts: set[datetime]) -> bool:
@@ -204,7 +203,7 @@ class TimeTalk:
         now = evidence.now.hour * 60 + evidence.now.minute
         if any(abs(now - minute) <= NOW_MINUTES for minute in minutes) and topic is None:
             return True
-        if topic == "callback" and any(minutes & bounds for bounds in self._bounds().values()):
+        if topic == "callback" and any(minutes & bounds for bounds in bounds(self._evidence).values()):
             return True
         if frame == "quote" and minutes & evidence.asserted.minutes():
             return True
@@ -216,8 +215,8 @@ class TimeTalk:
         if not said.days() and not said.weekdays():
             return True
         days = [claim.moment for claim in self._days if claim.moment is not None]
-        named = said.weekdays() | {self._weekday(day) for day in said.days()}
-        return not days or any((one.number if one.day is None else self._weekday(one.day)) in named for one in days)
+        named = said.weekdays() | {weekday_of(day) for day in said.days()}
+        return not days or any((one.number if one.day is None else weekday_of(one.day)) in named for one in days)
 
     def _day(self, claim: Claim, part: str, topic: Topic | None, frame: Frame | None) -> bool:
         evidence, moment = self._evidence, claim.moment
@@ -267,49 +266,3 @@ class TimeTalk:
 
     def _booked_date(self, day: date | None) -> bool:
         return any(start.date() == day for start in self._evidence.slots.booked)
-
-    def _bounds(self) -> dict[int, set[int]]:
-        """First and last minutes of the opening hours, by weekday from Sunday."""
-        weekly = self._evidence.config.hours.weekly
-        return {day: {bound for one in hours for bound in (one.opens, one.closes)} for day, hours in enumerate(weekly)}
-
-    def _wrong_opening(self, part: str, claims: list[Claim]) -> Claim | None:
-        """Hours must be bounds of every day named; a day called open or closed must be so."""
-        days = self._named_days(part)
-        published = self._evidence.published
-        bounds = self._bounds()
-        if "סגור" in part and all(self._is_shut(claim) for claim in claims if claim.kind == "hour"):
-            claims = [claim for claim in claims if claim.kind != "hour"] if days else []
-        for claim in claims:
-            if claim.kind == "hour" and claim.moment and not claim.moment.minutes & published.minutes():
-                named = [bounds.get(day, set[int]()) for day in days] or list(bounds.values())
-                fits = [bool(claim.moment.minutes & one) for one in named]
-                if not (all(fits) if days else any(fits)):
-                    return claim
-        states_closed = "סגור" in part
-        for claim in claims:
-            if claim.kind in {"weekday", "date"} and claim.moment:
-                day = claim.moment.number if claim.kind == "weekday" else self._weekday(claim.moment.day)
-                closed = not bounds.get(day) or (claim.moment.day in self._evidence.config.hours.closed_dates)
-                if closed != states_closed and day not in published.weekdays():
-                    return claim
-        return None
-
-    def _is_shut(self, claim: Claim) -> bool:
-        """At this hour of the day spoken of the office is not open."""
-        weekly = self._evidence.config.hours.weekly
-        days = self._named_days("") or list(range(len(weekly)))
-        minutes = claim.moment.minutes if claim.moment else frozenset[int]()
-        return not any(
-            one.opens <= minute < one.closes for day in days[:1] for one in weekly[day] for minute in minutes
-        )
-
-    @staticmethod
-    def _weekday(day: date | None) -> int:
-        return -1 if day is None else (day.weekday() + 1) % 7
-
-    def _named_days(self, part: str) -> list[int]:
-        days = [self._weekday(c.moment.day) if c.kind == "date" else c.moment.number for c in self._days if c.moment]
-        if len(days) == 2 and days[0] < days[1] and (" עד " in part or "-" in part):
-            return list(range(days[0], days[1] + 1))
-        return days
