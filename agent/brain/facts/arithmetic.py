@@ -14,6 +14,7 @@ DAYS_OFF = 2.5
 
 RATIO = 0.12
 _UNTIL = re.compile(r"כניס|להיכנס|נכנס|יוצא|מתפנ|פנוי|פינוי|מסיר|(?<![א-ת])[וב]?עוד|מהיום|מעכשיו")
+_STILL = re.compile(r"(?<![א-ת])[וב]?עוד(?![א-ת])")
 _AGO = re.compile(r"(?<![א-ת])לפני (?:כ-?|בערך |קצת יותר מ|כמעט )?$")
 _APART = re.compile(r"הבדל|הפרש|אחר כך|אחרי|לפני|מאוחר|מוקדם|קודם|ביניה|בין")
 
@@ -30,6 +31,14 @@ def until_entry(claim: Claim, part: str, entries: Iterable[date], today: date) -
     spans = [value / MINUTES["ימ"] for value in claim.values]
     ahead = [(entry - today).days for entry in entries]
     return any(abs(span - days) <= SPAN * days + DAYS_OFF for span in spans for days in ahead)
+
+
+def in_days(claim: Claim, part: str, starts: Iterable[datetime], today: date) -> bool:
+    """The days until a start that a tool named, to the day."""
+    ahead = {(start.date() - today).days for start in starts}
+    return _STILL.search(part) is not None and any(
+        value == days * MINUTES["ימ"] for value in claim.values for days in ahead
+    )
 
 
 def between_hours(claim: Claim, part: str, starts: Iterable[datetime]) -> bool:

@@ -37,6 +37,7 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
                          r"שעות פנויות|מקומות)(?![א-ת])")),
 )  # fmt: skip
 _ONE_OF_THEM = re.compile(r" (?:מהן|מהם|יש|אין|טובה|עדיפה|יותר|לא|כן|מה?(?:דירות|נכסים|שתיים|שניים)|מבין)(?![א-ת])")
+_FULLY = re.compile(r"מאה אחוז(?=\s*(?:[,.!?]|$))")
 _UNIT = re.compile(r"^\s*(ה?[א-ת]+)")
 LEAST_PER_MONTH = 50
 """From here on a number "a month" is a sum, and not how often."""
@@ -153,6 +154,8 @@ def _idle(text: str, numeral: Numeral) -> bool:
     if numeral.bare and numeral.value == 2 and (_attribute_next(after) or _COUNT_NOUN.match(after)):
         return False
     if numeral.value == 0.5 and numeral.prefix.startswith("ו") and _HALF_BEHIND.search(text[: numeral.start]):
+        return True
+    if numeral.value == 100 and numeral.spelled and _FULLY.match(text[numeral.start :]):
         return True
     if numeral.value == 1 and numeral.spelled and _ONE_OF_THEM.match(after):
         return True

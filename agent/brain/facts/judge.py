@@ -120,7 +120,7 @@ class ReplyJudge:
             held += [(one.start - place, one.start - place + len(one.text)) for one in done]
             finding = (
                 self._check_states(clause, here, inside)
-                or self._check_claims(part, inside, here)
+                or self._check_claims(part, inside, here, clause)
                 or self._check_words(part, held)
                 or self._check_promises(part)
                 or self._check_yes(part)
@@ -140,7 +140,7 @@ class ReplyJudge:
                 return Finding("state", state.text)
         return None
 
-    def _check_claims(self, part: str, claims: list[Claim], here: list[State]) -> Finding | None:
+    def _check_claims(self, part: str, claims: list[Claim], here: list[State], clause: str) -> Finding | None:
         times = [claim for claim in claims if claim.kind in _TIMES]
         echoes = part.rstrip().endswith("?") and not begins_statement(part) and not self._confirms
         asked = echoes or (self._asks and not self._confirms)
@@ -155,13 +155,14 @@ class ReplyJudge:
             if (
                 claim.kind in _TIMES
                 or (claim.kind == "season" and self._topic != "entry" and not any(one.kind in _WORDS for one in claims))
+                or (claim.kind == "duration" and part.rstrip().endswith("?") and not begins_statement(part))
                 or (claim.kind == "number" and self._times.is_day_of_month(claim))
                 or (self._asks and claim.kind in _WORDS)
             ):
                 continue
             if claim.kind == "count" and not self._listings.are_so_many(claim, counted, part):
                 return Finding(claim.kind, claim.text)
-            if claim.kind in {"city", "price", "rooms"} and self._is_looked_for(claim, part, here):
+            if claim.kind in {"city", "price", "rooms"} and self._is_looked_for(claim, clause, here):
                 continue
             if not self._listings.supports(claim, frame, asks=asks_wish(part)):
                 return Finding(claim.kind, claim.text)

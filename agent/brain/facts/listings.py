@@ -3,7 +3,15 @@
 import re
 from dataclasses import replace
 
-from agent.brain.facts.arithmetic import between_hours, paid_per, speaks_of_entry, sum_of, times_as, until_entry
+from agent.brain.facts.arithmetic import (
+    between_hours,
+    in_days,
+    paid_per,
+    speaks_of_entry,
+    sum_of,
+    times_as,
+    until_entry,
+)
 from agent.brain.facts.claim import Claim, Kind
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.fits import fits, matches, names, same_phone
@@ -181,6 +189,7 @@ class ListingTalk:
         known = until_entry(claim, self._part, entries, today) or between_hours(
             claim, self._part, slots.free | slots.asked | slots.booked | slots.due
         )
+        known = known or in_days(claim, self._part, slots.free | slots.booked | slots.due, today)
         return True if known else None
 
     def _is_house(self, claim: Claim) -> bool:

@@ -74,7 +74,7 @@ def is_open(part: str) -> bool:
     return part.rstrip().endswith("?") or _CONDITION.search(part) is not None
 
 
-def promises(part: str, *, behind_condition: bool) -> list[Promise]:
+def promises(part: str, *, behind_condition: bool = False) -> list[Promise]:
     """All promises of a stretch; behind an offer, a question or an "if" only those that nobody can ask for."""
     if behind_condition:
         return [Promise("never", match.group()) for pattern in (_AGAIN, _MONEY_BACK) for match in pattern.finditer(part)

@@ -77,6 +77,9 @@ class TimeTalk:
         """The weekday of a booking or of a call-back is its own."""
         if topic == "callback":
             return self._due_on(claim)
+        if topic == "entry":
+            entries = {weekday_of(one.entry) for one in self._listings if one.entry is not None}
+            return claim.moment is not None and claim.moment.number in entries
         return topic != "booked" or not self._evidence.slots.booked or self._booked_on(claim)
 
     def is_day_of_month(self, claim: Claim) -> bool:
