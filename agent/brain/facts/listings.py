@@ -62,7 +62,7 @@ _ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "
 """What a question of the caller's wish may bring up by itself."""
 
 _OF_BUDGET = re.compile(r"תקציב|מתחת|מעל|נשאר|עודף|חוסכ|תחסכ|ביקש|אמרת")
-_WITH_FEE = re.compile(r"פלוס|יחד|ביחד|בסך הכו?ל|ועוד|כולל")
+_WITH_FEE = re.compile(r"פלוס|עם ה?ווע?ד|עם ה?ועד|יחד|ביחד|בסך הכו?ל|ועוד|כולל")
 _FOR_HIM = re.compile(r"(?:בשביל|עבור|למען|מתאימ?ה? ל)(?: [א-ת]+){0,2} ?$")
 """What follows is the caller's own: his children, his dog."""
 

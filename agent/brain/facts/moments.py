@@ -6,20 +6,14 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from agent.brain.facts.numerals import Numeral, numerals
+from shared.hebrew.days import MONTH_ORDINALS, MONTHS, WEEKDAYS
 
 MomentKind = Literal["hour", "date", "weekday", "month"]
 
-_MONTHS = {
-    "ינואר": 1, "פברואר": 2, "מרץ": 3, "מרס": 3, "אפריל": 4, "מאי": 5, "יוני": 6, "יולי": 7, "אוגוסט": 8, "ספטמבר": 9,
-    "אוקטובר": 10, "נובמבר": 11, "דצמבר": 12,
-}  # fmt: skip
-_WEEKDAYS = {
-    "ראשון": 0, "שני": 1, "שלישי": 2, "רביעי": 3, "חמישי": 4, "שישי": 5, "שבת": 6,
-    "א": 0, "ב": 1, "ג": 2, "ד": 3, "ה": 4, "ו": 5,
-}  # fmt: skip
+_DAY_NAMES = WEEKDAYS | {letter: number for number, letter in enumerate("אבגדהו")}
 _RELATIVE = {"היום": 0, "מחר": 1, "מחרתיים": 2}
 
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTHS)
 _EDGE = r"(?<![א-ת])"
 _END = r"(?![א-ת])"
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
@@ -30,13 +24,7 @@ _IN_MONTH = re.compile(rf"^ ?(?:ב|ל)?-?({_MONTH}){_END}(?: (\d{{4}}))?")
 _BESIDE_DAY = re.compile(r"(?<![א-ת])(?:יום |ב|ל)(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת)(?: הקרוב| הבא)?, (?:ה-?)?$")
 """A weekday right before: "Wednesday, the 25th"."""
 _MONTH_ALONE = re.compile(rf"{_EDGE}[והבלמ]{{0,2}}({_MONTH}){_END}")
-_ORDINALS = {
-    name: at
-    for at, name in enumerate(
-        ["ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שביעי", "שמיני", "תשיעי", "עשירי"], 1
-    )
-}
-_ORDINAL_DATE = re.compile(rf"{_EDGE}[בלמו]{{0,2}}ה?({'|'.join(_ORDINALS)}) [לב]({_MONTH}){_END}(?: (\d{{4}}))?")
+_ORDINAL_DATE = re.compile(rf"{_EDGE}[בלמו]{{0,2}}ה?({'|'.join(MONTH_ORDINALS)}) [לב]({_MONTH}){_END}(?: (\d{{4}}))?")
 _NAMED_DAY = re.compile(
     rf"{_EDGE}[ושהבלמכ]{{0,2}}(?:יום|ימי|ימים) (?:ה)?(?:(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת){_END}|([א-ו])['׳])"
 )
@@ -100,7 +88,7 @@ def moments(text: str, today: date) -> list[Moment]:
         if spoken is not None:
             _add(found, spoken)
     for match in _MONTH_ALONE.finditer(text):
-        _add(found, Moment("month", match.start(), match.end(), number=_MONTHS[match[1]]))
+        _add(found, Moment("month", match.start(), match.end(), number=MONTHS[match[1]]))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -136,7 +124,7 @@ def _written_dates(text: str, today: date) -> Iterator[Moment]:
 def _ordinal_dates(text: str, today: date) -> Iterator[Moment]:
     for match in _ORDINAL_DATE.finditer(text):
         year = int(match[3]) if match[3] else None
-        if named := _next(_ORDINALS[match[1]], _MONTHS[match[2]], year, today):
+        if named := _next(MONTH_ORDINALS[match[1]], MONTHS[match[2]], year, today):
             yield Moment("date", match.start(), match.end(), day=named)
 
 
@@ -144,7 +132,7 @@ def _days(text: str, today: date) -> Iterator[Moment]:
     for pattern in (_NAMED_DAY, _BARE_DAY, _DAY_RANGE_END):
         for match in pattern.finditer(text):
             name = next(part for part in match.groups() if part)
-            yield Moment("weekday", match.start(), match.end(), number=_WEEKDAYS[name])
+            yield Moment("weekday", match.start(), match.end(), number=_DAY_NAMES[name])
     for match in _RELATIVE_DAY.finditer(text):
         day = today + timedelta(days=_RELATIVE[match[1]])
         yield Moment("date", match.start(), match.end(), day=day, relative=True)
@@ -182,7 +170,7 @@ def _month_days(day: int, today: date) -> Iterator[date]:
 def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
     month = _IN_MONTH.match(text[numeral.end :])
     if "ה" in numeral.prefix and month is None and (beside := _BESIDE_DAY.search(text[: numeral.start])):
-        number = _WEEKDAYS[beside[1]]
+        number = _DAY_NAMES[beside[1]]
         fitting = (
             (one for one in _month_days(int(numeral.value), today) if one >= today)
             if 1 <= numeral.value <= 31
@@ -196,7 +184,7 @@ def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
         return Moment("date", numeral.start, numeral.end + of_month.end(), day=named) if named else None
     if month is None or not 1 <= numeral.value <= 31 or numeral.value % 1:
         return None
-    named = _next(int(numeral.value), _MONTHS[month[1]], int(month[2]) if month[2] else None, today)
+    named = _next(int(numeral.value), MONTHS[month[1]], int(month[2]) if month[2] else None, today)
     return Moment("date", numeral.start, numeral.end + month.end(), day=named) if named else None
 
 
