@@ -67,9 +67,10 @@ def worded(text: str) -> list[Claim]:
         for match in pattern.finditer(text):
             head = match[1].split()[0]
             end_of_head = match.start(1) + len(head) if kind == "near" else match.end(1)
-            if not any(start < end_of_head and end > match.start(1) for start, end in taken):
-                if not (is_number_word(head) or (kind == "near" and head in _ITSELF)):
-                    found.append(Claim(kind, match.start(1), match.end(1), match.group(), word=match[1]))
+            known = any(start < end_of_head and end > match.start(1) for start, end in taken)
+            known = known or is_number_word(head) or (kind == "near" and head in _ITSELF)
+            if not known:
+                found.append(Claim(kind, match.start(1), match.end(1), match.group(), word=match[1]))
     return found
 
 
