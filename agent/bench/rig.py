@@ -180,6 +180,8 @@ class Rig:
         self._sandbox = f"http://127.0.0.1:{http}"
         ports = {"SANDBOX_PORT": str(http), "SANDBOX_TTS_PORT": str(tts), "SANDBOX_SMTP_PORT": "0"}
         await self._run("sandbox", ["-m", "agent.sandbox"], folder, clean | ports, f"{self._sandbox}/healthz")
+        # Vendors have machines of their own: here they get what bot and callers leave of this one.
+        self._programs["sandbox"].give_way()
         await self.set_vendors(MODELLED)
         vendors = {"OPENAI_BASE_URL": f"{self._sandbox}/v1", "GOOGLE_TTS_ENDPOINT": f"127.0.0.1:{tts}"}
         if "moked" in self.bots:
