@@ -80,6 +80,12 @@ def sum_of(claim: Claim, listings: Sequence[Listing]) -> bool:
     )
 
 
+def fee_of(claim: Claim, percents: Iterable[float], prices: Iterable[float]) -> bool:
+    """The office's published share of a listing's price, before VAT."""
+    fees = {price * percent / 100 for price in prices for percent in percents}
+    return any(abs(value - fee) < 1 for value in claim.values for fee in fees)
+
+
 def times_as(claim: Claim, listings: Sequence[Listing]) -> bool:
     """One listing is about so many times as large, or as dear, as another."""
     for kind in ("area", "price"):

@@ -3,21 +3,12 @@
 import re
 from dataclasses import replace
 
-from agent.brain.facts.arithmetic import (
-    between_hours,
-    in_days,
-    paid_per,
-    speaks_of_entry,
-    sum_of,
-    times_as,
-    until_entry,
-)
 from agent.brain.facts.claim import Claim, Kind
+from agent.brain.facts.derived import Context, computed
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.fits import fits, matches, names, same_phone
 from agent.brain.facts.frames import Frame
-from agent.brain.facts.naming import named_in, stands_in
-from agent.brain.facts.seasons import season_holds
+from agent.brain.facts.naming import named_in
 from agent.brain.facts.sources import Listing, Source, plain_words
 
 SMALL = 10
@@ -62,7 +53,7 @@ _ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "
 """What a question of the caller's wish may bring up by itself."""
 
 _OF_BUDGET = re.compile(r"תקציב|מתחת|מעל|נשאר|עודף|חוסכ|תחסכ|ביקש|אמרת")
-_WITH_FEE = re.compile(r"פלוס|עם ה?ווע?ד|עם ה?ועד|יחד|ביחד|בסך הכו?ל|ועוד|כולל")
+_EXACTLY = re.compile(r"בלבד|(?<![א-ת])רק(?![א-ת])|סך הכו?ל")
 _FOR_HIM = re.compile(r"(?:בשביל|עבור|למען|מתאימ?ה? ל)(?: [א-ת]+){0,2} ?$")
 """What follows is the caller's own: his children, his dog."""
 
@@ -142,8 +133,11 @@ class ListingTalk:
             return 0 < everyone <= fitting or (_WISHED.search(self._part) is not None and self._by_caller(claim, frame))
         if asks and claim.kind in _ASKED and self._current is None:
             return True
-        if (computed := self._computed(claim)) is not None:
-            return computed
+        follows = computed(claim, Context(self._part, f"{self._before} {self._part}", self.spoken_of), self._evidence)
+        if follows is not None:
+            return follows
+        if self._is_house(claim):
+            return False
         if claim.kind in _TOLD_OF_LISTING and self._narrow(claim):
             return True
         if claim.kind in {"phone", "count", "difference"}:
@@ -152,45 +146,11 @@ class ListingTalk:
             return True
         return self._by_caller(claim, frame) or (claim.kind not in _OF_LISTING and self._loose(claim))
 
-    def _computed(self, claim: Claim) -> bool | None:
-        """By arithmetic, where a claim is of a kind that follows from others; None where it must be found as it is."""
-        if (in_time := self._in_time(claim)) is not None:
-            return in_time
-        if claim.kind == "ratio":
-            return times_as(claim, self._evidence.listings)
-        if claim.kind == "price" and (paid := paid_per(claim, self._sources())) is not None:
-            return paid
-        if claim.kind in {"price", "number"} and _WITH_FEE.search(self._part) and sum_of(claim, self.spoken_of):
-            return True
-        return False if self._is_house(claim) else None
-
-    def _sources(self) -> list[Source]:
-        return [self._evidence.tools, self._evidence.published, *(one.source for one in self.spoken_of)]
-
     def _told(self, claim: Claim) -> bool:
         """The office has written it, or a tool has said it; of one listing the office writes nothing."""
         of_office = self._current is None or claim.kind not in _OF_LISTING
         published = of_office and self._in_source(claim, self._evidence.published)
         return published or self._in_source(claim, self._evidence.tools)
-
-    def _in_time(self, claim: Claim) -> bool | None:
-        """Stretches of the year and spans until an entry; None for anything else, or a span that is no such one."""
-        entries = [one.entry for one in self.spoken_of if one.entry is not None]
-        today = self._evidence.today
-        if claim.kind == "season":
-            told = any(stands_in(plain_words(claim.word), one.source.text) for one in self.spoken_of)
-            of_entry = speaks_of_entry(f"{self._before} {self._part}")
-            return told or (of_entry and any(season_holds(claim.word, entry, today) for entry in entries))
-        if claim.kind != "duration":
-            return None
-        if claim.values[0] == 60 * len(self._evidence.slots.free) and "שעות" in self._part:
-            return True
-        slots = self._evidence.slots
-        known = until_entry(claim, self._part, entries, today) or between_hours(
-            claim, self._part, slots.free | slots.asked | slots.booked | slots.due
-        )
-        known = known or in_days(claim, self._part, slots.free | slots.booked | slots.due, today)
-        return True if known else None
 
     def _is_house(self, claim: Claim) -> bool:
         """A number right behind the name of a listing's street that is not its house number."""
@@ -231,6 +191,8 @@ class ListingTalk:
             asserted = evidence.asserted.phones if frame == "quote" else set[str]()
             return any(same_phone(claim.word, phone) for phone in known | listed | asserted)
         if claim.kind == "count":
+            if _EXACTLY.search(self._part) and "שעות" in self._part:
+                return claim.values[0] == len(evidence.slots.free)
             most = max(evidence.most_found, len(evidence.slots.free))
             return 0 < claim.values[0] <= most or self._by_caller(claim, frame) or self._loose(claim)
         named = named_in(self._part, evidence.listings)
