@@ -62,7 +62,7 @@ _DIFFERENCE = re.compile(
     r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסך|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*|(?<![א-ת])ו?עוד)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
 )
 _DIFFERENCE_AFTER = re.compile(
-    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מפריד\S*|מתחת(?![א-ת])|מעל התקציב|מהתקציב|, ?זה (?:מה ש(?:נשאר|חוסכ|תחסכ)|ה?(?:הבדל|הפרש|פער)))"
+    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מפריד\S*|מתחת(?![א-ת])|מעל התקציב|מהתקציב|,? ?זה (?:\S+ )?(?:מה ש(?:נשאר|חוסכ|תחסכ)|ה?(?:הבדל|הפרש|פער)))"
 )
 _ABOUT = re.compile(
     r"(?:קרוב(?:ה)? ל|בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
@@ -77,7 +77,7 @@ _ORDINALS = {
     "תשיעית": 9, "עשירית": 10, "קרקע": 0, "הקרקע": 0,
 }  # fmt: skip
 _ORDINAL_FLOOR = re.compile(rf"(?:קומ[הת] (?:ה)?|(?<![א-ת])[בו]?ה?(?=\S+ מתוך))({'|'.join(_ORDINALS)})(?![א-ת])")
-_TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
+_TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)|קומה(?: \S+){0,3}? היא ה(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
 _HALF_BEHIND = re.compile(r"(?:חדרים|מטרים|שנים|חודשים|שעות) $")
@@ -210,7 +210,7 @@ def _kind(before: str, after: str, value: float) -> Kind:
     bare = re.sub(r"(?<![א-ת])[בכלמשהו]{1,2}$", "", lead)
     for kind, pattern in _AFTER:
         if pattern.match(after):
-            return "difference" if kind in {"price", "area"} and _is_difference(before) else kind
+            return "difference" if kind in {"price", "area", "floors"} and _is_difference(before) else kind
     for kind, pattern in _BEFORE:
         if pattern.search(bare) or pattern.search(bare + " "):
             if kind == "house" and bare != lead:

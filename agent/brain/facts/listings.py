@@ -203,7 +203,8 @@ class ListingTalk:
         areas = {area for one in compared for area in one.source.numbers.get("area", ())}
         rooms = {count for one in compared for count in one.source.numbers.get("rooms", ())}
         rooms |= evidence.wished.numbers.get("rooms", set())
-        differences = {abs(a - b) for group in (prices, areas, rooms) for a in group for b in group}
+        floors = {floor for one in compared for floor in one.source.numbers.get("floor", ())}
+        differences = {abs(a - b) for group in (prices, areas, rooms, floors) for a in group for b in group}
         if claim.rounding in {"over", "under"}:
             own = [one.price for one in evidence.listings if one.price is not None]
             differences = {abs(a - b) for a in own for b in own}

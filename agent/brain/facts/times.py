@@ -31,6 +31,7 @@ _DAY_PARTS = (
     ("אחרי הצהריים", 12, 19),
     ("בערב", 17, 22),
 )
+_ALL = re.compile(r"(?:שתי|שלוש) הדירות|שני הנכסים|שתיהן|שניהם|שלושתן|כולן")
 _MONTH_PART = re.compile(r"(תחילת|ראשית|אמצע|סוף) ?$")
 _MONTH_PARTS = {"תחילת": (1, 10), "ראשית": (1, 10), "אמצע": (10, 20), "סוף": (20, 31)}
 _ONLY = re.compile(r"(?<![א-ת])(?:נשאר|פנוי|יש)\S*(?: \S+){0,2} רק ?ב?$|רק ב?$")
@@ -237,6 +238,10 @@ class TimeTalk:
                 for c in (*evidence.wished.claims, *evidence.published.claims)
                 if c.kind == "month" and c.moment
             }
+            if _ALL.search(part) and any(
+                one.entry is None or one.entry.month != moment.number for one in self._listings
+            ):
+                return False
             if moment.number in months and moment.number not in listed:
                 return self._part_of_month(
                     claim, part, [day for day in entries | written if day.month == moment.number]
