@@ -100,6 +100,8 @@ CREATE FUNCTION search.asked(q text, wide boolean) RETURNS tsquery LANGUAGE sql 
 $$;
 """
 
+# The index has no policies of its own. Who sees his own leads alone finds those leads and calls that the policies of
+# their tables show him: these hold for the owner, under whom this runs, too.
 # Ranked: the very phrase, then the very words, then the newest; among the newest that match.
 FOUND = """
 CREATE FUNCTION public.search_office(
@@ -149,6 +151,10 @@ BEGIN
         WHERE x.business_id = public.app_business() AND x.kind = one AND x.tsv @@ asked
           AND (mood IS NULL OR x.sentiment = mood) AND (ended IS NULL OR x.outcome = ended)
           AND (since IS NULL OR x.at >= since) AND (before IS NULL OR x.at < before)
+          AND (public.app_leads_of() IS NULL OR CASE x.kind
+            WHEN 'lead' THEN EXISTS (SELECT FROM public.leads AS l WHERE l.id = x.id)
+            WHEN 'call' THEN EXISTS (SELECT FROM public.calls AS c WHERE c.id = x.id)
+            ELSE true END)
         ORDER BY x.at DESC LIMIT 200
       ) AS t
       ORDER BY points DESC, t.id LIMIT most;
