@@ -63,21 +63,9 @@ def paid_per(claim: Claim, sources: Sequence[Source]) -> bool | None:
 
 def sum_of(claim: Claim, listings: Sequence[Listing]) -> bool:
     """A listing's price together with what else is paid with it each month."""
-    return any(
-        abs(value - (one.price + extra.values[0] / extra.months)) < 1
-        for one in listings
-        if one.price is not None
-        for extra in one.source.claims
-        if extra.kind == "price" and extra.months
-        for value in claim.values
-    ) or any(
-        abs(value - (one.price + extra.values[0])) < 1
-        for one in listings
-        if one.price is not None
-        for extra in one.source.claims
-        if extra.kind == "price" and not extra.months
-        for value in claim.values
-    )
+    extras = ((one.price, extra) for one in listings for extra in one.source.claims if extra.kind == "price")
+    sums = [price + extra.values[0] / (extra.months or 1) for price, extra in extras if price is not None]
+    return any(abs(value - whole) < 1 for value in claim.values for whole in sums)
 
 
 def fee_of(claim: Claim, percents: Iterable[float], prices: Iterable[float]) -> bool:
