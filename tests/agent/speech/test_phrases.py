@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from agent.speech.phrases import PhraseCache
+from agent.speech.phrases import CLEAN_AFTER, PhraseCache
 from shared.contracts.agent_config import Voice
 
 VOICE = Voice()
@@ -58,3 +58,13 @@ async def test_a_disk_that_takes_nothing_is_no_failure() -> None:
     cache = PhraseCache(Path("/dev/null/below"))
     await cache.put(VOICE, "שלום", b"\x01\x02")
     assert await cache.get(VOICE, "שלום") == b"\x01\x02"
+
+
+async def test_the_bound_is_passed_by_no_more_than_is_written_between_two_cleanings(tmp_path: Path) -> None:
+    cache = PhraseCache(tmp_path, max_disk_bytes=10_000)
+    for number in range(30):
+        await cache.put(VOICE, f"משפט {number}", bytes(1_000))
+        assert sum(path.stat().st_size for path in tmp_path.glob("*.pcm")) <= 10_000 + 1_000
+    for number in range(300):
+        await cache.put(VOICE, f"מילה {number}", bytes(100))
+        assert sum(path.stat().st_size for path in tmp_path.glob("*.pcm")) <= 10_000 * (1 + CLEAN_AFTER) + 100
