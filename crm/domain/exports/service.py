@@ -1,6 +1,7 @@
 """Rules of exports: the list as its filters show it, column by column, every export on record."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import date
 from typing import IO, TypeVar
@@ -126,15 +127,14 @@ class ExportService:
         veiled = not holds(self._member, "phones.read")
         file = await asyncio.to_thread(new_file, kind, [column.title for column in columns])
         count = 0
-        try:
+        with contextlib.ExitStack() as half_written:
+            half_written.callback(file.drop)
             async for rows in _pages(fetch, sort):
                 count += len(rows)
                 _check_size(count)
                 values = [[_seen(column.value(row), veiled) for column in columns] for row in rows]
                 await asyncio.to_thread(file.add, values)
-        except BaseException:
-            file.drop()
-            raise
+            half_written.pop_all()
         self._record(what, kind, count, [column.key for column in columns], filters)
         return await asyncio.to_thread(file.finish)
 
