@@ -17,6 +17,10 @@ def age_all(folder: Path) -> None:
         os.utime(path, (1000 + age, 1000 + age))
 
 
+def kept_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*.pcm"))
+
+
 async def test_a_phrase_survives_the_process(tmp_path: Path) -> None:
     await PhraseCache(tmp_path).put(VOICE, "שלום", b"\x01\x02")
     fresh = PhraseCache(tmp_path)
@@ -64,7 +68,7 @@ async def test_the_bound_is_passed_by_no_more_than_is_written_between_two_cleani
     cache = PhraseCache(tmp_path, max_disk_bytes=10_000)
     for number in range(30):
         await cache.put(VOICE, f"משפט {number}", bytes(1_000))
-        assert sum(path.stat().st_size for path in tmp_path.glob("*.pcm")) <= 10_000 + 1_000
+        assert kept_bytes(tmp_path) <= 10_000 + 1_000
     for number in range(300):
         await cache.put(VOICE, f"מילה {number}", bytes(100))
-        assert sum(path.stat().st_size for path in tmp_path.glob("*.pcm")) <= 10_000 * (1 + CLEAN_AFTER) + 100
+        assert kept_bytes(tmp_path) <= 10_000 * (1 + CLEAN_AFTER) + 100
