@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     files_url: str | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
+    webhooks_inner: bool = False
     cors_origins: Annotated[list[str], NoDecode] = []
     log_format: Literal["json", "text"] | None = None
 

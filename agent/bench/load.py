@@ -10,11 +10,11 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, conversation
-from agent.bench.figures import Bar, Figure, percentile
 from agent.bench.line import BenchCall, Stretch
 from agent.bench.rig import Bot, Rig
 from agent.bench.turns import turn_of
 from agent.sandbox.clips import all_clips
+from shared.bench.figures import Bar, Figure, percentile
 
 CALLS = 10
 _SETTLE_S = 12.0

@@ -17,7 +17,6 @@ import msgspec
 
 from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
-from agent.bench.processes import NotStartedError, Program, free_port
 from agent.brain.intake import lines
 from agent.brain.manners import words
 from agent.call import phrases
@@ -26,6 +25,7 @@ from agent.sandbox.faults import EndpointChange, EndpointName, EndpointState, Fa
 from agent.sandbox.visits import VisitNote
 from agent.speech.spoken.form import spoken
 from agent.turns import openers
+from shared.bench.processes import NotStartedError, Program, free_port
 from shared.contracts.events import AnyCallEvent
 
 Bot = Literal["moked", "stock"]

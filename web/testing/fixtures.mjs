@@ -523,3 +523,47 @@ export const contactRules = {
     chol_hamoed: "short", memorial_days: "no_marketing", fast_days: "normal", closed_dates: ["2026-12-31"], marketing_per_week: 2, contacts_per_day: 3,
   },
 };
+
+const ago = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+const source = (changes) => ({
+  id: uuid(), name: "יד2", auth: "url", url: "https://moked.example.co.il/webhook/leads/Xq3vT8mWn2Lr?token=p0Zb7YtQe1Hs6RkUaVx9Ld2Fj",
+  status: "new", assignee_id: null, mapping: {}, active: true, received: 64, failed: 2, last_at: ago(7), refused_at: null, created_at: ago(90_000), version: 3, ...changes,
+});
+export const leadSources = [
+  source({}),
+  source({ name: "מדלן", failed: 0, received: 31, last_at: ago(190) }),
+  source({ name: "הטופס באתר המשרד", auth: "hmac", url: "https://moked.example.co.il/webhook/leads/Kd82nVbc0Zty", failed: 0, received: 0, last_at: null, refused_at: ago(25), mapping: { phone: "contact.phone", message: "q7" } }),
+  source({ name: "קמפיין פייסבוק", active: false, failed: 0, received: 4, last_at: ago(30_000) }),
+];
+const sent = (changes) => ({
+  id: uuid(), at: ago(7), state: "done", reason: null, external_id: "y-77", repeats: 0, customer_id: customers[0].id, customer_name: customers[0].name, lead_id: uuid(),
+  understood: { name: "רונית לוי", phone: "+972541112222", message: "מחפשת 4 חדרים, עד 2.4 מיליון", property: "דיזנגוף 100, תל אביב", external_id: "y-77" },
+  content_type: "application/json", body: '{"name": "רונית לוי", "phone": "054-111 2222", "lead_id": "y-77"}', ...changes,
+});
+const unread = { state: "failed", customer_id: null, customer_name: null, lead_id: null };
+export const leadDeliveries = [
+  sent({}),
+  sent({ ...unread, at: ago(31), understood: {}, external_id: null, reason: "אין בפנייה טלפון ואין דוא״ל. אם הם מגיעים בשדות אחרים, אפשר לציין את שמם בהגדרות המקור.", body: '{"q7": "0541112222", "q8": "נועה"}' }),
+  sent({ at: ago(64), repeats: 2, reason: "הדוא״ל רשום אצל לקוח אחר (דנה כהן). אם זה אותו אדם, אפשר למזג." }),
+  sent({ at: ago(65), state: "duplicate", reason: "פנייה מספר y-61 כבר נקלטה." }),
+  sent({ ...unread, at: ago(140), understood: {}, external_id: null, reason: "הפנייה אינה JSON תקין.", body: "{name: " }),
+];
+const hook = (changes) => ({
+  id: uuid(), name: "גיליון המכירות", url: "https://hooks.zapier.com/hooks/catch/118/ab3", events: ["lead.created", "lead.status_changed"], active: true, sent: 212, waiting: 0,
+  failed: 0, failing_since: null, old_secret_until: null, created_at: ago(80_000), version: 2, ...changes,
+});
+export const webhooks = [
+  hook({ name: "מערכת הנהלת החשבונות", url: "https://erp.office.example.co.il/moked", events: ["appointment.booked", "appointment.cancelled", "task.done"], failing_since: ago(95), waiting: 3, failed: 1, old_secret_until: new Date(Date.now() + 7_200_000).toISOString() }),
+  hook({}),
+  hook({ name: "ניסוי", active: false, sent: 0 }),
+];
+const told = (changes) => ({
+  id: uuid(), event_id: uuid(), type: "appointment.booked", at: ago(12), state: "sent", attempts: 1, next_try_at: null, done_at: ago(12), response_code: 200, response_ms: 184,
+  error: null, body: '{"id":"01a2","type":"appointment.booked","data":{"title":"ביקור בדיזנגוף 100"}}', ...changes,
+});
+export const webhookDeliveries = [
+  told({ at: ago(2), state: "queued", attempts: 0, done_at: null, next_try_at: ago(-1), response_code: null, response_ms: null, body: null, type: "webhook.test" }),
+  told({ state: "queued", attempts: 5, done_at: null, next_try_at: ago(-3), response_code: 503, response_ms: 41, error: "השרת ענה בקוד 503." }),
+  told({ at: ago(60), type: "task.done" }),
+  told({ at: ago(1500), state: "failed", attempts: 21, response_code: null, response_ms: null, error: "לא הגיעה תשובה תוך 10 שניות.", type: "appointment.cancelled" }),
+];

@@ -134,6 +134,8 @@ function write(method, area, id, rest, body, response) {
 /** Answers of their own beside the plain lists, by area and the rest of the path. */
 const OTHERS = {
   "contact-rules": () => data.contactRules,
+  "lead-sources": () => ({ items: state.empty ? [] : data.leadSources }),
+  webhooks: () => ({ items: state.empty ? [] : data.webhooks }),
   "tasks/callback-hints": () => data.callbackHints,
   "lead-statuses": () => ({ items: data.leadStatuses }),
   segments: () => ({ items: [] }),
@@ -146,6 +148,8 @@ const PARTS = {
   "customers/timeline": (_, params) =>
     page(data.timeline.filter((each) => params.getAll("kind").length === 0 || params.getAll("kind").includes(each.kind)), params),
   "customers/merges": (id) => ({ items: id === data.customers[0].id ? data.merges : [] }),
+  "lead-sources/deliveries": (_, params) => page(data.leadDeliveries, params),
+  "webhooks/deliveries": (_, params) => page(data.webhookDeliveries, params),
   "customers/consent": (id) => ({ ...data.consent, customer_id: id }),
   "customers/contacts": (_, params) => page(data.decisions, params),
   "leads/evidence": () => ({ items: data.evidence }),

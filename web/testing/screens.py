@@ -40,6 +40,11 @@ def customer(page: Page) -> str:
     return page.evaluate("fetch('/api/customers').then(r => r.json()).then(d => d.items[0].id)")
 
 
+def newest(page: Page, area: str) -> str:
+    """Id of the first row of a plain list."""
+    return page.evaluate(f"fetch('/api/{area}').then(r => r.json()).then(d => d.items[0].id)")
+
+
 SCREENS = {
     "home": lambda _: "/",
     "calls": lambda _: "/calls",
@@ -58,6 +63,10 @@ SCREENS = {
     "appointments": lambda _: "/appointments",
     "prompts": lambda _: "/prompts",
     "quiet-times": lambda _: "/quiet-times",
+    "lead-sources": lambda _: "/lead-sources",
+    "lead-source": lambda page: f"/lead-sources/{newest(page, 'lead-sources')}",
+    "webhooks": lambda _: "/webhooks",
+    "webhook": lambda page: f"/webhooks/{newest(page, 'webhooks')}",
     "nowhere": lambda _: "/nowhere",
 }
 

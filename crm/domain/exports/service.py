@@ -13,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import Permission, holds, require
 from crm.domain.calls.repository import CallFilter, CallRepository
+from crm.domain.calls.schemas import CallOut
 from crm.domain.calls.service import CallQuery
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.exports.columns import (
-    CallRow,
     Column,
     CustomerRow,
     call_columns,
@@ -103,9 +103,9 @@ class ExportService:
         )
         rows = CallRepository(self._session, self._member.business_id)
 
-        async def fetch(request: PageRequest) -> tuple[list[CallRow], str | None]:
+        async def fetch(request: PageRequest) -> tuple[list[CallOut], str | None]:
             found, cursor, _ = await rows.page(filters, request)
-            return [CallRow(call, name) for call, name in found], cursor
+            return found, cursor
 
         columns = chosen(call_columns(), asked.columns)
         return await self._write("calls", columns, fetch, NEWEST_CALL, asked.format, msgspec.structs.asdict(query))

@@ -24,6 +24,7 @@ const ENTITY: Record<string, string> = {
   business: "המשרד",
   user: "חשבון",
   import: "ייבוא",
+  privacy_request: "בקשת פרטיות",
 };
 
 export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value, label }));
@@ -64,6 +65,26 @@ const ACTION: Record<string, string> = {
   "consent.number_entry": "רישום למספר טלפון",
   "consent.exported": "ייצוא בדיקות לפני פנייה",
   "contact_rules.changed": "שינוי שעות השקט",
+  "privacy.asked": "רישום בקשת פרטיות",
+  "privacy.begun": "התחלת טיפול בבקשת פרטיות",
+  "privacy.closed": "סגירת בקשת פרטיות",
+  "privacy.file_taken": "הורדת קובץ המידע של לקוח",
+  "customer.packed": "הכנת קובץ המידע של לקוח",
+  "customer.erased": "מחיקת לקוח לצמיתות",
+  "hold.put": "הקפאה משפטית",
+  "hold.lifted": "הסרת הקפאה משפטית",
+  "retention.changed": "שינוי תקופות השמירה",
+  "retention.run": "מחיקה לפי תקופות השמירה",
+  "lead.received": "ליד התקבל ממקור חיצוני",
+  "lead_source.created": "פתיחת מקור לידים",
+  "lead_source.changed": "שינוי מקור לידים",
+  "lead_source.secret_rotated": "החלפת סוד של מקור לידים",
+  "lead_source.delivery_retried": "ניסיון חוזר לקלוט פנייה",
+  "webhook.created": "הוספת כתובת לעדכונים",
+  "webhook.changed": "שינוי כתובת לעדכונים",
+  "webhook.secret_rotated": "החלפת סוד של כתובת לעדכונים",
+  "webhook.tested": "שליחת עדכון לבדיקה",
+  "webhook.resent": "שליחה חוזרת של עדכון",
 };
 
 /** An action without words of its own is named by its entity. */
