@@ -140,6 +140,7 @@ async def _warm(rig: Rig, bot: Bot) -> None:
     await crowd.grow(len(LANES))
     await asyncio.sleep(_SETTLE_S)
     await crowd.disperse()
+    await rig.phrases_made()
 
 
 async def measure(rig: Rig) -> list[Cost]:

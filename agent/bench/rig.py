@@ -1,5 +1,6 @@
 """What a measurement runs on: one set of emulated vendors, Moked's agent, the stock bot; all in a folder that goes."""
 
+import asyncio
 import os
 import secrets
 import sys
@@ -20,7 +21,7 @@ from agent.brain.intake import lines
 from agent.brain.manners import words
 from agent.call import phrases
 from agent.sandbox.carrier.call import Dialled
-from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
+from agent.sandbox.faults import EndpointChange, EndpointName, EndpointState, Fault, Latency
 from agent.sandbox.visits import VisitNote
 from agent.speech.spoken.form import spoken
 from agent.turns import openers
@@ -65,6 +66,8 @@ _FOREIGN = (
     "AGENT_",
 )
 _MOST_CALLS = 100
+_PHRASES_SETTLED_S = 3.0
+_MOST_SETTLING = 40
 
 
 def lane_number(lane: int) -> str:
@@ -84,6 +87,10 @@ def key_of(bot: Bot, lane: int) -> str:
 
 class _Requests(msgspec.Struct):
     requests: list[VisitNote]
+
+
+class _States(msgspec.Struct):
+    endpoints: dict[str, EndpointState]
 
 
 class Rig:
@@ -161,6 +168,25 @@ class Rig:
             response.raise_for_status()
             notes = msgspec.json.decode(await response.read(), type=_Requests).requests
         return [note for note in notes if note.arrived >= after and note.text not in AHEAD]
+
+    async def phrases_made(self) -> None:
+        """Return when no voice was asked for 3 s, or after 2 minutes; no call may be running.
+
+        A new business has a hundred phrases made ahead, which is no cost of the calls that run meanwhile.
+        """
+        before = -1
+        for _ in range(_MOST_SETTLING):
+            asked = await self._voices_asked()
+            if asked == before:
+                return
+            before = asked
+            await asyncio.sleep(_PHRASES_SETTLED_S)
+
+    async def _voices_asked(self) -> int:
+        async with self.session.get(f"{self._sandbox}/sandbox") as response:
+            response.raise_for_status()
+            states = msgspec.json.decode(await response.read(), type=_States).endpoints
+        return states["tts_stream"].requests + states["tts_unary"].requests
 
     async def _start(self) -> None:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="moked-bench-")))

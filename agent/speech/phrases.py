@@ -16,6 +16,10 @@ FORMAT = "pcm16-8000-v1"
 """Part of every key: a change of audio format makes old files unreachable, and the limit removes them."""
 
 MAX_DISK_BYTES = 200 * 1024 * 1024
+CLEAN_AFTER = 0.02
+"""Share of the disk's bound that is written before the directory is looked through again: a new office has a hundred
+phrases made while calls are on, and each look costs a ``stat`` of every file."""
+
 MAX_MEMORY_BYTES = 32 * 1024 * 1024
 """About half an hour of speech per process, at 16,000 bytes a second."""
 
@@ -33,6 +37,8 @@ class PhraseCache:
         self._max_memory_bytes = max_memory_bytes
         self._memory: OrderedDict[str, bytes] = OrderedDict()
         self._memory_bytes = 0
+        # The first phrase that is written has the directory looked through: it may be full from the last time.
+        self._unlooked_bytes = max_disk_bytes
 
     def in_memory(self, voice: Voice, text: str) -> bytes | None:
         """The phrase if it needs no disk: safe to call while audio is running."""
@@ -94,7 +100,10 @@ class PhraseCache:
         except OSError:
             Path(name).unlink(missing_ok=True)
             raise
-        self._shrink()
+        self._unlooked_bytes += len(pcm)
+        if self._unlooked_bytes > CLEAN_AFTER * self._max_disk_bytes:
+            self._unlooked_bytes = 0
+            self._shrink()
 
     def _shrink(self) -> None:
         kept: list[tuple[float, int, Path]] = []

@@ -227,7 +227,10 @@ class Playout:
         return self._ledger.line_free_at - PLAY_DELAY_S - time.monotonic()
 
     async def _send_packet(self, entry: _Clause) -> None:
-        packet = bytes(entry.audio[entry.sent : entry.sent + PACKET_BYTES])
+        rest = len(entry.audio) - entry.sent
+        # A crumb by itself, right behind a whole packet, would leave the next clause's first packet a hole to fill.
+        size = rest if entry.finished and rest < 2 * PACKET_BYTES else PACKET_BYTES
+        packet = bytes(entry.audio[entry.sent : entry.sent + size])
         if not packet:
             return
         offset = mulaw_ms(entry.sent)

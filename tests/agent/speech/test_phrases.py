@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from agent.speech.phrases import PhraseCache
+from agent.speech.phrases import CLEAN_AFTER, PhraseCache
 from shared.contracts.agent_config import Voice
 
 VOICE = Voice()
@@ -15,6 +15,10 @@ def age_all(folder: Path) -> None:
     """Make every file old, in the order in which they were written."""
     for age, path in enumerate(sorted(folder.glob("*.pcm"), key=lambda found: found.stat().st_mtime_ns)):
         os.utime(path, (1000 + age, 1000 + age))
+
+
+def kept_bytes(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.glob("*.pcm"))
 
 
 async def test_a_phrase_survives_the_process(tmp_path: Path) -> None:
@@ -58,3 +62,13 @@ async def test_a_disk_that_takes_nothing_is_no_failure() -> None:
     cache = PhraseCache(Path("/dev/null/below"))
     await cache.put(VOICE, "שלום", b"\x01\x02")
     assert await cache.get(VOICE, "שלום") == b"\x01\x02"
+
+
+async def test_the_bound_is_passed_by_no_more_than_is_written_between_two_cleanings(tmp_path: Path) -> None:
+    cache = PhraseCache(tmp_path, max_disk_bytes=10_000)
+    for number in range(30):
+        await cache.put(VOICE, f"משפט {number}", bytes(1_000))
+        assert kept_bytes(tmp_path) <= 10_000 + 1_000
+    for number in range(300):
+        await cache.put(VOICE, f"מילה {number}", bytes(100))
+        assert kept_bytes(tmp_path) <= 10_000 * (1 + CLEAN_AFTER) + 100

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+import pytest
 import pytest_asyncio
 
 from agent.speech.ledger import Ledger
 from agent.telephony.audio import pcm_to_mulaw
-from agent.telephony.playout import LEAD_S, PACKET_S, Playout
+from agent.telephony.playout import LEAD_S, PACKET_BYTES, PACKET_S, Playout
 from tests.agent.support.fake_vendors import tone
 from tests.agent.support.phone import Phone
 
@@ -182,3 +183,23 @@ async def test_long_speech_is_handed_over_evenly_and_never_far_ahead(rig: Rig) -
     sent = [at for at, kind in rig.phone.sent if kind == "audio"]
     early = [number * PACKET_S - (at - sent[0]) for number, at in enumerate(sent)]
     assert max(early) <= LEAD_S
+
+
+async def test_the_rest_of_a_clause_leaves_with_its_last_whole_packet(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+    """V29: a crumb sent by itself is played out before the next clause's first packet is due, and leaves a hole."""
+    sizes: list[int] = []
+    send = rig.phone.send_audio
+
+    async def sized(mulaw: bytes) -> None:
+        sizes.append(len(mulaw))
+        await send(mulaw)
+
+    monkeypatch.setattr(rig.phone, "send_audio", sized)
+    pcm = tone(0.21)
+    for clause in (1, 2):
+        rig.queue(1, clause, pcm)
+    rig.playout.end(1, TEXT)
+    await rig.over()
+    assert bytes(rig.phone.heard) == 2 * pcm_to_mulaw(pcm)
+    assert min(sizes) >= PACKET_BYTES
+    assert max(sizes) < 2 * PACKET_BYTES
