@@ -11,7 +11,7 @@ MOST_TRUE_STOPPED = 0.02
 SETS = (
     ("own", ("true_written", "true_made"), ("invented_written", "invented_made")),
     ("held out", ("true_held_out",), ("invented_held_out",)),
-    *((f"unseen {one}", (f"true_unseen_{one}",), (f"invented_unseen_{one}",)) for one in "abcdefghi"),
+    *((f"unseen {one}", (f"true_unseen_{one}",), (f"invented_unseen_{one}",)) for one in "abcdefghij"),
 )
 """The unseen sets were each written before the gate was run on them; it has learned from all of them since."""
 

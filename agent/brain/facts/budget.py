@@ -21,7 +21,7 @@ def wrong_budget(part: str, evidence: Evidence, spoken_of: Sequence[Listing]) ->
     """The words that a price and the caller's budget contradict; None when they do not, or nothing can be computed."""
     above, within = _ABOVE.search(part), _WITHIN.search(part)
     said = above or within
-    budget = max(evidence.wished.numbers.get("price", {0.0}))
+    budget = max(evidence.wished.numbers.get("price", ()), default=0.0)
     if said is None or not budget or _ASKS.search(part):
         return None
     named = named_in(plain_words(part), evidence.listings) or list(spoken_of)

@@ -87,7 +87,7 @@ class Evidence:
     @property
     def most_told(self) -> int:
         """The highest number of listings that a search has counted, whether it showed them or not."""
-        return max(self.most_found, *(int(count) for count in self.tools.numbers.get("count", {0.0})))
+        return max([self.most_found, *(int(count) for count in self.tools.numbers.get("count", ()))])
 
     def heard(self, turns: list[str]) -> None:
         """All turns of the caller so far; a turn that was withdrawn is no longer among them."""

@@ -62,6 +62,7 @@ def his_event(known: Known) -> ColumnElement[bool]:
         facts["lead_id"].astext.in_(map(str, known.leads)),
         facts["call_id"].astext.in_(map(str, known.calls)),
         facts["id"].astext.in_(map(str, [*known.people, *known.leads, *known.calls])),
+        mentions(func.encode(OutboxEvent.body, "escape"), known),
     )
 
 

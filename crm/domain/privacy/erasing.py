@@ -15,7 +15,8 @@ from crm.domain.consent.repository import ConsentRepository
 from crm.domain.customers.models import CustomerIdentity
 from crm.domain.live.models import LiveSpill
 from crm.domain.privacy.belonging import mentions
-from crm.domain.privacy.catalogue import HOLDINGS, SCRUBBED_ELSEWHERE_NEVER, Holding
+from crm.domain.privacy.catalogue import HOLDINGS, Holding
+from crm.domain.privacy.elsewhere import SCRUBBED_ELSEWHERE_NEVER
 from crm.domain.privacy.models import PrivacyFile, PrivacyRequest
 from crm.domain.privacy.person import Known
 from crm.lib.idempotency_models import IdempotencyRecord

@@ -107,6 +107,8 @@ def _cell(value: object) -> str:
         return _moment(value)
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, bytes):
+        return html.escape(value.decode("utf-8", "replace"))
     if isinstance(value, str):
         return html.escape(_told(value))
     if isinstance(value, Mapping | list):
