@@ -185,7 +185,9 @@ async def test_long_speech_is_handed_over_evenly_and_never_far_ahead(rig: Rig) -
     assert max(early) <= LEAD_S
 
 
-async def test_the_rest_of_a_clause_leaves_with_its_last_whole_packet(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_rest_of_a_clause_leaves_with_its_last_whole_packet(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """V29: a crumb sent by itself is played out before the next clause's first packet is due, and leaves a hole."""
     sizes: list[int] = []
     send = rig.phone.send_audio
