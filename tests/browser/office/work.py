@@ -1,0 +1,29 @@
+"""What people of the office do on an ordinary day, through the same API as their screens."""
+
+import httpx
+
+from tests.browser.office.people import MIXED
+
+FILE = "שם,טלפון,עיר,תקציב\nגלית שמש,050-2223344,חולון,2100000\nאבי לוין,0541234567,רמת גן,\nבלי טלפון,,חולון,\n"
+
+
+async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, str]:
+    """Notes, a saved view, consent, an invitation, a file on its way in; adds the file's id to what was made."""
+    person = f"/api/customers/{made['customer']}"
+    await _ask(browser, "POST", f"{person}/notes", {"body": MIXED})
+    await _ask(browser, "POST", f"{person}/consent", {"kind": "opt_in", "channel": "whatsapp", "reason": "חתמה על טופס במשרד"})
+    await _ask(browser, "POST", f"{person}/contacts", {"channel": "call", "purpose": "enquiry"})
+    filters = {"status": ["new", "interested"], "min_score": 60, "sort": "-score", "board": False}
+    await _ask(browser, "POST", "/api/segments", {"name": "חמים בלי מענה", "shared": True, "filter": filters})
+    await _ask(browser, "POST", "/api/team", {"email": "ruti@office.example", "role": "agent", "name": "רותי בן־דוד"})
+    await _ask(browser, "POST", "/api/tasks", {"title": "לעדכן את המודעה של הסטודיו בפלורנטין"})
+    await _ask(browser, "POST", "/api/lead-statuses", {"label": "אין מענה", "colour": "warn", "kind": "open"})
+    answer = await browser.post("/api/imports", files={"data": ("לידים מיד2.csv", FILE.encode(), "text/csv")})
+    answer.raise_for_status()
+    return {**made, "import": answer.json()["id"]}
+
+
+async def _ask(browser: httpx.AsyncClient, method: str, path: str, body: dict[str, object]) -> None:
+    answer = await browser.request(method, path, json=body)
+    if answer.is_error:
+        raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
