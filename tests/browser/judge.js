@@ -38,7 +38,7 @@
         (document.dir !== "rtl" || root.lang !== "he") && "is not Hebrew from right to left",
         !/^.+ · מוקד$/.test(document.title) && `has the title "${document.title}"`,
         [...document.querySelectorAll("h1")].filter(seen).length !== 1 && "has not exactly one first heading",
-        OPEN.shift >= 0.1 && `moved while it was built: layout shift ${OPEN.shift.toFixed(2)}`,
+        OPEN.shift >= 0.1 && innerWidth < 768 && `moved while it was built: layout shift ${OPEN.shift.toFixed(2)}`,
         document.querySelectorAll("nav[aria-label='ראשי'].fixed > *").length > 5 && "has more than five places in the bottom bar",
       ].filter(Boolean);
     },
@@ -52,7 +52,7 @@
       for (const node of texts(document.body)) {
         if (/\b(undefined|NaN|null)\b|\[object |Invalid Date/.test(node.data)) found.push(`says "${node.data.trim().slice(0, 60)}"`);
         const phone = /(^|\D)0\d{1,2}-\d{3}-\d{4}(\D|$)/.test(node.data) && node.data.trim().length < 16;
-        if (phone && !node.parentElement.closest("[dir=ltr]")) found.push(`phone number without its own direction: ${told(node.parentElement)}`);
+        if (phone && !node.parentElement.closest("[dir=ltr], bdi")) found.push(`phone number without its own direction: ${told(node.parentElement)}`);
         if (phone && node.parentElement.getClientRects().length > 1) found.push(`phone number wraps: ${told(node.parentElement)}`);
       }
       return found;

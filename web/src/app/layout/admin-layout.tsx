@@ -26,7 +26,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
     <div className="flex min-h-dvh">
       <a
         href="#content"
-        className="fixed start-3 top-3 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-semibold text-accent-ink focus:translate-y-0"
+        className="fixed start-3 top-3 z-50 flex h-11 -translate-y-20 items-center rounded-md bg-accent px-4 font-semibold text-accent-ink focus:translate-y-0"
       >
         דילוג לתוכן
       </a>

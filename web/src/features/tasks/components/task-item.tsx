@@ -60,7 +60,7 @@ export function TaskItem({ task, plain = false }: { task: Task; plain?: boolean 
           {task.customer_name && <bdi>{task.customer_name}</bdi>}
           <span>{TASK_SOURCE[task.source]}</span>
           {!plain && task.call_id && (
-            <Link href={paths.call.to(task.call_id)} className="inline-flex items-center gap-1 font-semibold text-accent-text hover:underline">
+            <Link href={paths.call.to(task.call_id)} className="touch inline-flex items-center gap-1 font-semibold text-accent-text hover:underline">
               <MessageSquareText aria-hidden className="size-3.5" />
               לשיחה
             </Link>
