@@ -66,6 +66,8 @@ class Look:
 
     def _judge(self, name: str, width: int) -> None:
         parts = ["page", "labels", "words", "focus", *(["targets"] if width < 768 else [])]
+        if width < 768 and self.trouble == "none":
+            parts.append("still")
         found: list[str] = self.page.evaluate("parts => judge.look(parts)", parts)
         self._tell(name, width, "light", found)
         form = (width, self.page.evaluate("judge.form()"))

@@ -4,7 +4,6 @@ The checks are those of the house's list that a machine can judge: axe-core, dir
 target sizes, sideways scrolling, layout shift, console errors, phone numbers that read rightly.
 """
 
-from collections.abc import Iterator
 from collections import Counter
 
 import pytest
@@ -12,19 +11,9 @@ from playwright.sync_api import Browser
 
 from tests.browser import routes
 from tests.browser.looking import Look, look_at
-from tests.browser.office.served import Served, served
-from tests.support.postgres import Databases
+from tests.browser.office.served import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def office(databases: Databases, migrated_template: str) -> Iterator[Served]:
-    """A real CRM with a busy office and an empty one."""
-    url = databases.create(template=migrated_template)
-    with served(url) as running:
-        yield running
-    databases.drop(url)
 
 
 def _screens(office: Served) -> list[tuple[str, str]]:

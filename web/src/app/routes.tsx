@@ -8,6 +8,7 @@ import SignInPage from "@/features/auth/pages/sign-in-page";
 import { allows, type Me } from "@/lib/me";
 import { AdminLayout } from "./layout/admin-layout";
 import HomePage from "./pages/home-page";
+import { Splash } from "./splash";
 import { useScrollMemory } from "./use-scroll-memory";
 
 const CaughtMailPage = lazy(() => import("@/features/mail/pages/caught-mail-page"));
@@ -16,6 +17,7 @@ const SecondStepPage = lazy(() => import("@/features/auth/pages/second-step-page
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
 const QuietTimesPage = lazy(() => import("@/features/quiet-times/pages/quiet-times-page"));
+const DesignPage = lazy(() => import("@/features/design/pages/design-page"));
 const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
@@ -34,7 +36,7 @@ const PromptsPage = lazy(() => import("@/features/prompts/pages/prompts-page"));
 /** Before sign-in every address leads to the sign-in page, which keeps the address it came for. */
 export function SignedOut() {
   return (
-    <Suspense>
+    <Suspense fallback={<Splash />}>
       <Switch>
         <Route path={paths.welcome.pattern} component={WelcomePage} />
         <Route path={paths.reset.pattern} component={WelcomePage} />
@@ -54,7 +56,7 @@ export function SignedIn({ me }: { me: Me }) {
   if ((location === paths.welcome.pattern || location === paths.reset.pattern) && params.has("token")) return <SignedOut />;
   if (me.second_step === "needed") {
     return (
-      <Suspense>
+      <Suspense fallback={<Splash />}>
         <SecondStepPage me={me} />
       </Suspense>
     );
@@ -95,6 +97,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
       <Route path={paths.audit.pattern}>{need("audit", <AuditPage />)}</Route>
+      <Route path={paths.design.pattern}>{need("team", <DesignPage />)}</Route>
       <Route path={paths.team.pattern}>{need("team", <TeamPage />)}</Route>
       <Route path={paths.quietTimes.pattern}>{need("team", <QuietTimesPage />)}</Route>
       <Route>

@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
 import { VendorNotice } from "@/features/vendors/components/vendor-notice";
 import type { Me } from "@/lib/me";
+import { OutboxStrip } from "../offline/outbox-strip";
 import { useLive } from "../live/use-live";
 import { Palette } from "../search/palette";
 import { BottomBar } from "./bottom-bar";
@@ -43,6 +44,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
           />
           <GuestBanner me={me} />
           <ConnectionBanner />
+          <OutboxStrip />
           {me.business && <VendorNotice />}
           <PhoneBar me={me} onSearch={openSearch} />
         </header>

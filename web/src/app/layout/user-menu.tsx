@@ -1,6 +1,7 @@
 import { KeyRound, LogOut, Monitor, MonitorSmartphone, Moon, PhoneForwarded, ShieldCheck, Sun } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { toast } from "sonner";
+import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { useLogout } from "@/features/auth/api/session";
 import { ChangePassword } from "@/features/auth/components/change-password";
@@ -8,8 +9,10 @@ import { MySessions } from "@/features/auth/components/my-sessions";
 import { SecondStep } from "@/features/auth/components/second-step";
 import { MyLine } from "@/features/line/components/my-line";
 import { messageOf } from "@/lib/api/problem";
+import { count } from "@/lib/format";
 import { oneOf } from "@/lib/guards";
 import type { Me } from "@/lib/me";
+import { useOutbox } from "@/lib/offline/outbox";
 import { setTheme, useTheme } from "@/lib/theme";
 import { BusinessChooser } from "./business-chooser";
 
@@ -29,6 +32,9 @@ const withIcon = (icon: ReactNode, label: string) => (
 export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const theme = useTheme();
   const logout = useLogout();
+  const unsent = useOutbox().length;
+  const [leaving, setLeaving] = useState(false);
+  const leave = () => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)), onSuccess: () => setLeaving(false) });
   const [changing, setChanging] = useState(false);
   const [lining, setLining] = useState(false);
   const [devices, setDevices] = useState(false);
@@ -70,11 +76,23 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         </MenuItem>
         <MenuItem
           icon={<LogOut aria-hidden className="size-4 -scale-x-100" />}
-          onSelect={() => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
+          onSelect={() => (unsent > 0 ? setLeaving(true) : leave())}
         >
           יציאה
         </MenuItem>
       </Menu>
+      <Confirm
+        open={leaving}
+        onOpenChange={setLeaving}
+        title="יש שינויים שלא נשלחו"
+        confirm="לצאת ולוותר עליהם"
+        cancel="להישאר"
+        danger
+        busy={logout.isPending}
+        onConfirm={leave}
+      >
+        {count(unsent, "שינוי אחד נשמר", "שינויים נשמרו")} במכשיר ועוד לא הגיע לשרת. יציאה מוחקת מהמכשיר את כל מה ששייך לחשבון.
+      </Confirm>
       <ChangePassword open={changing} onOpenChange={setChanging} />
       <MyLine open={lining} onOpenChange={setLining} />
       <SecondStep open={securing} onOpenChange={setSecuring} />

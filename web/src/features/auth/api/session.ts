@@ -1,5 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, done, unwrap } from "@/lib/api/client";
+import { giveUpAll } from "@/lib/offline/outbox";
+import { forgetReads } from "@/lib/offline/reads";
 import { meQuery } from "@/lib/me";
 
 /** After either way in, who signed in is read afresh: `me` is the one source. */
@@ -34,7 +36,9 @@ export function useLogout() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => done(api.POST("/api/auth/logout")),
-    onSuccess: () => {
+    onSuccess: async () => {
+      await giveUpAll();
+      await forgetReads();
       client.clear();
       client.setQueryData(meQuery.queryKey, null);
     },
