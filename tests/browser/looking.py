@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 AXE = HERE.parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (390, 1440)
+PATIENCE = 250
 Trouble = Literal["none", "failing", "offline"]
 EXPECTED = {
     "none": ("401 (Unauthorized)", "404 (Not Found)", "blocked by Playwright"),
@@ -31,6 +32,23 @@ def _break(route: Route, trouble: Trouble) -> None:
         route.abort("internetdisconnected")
 
 
+def go(page: Page, path: str) -> None:
+    """Change the screen as a click on a link does."""
+    page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path)
+
+
+def settled(page: Page, trouble: Trouble) -> bool:
+    """Wait until nothing loads any more; false when it never ends."""
+    for _ in range(PATIENCE):
+        if page.evaluate("judge.settle().then(judge.quiet)"):
+            return True
+        if trouble != "none":
+            # A request that failed is tried twice more; nobody needs to wait for that here.
+            page.clock.fast_forward(4_000)
+        page.wait_for_timeout(20)
+    return False
+
+
 @dataclass
 class Look:
     """One open page that visits screens. ``problems`` holds a sentence for everything that is wrong."""
@@ -44,25 +62,16 @@ class Look:
     known: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
 
     def visit(self, name: str, path: str) -> None:
-        """Go there as a click on a link does, and look in both widths, by day and by night."""
+        """Go there and look in both widths, by day and by night."""
         self.at = name
         self.page.evaluate("judge.restart()")
-        self.page.evaluate("path => { history.pushState(null, '', path); dispatchEvent(new PopStateEvent('popstate')) }", path)
+        go(self.page, path)
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
-            self._settle()
+            if not settled(self.page, self.trouble):
+                self.problems.append(f"{self.state} {name}: does not come to rest")
             self._judge(name, width)
         self.titles[name] = self.page.title()
-
-    def _settle(self) -> None:
-        for _ in range(400):
-            if self.page.evaluate("judge.settle().then(judge.quiet)"):
-                return
-            if self.trouble != "none":
-                # A request that failed is tried twice more; nobody needs to wait for that here.
-                self.page.clock.fast_forward(4_000)
-            self.page.wait_for_timeout(10)
-        self.problems.append(f"{self.state} {self.at}: does not come to rest")
 
     def _judge(self, name: str, width: int) -> None:
         parts = ["page", "labels", "words", "focus", *(["targets"] if width < 768 else [])]
@@ -87,7 +96,9 @@ class Look:
         self.problems += [f"{self.state} {name} {width} {theme}: {problem}" for problem in found]
 
 
-def context_for(browser: Browser, url: str, seat: Seat | None, *, worker: bool = False) -> BrowserContext:
+def context_for(
+    browser: Browser, url: str, seat: Seat | None, *, worker: bool = False, trouble: Trouble = "none"
+) -> BrowserContext:
     """A fresh browser profile, signed in as ``seat``; ``worker`` lets the app install itself for offline work."""
     context = browser.new_context(
         base_url=url, viewport={"width": WIDTHS[0], "height": 900}, locale="he-IL", timezone_id="Asia/Jerusalem",
@@ -95,6 +106,11 @@ def context_for(browser: Browser, url: str, seat: Seat | None, *, worker: bool =
     )  # fmt: skip
     if seat is not None:
         context.add_cookies(seat.cookies(url))
+    context.add_init_script(path=AXE)
+    context.add_init_script(path=HERE / "judge.js")
+    if trouble != "none":
+        context.clock.install()
+        context.route("**/api/**", lambda route: _break(route, trouble))
     return context
 
 
@@ -108,12 +124,7 @@ def look_at(
     trouble: Trouble = "none",
 ) -> Look:
     """Every screen in one state. A request that is lost or fails is the state's, any other error is told."""
-    context = context_for(browser, url, seat)
-    context.add_init_script(path=AXE)
-    context.add_init_script(path=HERE / "judge.js")
-    if trouble != "none":
-        context.clock.install()
-        context.route("**/api/**", lambda route: _break(route, trouble))
+    context = context_for(browser, url, seat, trouble=trouble)
     page = context.new_page()
     look = Look(page, trouble, state)
 

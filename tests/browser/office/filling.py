@@ -49,7 +49,8 @@ async def _listings(session: AsyncSession, office: Office) -> list[UUID]:
         flags = {
             name: letter in listing.has
             for name, letter in (
-                ("parking", "P"), ("elevator", "E"), ("balcony", "B"), ("garden", "G"), ("mamad", "M"), ("storage", "S"),
+                ("parking", "P"), ("elevator", "E"), ("balcony", "B"),
+                ("garden", "G"), ("mamad", "M"), ("storage", "S"),
             )
         }  # fmt: skip
         row = Property(
@@ -104,7 +105,8 @@ async def _person(
         due_at=now + timedelta(hours=place - 4) if place % 4 != 3 else None,
     )  # fmt: skip
     visit = Appointment(
-        business_id=office.id, starts_at=now + timedelta(hours=3 * place + 1), ends_at=now + timedelta(hours=3 * place + 2),
+        business_id=office.id, starts_at=now + timedelta(hours=3 * place + 1),
+        ends_at=now + timedelta(hours=3 * place + 2),
         title="ביקור בדירה", source="agent_call", customer_id=customer.id, property_id=homes[place % len(homes)],
         call_id=call.id,
     )  # fmt: skip
@@ -151,7 +153,9 @@ def _story(office: Office, call: Call, lead: Lead) -> list[object]:
             for name, asked, result, seq in tools
         ),
         *(
-            LeadFieldSource(**of_lead, field=name, source="ai", value=value, turn_seq=seq, quote=TALK[seq - 1][1], at=at)
+            LeadFieldSource(
+                **of_lead, field=name, source="ai", value=value, turn_seq=seq, quote=TALK[seq - 1][1], at=at
+            )
             for name, value, seq in FIELDS
         ),
         LeadStatusHistory(

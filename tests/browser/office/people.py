@@ -1,9 +1,10 @@
+# ruff: noqa: E501 - a person's facts on one line read best
 """Who calls the office, what they want, and what was said."""
+
+import msgspec
 
 from crm.domain.calls.schemas import Sentiment
 from crm.domain.leads.schemas import Deal, LeadRole
-
-import msgspec
 
 
 class Person(msgspec.Struct, frozen=True):

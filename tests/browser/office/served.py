@@ -1,4 +1,4 @@
-"""A real CRM on a real database, served from a thread beside the test, because Playwright's own loop fills the test's."""
+"""A real CRM on a real database, served from a thread: Playwright's own loop fills the test's."""
 
 import asyncio
 import threading

@@ -11,7 +11,9 @@ async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, st
     """Notes, a saved view, consent, an invitation, a file on its way in; adds the file's id to what was made."""
     person = f"/api/customers/{made['customer']}"
     await _ask(browser, "POST", f"{person}/notes", {"body": MIXED})
-    await _ask(browser, "POST", f"{person}/consent", {"kind": "opt_in", "channel": "whatsapp", "reason": "חתמה על טופס במשרד"})
+    await _ask(
+        browser, "POST", f"{person}/consent", {"kind": "opt_in", "channel": "whatsapp", "reason": "חתמה על טופס במשרד"}
+    )
     await _ask(browser, "POST", f"{person}/contacts", {"channel": "call", "purpose": "enquiry"})
     filters = {"status": ["new", "interested"], "min_score": 60, "sort": "-score", "board": False}
     await _ask(browser, "POST", "/api/segments", {"name": "חמים בלי מענה", "shared": True, "filter": filters})

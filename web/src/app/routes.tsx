@@ -4,13 +4,13 @@ import { Link, Redirect, Route, Switch, useLocation, useSearchParams } from "wou
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
-import SignInPage from "@/features/auth/pages/sign-in-page";
 import { allows, type Me } from "@/lib/me";
 import { AdminLayout } from "./layout/admin-layout";
-import HomePage from "./pages/home-page";
 import { Splash } from "./splash";
 import { useScrollMemory } from "./use-scroll-memory";
 
+const SignInPage = lazy(() => import("@/features/auth/pages/sign-in-page"));
+const HomePage = lazy(() => import("./pages/home-page"));
 const CaughtMailPage = lazy(() => import("@/features/mail/pages/caught-mail-page"));
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
 const SecondStepPage = lazy(() => import("@/features/auth/pages/second-step-page"));

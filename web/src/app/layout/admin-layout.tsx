@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useCallback, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Mark } from "@/components/brand";
 import { SandboxBanner } from "@/components/sandbox-banner";
@@ -9,13 +9,14 @@ import { VendorNotice } from "@/features/vendors/components/vendor-notice";
 import type { Me } from "@/lib/me";
 import { OutboxStrip } from "../offline/outbox-strip";
 import { useLive } from "../live/use-live";
-import { Palette } from "../search/palette";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBanner } from "./connection-banner";
 import { GuestBanner } from "./guest-banner";
 import { Initial, SideBar } from "./side-bar";
 import { useShortcuts } from "./use-shortcuts";
 import { UserMenu } from "./user-menu";
+
+const Palette = lazy(() => import("../search/palette").then(({ Palette: palette }) => ({ default: palette })));
 
 /** The frame of every signed-in page: side bar on a desk, bottom bar on a phone. */
 export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
@@ -57,7 +58,11 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
         </main>
       </div>
       <BottomBar me={me} />
-      <Palette me={me} open={searching} onOpenChange={setSearching} />
+      {searching && (
+        <Suspense>
+          <Palette me={me} open onOpenChange={setSearching} />
+        </Suspense>
+      )}
     </div>
   );
 }

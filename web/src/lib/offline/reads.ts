@@ -52,6 +52,7 @@ export async function keepReads(client: QueryClient, scope: string, isOver: () =
   const save = () => {
     window.clearTimeout(timer);
     timer = undefined;
+    if (isOver()) return;
     void write(place(scope), dehydrate(client, { shouldDehydrateQuery: worthKeeping, shouldDehydrateMutation: () => false }));
   };
   const unsubscribe = client.getQueryCache().subscribe((event) => {
