@@ -105,7 +105,7 @@ def context_for(
         color_scheme="light", reduced_motion="reduce", service_workers="allow" if worker else "block",
     )  # fmt: skip
     if seat is not None:
-        context.add_cookies(seat.cookies(url))
+        seat.sign_in(context, url)
     context.add_init_script(path=AXE)
     context.add_init_script(path=HERE / "judge.js")
     if trouble != "none":

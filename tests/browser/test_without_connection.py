@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from crm.domain.auth.tokens import SESSION_COOKIE, csrf_of
 from crm.domain.leads.models import Lead, LeadStatusHistory
@@ -62,10 +62,10 @@ def _open_task(office: Served) -> Task:
     return office.run(find())
 
 
-def _count(office: Served, statement: object) -> int:
+def _count(office: Served, statement: Select[tuple[int]]) -> int:
     async def ask() -> int:
         async with office.api.db.tenant_session(office.busy.id) as session:
-            return int(await session.scalar(statement) or 0)  # pyright: ignore[reportArgumentType, reportCallIssue]
+            return int(await session.scalar(statement) or 0)
 
     return office.run(ask())
 
@@ -135,7 +135,7 @@ def test_nothing_of_one_person_is_left_for_the_next(page: Page, office: Served) 
     assert page.evaluate(KEPT) > 0
     newcomer: Seat = office.newcomer
     page.context.clear_cookies()
-    page.context.add_cookies(newcomer.cookies(office.url))
+    newcomer.sign_in(page.context, office.url)
     page.goto("/customers")
     expect(page.get_by_text("נועם חדש").first).to_be_attached(timeout=15_000)
     expect(page.get_by_text("נועה ברק")).to_have_count(0)

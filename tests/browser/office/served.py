@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from aiohttp import web
-from playwright._impl._api_structures import SetCookieParam
+from playwright.sync_api import BrowserContext
 
 from crm.db.session import Scope
 from crm.domain.auth.models import Membership, User
@@ -35,12 +35,15 @@ class Seat:
     email: str
     secret: str
 
-    def cookies(self, url: str) -> list[SetCookieParam]:
-        """For a browser context."""
-        return [
-            {"name": SESSION_COOKIE, "value": self.secret, "url": url, "httpOnly": True, "sameSite": "Lax"},
-            {"name": CSRF_COOKIE, "value": csrf_of(self.secret), "url": url, "sameSite": "Lax"},
-        ]
+    def sign_in(self, context: BrowserContext, url: str) -> None:
+        """Put the session into a browser."""
+        csrf = csrf_of(self.secret)
+        context.add_cookies(
+            [
+                {"name": SESSION_COOKIE, "value": self.secret, "url": url, "httpOnly": True, "sameSite": "Lax"},
+                {"name": CSRF_COOKIE, "value": csrf, "url": url, "sameSite": "Lax"},
+            ]
+        )
 
 
 @dataclass

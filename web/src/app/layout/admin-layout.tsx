@@ -18,11 +18,15 @@ import { UserMenu } from "./user-menu";
 
 const Palette = lazy(() => import("../search/palette").then(({ Palette: palette }) => ({ default: palette })));
 
+const ShortcutsSheet = lazy(() => import("./shortcuts-sheet"));
+
 /** The frame of every signed-in page: side bar on a desk, bottom bar on a phone. */
 export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const openSearch = useCallback(() => setSearching(true), []);
-  useShortcuts(openSearch);
+  const [helping, setHelping] = useState(false);
+  const openHelp = useCallback(() => setHelping(true), []);
+  useShortcuts(openSearch, openHelp);
   useLive(me.business?.id);
   return (
     <div className="flex min-h-dvh">
@@ -58,6 +62,11 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
         </main>
       </div>
       <BottomBar me={me} />
+      {helping && (
+        <Suspense>
+          <ShortcutsSheet onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
       {searching && (
         <Suspense>
           <Palette me={me} open onOpenChange={setSearching} />
