@@ -1,4 +1,4 @@
-"""The whole frame by keyboard, in the real app: skip link, search, keys that read from the right, focus that returns."""
+"""The whole frame by keyboard, in the real app: skip link, search, arrows from right to left, focus that returns."""
 
 from collections.abc import Iterator
 
