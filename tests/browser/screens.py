@@ -29,6 +29,7 @@ def _press(name: str) -> Act:
 
 def _search(page: Page) -> None:
     page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_role("combobox").wait_for()
     page.keyboard.type("ברק")
     page.wait_for_timeout(900)
 
