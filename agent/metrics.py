@@ -81,6 +81,11 @@ FACTS_STOPPED = Counter(
     ["kind", "outcome"],
 )
 OWN_ECHOES = Counter("moked_own_echoes", "The agent's own words come back over the line and recognised as such")
+LOOP_LAG = Gauge(
+    "moked_loop_lag_seconds",
+    "How late one wake-up in ten of a worker's event loop comes; the worst worker",
+    multiprocess_mode="livemax",
+)
 WORKER_DEATHS = Counter("moked_worker_deaths", "Worker processes that died without being asked to")
 
 

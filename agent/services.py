@@ -24,6 +24,7 @@ from agent.hearing.voice import SharedSilero
 from agent.hearing.whole_turn import WholeTurn
 from agent.hearing.words import Words
 from agent.measures.trace import open_tracer
+from agent.process.loop_lag import LoopLag
 from agent.speech.phrases import PhraseCache
 from agent.turns import openers
 from agent.vendors.circuits import Circuits
@@ -64,17 +65,21 @@ class ConversationServices:
         self.phrases = PhraseCache(settings.data_dir / "phrases")
         self.health = HealthReporter(settings.crm_internal, settings.internal_secret, http)
         self.circuits = Circuits(self.health.changed)
-        self.synthesis = voice_ways(settings, self.google, self.phrases, self.circuits)
-        self.chat_ways = chat_ways(settings, openai_clients, self.circuits)
+        self._lag = LoopLag(settings.racing_max_lag_ms / 1000)
+        self.synthesis = voice_ways(settings, self.google, self.phrases, self.circuits, self._races)
+        self.chat_ways = chat_ways(settings, openai_clients, self.circuits, self._races)
         self.speculation = Speculation(
             settings.max_speculation_ratio, 0.0 if local_ear else settings.stt_dollars_per_minute
         )
         self._stream = stream
         self._stream_circuit = None if stream is None else self.circuits.add("hearing_stream", lambda: probe(settings))
         self._local_ear = local_ear
-        self.transcriber: Transcriber = ear_ways(settings, openai_clients, self.speculation, self.circuits, local_ear)
+        self.transcriber: Transcriber = ear_ways(
+            settings, openai_clients, self.speculation, self.circuits, local_ear, self._races
+        )
         self._tasks = OwnedTasks("services")
         self._tasks.start(self.health.run(), "health")
+        self._tasks.start(self._lag.measure(), "loop-lag")
         self.silero = SharedSilero()
         self.tools = CrmTools(settings.crm_internal, settings.internal_secret, http)
         self.twilio = TwilioCalls(settings, http)
@@ -103,6 +108,10 @@ class ConversationServices:
         ready += await self._prepare_all(config, (*phrases.ALL, *words.ALL, *intake_lines.ALL))
         if not all(ready):
             _log.warning("some phrases are not ready", business_id=str(config.business_id), missing=ready.count(False))
+
+    def _races(self) -> bool:
+        """Vendors are asked twice at once; rivals of a process that is late with its work would make it later."""
+        return self.settings.racing and not self._lag.loaded
 
     def leg_told(self, call_id: UUID, leg: int, said: str) -> None:
         """News of a person who is being called for a transfer."""

@@ -1,5 +1,7 @@
 """Every way this process has to hear, to think and to speak, best first, each behind its circuit."""
 
+from collections.abc import Callable
+
 from agent.brain.stream import ChatModel
 from agent.hearing.failover import FailoverEar, Way
 from agent.hearing.local import LocalWhisper
@@ -10,6 +12,7 @@ from agent.speech.phrases import PhraseCache
 from agent.speech.synthesis import Synthesis
 from agent.vendors.circuits import Circuits
 from agent.vendors.google_speech import GoogleSpeech
+from agent.vendors.hedging import never
 from agent.vendors.openai_client import OpenAIClients
 from agent.vendors.race import Requests
 from shared.settings import Settings
@@ -23,14 +26,16 @@ FIRST_SOUND_LATE_S = (0.4, 0.2)
 """Google's first audio: median 0.18 s, P95 0.35 s."""
 
 
-def chat_ways(settings: Settings, clients: OpenAIClients, circuits: Circuits) -> tuple[ChatModel, ...]:
+def chat_ways(
+    settings: Settings, clients: OpenAIClients, circuits: Circuits, races: Callable[[], bool]
+) -> tuple[ChatModel, ...]:
     """The chat model, and the second server or the second model where one is set."""
-    first = ChatModel(clients.chat, settings.openai_chat_model, _requests(settings, races=settings.racing))
+    first = ChatModel(clients.chat, settings.openai_chat_model, _requests(settings, races=races))
     first.circuit = circuits.add("chat", first.probe)
     if clients.fallback is None and settings.fallback_chat_model is None:
         return (first,)
     model = settings.fallback_chat_model or settings.openai_chat_model
-    second = ChatModel(clients.fallback or clients.chat, model, _requests(settings, races=False))
+    second = ChatModel(clients.fallback or clients.chat, model, _requests(settings, races=never))
     second.circuit = circuits.add("chat_fallback", second.probe)
     return (first, second)
 
@@ -41,11 +46,12 @@ def ear_ways(
     speculation: Speculation,
     circuits: Circuits,
     local_ear: LocalWhisper | None,
+    races: Callable[[], bool],
 ) -> FailoverEar:
     """``STT_MODE``'s ear, then ``FALLBACK_STT_MODEL``, then the local model if it is loaded."""
     ways: list[Way] = []
     if settings.stt_mode != "local":
-        ears = Whisper(clients.hearing, settings.openai_stt_model, speculation, races=settings.racing)
+        ears = Whisper(clients.hearing, settings.openai_stt_model, speculation, races=races)
         ears.circuit = circuits.add("hearing", ears.probe)
         ways.append(ears)
     if settings.fallback_stt_model is not None:
@@ -58,12 +64,14 @@ def ear_ways(
     return FailoverEar(ways, speculation)
 
 
-def voice_ways(settings: Settings, google: GoogleSpeech, phrases: PhraseCache, circuits: Circuits) -> Synthesis:
+def voice_ways(
+    settings: Settings, google: GoogleSpeech, phrases: PhraseCache, circuits: Circuits, races: Callable[[], bool]
+) -> Synthesis:
     """Streaming, then one piece, over the phrases that need neither."""
     streaming = circuits.add("speech_stream", google.probe_stream)
     requests = Requests(
         settings.max_speculation_ratio,
-        races=settings.racing,
+        races=races,
         late_s=FIRST_SOUND_LATE_S,
         dollars_per_unit=settings.speech_dollars_per_million_characters / 1_000_000,
         number=SPEECH_REQUESTS,
@@ -72,7 +80,7 @@ def voice_ways(settings: Settings, google: GoogleSpeech, phrases: PhraseCache, c
     return Synthesis(google, phrases, requests, streaming, circuits.add("speech_unary", google.probe_whole))
 
 
-def _requests(settings: Settings, *, races: bool) -> Requests:
+def _requests(settings: Settings, *, races: Callable[[], bool]) -> Requests:
     return Requests(
         settings.max_speculation_ratio,
         races=races,

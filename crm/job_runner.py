@@ -16,16 +16,23 @@ from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
 from crm.domain.imports.jobs import requeue_unfinished, run_import
+from crm.domain.intake.receiving import forget_old_bodies, take_forgotten
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.mail.sending import remove_old_mails, requeue_due, send_mail
 from crm.domain.mail.smtp import MailCarrier, SmtpCarrier
+from crm.domain.privacy import jobs as privacy_jobs
+from crm.domain.retention.night import run_all as run_retention
 from crm.domain.tools.missed import run_missed
 from crm.domain.tools.service import ToolService
 from crm.domain.vendors.alerts import tell_outages
+from crm.domain.webhooks.carrier import WebhookCarrier
+from crm.domain.webhooks.noticing import watch
+from crm.domain.webhooks.sending import WebhookSender
 from crm.job_metrics import count_run
 from crm.lib.idempotency_sweeper import remove_old_answers
+from crm.lib.sealed import Sealer
 from shared import settings
 from shared.log import logger
 from shared.settings import Settings
@@ -119,6 +126,66 @@ def add_import_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     _log.info("import_tasks_ready", tasks=[one.name for one in (run_one_import, sweep_imports)])
 
 
+def add_privacy_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+    """Register what answers requests about personal data, and what ages."""
+
+    @app.task(name=jobs.RUN_PRIVACY, retry=procrastinate.RetryStrategy(max_attempts=5, wait=5))
+    async def run_privacy_request(business_id: str, request_id: str) -> None:
+        await privacy_jobs.run_request(db, publisher, UUID(business_id), UUID(request_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_privacy", queueing_lock="sweep_privacy", pass_context=False)
+    async def sweep_privacy(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await privacy_jobs.requeue_unfinished(db)
+
+    # At night in Israel, whichever clock holds (UTC+2 or UTC+3).
+    @app.periodic(cron="40 0 * * *")
+    @app.task(name="run_retention", queueing_lock="run_retention", pass_context=False)
+    async def nightly_retention(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await run_retention(db)
+
+    _log.info(
+        "privacy_tasks_ready", tasks=[one.name for one in (run_privacy_request, sweep_privacy, nightly_retention)]
+    )
+
+
+def add_intake_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+    """Register what stands behind leads from portals and forms."""
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_intake", queueing_lock="sweep_intake", pass_context=False)
+    async def sweep_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await take_forgotten(db, publisher)
+
+    @app.periodic(cron="37 3 * * *")
+    @app.task(name="forget_intake", queueing_lock="forget_intake", pass_context=False)
+    async def forget_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await forget_old_bodies(db)
+
+    _log.info("intake_tasks_ready", tasks=[one.name for one in (sweep_intake, forget_intake)])
+
+
+def add_webhook_tasks(app: procrastinate.App, sender: WebhookSender) -> None:
+    """Register what tells other systems of what happened."""
+
+    # The delivery's own row says when it is tried again; the queue tries again only when the database was lost.
+    @app.task(name=jobs.SEND_WEBHOOK, retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))
+    async def send_one_webhook(business_id: str, delivery_id: str) -> None:
+        await sender.send(UUID(business_id), UUID(delivery_id))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep_webhooks", queueing_lock="sweep_webhooks", pass_context=False)
+    async def sweep_webhooks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await sender.requeue_due()
+
+    @app.periodic(cron="47 3 * * *")
+    @app.task(name="forget_webhooks", queueing_lock="forget_webhooks", pass_context=False)
+    async def forget_webhooks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await sender.forget_old()
+
+    _log.info("webhook_tasks_ready", tasks=[one.name for one in (send_one_webhook, sweep_webhooks, forget_webhooks)])
+
+
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
     """Put jobs of dead workers back into the queue; answers how many.
 
@@ -146,16 +213,22 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     channel = PostgresChannel(for_libpq(url), f"-c role={APP_ROLE}")
     manager = make_manager(channel, chosen.redis_url, write_only=True)
     analyst = LateAnalyst(chosen)
+    watch()
+    carrier = WebhookCarrier(inner_allowed=chosen.webhooks_inner)
     app = queue_app(url)
     publisher = LivePublisher(manager)
     analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
     add_tasks(app, db, analysis, ToolService(db, publisher))
     add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
     add_import_tasks(app, db, publisher)
+    add_privacy_tasks(app, db, publisher)
+    add_intake_tasks(app, db, publisher)
+    add_webhook_tasks(app, WebhookSender(db, carrier, Sealer(chosen.data_key), publisher, chosen.crm_url))
     try:
         async with app.open_async():
             yield app
     finally:
         await analyst.close()
+        await carrier.close()
         await channel.close()
         await db.close()

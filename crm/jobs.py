@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,8 +12,10 @@ QUEUE: Final = "default"
 SCHEMA: Final = "procrastinate"
 ANALYSE_CALL: Final = "analyse_call"
 SEND_MAIL: Final = "send_mail"
+SEND_WEBHOOK: Final = "send_webhook"
 RUN_MISSED_TOOLS: Final = "run_missed_tools"
 RUN_IMPORT: Final = "run_import"
+RUN_PRIVACY: Final = "run_privacy"
 
 # procrastinate's own SQL function on our connection: the job is committed or rolled back with the rows it is about.
 # Its name carries a version; a test calls it, so that an upgrade which renames it is noticed.
@@ -39,3 +41,8 @@ async def defer(
     except IntegrityError:  # the queueing lock's unique index; nothing else in the statement can violate one
         return False
     return True
+
+
+def defer_within(connection: Connection, task: str, arguments: dict[str, str], *, lock: str) -> None:
+    """As ``defer``, from inside a flush, for a ``lock`` that is new: one that already waits breaks the transaction."""
+    connection.execute(_DEFER, {"queue": QUEUE, "task": task, "lock": lock, "args": json.dumps(arguments), "at": None})

@@ -20,14 +20,17 @@ from crm.domain.duplicates import controllers as duplicates
 from crm.domain.exports import controllers as exports
 from crm.domain.imports import controllers as imports
 from crm.domain.ingest import controllers as ingest
+from crm.domain.intake import controllers as intake
 from crm.domain.lead_statuses import controllers as lead_statuses
 from crm.domain.leads import controllers as leads
 from crm.domain.lines import controllers as lines
 from crm.domain.mail import controllers as mails
 from crm.domain.merges import controllers as merges
 from crm.domain.notes import controllers as notes
+from crm.domain.privacy import controllers as privacy
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.retention import controllers as retention
 from crm.domain.search import controllers as searching
 from crm.domain.segments import controllers as segments
 from crm.domain.tasks import controllers as tasks
@@ -35,6 +38,7 @@ from crm.domain.team import controllers as team
 from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
 from crm.domain.vendors import controllers as vendors
+from crm.domain.webhooks import controllers as webhooks
 from crm.domain.whatsapp import controllers as whatsapp
 from crm.lib import health, web
 from crm.publishing import publish
@@ -56,6 +60,8 @@ API = (
     *call_queue.HANDLERS,
     *lead_statuses.HANDLERS,
     *segments.HANDLERS,
+    *intake.HANDLERS,
+    *webhooks.HANDLERS,
     *imports.HANDLERS,
     *exports.HANDLERS,
     *tasks.HANDLERS,
@@ -69,6 +75,8 @@ API = (
     *whatsapp.HANDLERS,
     *vendors.API_HANDLERS,
     *mails.HANDLERS,
+    *privacy.HANDLERS,
+    *retention.HANDLERS,
 )
 for handler in API:
     publish(handler)
@@ -79,6 +87,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *tools.HANDLERS,
     *vendors.INTERNAL_HANDLERS,
     *agent_config.HANDLERS,
+    *intake.WEBHOOKS,
     *health.HANDLERS,
     *web.HANDLERS,
 )

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     files_url: str | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
+    webhooks_inner: bool = False
     cors_origins: Annotated[list[str], NoDecode] = []
     log_format: Literal["json", "text"] | None = None
 
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
     speech_dollars_per_million_characters: float = Field(default=30.0, ge=0, le=1000)
     max_speculation_ratio: float = Field(default=4.0, ge=0, le=10)
     racing: bool = True
+    racing_max_lag_ms: int = Field(default=40, ge=1, le=10_000)
     max_wasted_speech_characters: int = Field(default=2_000, ge=0, le=1_000_000)
     fallback_openai_base_url: str | None = None
     fallback_openai_api_key: str | None = None

@@ -9,7 +9,6 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import INTERRUPTIONS, LANES, QUESTIONS
-from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
 from agent.bench.rig import BOTS, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.voiced import voiced
@@ -18,6 +17,7 @@ from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
 from agent.sandbox.visits import VisitNote
 from agent.speech.spoken.form import spoken as spoken_form
+from shared.bench.figures import Bar, Figure, known, percentile
 from shared.contracts.events import AgentTurn, AnyCallEvent
 
 BARGES_A_CALL = 6

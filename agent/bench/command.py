@@ -5,15 +5,17 @@ import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import msgspec
 
 from agent.bench import barge, faults, first_sound, gap, load, noise, report, soak, streaming
-from agent.bench.processes import NotStartedError
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.call import AgentUnreachableError
 from shared import log
+from shared.bench.processes import NotStartedError
+from shared.bench.report import Report, as_json, machine
 
 SECTIONS = ("cpu", "memory", "gap", "first_sound", "commit", "barge", "noise", "faults")
 """In the order in which they run: memory before other calls have left theirs to be used again.
@@ -53,7 +55,9 @@ def _options(arguments: Sequence[str]) -> Options:
     parser = argparse.ArgumentParser(
         prog="moked bench", description="Measure Moked beside a stock pipecat bot on the same emulated vendors."
     )
-    parser.add_argument("section", nargs="*", help=f"any of {', '.join((*SECTIONS, *SLOW))}; or all (default)")
+    parser.add_argument(
+        "section", nargs="*", help=f"any of {', '.join((*SECTIONS, *SLOW))}; or all (default); or desk alone"
+    )
     parser.add_argument("--turns", type=_count, default=100, help="turns per bot (default 100)")
     parser.add_argument("--barges", type=_count, default=50, help="interruptions per bot (default 50)")
     parser.add_argument("--sounds", type=_count, default=100, help="coughs, noises, nods per bot (default 100)")
@@ -91,7 +95,7 @@ def _options(arguments: Sequence[str]) -> Options:
     )
 
 
-async def _run(options: Options) -> report.Report:
+async def _run(options: Options) -> Report:
     load_before = os.getloadavg()[0]
     made = report.new(options.sections, load_before)
     on_one_rig = [section for section in options.sections if section != "faults"]
@@ -104,51 +108,51 @@ async def _run(options: Options) -> report.Report:
                 await _SECTIONS[section](rig, options, made)
                 if options.streams:
                     made.figures = streaming.held_to_own_bars(made.figures)
-                made.machine = report.machine(load_before)
+                made.machine = machine(load_before)
                 # A run takes half an hour: what is measured is kept at once.
                 _write(options, made)
     if "faults" in options.sections:
         found = await faults.measure(options.bots)
         made.figures += faults.figures(found)
         made.details["faults"] = found
-        made.machine = report.machine(load_before)
+        made.machine = machine(load_before)
         _write(options, made)
     return made
 
 
-async def _gap(rig: Rig, options: Options, made: report.Report) -> None:
+async def _gap(rig: Rig, options: Options, made: Report) -> None:
     result = await gap.measure(rig, options.turns)
     made.figures += gap.figures(result)
     made.stages_ms = gap.stage_split(result)
     made.details["gap"] = result
 
 
-async def _first_sound(_rig: Rig, options: Options, made: report.Report) -> None:
+async def _first_sound(_rig: Rig, options: Options, made: Report) -> None:
     found = await first_sound.measure(options.turns, streams=options.streams)
     without = made.details.get("gap")
     made.figures += first_sound.figures(found, without if isinstance(without, gap.GapResult) else None)
     made.details["first_sound"] = found
 
 
-async def _commit(rig: Rig, options: Options, made: report.Report) -> None:
+async def _commit(rig: Rig, options: Options, made: Report) -> None:
     result, rows = await gap.measure_commit(rig, min(options.turns, 20))
     made.figures += rows
     made.details["commit"] = result
 
 
-async def _barge(rig: Rig, options: Options, made: report.Report) -> None:
+async def _barge(rig: Rig, options: Options, made: Report) -> None:
     barges = await barge.measure(rig, options.barges)
     made.figures += barge.figures(barges)
     made.details["barge"] = barges
 
 
-async def _noise(rig: Rig, options: Options, made: report.Report) -> None:
+async def _noise(rig: Rig, options: Options, made: Report) -> None:
     found = await noise.measure(rig, options.sounds)
     made.figures += noise.figures(found)
     made.details["noise"] = found
 
 
-async def _load(rig: Rig, options: Options, made: report.Report) -> None:
+async def _load(rig: Rig, options: Options, made: Report) -> None:
     """Both ``cpu`` and ``memory``: they come from the same calls."""
     if "load" not in made.details:
         costs = await load.measure(rig)
@@ -157,19 +161,19 @@ async def _load(rig: Rig, options: Options, made: report.Report) -> None:
         made.details["load"] = costs
 
 
-async def _capacity(rig: Rig, options: Options, made: report.Report) -> None:
+async def _capacity(rig: Rig, options: Options, made: Report) -> None:
     ramps: dict[Bot, list[load.Step]] = {bot: await load.ramp(rig, bot, options.steps) for bot in rig.bots}
     made.figures += load.capacity_figures(ramps)
     made.details["capacity"] = ramps
 
 
-async def _soak(rig: Rig, options: Options, made: report.Report) -> None:
+async def _soak(rig: Rig, options: Options, made: Report) -> None:
     found = await soak.measure(rig, options.calls)
     made.figures += soak.figures(found)
     made.details["soak"] = found
 
 
-_SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] = {
+_SECTIONS: dict[str, Callable[[Rig, Options, Report], Awaitable[None]]] = {
     "gap": _gap,
     "first_sound": _first_sound,
     "commit": _commit,
@@ -182,8 +186,8 @@ _SECTIONS: dict[str, Callable[[Rig, Options, report.Report], Awaitable[None]]] =
 }
 
 
-def _write(options: Options, made: report.Report) -> None:
-    whole = report.as_json(made)
+def _write(options: Options, made: Report) -> None:
+    whole = as_json(made)
     if options.json_file is not None:
         options.json_file.write_bytes(whole)
     if options.keep is not None:
@@ -193,9 +197,19 @@ def _write(options: Options, made: report.Report) -> None:
         (options.keep / f"{name}.md").write_text(report.as_text(made), encoding="utf-8")
 
 
+def _of_another_part(name: str) -> Callable[[Sequence[str]], object] | None:
+    """A measurement that another part brings, loaded only when it is asked for: the CRM's are not imported here."""
+    found = entry_points(group="moked.bench", name=name)
+    return next(iter(found)).load() if found else None
+
+
 def main(arguments: Sequence[str]) -> int:
     """0 when everything was measured, whatever the figures say; 1 when something did not run."""
     log.setup("bench")
+    other = _of_another_part(arguments[0]) if arguments else None
+    if other is not None:
+        result = other(arguments[1:])
+        return result if isinstance(result, int) else 0
     options = _options(arguments)
     try:
         made = asyncio.run(_run(options))

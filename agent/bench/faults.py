@@ -14,11 +14,11 @@ from typing import Literal
 import msgspec
 
 from agent.bench.caller import Caller, CallLostError, connected
-from agent.bench.figures import Bar, Figure
 from agent.bench.rig import BOTS, Bot, Rig
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
 from agent.sandbox.faults import EndpointName, Fault
+from shared.bench.figures import Bar, Figure
 
 Stage = Literal["hearing", "thinking", "speaking"]
 STAGES: dict[Stage, tuple[EndpointName, ...]] = {

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from agent.bench import gap
-from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.gap import GapResult, Seen
 from agent.bench.rig import Rig
 from agent.bench.streaming import BEHAVIOUR, LATENCY
+from shared.bench.figures import Bar, Figure, known, percentile
 
 _NO_BAR = Bar()
 AS_CALLERS_GET_IT = {"OPENERS": "1", "FILLERS": "1"}

@@ -8,7 +8,6 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, Utterance, conversation
-from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import Stretch, Timeline
 from agent.bench.rig import INSTANT, MODELLED, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.turns import Stages, Turn, last_transcription, stages, turn_of
@@ -18,6 +17,7 @@ from agent.sandbox.clips import all_clips
 from agent.sandbox.script.record import plain
 from agent.sandbox.visits import VisitNote
 from agent.turns import openers
+from shared.bench.figures import Bar, Figure, known, percentile
 from shared.contracts.events import AgentTurn, AnyCallEvent, CallAnswered, UserTurn
 
 TURNS_A_CALL = 10

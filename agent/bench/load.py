@@ -10,11 +10,11 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES, conversation
-from agent.bench.figures import Bar, Figure, percentile
 from agent.bench.line import BenchCall, Stretch
 from agent.bench.rig import Bot, Rig
 from agent.bench.turns import turn_of
 from agent.sandbox.clips import all_clips
+from shared.bench.figures import Bar, Figure, percentile
 
 CALLS = 10
 _SETTLE_S = 12.0
@@ -25,6 +25,7 @@ _STEP_S = 40.0
 CAPACITY_STEPS = (5, 10, 15, 20, 25, 30, 35, 40)
 GAP_GROWTH_MS = 200.0
 JITTER_MS = 40.0
+_WATCH_S = 0.02
 _BURST_S = 0.5
 """Audio that comes later than this after the piece before belongs to another utterance."""
 
@@ -55,6 +56,8 @@ class Step(msgspec.Struct, kw_only=True):
     jitter_inside_p99_ms: float | None
     """Inside clauses: what the worker alone decides."""
     cpu_share: float
+    rig_late_p99_ms: float | None
+    """How late the callers' own loop was: lateness that no bot is to blame for."""
 
 
 async def _talk(call: BenchCall, lane: int, seed: int, gaps: list[float]) -> None:
@@ -71,6 +74,15 @@ async def _talk(call: BenchCall, lane: int, seed: int, gaps: list[float]) -> Non
                     gaps.append(turn.gap_ms)
     except CallLostError as error:
         sys.stderr.write(f"moked bench: {error}\n")
+
+
+async def _watch(late_ms: list[float]) -> None:
+    """How much later than its time each wake-up of this process comes, until cancelled."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + _WATCH_S
+        await asyncio.sleep(_WATCH_S)
+        late_ms.append((loop.time() - due) * 1000)
 
 
 class _Crowd:
@@ -122,15 +134,19 @@ async def cost(rig: Rig, bot: Bot) -> Cost:
     return Cost(bot=bot, cpu_ms_per_call_s=used / lasted / CALLS, memory_first_mb=first_mb, memory_all_mb=all_mb)
 
 
+async def _warm(rig: Rig, bot: Bot) -> None:
+    """First calls load and cache what every later one uses, the emulated vendors too."""
+    crowd = _Crowd(rig, bot)
+    await crowd.grow(len(LANES))
+    await asyncio.sleep(_SETTLE_S)
+    await crowd.disperse()
+
+
 async def measure(rig: Rig) -> list[Cost]:
     """Each bot by itself, one after the other."""
     costs: list[Cost] = []
     for bot in rig.bots:
-        # A first call loads and caches what every later one uses.
-        warm = _Crowd(rig, bot)
-        await warm.grow(1)
-        await asyncio.sleep(_SETTLE_S)
-        await warm.disperse()
+        await _warm(rig, bot)
         costs.append(await cost(rig, bot))
     return costs
 
@@ -182,15 +198,20 @@ def lateness_ms(arrivals: Sequence[tuple[float, int]], *, across_clauses: bool) 
 async def ramp(rig: Rig, bot: Bot, sizes: Sequence[int] = CAPACITY_STEPS) -> list[Step]:
     """Steps of so many calls until a bar of the rule is passed; the last is the first that failed, if any did."""
     steps: list[Step] = []
+    await _warm(rig, bot)
     for calls in sizes:
         crowd = _Crowd(rig, bot)
         program = rig.program(bot)
+        rig_late_ms: list[float] = []
+        watching = asyncio.create_task(_watch(rig_late_ms))
         try:
             await crowd.grow(calls)
             before, started = program.cpu_ms(), asyncio.get_running_loop().time()
             await asyncio.sleep(_STEP_S)
             share = (program.cpu_ms() - before) / 1000 / (asyncio.get_running_loop().time() - started)
         finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
             await crowd.disperse()
         late, inside = (
             [one for call in crowd.calls for one in lateness_ms(call.arrivals.arrivals, across_clauses=across)]
@@ -204,6 +225,7 @@ async def ramp(rig: Rig, bot: Bot, sizes: Sequence[int] = CAPACITY_STEPS) -> lis
             jitter_p99_ms=percentile(late, 0.99),
             jitter_inside_p99_ms=percentile(inside, 0.99),
             cpu_share=share,
+            rig_late_p99_ms=percentile(rig_late_ms, 0.99),
         )
         steps.append(step)
         sys.stderr.write(f"moked bench: capacity: {bot}: {step}\n")

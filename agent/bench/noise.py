@@ -10,7 +10,6 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import QUESTIONS
-from agent.bench.figures import Bar, Figure, known, percentile
 from agent.bench.line import BenchCall, Stretch, Timeline
 from agent.bench.rig import VOICES, Bot, Rig, key_of, voice_of, wall_minus_monotonic
 from agent.bench.sounds import Kind, Sound, sounds
@@ -18,6 +17,7 @@ from agent.bench.voiced import voiced
 from agent.sandbox.carrier.frames import FRAME_MS
 from agent.sandbox.clips import mulaw
 from agent.sandbox.visits import VisitNote
+from shared.bench.figures import Bar, Figure, known, percentile
 from shared.contracts.events import AgentTurn, AnyCallEvent, UserTurn
 
 SOUNDS_A_CALL = 7

@@ -16,7 +16,6 @@ import msgspec
 
 from agent.bench.crm import GREETING, BenchCrm
 from agent.bench.line import BenchCall, StockCall
-from agent.bench.processes import NotStartedError, Program, free_port
 from agent.brain.intake import lines
 from agent.brain.manners import words
 from agent.call import phrases
@@ -25,6 +24,7 @@ from agent.sandbox.faults import EndpointChange, EndpointName, Fault, Latency
 from agent.sandbox.visits import VisitNote
 from agent.speech.spoken.form import spoken
 from agent.turns import openers
+from shared.bench.processes import NotStartedError, Program, free_port
 from shared.contracts.events import AnyCallEvent
 
 Bot = Literal["moked", "stock"]
@@ -180,6 +180,8 @@ class Rig:
         self._sandbox = f"http://127.0.0.1:{http}"
         ports = {"SANDBOX_PORT": str(http), "SANDBOX_TTS_PORT": str(tts), "SANDBOX_SMTP_PORT": "0"}
         await self._run("sandbox", ["-m", "agent.sandbox"], folder, clean | ports, f"{self._sandbox}/healthz")
+        # Vendors have machines of their own: here they get what bot and callers leave of this one.
+        self._programs["sandbox"].give_way()
         await self.set_vendors(MODELLED)
         vendors = {"OPENAI_BASE_URL": f"{self._sandbox}/v1", "GOOGLE_TTS_ENDPOINT": f"127.0.0.1:{tts}"}
         if "moked" in self.bots:

@@ -8,9 +8,9 @@ import msgspec
 
 from agent.bench.caller import CallLostError, connected
 from agent.bench.dialogues import LANES
-from agent.bench.figures import Bar, Figure
-from agent.bench.processes import Program
 from agent.bench.rig import Rig
+from shared.bench.figures import Bar, Figure
+from shared.bench.processes import Program
 
 CALLS = 500
 AT_ONCE = 10

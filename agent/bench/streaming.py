@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from agent.bench.figures import Bar, Figure
 from agent.sandbox.faults import EndpointName, Latency
+from shared.bench.figures import Bar, Figure
 
 BEHAVIOUR: Mapping[str, str] = {"STT_MODE": "realtime"}
 LATENCY: Mapping[EndpointName, Latency] = {"realtime": Latency(250, 300)}

@@ -11,6 +11,7 @@ from contextlib import aclosing
 from agent.brain.stream import BrainUnavailableError, ChatModel, Messages, Piece, Tools
 from agent.brain.unrepeated import Unrepeated
 from agent.metrics import FALLBACK_ANSWERS, VENDOR_FAILURES
+from agent.vendors.race import Begun
 from shared.log import logger
 
 RIVAL_AFTER_S = 1.6
@@ -32,21 +33,12 @@ _CONTINUE = (
 _log = logger(__name__)
 
 
-class _Asked:
-    """A request that is under way; ``first`` is done with its first piece, or None when it held nothing."""
+class _Asked(Begun[Piece]):
+    """A request to one of the ways."""
 
     def __init__(self, way: ChatModel, messages: Messages, tools: Tools, cache_key: str) -> None:
+        super().__init__(way.stream(messages, tools, cache_key))
         self.way = way
-        self.pieces = way.stream(messages, tools, cache_key)
-        self.first: asyncio.Task[Piece | None] = asyncio.create_task(self._first())
-
-    async def _first(self) -> Piece | None:
-        return await anext(self.pieces, None)
-
-    async def drop(self) -> None:
-        self.first.cancel()
-        await asyncio.wait([self.first])
-        await self.pieces.aclose()
 
 
 class _WholeWords:
@@ -141,7 +133,7 @@ class FailoverChat:
                     await self._pause(error, asked.way, waiting)
         finally:
             for asked in running:
-                await asked.drop()
+                await asked.close()
         raise error
 
     async def _wait(self, running: list[_Asked], waiting: list[ChatModel]) -> list[_Asked]:

@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator
 from typing import Protocol
 
 import openai
-from openai.types.chat import ChatCompletionChunk, ChatCompletionFunctionToolParam, ChatCompletionMessageParam
-from openai.types.chat.chat_completion_chunk import ChoiceDeltaToolCall
+from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
+from agent.brain.chunks import Answer
 from agent.brain.tools.toolbox import ToolAsk
 from agent.metrics import VENDOR_FAILURES
 from agent.vendors.circuit import Circuit, VendorUnavailableError
@@ -44,28 +44,9 @@ class BrainUnavailableError(VendorUnavailableError):
 class ChatStream(Protocol):
     """Whatever answers a conversation: the model, or what stands before it or in its place."""
 
-    def stream(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncGenerator[str | list[ToolAsk]]:
+    def stream(self, messages: Messages, tools: Tools) -> AsyncGenerator[Piece]:
         """Text pieces, then one list of tool calls if there are any. Raises BrainUnavailableError."""
         ...
-
-
-class _Calls:
-    """Tool calls put together from their fragments, by index."""
-
-    def __init__(self) -> None:
-        self._parts: dict[int, list[str]] = {}
-
-    def add(self, delta: ChoiceDeltaToolCall) -> None:
-        parts = self._parts.setdefault(delta.index, ["", "", ""])
-        parts[0] = delta.id or parts[0]
-        if delta.function:
-            parts[1] += delta.function.name or ""
-            parts[2] += delta.function.arguments or ""
-
-    def asks(self) -> list[ToolAsk]:
-        return [ToolAsk(*parts) for _, parts in sorted(self._parts.items()) if parts[0] and parts[1]]
 
 
 class ChatModel:
@@ -113,18 +94,22 @@ class ChatModel:
 
     async def _request(self, messages: Messages, tools: Tools, cache_key: str) -> AsyncGenerator[Piece]:
         """Pieces as they come; one empty piece stands for the beginning of a tool call."""
-        calls = _Calls()
-        finished = begun = False
+        answer = Answer()
+        begun = False
+        asked: dict[str, object] = {
+            "model": self._model,
+            "messages": messages,
+            "stream": True,
+            "temperature": TEMPERATURE,
+            "max_completion_tokens": MAX_COMPLETION_TOKENS,
+            "prompt_cache_key": cache_key,
+        }
+        if tools:
+            asked["tools"] = tools
         deadline = asyncio.get_running_loop().time() + FIRST_TOKEN_S
         async with asyncio.timeout_at(deadline):
-            chunks = await self._client.chat.completions.create(
-                model=self._model,
-                messages=messages,
-                tools=tools or openai.omit,
-                stream=True,
-                temperature=TEMPERATURE,
-                max_completion_tokens=MAX_COMPLETION_TOKENS,
-                prompt_cache_key=cache_key,
+            chunks = await self._client.post(
+                "/chat/completions", cast_to=object, body=asked, stream=True, stream_cls=openai.AsyncStream[object]
             )
         async with chunks:
             iterator = aiter(chunks)
@@ -133,27 +118,14 @@ class ChatModel:
                     chunk = await anext(iterator, None)
                 if chunk is None:
                     break
-                if not chunk.choices:
-                    continue
-                finished = finished or chunk.choices[0].finish_reason is not None
-                text = self._take(chunk, calls)
+                text = answer.take(chunk)
                 if text is None:
                     continue
                 deadline = asyncio.get_running_loop().time() + NEXT_TOKEN_S
                 if text or not begun:
                     begun = True
                     yield text
-        if not finished:
+        if not answer.finished:
             raise ValueError("the answer broke off")
-        if asks := calls.asks():
+        if asks := answer.asks():
             yield asks
-
-    @staticmethod
-    def _take(chunk: ChatCompletionChunk, calls: _Calls) -> str | None:
-        """Text of the chunk, "" for a fragment of a tool call, None for a chunk without content."""
-        delta = chunk.choices[0].delta
-        for fragment in delta.tool_calls or ():
-            calls.add(fragment)
-        if delta.content:
-            return delta.content
-        return "" if delta.tool_calls else None

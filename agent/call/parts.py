@@ -25,7 +25,7 @@ from agent.hearing.prompt import hints_prompt
 from agent.hearing.turn import CallerTurn, EarListener
 from agent.hearing.unheard import Unheard
 from agent.hearing.voice import VoiceDetector
-from agent.measures.timed import TimedModel, TimedSynthesis, TimedTranscriber
+from agent.measures.timed import TimedModel, TimedTranscriber, TimedVoicing
 from agent.services import ConversationServices
 from agent.speech.early import EarlyVoice
 from agent.speech.speaker import Speaker
@@ -120,8 +120,8 @@ def make_parts(
     ear = Ear(words, detector, owner, phantoms, Unheard(services.transcriber, prompt, phantoms, heard_late))
     on_degraded = partial(owner.speech_degraded, "unary")
     most_wasted = services.settings.max_wasted_speech_characters
-    synthesis = TimedSynthesis(services.synthesis, truth.work)
-    early = EarlyVoice(synthesis, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
+    voicing = TimedVoicing(services.synthesis, truth.work)
+    early = EarlyVoice(voicing, config.voice, most_wasted=most_wasted, on_degraded=on_degraded)
     model_name = services.settings.openai_chat_model
     model = MannerlyModel(FailoverChat(services.chat_ways, cache_key(config), services.synthesis.why_mute), book)
     brain = Brain(
@@ -140,7 +140,7 @@ def make_parts(
         fillers=services.settings.fillers,
     )
     speaker = Speaker(
-        synthesis,
+        voicing,
         config.voice,
         early,
         on_degraded=on_degraded,

@@ -1,4 +1,7 @@
-"""CallRecorder writes one call's events into its journal: the one writer of ``seq`` for the call."""
+"""CallRecorder writes one call's events into its journal: the one writer of ``seq`` for the call.
+
+Numbers of payment cards are hidden here, before anything is on disk.
+"""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +11,7 @@ import msgspec
 
 from agent.call.journal import Journal
 from agent.metrics import CALLS_ENDED
+from shared.cards import without_cards, without_cards_in
 from shared.clock import utc_now
 from shared.contracts.events import (
     AgentTurn,
@@ -105,7 +109,7 @@ class CallRecorder:
                 seq=self._next(),
                 event_id=new_id(),
                 at=utc_now(),
-                text=text,
+                text=without_cards(text),
                 confidence=confidence,
                 audio_start_ms=audio_start_ms,
                 audio_end_ms=audio_end_ms,
@@ -135,8 +139,8 @@ class CallRecorder:
             seq=self._next(),
             event_id=new_id(),
             at=utc_now(),
-            text=text,
-            text_generated=text_generated,
+            text=without_cards(text),
+            text_generated=without_cards(text_generated),
             interrupted=interrupted,
             audio_start_ms=audio_start_ms,
             audio_end_ms=audio_end_ms,
@@ -169,7 +173,7 @@ class CallRecorder:
                 at=utc_now(),
                 tool_call_id=tool_call_id,
                 name=name,
-                arguments=arguments,
+                arguments={name: without_cards_in(value) for name, value in arguments.items()},
                 ok=ok,
                 result=result,
                 duration_ms=duration_ms,

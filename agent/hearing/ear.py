@@ -160,7 +160,7 @@ class Ear(EagerEndOfTurnSTTServiceMixin):
         self._voiced_since_ms = self._received_ms - ONSET_S * 1000
         if self._audio.is_empty:
             self._start_ms = self._voiced_since_ms
-            self._over_agent = self._detector.agent_sounds
+            self._over_agent = self._detector.began_over_agent
         pre_roll = self._audio.voice_began()
         settling, self._settling = self._settling, None
         await self._tasks.cancel(settling)

@@ -24,14 +24,15 @@ strong echo the agent would else hold its breath at every other word of its own.
 
 
 class Stirs:
-    """Fed window by window while no voice is open. ``stirring`` stays true while the voice is that came of it."""
+    """Fed window by window while no voice is open. ``stirring`` stays true while the voice is that came of it;
+    ``least_db`` is the least level of a voice, dBFS, as it was when the latest signs began."""
 
     def __init__(self) -> None:
         self.stirring = False
         self._windows = 0
         self._signs = self._calm = 0
         self._loud_ago = LOUD_WINDOWS + 1
-        self._least_db = 0.0
+        self.least_db = 0.0
         self._wary_db = 0.0
 
     @property
@@ -44,8 +45,8 @@ class Stirs:
         the echo of an agent who has just stopped for it is still on its way.
         """
         if not self._signs and not self.stirring:
-            self._least_db, self._windows = least_db, 0
-        least_db = max(least_db, self._least_db)
+            self.least_db, self._windows = least_db, 0
+        least_db = max(least_db, self.least_db)
         self._loud_ago = 0 if level_db >= least_db + self._wary_db else self._loud_ago + 1
         if probability >= STIR and self._loud_ago <= LOUD_WINDOWS:
             self._signs, self._calm = self._signs + 1, 0

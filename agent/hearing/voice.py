@@ -81,9 +81,9 @@ class VoiceDetector:
         return (self._edges.quiet_windows * WINDOW_MS + pcm_ms(len(self._buffer))) / 1000
 
     @property
-    def agent_sounds(self) -> bool:
-        """As last told by ``agent_speaks``."""
-        return self._least_db == QUIETEST_WHILE_SPEAKING_DBFS
+    def began_over_agent(self) -> bool:
+        """The agent sounded at the first sign of the latest voice, though it may hold its breath by now."""
+        return QUIETEST_WHILE_SPEAKING_DBFS in (self._least_db, self._stirs.least_db)
 
     def agent_speaks(self, speaks: bool) -> None:
         """Raise or lower the level floor while the agent's own voice may echo."""

@@ -4,6 +4,7 @@ import asyncio
 import io
 import time
 import wave
+from collections.abc import Callable
 
 import msgspec
 import openai
@@ -14,7 +15,7 @@ from agent.hearing.transcriber import Effort, HearingUnavailableError
 from agent.metrics import VENDOR_FAILURES
 from agent.telephony.audio import SAMPLE_RATE, pcm_ms
 from agent.vendors.circuit import Circuit
-from agent.vendors.hedging import RESCUE_AFTER_S, Hedging, Outcome
+from agent.vendors.hedging import RESCUE_AFTER_S, Hedging, Outcome, never
 from agent.vendors.openai_failures import OPENAI_FAILURES, judge
 from shared.log import logger
 
@@ -63,13 +64,18 @@ class _Question(msgspec.Struct, frozen=True):
 
 
 class Whisper:
-    """One model behind one client; safe for many calls at once. ``races``: ask twice at once when it may be.
+    """One model behind one client; safe for many calls at once. ``races``: whether to ask twice at once, where it may.
 
     ``circuit`` is set by who watches it.
     """
 
     def __init__(
-        self, client: openai.AsyncOpenAI, model: str, speculation: Speculation, *, races: bool = False
+        self,
+        client: openai.AsyncOpenAI,
+        model: str,
+        speculation: Speculation,
+        *,
+        races: Callable[[], bool] = never,
     ) -> None:
         self._client = client
         self._model = model

@@ -3,15 +3,12 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
-from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
-
-from agent.brain.stream import ChatStream
-from agent.brain.tools.toolbox import ToolAsk
+from agent.brain.stream import ChatStream, Messages, Piece, Tools
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import Effort, Transcriber
 from agent.measures.work import WorkLog
 from agent.speech.manuscript import Manuscript
-from agent.speech.synthesis import Synthesis
+from agent.speech.voicing import Voicing
 from shared.contracts.agent_config import Voice
 
 
@@ -42,9 +39,7 @@ class TimedModel:
         self._real = model
         self._log = log
 
-    async def stream(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncGenerator[str | list[ToolAsk]]:
+    async def stream(self, messages: Messages, tools: Tools) -> AsyncGenerator[Piece]:
         """See ChatStream."""
         with self._log.doing("model") as work:
             async with aclosing(self._real.stream(messages, tools)) as pieces:
@@ -53,17 +48,17 @@ class TimedModel:
                     yield piece
 
 
-class TimedSynthesis(Synthesis):
-    """The first result is the first audio; a phrase of the cache counts like any other."""
+class TimedVoicing:
+    """A Voicing. The first result is the first audio; a phrase of the cache counts like any other."""
 
-    def __init__(self, synthesis: Synthesis, log: WorkLog) -> None:
-        self._real = synthesis
+    def __init__(self, voicing: Voicing, log: WorkLog) -> None:
+        self._real = voicing
         self._log = log
 
     async def speak(
         self, voice: Voice, text: str, *, on_degraded: Callable[[str], None], opens: bool = False
     ) -> AsyncIterator[bytes]:
-        """See Synthesis."""
+        """See Voicing."""
         with self._log.doing("speech") as work:
             async for pcm in self._real.speak(voice, text, on_degraded=on_degraded, opens=opens):
                 work.result()
@@ -72,12 +67,8 @@ class TimedSynthesis(Synthesis):
     async def speak_pieces(
         self, voice: Voice, script: Manuscript, text: Awaitable[str], *, on_degraded: Callable[[str], None]
     ) -> AsyncIterator[bytes]:
-        """See Synthesis."""
+        """See Voicing."""
         with self._log.doing("speech") as work:
             async for pcm in self._real.speak_pieces(voice, script, text, on_degraded=on_degraded):
                 work.result()
                 yield pcm
-
-    async def prepare(self, voice: Voice, text: str) -> bool:
-        """See Synthesis."""
-        return await self._real.prepare(voice, text)

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from agent.sandbox import control
-from agent.sandbox.ear import search
+from agent.sandbox.ear import exact, search
 from agent.sandbox.faults import Faults
 from agent.sandbox.google_tts.service import handler
 from agent.sandbox.mail import routes as mails
@@ -88,6 +88,7 @@ class SandboxServer:
     async def __aenter__(self) -> Self:
         """Listen. Raises SandboxPortTakenError."""
         await asyncio.to_thread(search.warm)
+        await asyncio.to_thread(exact.warm)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self.http_port)
         try:

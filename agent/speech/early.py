@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from agent.metrics import EARLY_SPEECH_CHARACTERS
 from agent.speech.growing import GrowingClause
-from agent.speech.synthesis import Synthesis
+from agent.speech.voicing import Voicing
 from shared.contracts.agent_config import Voice
 
 
@@ -18,10 +18,8 @@ class EarlyVoice:
     ``most_wasted``: characters that may be synthesised for nothing in this call; then nothing is made early any more.
     """
 
-    def __init__(
-        self, synthesis: Synthesis, voice: Voice, *, most_wasted: int, on_degraded: Callable[[str], None]
-    ) -> None:
-        self._synthesis = synthesis
+    def __init__(self, voicing: Voicing, voice: Voice, *, most_wasted: int, on_degraded: Callable[[str], None]) -> None:
+        self._voicing = voicing
         self._voice = voice
         self._most_wasted = most_wasted
         self._on_degraded = on_degraded
@@ -64,7 +62,7 @@ class EarlyVoice:
 
     def new_clause(self) -> GrowingClause:
         """A clause of the same voice that is not made ahead."""
-        return GrowingClause(self._synthesis, self._voice, on_degraded=self._on_degraded)
+        return GrowingClause(self._voicing, self._voice, on_degraded=self._on_degraded)
 
     async def withdraw(self) -> None:
         """The reply is void, or the call is over."""

@@ -15,7 +15,7 @@ from agent.speech.languages import is_hebrew
 from agent.speech.manuscript import Manuscript
 from agent.speech.spoken.cleanup import plain
 from agent.speech.spoken.form import spoken
-from agent.speech.synthesis import Synthesis
+from agent.speech.voicing import Voicing
 from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
 from shared.hebrew.cardinals import is_number_word
@@ -34,8 +34,8 @@ _End = SpeechUnavailableError | None
 class GrowingClause:
     """Fed by whoever sees the model's text first; ``audio`` may be taken at any time, once."""
 
-    def __init__(self, synthesis: Synthesis, voice: Voice, *, on_degraded: Callable[[str], None]) -> None:
-        self._synthesis = synthesis
+    def __init__(self, voicing: Voicing, voice: Voice, *, on_degraded: Callable[[str], None]) -> None:
+        self._voicing = voicing
         self._voice = voice
         self._on_degraded = on_degraded
         self._tasks = OwnedTasks("growing-clause")
@@ -74,7 +74,7 @@ class GrowingClause:
     async def audio(self) -> AsyncIterator[bytes]:
         """The clause's PCM, as much as there is and the rest as it comes.
 
-        Raises SpeechUnavailableError as ``Synthesis.speak`` does.
+        Raises SpeechUnavailableError as ``Voicing.speak`` does.
         """
         while isinstance(piece := await self._chunks.get(), bytes):
             yield piece
@@ -130,10 +130,10 @@ class GrowingClause:
         self._tasks.start(self._make(audio), "clause")
 
     def _whole(self, text: str) -> AsyncIterator[bytes]:
-        return self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded, opens=True)
+        return self._voicing.speak(self._voice, text, on_degraded=self._on_degraded, opens=True)
 
     def _in_pieces(self) -> AsyncIterator[bytes]:
-        return self._synthesis.speak_pieces(
+        return self._voicing.speak_pieces(
             self._voice, self._script, asyncio.shield(self._text), on_degraded=self._on_degraded
         )
 

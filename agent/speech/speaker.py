@@ -38,7 +38,7 @@ from agent.speech.clauses import ClauseSplitter
 from agent.speech.early import EarlyVoice
 from agent.speech.growing import GrowingClause
 from agent.speech.spoken.cleanup import plain
-from agent.speech.synthesis import Synthesis
+from agent.speech.voicing import Voicing
 from agent.turns.openers import without_repeated_opener
 from agent.vendors.google_speech import SpeechUnavailableError
 from shared.contracts.agent_config import Voice
@@ -70,7 +70,7 @@ class Speaker(FrameProcessor):
 
     def __init__(
         self,
-        synthesis: Synthesis,
+        voicing: Voicing,
         voice: Voice,
         early: EarlyVoice,
         *,
@@ -79,7 +79,7 @@ class Speaker(FrameProcessor):
         on_opened: Callable[[str], None],
     ) -> None:
         super().__init__(name="speaker")  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
-        self._synthesis = synthesis
+        self._voicing = voicing
         self._voice = voice
         self._on_degraded = on_degraded
         self._on_mute = on_mute
@@ -162,7 +162,7 @@ class Speaker(FrameProcessor):
         self._on_opened(text)
         OPENERS_SAID.inc()
         await self.push_frame(ClauseStartFrame(self._utterance, clause, text, bridges=True))
-        async for pcm in self._synthesis.speak(self._voice, text, on_degraded=self._on_degraded):
+        async for pcm in self._voicing.speak(self._voice, text, on_degraded=self._on_degraded):
             await self.push_frame(ClauseAudioFrame(clause, pcm))
         await self.push_frame(ClauseEndFrame(clause))
 
@@ -240,7 +240,7 @@ class Speaker(FrameProcessor):
                 audio = (
                     made.audio()
                     if made is not None
-                    else self._synthesis.speak(self._voice, clause.text, on_degraded=self._on_degraded)
+                    else self._voicing.speak(self._voice, clause.text, on_degraded=self._on_degraded)
                 )
                 async for pcm in audio:
                     await clause.chunks.put(pcm)

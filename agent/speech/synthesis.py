@@ -197,11 +197,11 @@ async def _beaten(stream: asyncio.Task[bytes], whole: asyncio.Task[bytes]) -> bo
 
 
 async def _drop(*tasks: asyncio.Task[bytes] | None) -> None:
-    running = [task for task in tasks if task is not None and not task.done()]
-    for task in running:
+    started = [task for task in tasks if task is not None]
+    for task in started:
         task.cancel()
-    if running:
-        await asyncio.wait(running)
+    # A rival that failed while nobody looked at it any more is no news either.
+    await asyncio.gather(*started, return_exceptions=True)
 
 
 def _form(voice: Voice, text: str) -> str:

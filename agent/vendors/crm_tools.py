@@ -7,6 +7,7 @@ from uuid import UUID
 import aiohttp
 import msgspec
 
+from shared.cards import without_cards_in
 from shared.contracts.tools import MAX_HEARD_TURNS, TOOL_DEADLINE_S, HeardTurn, ToolRequest, ToolResponse
 from shared.log import logger
 from shared.signing import sign
@@ -38,7 +39,8 @@ class CrmTools:
 
         ``heard`` are the caller's latest turns, which the CRM checks the arguments against.
         """
-        request = ToolRequest(call_id, tool_call_id, arguments, list(heard[-MAX_HEARD_TURNS:]))
+        kept = {field: without_cards_in(value) for field, value in arguments.items()}
+        request = ToolRequest(call_id, tool_call_id, kept, list(heard[-MAX_HEARD_TURNS:]))
         body = msgspec.json.encode(request)
         error = ToolResponse(ok=False, error="crm_unavailable")
         try:

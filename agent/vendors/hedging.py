@@ -7,6 +7,7 @@ second one (a hedge). Both draw on one allowance for what is thrown away.
 
 import math
 from collections import deque
+from collections.abc import Callable
 from enum import Enum
 
 FEWEST_SAMPLES = 20
@@ -25,6 +26,11 @@ before the first of them is done."""
 RACE_RESERVE = 10.0
 """What races leave of the allowance to requests that a caller who goes on makes void: without those the agent would
 answer only after long pauses."""
+
+
+def never() -> bool:
+    """No races."""
+    return False
 
 
 class Outcome(Enum):
@@ -70,9 +76,15 @@ class Hedging:
     """Of one model in one process. Times are seconds; ``first_late_s`` holds until enough answers were timed."""
 
     def __init__(
-        self, allowance: Allowance, *, races: bool, first_late_s: float, earliest_s: float, most_rivals: int = 1
+        self,
+        allowance: Allowance,
+        *,
+        races: Callable[[], bool],
+        first_late_s: float,
+        earliest_s: float,
+        most_rivals: int = 1,
     ) -> None:
-        """``most_rivals``: requests that run beside the first in a race."""
+        """``races`` is asked before each; ``most_rivals``: requests that run beside the first in a race."""
         self._allowance = allowance
         self._races = races
         self._most_rivals = most_rivals
@@ -92,7 +104,7 @@ class Hedging:
     @property
     def may_race(self) -> bool:
         """A new request may be made twice at once."""
-        return self._races and self._allowance.allows_race
+        return self._races() and self._allowance.allows_race
 
     @property
     def rivals(self) -> int:

@@ -22,7 +22,7 @@ class Requests(Allowance):
         self,
         most_per_kept: float,
         *,
-        races: bool,
+        races: Callable[[], bool],
         most_rivals: int = 1,
         late_s: tuple[float, float],
         dollars_per_unit: float,
@@ -47,26 +47,31 @@ class Requests(Allowance):
             self._dollars.labels(outcome.value).inc(units * self._dollars_per_unit)
 
 
-class _Request(Generic[_Piece]):
-    """A request under way; ``first`` ends with its first piece, or None when it had none."""
+class Begun(Generic[_Piece]):
+    """A streamed request under way; ``first`` ends with its first piece, or None when it had none."""
 
-    def __init__(self, pieces: AsyncGenerator[_Piece], hedging: Hedging) -> None:
+    def __init__(self, pieces: AsyncGenerator[_Piece]) -> None:
         self.pieces = pieces
-        self.began = time.monotonic()
-        self._hedging = hedging
-        hedging.asked()
         self.first = asyncio.create_task(self._first())
 
     async def _first(self) -> _Piece | None:
-        try:
-            return await anext(self.pieces, None)
-        finally:
-            self._hedging.answered()
+        return await anext(self.pieces, None)
 
     async def close(self) -> None:
+        """Stop it, however far it is."""
         self.first.cancel()
         await asyncio.gather(self.first, return_exceptions=True)
         await self.pieces.aclose()
+
+
+class _Counted(Begun[_Piece]):
+    """One that is in flight in the allowance until its first piece."""
+
+    def __init__(self, pieces: AsyncGenerator[_Piece], hedging: Hedging) -> None:
+        hedging.asked()
+        super().__init__(pieces)
+        self.began = time.monotonic()
+        self.first.add_done_callback(lambda _: hedging.answered())
 
 
 async def quickest(
@@ -76,8 +81,8 @@ async def quickest(
 
     A failure of the only one left is raised.
     """
-    running: list[_Request[_Piece]] = []
-    winner: _Request[_Piece] | None = None
+    running: list[_Counted[_Piece]] = []
+    winner: _Counted[_Piece] | None = None
     outcome = Outcome.FAILED
     try:
         winner = await _first_to_answer(running, ask, requests, units)
@@ -101,14 +106,14 @@ async def quickest(
 
 
 async def _first_to_answer(
-    running: list[_Request[_Piece]],
+    running: list[_Counted[_Piece]],
     ask: Callable[[], AsyncGenerator[_Piece]],
     requests: Requests,
     units: Callable[[], float],
-) -> _Request[_Piece]:
+) -> _Counted[_Piece]:
     hedging = requests.hedging
     rivals = hedging.rivals
-    running += [_Request(ask(), hedging) for _ in range(1 + rivals)]
+    running += [_Counted(ask(), hedging) for _ in range(1 + rivals)]
     late_after_s = None if rivals else hedging.late_after_s
     hedge = False
     try:
@@ -127,7 +132,7 @@ async def _first_to_answer(
                 requests.count(Outcome.FAILED, units())
             if not done and hedging.begin():
                 hedge = True
-                running.append(_Request(ask(), hedging))
+                running.append(_Counted(ask(), hedging))
     finally:
         if hedge:
             hedging.end()

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from crm.db.session import Database
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.calls.models import Call
+from crm.domain.intake.models import LeadSource
 
 
 async def business_of_number(db: Database, e164: str) -> UUID | None:
@@ -27,6 +28,13 @@ async def call_of_sid(db: Database, call_sid: str) -> tuple[UUID, UUID] | None:
         await session.execute(select(func.set_config("app.call_sid", call_sid, True)))
         row = (await session.execute(select(Call.business_id, Call.id).where(Call.call_sid == call_sid))).one_or_none()
         return None if row is None else (row[0], row[1])
+
+
+async def lead_source_of_key(db: Database, key: str) -> LeadSource | None:
+    """The source whose address this is."""
+    async with db.platform_session() as session:
+        await session.execute(select(func.set_config("app.lead_source", key, True)))
+        return await session.scalar(select(LeadSource).where(LeadSource.key == key))
 
 
 async def all_numbers(db: Database) -> list[str]:

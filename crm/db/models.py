@@ -20,17 +20,21 @@ from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactS
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
 from crm.domain.imports.models import Import, ImportRow
+from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
 from crm.domain.live.models import LiveSpill
 from crm.domain.mail.models import Mail
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorAlert, VendorOutage
+from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -51,6 +55,7 @@ __all__ = [
     "CustomerIdentity",
     "CustomerMerge",
     "CustomerNote",
+    "ExternalEvent",
     "IdempotencyRecord",
     "Import",
     "ImportRow",
@@ -58,8 +63,10 @@ __all__ = [
     "LeadBatch",
     "LeadContact",
     "LeadFieldSource",
+    "LeadSource",
     "LeadStatusDef",
     "LeadStatusHistory",
+    "LegalHold",
     "LiveSpill",
     "LoginAttempt",
     "Mail",
@@ -67,10 +74,15 @@ __all__ = [
     "NotDuplicate",
     "NumberEntry",
     "OneTimeToken",
+    "OutboxEvent",
+    "PrivacyFile",
+    "PrivacyRequest",
     "Prompt",
     "PromptVersion",
     "Property",
     "RecoveryCode",
+    "RetentionRun",
+    "RetentionSettings",
     "Segment",
     "Task",
     "ToolCall",
@@ -81,5 +93,7 @@ __all__ = [
     "UserTotp",
     "VendorAlert",
     "VendorOutage",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "metadata",
 ]

@@ -15,7 +15,7 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Settings of one CRM process. ``origin`` is the public scheme, host and port; ``data_key`` seals stored secrets.
 
     ``sandbox_url`` is where the emulators answer, if any run; ``agent_address`` and ``wa_address`` where the neighbours
-    answer signed requests. All without a trailing slash.
+    answer signed requests. All without a trailing slash. ``webhooks_inner``: webhooks may go to the own network.
     """
 
     database_url: str
@@ -29,6 +29,7 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     redis_url: str | None = None
     agent_address: str = "http://127.0.0.1:8080"
     wa_address: str = "http://127.0.0.1:8090"
+    webhooks_inner: bool = False
     web_dist: Path = WEB_DIST
 
 
@@ -62,4 +63,5 @@ def from_settings(settings: Settings) -> CrmConfig:
         redis_url=settings.redis_url,
         agent_address=settings.agent_internal,
         wa_address=settings.wa_internal,
+        webhooks_inner=settings.webhooks_inner,
     )

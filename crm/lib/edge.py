@@ -87,10 +87,16 @@ class _Answer:
 
     @property
     def content_type(self) -> str | None:
-        if self.start is None:
-            return None
-        headers = self.start["headers"]
-        return next((value.decode() for name, value in headers if name.lower() == b"content-type"), None)
+        return self._header(b"content-type")
+
+    @property
+    def is_secret(self) -> bool:
+        """The handler forbade to store it: a secret that is shown once is not kept in clear for a repeat either."""
+        return self._header(b"cache-control") == "no-store"
+
+    def _header(self, wanted: bytes) -> str | None:
+        headers = [] if self.start is None else self.start["headers"]
+        return next((value.decode() for name, value in headers if name.lower() == wanted), None)
 
 
 class TransactionEdge:
@@ -151,7 +157,7 @@ class TransactionEdge:
         await self._app(scope, asgi.replay(body, receive), answer.take)
         if answer.start is None:
             return
-        if answer.start["status"] < 400:
+        if answer.start["status"] < 400 and not answer.is_secret:
             await records.keep(key, answer.start["status"], answer.content_type or "", answer.body)
         failed = await unit.finish(answer.start["status"])
         if failed is not None:

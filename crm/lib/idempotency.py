@@ -35,7 +35,8 @@ class IdempotencyRepository:
         """None when this request is the first; else the stored answer.
 
         A twin that runs at the same time waits here on the unique index until the first has committed or rolled back.
-        Raises IdempotencyMismatchError when the key belongs to another request.
+        Raises IdempotencyMismatchError when the key belongs to another request, ConflictError when its answer was a
+        secret and so not kept.
         """
         fresh = await self._session.scalar(
             insert(IdempotencyRecord)

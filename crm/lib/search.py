@@ -1,6 +1,7 @@
 """Hebrew-aware search terms. The folding itself lives in the database (``he_norm`` and friends) and nowhere else."""
 
 import re
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, Uuid, column, func, literal
@@ -56,7 +57,7 @@ def turns_found(text: str, newest: int) -> ColumnElement[UUID]:
     return found.c.call_id
 
 
-def text_matches(text_expression: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """As ``matches``, over a text that has no stored index: for narrow sets only."""
-    query = func.public.he_query(literal(expand(text), String), type_=TSQUERY)
-    return func.public.he_tsv(text_expression).bool_op("@@")(query)
+def entries_found(text: str, kind: Literal["lead"], newest: int) -> ColumnElement[UUID]:
+    """Ids of the transaction's tenant's rows of a kind that the text finds, this many of the newest."""
+    found = func.public.search_entries(literal(expand(text), String), literal(kind, String), newest)
+    return found.table_valued(column("id", Uuid())).c.id

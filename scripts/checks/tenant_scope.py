@@ -19,6 +19,10 @@ TENANT_BASE = "TenantEntity"
 SQL_HOMES = {
     "crm/lib/idempotency.py": "keeps the answers of repeated writes, for every resource alike",
     "crm/lib/search.py": "conditions of the full-text search, used inside repositories' statements",
+    "crm/domain/privacy/belonging.py": "says which rows of shared tables are one person's",
+    "crm/domain/privacy/erasing.py": "erases one person in every table there is",
+    "crm/domain/privacy/person.py": "knows one person by all his records, numbers and names",
+    "crm/domain/retention/ages.py": "conditions of age, used inside the repository's statements",
     "crm/domain/ingest/people.py": "finds or makes the people of a call inside the ledger's transaction",
 }
 """Modules beside ``repository.py`` and ``models.py`` that hold SQL over tenants' models, each with its reason."""

@@ -42,7 +42,7 @@ def address(pattern: str, made: dict[str, str]) -> str:
             raise UnknownNounError(f"{pattern}: put a {noun} into tests/browser/office")
         return f"/{match[1]}/{made[noun]}"
 
-    return re.sub(r"/(\w+)/:id", row_id, pattern)
+    return re.sub(r"/([\w-]+)/:id", row_id, pattern)
 
 
 def nowhere(pattern: str) -> str:

@@ -37,7 +37,7 @@ def test_links_lead_to_pages(page: Path) -> None:
 def test_every_failure_mode_names_a_test() -> None:
     rows = re.findall(r"^\| ([VCO]\d+) \|.*\| (.+) \|$", (ROOT / "docs" / "failure-modes.md").read_text(), re.MULTILINE)
     assert len(rows) >= 20
-    assert [number for number, tests in rows if "::test_" not in tests] == []
+    assert [number for number, tests in rows if "::test_" not in tests and ".test.ts" not in tests] == []
 
 
 def test_decisions_have_their_three_parts_and_a_number_of_their_own() -> None:

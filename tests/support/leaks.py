@@ -34,6 +34,12 @@ NOUNS = {
     "status": "lead_statuses",
     "lead-statuse": "lead_statuses",
     "evidence": "consent_evidence",
+    "request": "privacy_requests",
+    "hold": "legal_holds",
+    "source": "lead_sources",
+    "event": "external_events",
+    "webhook": "webhook_endpoints",
+    "delivery": "webhook_deliveries",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

@@ -12,13 +12,21 @@ from crm.domain.auth.models import User
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.imports.models import Import
+from crm.domain.intake.models import ExternalEvent, LeadSource
+from crm.domain.intake.receiving import purpose_of
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
+from crm.domain.webhooks.sending import purpose_of as webhook_purpose
+from crm.domain.webhooks.signing import new_secret
+from crm.lib.sealed import Sealer
 from shared.clock import utc_now
 from shared.ids import new_id
+from tests.support.api import DATA_KEY
 from tests.support.office import Office, add_listing
 
 CALLERS = (("דוד כהן", "+972541234567"), ("מיכל לוי", "+972529876543"), ("אברהם מזרחי", "+97236667788"))
@@ -61,9 +69,69 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
                     undone_at=utc_now(),
                     **by,
                 ),
+                PrivacyRequest(
+                    business_id=office.id,
+                    customer_id=winner,
+                    kind="access",
+                    asked="ביקש לדעת מה שמור עליו",
+                    asked_at=utc_now(),
+                    due_on=utc_now().date() + timedelta(days=30),
+                    **by,
+                ),
+                LegalHold(business_id=office.id, customer_id=loser, reason="תביעה", **by),
                 Segment(business_id=office.id, name="חמים", shared=False, owner_id=user_id, filter={}),
             ]
         )
+        await _sent_in(session, office)
+
+
+async def _sent_in(session: AsyncSession, office: Office) -> None:
+    """A portal that may send leads in, and one delivery of it that nobody could be reached by."""
+    key = new_id().hex
+    source = LeadSource(
+        business_id=office.id,
+        name="פורטל",
+        key=key,
+        auth="hmac",
+        secret=Sealer(DATA_KEY).seal(b"secret", purpose_of(key)),
+        status="new",
+    )
+    session.add(source)
+    await session.flush()
+    session.add(
+        ExternalEvent(
+            business_id=office.id,
+            source_id=source.id,
+            content_type="application/json",
+            body=b'{"name": "dana"}',
+            body_hash=b"hash",
+            state="failed",
+            reason="אין טלפון",
+        )
+    )
+    endpoint_id = new_id()
+    endpoint = WebhookEndpoint(
+        id=endpoint_id,
+        business_id=office.id,
+        name="גיליון",
+        url="https://hooks.example.com/moked",
+        events=["lead.created"],
+        secret=Sealer(DATA_KEY).seal(new_secret().encode(), webhook_purpose(endpoint_id)),
+    )
+    event = OutboxEvent(business_id=office.id, type="lead.created", facts={}, body=b"{}")
+    session.add_all([endpoint, event])
+    await session.flush()
+    session.add(
+        WebhookDelivery(
+            business_id=office.id,
+            event_id=event.id,
+            endpoint_id=endpoint_id,
+            state="failed",
+            attempts=1,
+            next_try_at=utc_now(),
+            expires_at=utc_now(),
+        )
+    )
 
 
 async def _file(db: Database, office: Office) -> UUID:

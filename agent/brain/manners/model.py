@@ -9,13 +9,13 @@ from collections.abc import AsyncGenerator
 from typing import Protocol
 
 import msgspec
-from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
+from openai.types.chat import ChatCompletionMessageParam
 
 from agent.brain.manners import words
 from agent.brain.manners.language import Language, foreign_language
 from agent.brain.manners.machine import is_machine
 from agent.brain.manners.wishes import wish_in
-from agent.brain.stream import ChatStream
+from agent.brain.stream import ChatStream, Messages, Piece, Tools
 from agent.brain.tools.toolbox import END_CALL, ToolAsk
 from shared.contracts.withheld import without_marks
 
@@ -38,9 +38,7 @@ class MannerlyModel:
         self._memory = memory
         self._shorter = False
 
-    async def stream(
-        self, messages: list[ChatCompletionMessageParam], tools: list[ChatCompletionFunctionToolParam]
-    ) -> AsyncGenerator[str | list[ToolAsk]]:
+    async def stream(self, messages: Messages, tools: Tools) -> AsyncGenerator[Piece]:
         """As ``ChatStream.stream``."""
         answer = self._answer(messages, {tool["function"]["name"] for tool in tools})
         if answer is not None:
@@ -55,7 +53,7 @@ class MannerlyModel:
         """A confirmed turn: a caller who wants short answers gets them from here on."""
         self._shorter = self._shorter or wish_in(text) == "shorter"
 
-    def _answer(self, messages: list[ChatCompletionMessageParam], offered: set[str]) -> str | list[ToolAsk] | None:
+    def _answer(self, messages: Messages, offered: set[str]) -> Piece | None:
         said = _caller_turns(messages)
         if not said:
             return None
@@ -81,7 +79,7 @@ class MannerlyModel:
         return f"{before} {last}" if last else None
 
 
-def _caller_turns(messages: list[ChatCompletionMessageParam]) -> list[str]:
+def _caller_turns(messages: Messages) -> list[str]:
     turns = [message.get("content") for message in messages if message["role"] == "user"]
     return [text for text in turns if isinstance(text, str)]
 

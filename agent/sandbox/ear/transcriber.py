@@ -1,6 +1,6 @@
 """Audio to words: the clips by their sound first, then a local Whisper if one is configured, else honestly nothing."""
 
-import asyncio
+import hashlib
 import os
 import zlib
 from functools import cache
@@ -12,6 +12,7 @@ import numpy as np
 from agent.sandbox.clips import RATE
 from agent.sandbox.ear.recognise import recognise
 from agent.sandbox.g711 import Floats
+from agent.sandbox.once import Once
 from shared import log
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MODEL_VARIABLE = "LOCAL_STT_MODEL"
 """Path or name of a faster-whisper model for speech that is none of the clips; unset: such speech stays unheard."""
 
+_REMEMBERED = 256
 _SILENT_RMS = 10 ** (-55 / 20)
 _log = log.logger(__name__)
 
@@ -88,6 +90,10 @@ def _transcribe(samples: Floats, seconds: float, language: str | None) -> list[S
     return _known(samples) or _local(samples, language) or _nothing(seconds)
 
 
+_answers = Once[tuple[bytes, float, str | None], list[Segment]](_REMEMBERED)
+
+
 async def transcribe(samples: Floats, seconds: float, language: str | None) -> list[Segment]:
-    """Segments by time, at least one. The work runs in a thread, so that other calls go on."""
-    return await asyncio.to_thread(_transcribe, samples, seconds, language)
+    """Segments by time, at least one. The work runs in a thread, once for the same sound."""
+    sound = hashlib.blake2b(samples.tobytes(), digest_size=16).digest()
+    return await _answers.answer((sound, seconds, language), lambda: _transcribe(samples, seconds, language))

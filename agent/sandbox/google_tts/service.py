@@ -11,6 +11,7 @@ from google.cloud import texttospeech_v1 as tts
 from agent.sandbox.faults import EndpointName, Faults, Visit
 from agent.sandbox.g711 import Floats
 from agent.sandbox.google_tts import encodings, voices
+from agent.sandbox.once import Once
 from agent.sandbox.voice.speech import speak
 
 _SERVICE = "google.cloud.texttospeech.v1.TextToSpeech"
@@ -27,6 +28,8 @@ _STATUS = {
     504: grpc.StatusCode.DEADLINE_EXCEEDED,
 }
 _GARBAGE = b"\xff\xff\xff\xff<html>"
+
+_AT_ONCE = 64
 
 Context = grpc.aio.ServicerContext[object, object]
 
@@ -74,12 +77,15 @@ def _streaming_manner(config: tts.StreamingSynthesizeConfig) -> _Manner:
     return _manner(config.voice.name, encoding, audio.sample_rate_hertz, audio.speaking_rate)
 
 
+_speaking = Once[tuple[str, _Manner], Floats](_AT_ONCE)
+
+
 async def _sound(text: str, manner: _Manner) -> Floats:
     if len(text.encode()) > _MOST_BYTES:
         raise _invalid(f"Either `input.text` or `input.ssml` is longer than the limit of {_MOST_BYTES} bytes.")
     if not text.strip():
         raise _invalid("Input text is empty.")
-    return await asyncio.to_thread(speak, text, manner.voice, manner.rate, manner.speed)
+    return await _speaking.answer((text, manner), lambda: speak(text, manner.voice, manner.rate, manner.speed))
 
 
 async def _suffer(visit: Visit) -> None:

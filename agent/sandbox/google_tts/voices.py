@@ -13,22 +13,30 @@ _RATE = 24000
 _MORE_LOCALES = ("en-US", "ru-RU", "ar-XA")
 
 
-def all_voices() -> list[tts.Voice]:
-    """Chirp 3 HD, Wavenet and Standard voices of he-IL, Chirp 3 HD of the others."""
+def _named() -> dict[str, str]:
+    """Genders by name."""
     named = {
         f"{locale}-Chirp3-HD-{name}": gender for locale in ("he-IL", *_MORE_LOCALES) for name, gender in _CHIRP.items()
     }
     for family in ("Standard", "Wavenet"):
         named |= {f"he-IL-{family}-{letter}": gender for letter, gender in _OLDER.items()}
+    return named
+
+
+_NAMED = _named()
+
+
+def all_voices() -> list[tts.Voice]:
+    """Chirp 3 HD, Wavenet and Standard voices of he-IL, Chirp 3 HD of the others."""
     return [
         tts.Voice(language_codes=[name[:5]], name=name, ssml_gender=_GENDERS[gender], natural_sample_rate_hertz=_RATE)
-        for name, gender in named.items()
+        for name, gender in _NAMED.items()
     ]
 
 
 def is_known(name: str) -> bool:
     """True for a listed voice."""
-    return any(voice.name == name for voice in all_voices())
+    return name in _NAMED
 
 
 def can_stream(name: str) -> bool:

@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from crm.domain.auth.models import Membership, User
+from crm.domain.lines.repository import TAKES_CALLS
 from crm.domain.properties.models import Property
 from crm.lib.repository import TenantRepository
 
@@ -13,15 +14,15 @@ _LISTINGS = 100
 class HeardNameRepository(TenantRepository):
     """Names in one business's rows."""
 
-    async def staff(self) -> list[str]:
-        """People of the office, the longest there first."""
-        rows = await self.session.scalars(
-            select(User.name)
+    async def staff(self) -> list[tuple[str, bool]]:
+        """People of the office, the longest there first, and whether each takes calls now."""
+        rows = await self.session.execute(
+            select(User.name, TAKES_CALLS)
             .join(Membership, Membership.user_id == User.id)
             .where(Membership.business_id == self.business_id, User.disabled_at.is_(None))
             .order_by(Membership.created_at, Membership.id)
         )
-        return list(rows)
+        return [(row[0], bool(row[1])) for row in rows]
 
     async def places(self) -> list[tuple[str | None, str | None, str]]:
         """Street, neighbourhood and city of what is offered, the latest changed first."""

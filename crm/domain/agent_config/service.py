@@ -8,7 +8,6 @@ from crm.db.lookups import business_of_number
 from crm.db.session import Database
 from crm.domain.agent_config.heard_names import heard_names
 from crm.domain.agent_config.repository import HeardNameRepository
-from crm.domain.lines.repository import LineRepository
 from crm.domain.prompts.repository import PromptRepository
 from crm.lib.errors import NotFoundError
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice
@@ -37,8 +36,9 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         if row is None:
             raise UnknownNumberError
         business, prompt = row
-        lines = await LineRepository(session, business_id).taking_calls()
-        hints = await heard_names(HeardNameRepository(session, business_id), business.hearing_hints)
+        names = HeardNameRepository(session, business_id)
+        staff, places = await names.staff(), await names.places()
+    takes_calls = any(takes for _name, takes in staff)
     return AgentConfig(
         business_id=business_id,
         business_name=business.name,
@@ -47,8 +47,8 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         voice=msgspec.convert(business.voice, Voice),
         hours=msgspec.convert(business.hours, OpeningHours),
         answers_when_closed=business.answers_when_closed,
-        tools=[name for name in TOOL_NAMES if lines or name != "transfer_to_human"],
-        hearing_hints=hints,
+        tools=[name for name in TOOL_NAMES if takes_calls or name != "transfer_to_human"],
+        hearing_hints=heard_names(business.hearing_hints, [name for name, _takes in staff], places),
     )
 
 

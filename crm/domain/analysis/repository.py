@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -13,6 +14,7 @@ from crm.domain.calls.schemas import Sentiment
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import LeadFieldSource
 from crm.domain.tasks.models import Task
+from crm.domain.webhooks.noticing import notice, task_fact
 from crm.lib.repository import TenantRepository
 
 
@@ -75,21 +77,34 @@ class AnalysisRepository(TenantRepository):
 
     async def add_task_once(self, dedupe_key: str, values: dict[str, object]) -> UUID | None:
         """Make a task unless one with this key was ever made; answers its id when it is new."""
-        return await self.session.scalar(
-            insert(Task)
-            .values(business_id=self.business_id, dedupe_key=dedupe_key, **values)
-            .on_conflict_do_nothing(index_elements=[Task.business_id, Task.dedupe_key])
-            .returning(Task.id)
+        return await self._told(
+            "task.created",
+            await self.session.scalar(
+                insert(Task)
+                .values(business_id=self.business_id, dedupe_key=dedupe_key, **values)
+                .on_conflict_do_nothing(index_elements=[Task.business_id, Task.dedupe_key])
+                .returning(Task)
+            ),
         )
 
     async def finish_task(self, dedupe_key: str, now: datetime) -> UUID | None:
         """Close the open task with this key."""
-        return await self.session.scalar(
-            update(Task)
-            .where(Task.business_id == self.business_id, Task.dedupe_key == dedupe_key, Task.status == "open")
-            .values(status="done", done_at=now, version=Task.version + 1)
-            .returning(Task.id)
+        return await self._told(
+            "task.done",
+            await self.session.scalar(
+                update(Task)
+                .where(Task.business_id == self.business_id, Task.dedupe_key == dedupe_key, Task.status == "open")
+                .values(status="done", done_at=now, version=Task.version + 1)
+                .returning(Task)
+            ),
         )
+
+    async def _told(self, what: Literal["task.created", "task.done"], task: Task | None) -> UUID | None:
+        """The task's id; a statement past the ORM has to be told to webhooks by itself."""
+        if task is None:
+            return None
+        await notice(self.session, [task_fact(task, what)])
+        return task.id
 
     async def owed(self, before: datetime, limit: int) -> Sequence[UUID]:
         """Calls whose analysis should have been tried by ``before``."""

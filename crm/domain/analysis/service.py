@@ -20,10 +20,10 @@ from crm.domain.analysis.next_step import due_at, lead_status, refused
 from crm.domain.analysis.repository import AnalysisRepository
 from crm.domain.analysis.schema import AnalysisRequest, AskedTool, AskedTurn, CallAnalysis
 from crm.domain.analysis.scoring import Evidence, Findings, score
+from crm.domain.calls.mapping import call_out
 from crm.domain.calls.models import Call, ToolCall
 from crm.domain.calls.repository import CallRepository
 from crm.domain.calls.schemas import LeadFieldEvidence
-from crm.domain.calls.views import call_out
 from crm.domain.ingest.ending import analysis_lock
 from crm.domain.leads.machine_updates import Source
 from crm.domain.live.publisher import LivePublisher

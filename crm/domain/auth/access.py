@@ -88,6 +88,8 @@ def need_of(path: str, method: str, operation_id: str | None) -> Need:
     area = path.split("/")[2] if path.count("/") > 1 else ""
     if area == "admin":
         return "platform.admin"
+    if area == "privacy":
+        return "privacy.manage"
     found = _PERMISSIONS.get(f"{area}.{'read' if method in SAFE_METHODS else 'write'}")
     return _FAIL_CLOSED if found is None else found
 
@@ -116,8 +118,11 @@ def mark(handler: HTTPRouteHandler) -> Need:
     return need
 
 
-def guard(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
-    """Refuse whoever lacks the need. Raises ForbiddenError. Routes outside the API carry no need."""
+async def guard(connection: ASGIConnection[object, object, object, State], handler: BaseRouteHandler) -> None:
+    """Refuse whoever lacks the need. Raises ForbiddenError. Routes outside the API carry no need.
+
+    It waits for nothing, but a guard that is no coroutine is run in a thread, for each request.
+    """
     need: Need | None = handler.opt.get(NEEDS)
     if need is None or need == "anyone":
         return

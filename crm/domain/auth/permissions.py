@@ -26,20 +26,30 @@ Permission = Literal[
     "data.import",
     "data.export",
     "whatsapp.link",
+    "privacy.manage",
     "team.manage",
     "platform.admin",
 ]
 
 _NAMES: tuple[Permission, ...] = get_args(Permission)
 _OWNERS_ALONE: frozenset[Permission] = frozenset({"team.manage", "platform.admin"})
-GUEST_NEVER: frozenset[Permission] = frozenset({"team.manage", "whatsapp.link"})
+GUEST_NEVER: frozenset[Permission] = frozenset({"team.manage", "whatsapp.link", "privacy.manage"})
 """What stays shut to a platform admin on a visit, who works as an owner otherwise: roles, and whatever is a secret."""
 CHANGEABLE: tuple[Permission, ...] = tuple(name for name in _NAMES if name not in _OWNERS_ALONE)
 """What an owner may grant to a member or take from him, beside the member's role."""
 _READ = frozenset(name for name in _NAMES if name.endswith((".read", ".all")) and name != "audit.read")
 _AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write"})
 _OWNER = frozenset(
-    {"audit.read", "data.import", "data.export", "properties.write", "prompts.write", "whatsapp.link", "team.manage"}
+    {
+        "audit.read",
+        "data.import",
+        "data.export",
+        "properties.write",
+        "prompts.write",
+        "whatsapp.link",
+        "privacy.manage",
+        "team.manage",
+    }
 )
 """Taking the whole book in or out is the owner's, who may hand it on to a member."""
 

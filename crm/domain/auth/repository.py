@@ -3,15 +3,60 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    LargeBinary,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession, UserTotp
+from crm.db.session import Database
+from crm.domain.auth.models import LoginAttempt, Membership, OneTimeToken, User, UserSession
 from crm.domain.businesses.models import Business
 from crm.domain.businesses.repository import first_number
 from crm.lib.actor import Role
 
 KEEP_ATTEMPTS = timedelta(days=1)
+
+
+_LIVE_SESSION = text("SELECT * FROM public.live_session(:secret_hash, :as_of, :idle_since)").bindparams(
+    bindparam("secret_hash", type_=LargeBinary()),
+    *(bindparam(name, type_=DateTime(timezone=True)) for name in ("as_of", "idle_since")),
+)
+
+
+class LiveSession(msgspec.Struct, frozen=True):
+    """An open session with its person, and what he is in the business in use.
+
+    ``overrides`` are the permissions in which he differs from his role. ``second_step_missing``: that business demands
+    a second step that he has not set up.
+    """
+
+    session_id: UUID
+    user_id: UUID
+    email: str
+    name: str
+    is_platform_admin: bool
+    in_business_id: UUID | None
+    last_seen_at: datetime
+    guest_until: datetime | None
+    role: Role | None
+    overrides: dict[str, bool]
+    second_step_missing: bool
+
+
+async def live_session(db: Database, secret_hash: bytes, now: datetime, idle_since: datetime) -> LiveSession | None:
+    """The session with this secret, unless it is revoked, idle or over, or its person is shut out."""
+    rows = await db.ask(_LIVE_SESSION, {"secret_hash": secret_hash, "as_of": now, "idle_since": idle_since})
+    return msgspec.convert(dict(rows[0]), LiveSession) if rows else None
 
 
 class SignInRepository:
@@ -30,35 +75,9 @@ class SignInRepository:
         """The person with this address, folded to lower case."""
         return await self._session.scalar(select(User).where(User.email == email))
 
-    async def live_session(
-        self, token_hash: bytes, now: datetime, idle_since: datetime
-    ) -> tuple[UserSession, User, Role | None, dict[str, object], bool] | None:
-        """The session with its person, the role in the business in use and where he differs from it.
-
-        Last, whether that business demands a second step that he has not set up.
-        """
-        is_missing = and_(Business.second_step_required.is_(True), UserTotp.id.is_(None))
-        statement = (
-            select(UserSession, User, Membership.role, Membership.overrides, is_missing)
-            .join(User, User.id == UserSession.user_id)
-            .outerjoin(Business, Business.id == UserSession.in_business_id)
-            .outerjoin(UserTotp, (UserTotp.user_id == User.id) & UserTotp.confirmed_at.is_not(None))
-            .outerjoin(
-                Membership,
-                (Membership.user_id == User.id)
-                & (Membership.business_id == UserSession.in_business_id)
-                & Membership.disabled_at.is_(None),
-            )
-            .where(
-                UserSession.token_hash == token_hash,
-                UserSession.revoked_at.is_(None),
-                UserSession.expires_at > now,
-                UserSession.last_seen_at > idle_since,
-                User.disabled_at.is_(None),
-            )
-        )
-        row = (await self._session.execute(statement)).one_or_none()
-        return None if row is None else (row[0], row[1], row[2], row[3] or {}, row[4])
+    async def seen(self, session_id: UUID, at: datetime) -> None:
+        """The session was used."""
+        await self._session.execute(update(UserSession).where(UserSession.id == session_id).values(last_seen_at=at))
 
     async def memberships(self, user_id: UUID) -> list[tuple[Membership, Business, str | None]]:
         """Where the person works, oldest first, with one number of each business."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from crm.db.session import Database
 from crm.domain.auth.browsers import Browser
 from crm.domain.auth.models import User, UserSession
-from crm.domain.auth.repository import SignInRepository
+from crm.domain.auth.repository import SignInRepository, live_session
 from crm.domain.auth.tokens import new_secret, session_secret, stored
 from crm.domain.auth.visits import GUEST_ROLE
 from crm.lib.actor import Actor
@@ -20,33 +20,33 @@ _TOUCH = timedelta(minutes=5)
 async def actor_of_secret(db: Database, secret: str) -> Actor | None:
     """The person behind a session's secret, or None when it is unknown, revoked, idle or over."""
     now = utc_now()
-    async with db.platform_session("sign_in") as session:
-        found = await SignInRepository(session).live_session(stored(secret), now, now - IDLE)
-        if found is None:
-            return None
-        row, user, role, overrides, second_step_missing = found
-        if now - row.last_seen_at > _TOUCH:
-            row.last_seen_at = now
-        guest_until = row.guest_until if role is None and user.is_platform_admin else None
-        if guest_until is not None and guest_until <= now:
-            guest_until = None
-        if guest_until is not None:
-            role = GUEST_ROLE
-        # An owner is never less than an owner, whatever was set while he was something else.
-        overrides = {} if role == "owner" else overrides
-        return Actor(
-            user_id=user.id,
-            email=user.email,
-            name=user.name,
-            is_platform_admin=user.is_platform_admin,
-            session_id=row.id,
-            business_id=row.in_business_id if role is not None else None,
-            role=role,
-            granted=frozenset(name for name, held in overrides.items() if held is True),
-            denied=frozenset(name for name, held in overrides.items() if held is False),
-            guest_until=guest_until,
-            second_step_missing=role is not None and second_step_missing,
-        )
+    found = await live_session(db, stored(secret), now, now - IDLE)
+    if found is None:
+        return None
+    if now - found.last_seen_at > _TOUCH:
+        async with db.platform_session("sign_in") as session:
+            await SignInRepository(session).seen(found.session_id, now)
+    role = found.role
+    guest_until = found.guest_until if role is None and found.is_platform_admin else None
+    if guest_until is not None and guest_until <= now:
+        guest_until = None
+    if guest_until is not None:
+        role = GUEST_ROLE
+    # An owner is never less than an owner, whatever was set while he was something else.
+    overrides = {} if role == "owner" else found.overrides
+    return Actor(
+        user_id=found.user_id,
+        email=found.email,
+        name=found.name,
+        is_platform_admin=found.is_platform_admin,
+        session_id=found.session_id,
+        business_id=found.in_business_id if role is not None else None,
+        role=role,
+        granted=frozenset(name for name, held in overrides.items() if held),
+        denied=frozenset(name for name, held in overrides.items() if not held),
+        guest_until=guest_until,
+        second_step_missing=role is not None and found.second_step_missing,
+    )
 
 
 async def actor_of_cookies(db: Database, cookie_header: str | None) -> Actor | None:

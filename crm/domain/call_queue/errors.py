@@ -22,6 +22,12 @@ class LeadNotDueError(ConflictError):
     sentence = "הליד הזה לא ממתין לשיחה עכשיו: טופל, נדחה, או ששוחחו עם הלקוח בשלושת הימים האחרונים."
 
 
+class ContactRefusedError(ConflictError):
+    """The consent gate lets nobody call this person now; the detail is the gate's own sentence."""
+
+    code, title, sentence = "contact-refused", "Not to be contacted now", "אסור ליצור עכשיו קשר עם הלקוח הזה."
+
+
 class LeaseLostError(ConflictError):
     """The lead was not taken by the asking person, or is no longer his."""
 

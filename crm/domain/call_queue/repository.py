@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from crm.domain.auth.models import User
 from crm.domain.call_queue.models import CallLease, LeadContact
@@ -43,6 +43,7 @@ class QueueRow(msgspec.Struct, frozen=True):
     """One lead's place in the queue."""
 
     lead_id: UUID
+    customer_id: UUID
     why: WhyNow
     promised_at: datetime | None
     waiting_since: datetime
@@ -64,12 +65,14 @@ class _Parts:
             .subquery()
         )
         told = aliased(Lead)
-        spoken = (
-            select(func.max(told.human_contact_at))
-            .where(told.business_id == business_id, told.customer_id == Lead.customer_id)
-            .correlate(Lead)
-            .scalar_subquery()
+        # Once for the office: asked for each lead by itself it would be looked up tens of thousands of times.
+        self.spoken = (
+            select(told.customer_id, func.max(told.human_contact_at).label("at"))
+            .where(told.business_id == business_id, told.human_contact_at.is_not(None))
+            .group_by(told.customer_id)
+            .subquery()
         )
+        spoken = self.spoken.c.at
         asks = or_(spoken.is_(None), Lead.last_contact_at > spoken)
         cooled = or_(spoken.is_(None), spoken <= now - COOL_OFF)
         self.due = or_(self.promise.c.at.is_not(None), Lead.call_after.is_not(None), and_(asks, cooled))
@@ -87,11 +90,47 @@ class _Parts:
 class CallQueueRepository(TenantRepository):
     """The queue of one business."""
 
-    async def rows(self, user_id: UUID, now: datetime, limit: int) -> list[QueueRow]:
+    async def rows(self, user_id: UUID, now: datetime, limit: int, offset: int = 0) -> list[QueueRow]:
         """The queue as the person sees it, the most pressing first: leads that are his or nobody's."""
         parts = _Parts(self.business_id, now)
-        statement = self._shown(parts, now).where(*self._callable(parts, user_id, now))
-        rows = await self.session.execute(statement.order_by(*parts.order).limit(limit))
+        # In order first, what hangs on it after: of ten thousand leads the people of the first few are looked at. The
+        # OFFSET keeps PostgreSQL from joining them all and sorting then.
+        ranked = (
+            select(
+                Lead.id,
+                Lead.customer_id,
+                parts.why.label("why"),
+                parts.promise.c.at.label("promised_at"),
+                parts.since.label("since"),
+                parts.priority.label("priority"),
+            )
+            .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
+            .where(Lead.business_id == self.business_id, *self._waiting(parts, user_id, now))
+            .order_by(*parts.order)
+            .offset(0)
+            .subquery()
+        ).c
+        held = self._held(ranked.id, now)
+        statement = (
+            select(
+                ranked.id,
+                ranked.customer_id,
+                ranked.why,
+                ranked.promised_at,
+                ranked.since,
+                ranked.priority,
+                CallLease.user_id,
+                User.name,
+                CallLease.expires_at,
+            )
+            .join(Customer, (Customer.id == ranked.customer_id) & (Customer.business_id == self.business_id))
+            .outerjoin(CallLease, held)
+            .outerjoin(User, User.id == CallLease.user_id)
+            .where(*self._reachable(ranked.customer_id))
+            .order_by(ranked.promised_at.asc().nulls_last(), ranked.priority.desc(), ranked.since, ranked.id)
+        )
+        rows = await self.session.execute(statement.offset(offset).limit(limit))
         return [QueueRow(*row) for row in rows]
 
     async def row(self, lead_id: UUID, now: datetime) -> QueueRow | None:
@@ -100,22 +139,6 @@ class CallQueueRepository(TenantRepository):
         row = (await self.session.execute(statement)).one_or_none()
         return None if row is None else QueueRow(*row)
 
-    async def best(self, user_id: UUID, now: datetime) -> UUID | None:
-        """The most pressing lead that nobody holds and nobody is just taking, locked."""
-        parts = _Parts(self.business_id, now)
-        held = exists().where(
-            CallLease.business_id == self.business_id, CallLease.lead_id == Lead.id, CallLease.expires_at > now
-        )
-        return await self.session.scalar(
-            select(Lead.id)
-            .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
-            .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
-            .where(*self._callable(parts, user_id, now), ~held)
-            .order_by(*parts.order)
-            .limit(1)
-            .with_for_update(of=Lead, skip_locked=True)
-        )
-
     async def is_due(self, lead_id: UUID, user_id: UUID, now: datetime) -> bool:
         """Whether the lead may be called now by this person, whoever holds it."""
         parts = _Parts(self.business_id, now)
@@ -123,17 +146,19 @@ class CallQueueRepository(TenantRepository):
             select(Lead.id)
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
             .where(Lead.id == lead_id, *self._callable(parts, user_id, now))
         )
         return found is not None
 
     def _shown(
         self, parts: _Parts, now: datetime
-    ) -> Select[UUID, str, datetime | None, datetime, int, UUID, str, datetime]:
-        held = and_(CallLease.business_id == self.business_id, CallLease.lead_id == Lead.id, CallLease.expires_at > now)
+    ) -> Select[UUID, UUID, str, datetime | None, datetime, int, UUID, str, datetime]:
+        held = self._held(Lead.id, now)
         return (
             select(
                 Lead.id,
+                Lead.customer_id,
                 parts.why,
                 parts.promise.c.at,
                 parts.since,
@@ -144,27 +169,39 @@ class CallQueueRepository(TenantRepository):
             )
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+            .outerjoin(parts.spoken, parts.spoken.c.customer_id == Lead.customer_id)
             .outerjoin(CallLease, held)
             .outerjoin(User, User.id == CallLease.user_id)
             .where(Lead.business_id == self.business_id)
         )
 
+    def _held(self, lead_id: ColumnElement[UUID] | InstrumentedAttribute[UUID], now: datetime) -> ColumnElement[bool]:
+        return and_(CallLease.business_id == self.business_id, CallLease.lead_id == lead_id, CallLease.expires_at > now)
+
     def _callable(self, parts: _Parts, user_id: UUID, now: datetime) -> list[ColumnElement[bool]]:
-        reachable = exists().where(
-            CustomerIdentity.business_id == self.business_id,
-            CustomerIdentity.customer_id == Lead.customer_id,
-            CustomerIdentity.kind == "phone",
-        )
         return [
             Lead.business_id == self.business_id,
+            *self._waiting(parts, user_id, now),
+            *self._reachable(Lead.customer_id),
+        ]
+
+    def _waiting(self, parts: _Parts, user_id: UUID, now: datetime) -> list[ColumnElement[bool]]:
+        return [
             Lead.closed.is_(False),
             Lead.merged_into_id.is_(None),
-            Customer.do_not_contact.is_(False),
             or_(Lead.assignee_id.is_(None), Lead.assignee_id == user_id),
             or_(Lead.call_after.is_(None), Lead.call_after <= now),
             parts.due,
-            reachable,
         ]
+
+    def _reachable(self, customer_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> list[ColumnElement[bool]]:
+        """The customer, joined, may be called and has a telephone."""
+        phone = exists().where(
+            CustomerIdentity.business_id == self.business_id,
+            CustomerIdentity.customer_id == customer_id,
+            CustomerIdentity.kind == "phone",
+        )
+        return [Customer.do_not_contact.is_(False), phone]
 
     async def hold(self, lead_id: UUID, user_id: UUID, now: datetime, until: datetime) -> bool:
         """Take the lead, or hold it longer; false when somebody else holds it. Two at once: the index lets one in."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from crm.domain.consent.schemas import Verdict
 from crm.domain.leads.schemas import LeadOut
 
 Outcome = Literal["handled", "no_answer", "later"]
@@ -17,7 +18,8 @@ class CallQueueEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     ``why``: ``promised`` a call-back by ``promised_at``; ``again`` after a call without an answer or put off by a
     person; ``waiting`` since ``waiting_since`` for a first answer. ``priority`` is the score plus a point an hour of
-    waiting, 50 at most; promises stand before all others. ``taken_by`` has it until ``taken_until``.
+    waiting, 50 at most; promises stand before all others. ``taken_by`` has it until ``taken_until``. ``contact`` is
+    the consent gate's answer to a call now: a refused lead is shown with its reason and handed to nobody.
     """
 
     lead: LeadOut
@@ -29,6 +31,7 @@ class CallQueueEntry(msgspec.Struct, frozen=True, kw_only=True):
     taken_by_name: str | None
     taken_until: datetime | None
     mine: bool
+    contact: Verdict
 
 
 class CallQueueOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,9 +48,13 @@ class CallQueueOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CallTaken(msgspec.Struct, frozen=True, kw_only=True):
-    """The lead that is now the asking person's to call; null when nobody waits."""
+    """The lead that is now the asking person's to call; null when nobody waits who may be called now.
+
+    ``refused`` is then the gate's sentence about the most pressing one of those that wait all the same.
+    """
 
     item: CallQueueEntry | None
+    refused: str | None = None
 
 
 class CallOutcome(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

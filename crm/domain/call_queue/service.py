@@ -9,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.businesses.repository import BusinessRepository
-from crm.domain.call_queue.errors import LeadNotDueError, LeadTakenError, OfficeClosedError
+from crm.domain.call_queue.errors import ContactRefusedError, LeadNotDueError, LeadTakenError, OfficeClosedError
 from crm.domain.call_queue.repository import CallQueueRepository, QueueRow
 from crm.domain.call_queue.schemas import CallQueueEntry, CallQueueOut, CallTaken, FirstResponse
+from crm.domain.consent.gate import ContactGate, Question
+from crm.domain.consent.schemas import Verdict
 from crm.domain.leads.repository import LeadRepository
 from crm.domain.leads.service import LeadService
 from crm.domain.live.publisher import LivePublisher
@@ -25,7 +27,9 @@ SHOWN = 50
 LEASE = timedelta(minutes=10)
 """How long a taken lead stays somebody's. The screen renews it while it is open; a closed laptop gives it up."""
 TRIES = 5
-"""How often the next lead is looked for when others take the one found; each try finds another one."""
+"""How often the next lead is tried when others take the one found."""
+AT_ONCE, PAGES = 200, 5
+"""How many waiting leads the gate is asked about in one go, and how often, until one may be called."""
 
 
 class CallQueueService:
@@ -38,6 +42,7 @@ class CallQueueService:
         self._publisher = publisher
         self._rows = CallQueueRepository(session, member.business_id)
         self._leads = LeadService(session, member, publisher)
+        self._gate = ContactGate(session, member.business_id)
 
     async def queue(self) -> CallQueueOut:
         """Whom to call, the most pressing first."""
@@ -49,17 +54,33 @@ class CallQueueService:
         return CallQueueOut(items=items, more=len(rows) > SHOWN, open=is_open, opens_at=opens_at)
 
     async def take_next(self) -> CallTaken:
-        """Take the most pressing lead that nobody holds. Raises OfficeClosedError, LeadTakenError."""
+        """Take the most pressing lead that nobody holds and that may be called now.
+
+        Raises OfficeClosedError, LeadTakenError, ContactRefusedError.
+        """
         require(self._member, "leads.write")
         now = utc_now()
         await self._must_be_open(now)
-        for _ in range(TRIES):
-            lead_id = await self._rows.best(self._member.user_id, now)
-            if lead_id is None:
-                return CallTaken(item=None)
-            if await self._hold(lead_id, now):
-                return await self._taken(lead_id, now)
-        raise LeadTakenError
+        refused: str | None = None
+        tries = 0
+        for page in range(PAGES):
+            rows = await self._rows.rows(self._member.user_id, now, AT_ONCE, page * AT_ONCE)
+            answers = await self._may_call(rows)
+            for row in rows:
+                if row.taken_by not in {None, self._member.user_id}:
+                    continue
+                if not answers[row.lead_id].allowed:
+                    refused = refused or answers[row.lead_id].sentence
+                    continue
+                if tries == TRIES:
+                    raise LeadTakenError
+                tries += 1
+                if await self._hold(row.lead_id, now):
+                    await self._ask(row, answers[row.lead_id])
+                    return await self._taken(row.lead_id, now)
+            if len(rows) < AT_ONCE:
+                break
+        return CallTaken(item=None, refused=refused)
 
     async def take(self, lead_id: UUID) -> CallTaken:
         """Take this lead, or keep it longer. Raises NotFoundError and what keeps it from being called."""
@@ -73,8 +94,16 @@ class CallQueueService:
             await self._must_be_open(now)
             if not await self._rows.is_due(lead_id, self._member.user_id, now):
                 raise LeadNotDueError
+        row = await self._rows.row(lead_id, now)
+        if row is None:
+            raise NotFoundError
+        answer = (await self._may_call([row]))[lead_id]
+        if not mine and not answer.allowed:
+            raise ContactRefusedError(answer.sentence)
         if not await self._hold(lead_id, now):
             raise LeadTakenError
+        if not mine:
+            await self._ask(row, answer)
         return await self._taken(lead_id, now, renewed=mine)
 
     async def release(self, lead_id: UUID) -> CallTaken:
@@ -125,9 +154,30 @@ class CallQueueService:
             self._tell([lead_id, *freed])
         return CallTaken(item=(await self._entries([row]))[0])
 
+    async def _may_call(self, rows: Sequence[QueueRow]) -> dict[UUID, Verdict]:
+        """What the gate would say to a call now, for each lead: a fixed number of queries for one or two hundred.
+
+        A call answers the person's own enquiry; where there is none any more it is an advert, and asked about as one.
+        """
+        about = {row.customer_id: row.lead_id for row in rows}
+        answers = await self._gate.preview(list(about), [("call", "enquiry"), ("call", "marketing")], about=about)
+        found: dict[UUID, Verdict] = {}
+        for row in rows:
+            enquiry, advert = answers[row.customer_id]
+            found[row.lead_id] = advert if enquiry.reason == "no_basis" else enquiry
+        return found
+
+    async def _ask(self, row: QueueRow, answer: Verdict) -> None:
+        """The answer itself, with the person's row locked, kept as evidence. Raises ContactRefusedError."""
+        question = Question(customer_id=row.customer_id, channel="call", purpose=answer.purpose, about_id=row.lead_id)
+        decision = await self._gate.ask(question, human(self._member))
+        if not decision.allowed:
+            raise ContactRefusedError(decision.sentence)
+
     async def _entries(self, rows: Sequence[QueueRow]) -> list[CallQueueEntry]:
         found = await LeadRepository(self._session, self._member.business_id).some([row.lead_id for row in rows])
         leads = await self._leads.shown([found[row.lead_id] for row in rows])
+        answers = await self._may_call(rows)
         return [
             CallQueueEntry(
                 lead=lead,
@@ -139,6 +189,7 @@ class CallQueueService:
                 taken_by_name=row.taken_by_name,
                 taken_until=row.taken_until,
                 mine=row.taken_by == self._member.user_id,
+                contact=answers[row.lead_id],
             )
             for row, lead in zip(rows, leads, strict=True)
         ]

@@ -5,14 +5,18 @@ from statistics import median
 import msgspec
 
 from crm.domain.analysis.models import CallAnalysis
-from crm.domain.calls.models import Call, ToolCall
+from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.calls.schemas import (
     CallOut,
     LeadFieldEvidence,
     ScoreReason,
     TempoOut,
     ToolCallOut,
+    TurnOut,
+    WithheldOut,
 )
+from shared.contracts.events import TurnStages
+from shared.contracts.withheld import withheld_in
 
 
 def call_out(call: Call, customer_name: str | None) -> CallOut:
@@ -54,6 +58,35 @@ def tempo(call: Call) -> TempoOut:
         yield_median_ms=round(median(yields)) if yields else None,
         yield_slowest_ms=max(yields, default=None),
         overlap_ms=call.overlap_ms,
+    )
+
+
+def withheld_of(generated: str | None) -> list[WithheldOut]:
+    """What the facts gate stopped in a turn."""
+    return [WithheldOut(reason=one.reason, text=one.text) for one in withheld_in(generated)] if generated else []
+
+
+def turn_out(turn: Turn) -> TurnOut:
+    """One turn."""
+    return TurnOut(
+        id=turn.id,
+        seq=turn.seq,
+        speaker=turn.speaker,
+        text=turn.text,
+        text_generated=turn.text_generated,
+        withheld=withheld_of(turn.text_generated),
+        interrupted=turn.interrupted,
+        at=turn.at,
+        confidence=turn.confidence,
+        how=turn.how,
+        not_heard=turn.not_heard,
+        audio_start_ms=turn.audio_start_ms,
+        audio_end_ms=turn.audio_end_ms,
+        gap_ms=turn.gap_ms,
+        stages=None if turn.stages is None else msgspec.convert(turn.stages, TurnStages),
+        yield_ms=turn.yield_ms,
+        overlap_ms=turn.overlap_ms,
+        sentiment=turn.sentiment,
     )
 
 

@@ -5,18 +5,19 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select, union
 
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.calls.schemas import CallOut
 from crm.domain.customers.models import Customer
 from crm.domain.tasks.models import Task
 from crm.lib import search
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
 
-MAX_FOUND_TURNS = 5_000
+MAX_FOUND_TURNS = 2_000
 """A search looks at this many newest matching turns, so that a word said in every call stays quick."""
 
 _ORDERS = {
@@ -26,6 +27,11 @@ _ORDERS = {
     "-duration": Order(func.coalesce(Call.duration_ms, -1), int, True),
 }
 DEFAULT_SORT = "-started_at"
+
+
+_NAMES = CallOut.__struct_fields__
+_SHOWN = select(*[Customer.name.label(name) if name == "customer_name" else Call.__table__.c[name] for name in _NAMES])
+"""What a list shows of a call. Taken together once: coercing two dozen columns costs as much as reading ten rows."""
 
 
 class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,12 +57,17 @@ class CallRepository(TenantRepository):
         )
 
     def _found(self, text: str) -> ColumnElement[bool]:
-        turns = select(search.turns_found(text, MAX_FOUND_TURNS))
-        found = [Call.id.in_(turns), search.contains(Customer.name_norm, text)]
+        """What was said, the customer's name, the number: each looked up by itself, so that no call is read in vain."""
+        named = select(Customer.id).where(
+            Customer.business_id == self.business_id, search.contains(Customer.name_norm, text)
+        )
+        of_named = select(Call.id).where(Call.business_id == self.business_id, Call.customer_id.in_(named))
+        parts: list[Select[UUID]] = [select(search.turns_found(text, MAX_FOUND_TURNS)), of_named]
         digits = search.phone_digits(text)
         if digits is not None:
-            found.append(Call.from_number.contains(digits, autoescape=True))
-        return or_(*found)
+            dialled = Call.from_number.contains(digits, autoescape=True)
+            parts.append(select(Call.id).where(Call.business_id == self.business_id, dialled))
+        return Call.id.in_(union(*parts))
 
     def _filters(self, asked: CallFilter) -> list[ColumnElement[bool]]:
         simple: list[tuple[object, ColumnElement[bool]]] = [
@@ -72,18 +83,19 @@ class CallRepository(TenantRepository):
             chosen.append(self._found(asked.q))
         return chosen
 
-    async def page(
-        self, asked: CallFilter, request: PageRequest
-    ) -> tuple[list[tuple[Call, str | None]], str | None, int | None]:
-        """One page of calls with their customer's name."""
+    async def page(self, asked: CallFilter, request: PageRequest) -> tuple[list[CallOut], str | None, int | None]:
+        """One page of calls as they are shown; of a row no more is read than that."""
+        statement = _SHOWN.outerjoin(
+            Customer, (Customer.id == Call.customer_id) & (Customer.business_id == self.business_id)
+        ).where(Call.business_id == self.business_id, *self._filters(asked))
         rows, cursor, total = await fetch_page(
             self.session,
-            self._with_customer().where(*self._filters(asked)),
+            statement,
             order=choose_order(_ORDERS, request.sort),
             id_column=Call.id,
             request=request,
         )
-        return rows, cursor, total
+        return [msgspec.convert(dict(zip(_NAMES, row, strict=True)), CallOut) for row in rows], cursor, total
 
     async def get(self, call_id: UUID, *, lock: bool = False) -> tuple[Call, str | None] | None:
         """One call with its customer's name; ``lock`` holds its row until the transaction ends."""

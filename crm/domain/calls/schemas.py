@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from shared.contracts.events import TurnStages
+
 CallStatus = Literal["ringing", "live", "ended"]
 AnalysisState = Literal["none", "pending", "done", "needs_review"]
 Sentiment = Literal["positive", "neutral", "negative", "mixed"]
@@ -46,20 +48,6 @@ class SentimentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A caller's mood as a person judges it; null gives it back to the analysis."""
 
     sentiment: Sentiment | None
-
-
-class StagesOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the time of a gap went, ms. All but ``commit_ms`` (until the turn was taken as over) add up to the gap."""
-
-    commit_ms: int = 0
-    end_to_ear_ms: int = 0
-    ear_ms: int = 0
-    ear_to_model_ms: int = 0
-    tools_ms: int = 0
-    model_ms: int = 0
-    model_to_speech_ms: int = 0
-    speech_ms: int = 0
-    speech_to_heard_ms: int = 0
 
 
 class TempoOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +94,7 @@ class TurnOut(msgspec.Struct, frozen=True, kw_only=True):
     audio_start_ms: int
     audio_end_ms: int
     gap_ms: int | None
-    stages: StagesOut | None
+    stages: TurnStages | None
     yield_ms: int | None
     overlap_ms: int
     sentiment: Sentiment | None

@@ -7,10 +7,9 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.auth.permissions import require
-from crm.domain.calls.mapping import call_out, lead_fields, score_reasons, tempo, tool_out
+from crm.domain.calls.mapping import call_out, lead_fields, score_reasons, tempo, tool_out, turn_out
 from crm.domain.calls.repository import DEFAULT_SORT, CallFilter, CallRepository
 from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, TurnOut
-from crm.domain.calls.views import turn_out
 from crm.lib.actor import Member
 from crm.lib.days import day_after, midnight
 from crm.lib.errors import BadRequestError, NotFoundError
@@ -52,7 +51,7 @@ class CallService:
             q=query.q,
         )
         rows, cursor, total = await self._rows.page(asked, sorted_by_default(request, DEFAULT_SORT))
-        return Page([call_out(call, name) for call, name in rows], cursor, total)
+        return Page(rows, cursor, total)
 
     async def detail(self, call_id: UUID) -> CallDetailOut:
         """One call with what was learnt from it. Raises NotFoundError."""

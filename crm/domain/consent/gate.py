@@ -5,7 +5,7 @@ transaction in which it sends, and sends only if the answer is allowed. What was
 when its time comes: a plan is no permission. Messages that come in are shown to ``hear``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -65,12 +65,23 @@ class ContactGate:
         return decision_out(row)
 
     async def preview(
-        self, ids: Sequence[UUID], wanted: Sequence[tuple[Channel, Purpose]], *, now: datetime | None = None
+        self,
+        ids: Sequence[UUID],
+        wanted: Sequence[tuple[Channel, Purpose]],
+        *,
+        about: Mapping[UUID, UUID] | None = None,
+        now: datetime | None = None,
     ) -> dict[UUID, list[Verdict]]:
-        """What would be answered now, for screens: nothing may be sent on it, and nothing is kept."""
+        """What would be answered now, for screens: nothing may be sent on it, and nothing is kept.
+
+        ``about`` names, for people, the task, message or lead that a contact would serve.
+        """
         now = now or utc_now()
         people = await Gatherer(self._rows, now).people(ids)
         rules, _ = await self.rules()
+        for one, person in people.items():
+            subject = (about or {}).get(one)
+            person.contacts = [done for done in person.contacts if done.about != subject]
         return {
             one: [Decider(person, rules, channel, purpose, now).decide().verdict for channel, purpose in wanted]
             for one, person in people.items()

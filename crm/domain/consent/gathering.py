@@ -32,6 +32,11 @@ def opted_out_since(rows: Sequence[ConsentEvidence]) -> datetime | None:
     return None if refused is None or (agreed is not None and agreed > refused) else refused
 
 
+def _agreed_since(rows: Sequence[ConsentEvidence], refused: datetime) -> bool:
+    """Whether the person agreed to contact on every channel after this refusal."""
+    return any(row.kind == "opt_in" and row.channel is None and row.at > refused for row in rows)
+
+
 def addresses(identities: Sequence[CustomerIdentity]) -> dict[Channel, str]:
     """The address for each channel."""
     found: dict[Channel, str] = {}
@@ -66,9 +71,10 @@ class Gatherer:
         self._rows = rows
         self._now = now
         self._people: dict[UUID, Person] = {}
+        self._refused: dict[UUID, datetime] = {}
 
     async def people(self, ids: Sequence[UUID], *, lock: bool = False) -> dict[UUID, Person]:
-        """These people, without those that the office does not have: eight queries for one or fifty."""
+        """These people, without those that the office does not have: nine queries for one or fifty."""
         customers = {row.id: row for row in await self._rows.customers(ids, lock=lock)}
         self._people = {one: Person() for one in customers}
         known = list(customers)
@@ -95,12 +101,24 @@ class Gatherer:
         phones = [phone for person in self._people.values() for phone in person.phones]
         for entry in await self._rows.number_entries(phones):
             entries.setdefault(entry.e164, []).append(entry)
+        await self._read_refusals(by_person)
         for person in self._people.values():
             for phone in person.phones:
                 about = entries.get(phone, [])
                 person.office_list = _weightier(person.office_list, _newest(about, "office_"))
             # The registry is asked about the number that would be dialled.
             person.registry = _newest(entries.get(person.addresses.get("call", ""), []), "registry_")
+
+    async def _read_refusals(self, by_person: dict[UUID, list[CustomerIdentity]]) -> None:
+        """Who was erased and comes back under a number or address that he refused contact with is refused still."""
+        owners = {one.value: customer_id for customer_id, identities in by_person.items() for one in identities}
+        for address, kind, at, until in await self._rows.refusals(list(owners)):
+            owner = owners[address]
+            if kind == "opt_out":
+                self._refused[owner] = max(at, self._refused.get(owner, at))
+            else:
+                person = self._people[owner]
+                person.office_list = _weightier(person.office_list, Listing(True, at, until))
 
     async def _read_evidence(self, ids: Sequence[UUID], customers: dict[UUID, Customer]) -> None:
         outgoing: dict[UUID, bool] = {}
@@ -112,6 +130,10 @@ class Gatherer:
             person, holding = self._people[customer_id], standing(rows.get(customer_id, []))
             refused = max((row.at for row in holding if row.kind == "opt_out"), default=None)
             person.opted_out_at = opted_out_since(holding)
+            forgotten = self._refused.get(customer_id)
+            if forgotten is not None:
+                refused = max(refused or forgotten, forgotten)
+                person.opted_out_at = None if _agreed_since(holding, refused) else refused
             if customer.do_not_contact and refused is None:
                 # Marked without an entry of its own, as by a merge: it counts from the last change of the record.
                 person.opted_out_at = refused = customer.updated_at

@@ -1,11 +1,11 @@
 """SQL of what the gate must know about people: a fixed number of queries for one person or fifty."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Select, Text, bindparam, func, literal, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.orm import aliased
 
 from crm.domain.appointments.models import Appointment
@@ -24,6 +24,11 @@ _ORDERS = {
     "at": Order(ContactDecision.at, datetime, False),
 }
 DEFAULT_SORT = "-at"
+_REFUSALS = text(
+    "SELECT address, kind, at, until FROM public.privacy_refusals(CAST(:addresses AS text[])) "
+    "WHERE public.app_business() = :business_id"
+).bindparams(bindparam("addresses", type_=ARRAY(Text)))
+"""Keyed hashes are compared in the database; the application cannot read them."""
 
 
 class ConsentRepository(TenantRepository):
@@ -78,6 +83,11 @@ class ConsentRepository(TenantRepository):
             .order_by(NumberEntry.at.desc(), NumberEntry.id.desc())
         )
         return rows.all()
+
+    async def refusals(self, addresses: Sequence[str]) -> list[tuple[str, str, datetime, date | None]]:
+        """Address, kind (``opt_out``, ``office_listed``), time and end of refusals whose person was erased since."""
+        rows = await self.session.execute(_REFUSALS, {"addresses": list(addresses), "business_id": self.business_id})
+        return [(row[0], row[1], row[2], row[3]) for row in rows]
 
     async def callbacks(self, ids: Sequence[UUID]) -> list[tuple[UUID, datetime, UUID | None]]:
         """Person, time and call of each call-back that was asked for and is still owed, oldest first."""

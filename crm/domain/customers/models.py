@@ -16,7 +16,7 @@ class Customer(TenantEntity):
 
     ``name_norm`` is the folded name for search, ``name_key`` is equal for names that sound alike; neither is shown.
     ``merged_into_id`` names the person that this one was found to be: such a row owns nothing and stands in no list; it
-    only waits for an unmerge.
+    only waits for an unmerge. ``erased_at``: all that told who he was is blank, and stays so.
     """
 
     __tablename__ = "customers"
@@ -48,6 +48,7 @@ class Customer(TenantEntity):
     tags: Mapped[list[str]] = mapped_column(default=list)
     merged_into_id: Mapped[UUID | None]
     last_call_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -49,8 +49,10 @@ class CustomerRepository(TenantRepository):
     async def page(
         self, q: str | None, tag: str | None, request: PageRequest
     ) -> tuple[list[Customer], str | None, int | None]:
-        """One page of customers, found by name, phone or e-mail; records merged into others are not among them."""
-        statement = select(Customer).where(Customer.business_id == self.business_id, Customer.merged_into_id.is_(None))
+        """One page of customers, found by name, phone or e-mail; neither merged records nor erased people."""
+        statement = select(Customer).where(
+            Customer.business_id == self.business_id, Customer.merged_into_id.is_(None), Customer.erased_at.is_(None)
+        )
         if tag is not None:
             statement = statement.where(Customer.tags.contains([tag]))
         if q is not None and q.strip():

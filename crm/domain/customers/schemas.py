@@ -21,6 +21,7 @@ class CustomerOut(msgspec.Struct, frozen=True, kw_only=True):
     """A person. ``do_not_contact`` is true after an opt-out.
 
     ``merged_into_id`` is set on a record that was found to be another person: it owns nothing any more.
+    ``erased_at``: all that told who he was is gone for good; only counts are left.
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class CustomerOut(msgspec.Struct, frozen=True, kw_only=True):
     merged_into_id: UUID | None
     created_at: datetime
     last_call_at: datetime | None
+    erased_at: datetime | None
     version: int
 
 

@@ -21,6 +21,7 @@ from crm.domain.customers.schemas import (
 )
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
+from crm.domain.privacy.errors import PersonErasedError
 from crm.lib.actor import Member
 from crm.lib.errors import ConflictError, NotFoundError, VersionConflictError
 from crm.lib.pagination import Page, PageRequest, sorted_by_default
@@ -45,6 +46,7 @@ def customer_out(customer: Customer, identities: Sequence[CustomerIdentity]) -> 
         merged_into_id=customer.merged_into_id,
         created_at=customer.created_at,
         last_call_at=customer.last_call_at,
+        erased_at=customer.erased_at,
         version=customer.version,
     )
 
@@ -148,6 +150,8 @@ class CustomerService:
         customer = await self._rows.get(customer_id, lock=True)
         if customer is None or customer.merged_into_id is not None:
             raise NotFoundError
+        if customer.erased_at is not None:
+            raise PersonErasedError
         return customer
 
     async def _reach(self, customer: Customer, asked: IdentityCreate) -> str:

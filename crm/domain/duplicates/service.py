@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
+from crm.domain.calls.mapping import call_out
 from crm.domain.calls.schemas import CallOut
-from crm.domain.calls.views import call_out
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.customers.service import customer_out
 from crm.domain.duplicates.repository import DuplicateRepository

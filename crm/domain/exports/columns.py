@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from crm.domain.calls.models import Call
+from crm.domain.calls.schemas import CallOut
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.imports.mapping import LABELS
 from crm.domain.leads.machine_updates import AGOROT
@@ -40,13 +40,6 @@ class CustomerRow(msgspec.Struct, frozen=True):
         """The numbers or addresses, as people write them."""
         shown = phone if kind == "phone" else str
         return ", ".join(shown(one.value) for one in self.identities if one.kind == kind)
-
-
-class CallRow(msgspec.Struct, frozen=True):
-    """A call with whose it is."""
-
-    call: Call
-    customer_name: str | None
 
 
 def phone(e164: str | None) -> str:
@@ -109,19 +102,19 @@ def _shekels(agorot: int | None) -> int | float | None:
     return agorot // AGOROT if agorot % AGOROT == 0 else agorot / AGOROT
 
 
-def call_columns() -> list[Column[CallRow]]:
+def call_columns() -> list[Column[CallOut]]:
     """Columns of calls."""
     return [
-        Column("started_at", "מועד", lambda row: row.call.started_at),
+        Column("started_at", "מועד", lambda row: row.started_at),
         Column("name", LABELS["name"], lambda row: row.customer_name),
-        Column("from_number", "ממספר", lambda row: phone(row.call.from_number)),
-        Column("to_number", "למספר", lambda row: phone(row.call.to_number)),
-        Column("direction", "כיוון", lambda row: _DIRECTION.get(row.call.direction)),
-        Column("status", LABELS["status"], lambda row: _CALL_STATUS.get(row.call.status)),
-        Column("duration_s", "משך (שניות)", lambda row: _seconds(row.call.duration_ms)),
-        Column("lead_score", "ציון", lambda row: row.call.lead_score),
-        Column("sentiment", "רוח השיחה", lambda row: _SENTIMENT.get(row.call.sentiment or "")),
-        Column("summary", "סיכום", lambda row: row.call.summary),
+        Column("from_number", "ממספר", lambda row: phone(row.from_number)),
+        Column("to_number", "למספר", lambda row: phone(row.to_number)),
+        Column("direction", "כיוון", lambda row: _DIRECTION.get(row.direction)),
+        Column("status", LABELS["status"], lambda row: _CALL_STATUS.get(row.status)),
+        Column("duration_s", "משך (שניות)", lambda row: _seconds(row.duration_ms)),
+        Column("lead_score", "ציון", lambda row: row.lead_score),
+        Column("sentiment", "רוח השיחה", lambda row: _SENTIMENT.get(row.sentiment or "")),
+        Column("summary", "סיכום", lambda row: row.summary),
     ]
 
 

@@ -1,6 +1,7 @@
 """Rules of exports: the list as its filters show it, column by column, every export on record."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import date
 from typing import IO, TypeVar
@@ -12,10 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import Permission, holds, require
 from crm.domain.calls.repository import CallFilter, CallRepository
+from crm.domain.calls.schemas import CallOut
 from crm.domain.calls.service import CallQuery
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.exports.columns import (
-    CallRow,
     Column,
     CustomerRow,
     call_columns,
@@ -102,9 +103,9 @@ class ExportService:
         )
         rows = CallRepository(self._session, self._member.business_id)
 
-        async def fetch(request: PageRequest) -> tuple[list[CallRow], str | None]:
+        async def fetch(request: PageRequest) -> tuple[list[CallOut], str | None]:
             found, cursor, _ = await rows.page(filters, request)
-            return [CallRow(call, name) for call, name in found], cursor
+            return found, cursor
 
         columns = chosen(call_columns(), asked.columns)
         return await self._write("calls", columns, fetch, NEWEST_CALL, asked.format, msgspec.structs.asdict(query))
@@ -126,15 +127,14 @@ class ExportService:
         veiled = not holds(self._member, "phones.read")
         file = await asyncio.to_thread(new_file, kind, [column.title for column in columns])
         count = 0
-        try:
+        with contextlib.ExitStack() as half_written:
+            half_written.callback(file.drop)
             async for rows in _pages(fetch, sort):
                 count += len(rows)
                 _check_size(count)
                 values = [[_seen(column.value(row), veiled) for column in columns] for row in rows]
                 await asyncio.to_thread(file.add, values)
-        except BaseException:
-            file.drop()
-            raise
+            half_written.pop_all()
         self._record(what, kind, count, [column.key for column in columns], filters)
         return await asyncio.to_thread(file.finish)
 

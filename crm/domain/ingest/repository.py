@@ -4,15 +4,61 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import DateTime, Uuid, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.businesses.models import Business
 from crm.domain.calls.models import Call, CallEvent, ToolCall, Turn
+from crm.domain.calls.schemas import TurnOut
 from crm.domain.customers.models import Customer
+from shared.clock import utc_now
 from shared.contracts.events import AnyCallEvent, CallStarted
+from shared.ids import new_id
+
+_ADD_EVENTS = text(
+    "INSERT INTO call_events (id, created_at, business_id, call_id, seq, event_id, type, payload, at) "
+    "SELECT r.id, :now, :business_id, (r.event ->> 'call_id')::uuid, (r.event ->> 'seq')::integer, "
+    "(r.event ->> 'event_id')::uuid, r.event ->> 'type', r.event, (r.event ->> 'at')::timestamptz "
+    "FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r (id uuid, event jsonb)"
+).bindparams(bindparam("business_id", type_=Uuid()), bindparam("now", type_=DateTime(timezone=True)))
+
+_TURN_COLUMNS = {
+    "id": "uuid",
+    "seq": "integer",
+    "speaker": "text",
+    "text": "text",
+    "text_generated": "text",
+    "interrupted": "boolean",
+    "at": "timestamptz",
+    "confidence": "double precision",
+    "how": "text",
+    "not_heard": "boolean",
+    "audio_start_ms": "integer",
+    "audio_end_ms": "integer",
+    "gap_ms": "integer",
+    "stages": "jsonb",
+    "yield_ms": "integer",
+    "overlap_ms": "integer",
+}
+"""What of a turn as it is shown is a column of its row."""
+_ADD_TURNS = text(
+    f"INSERT INTO turns (created_at, business_id, call_id, {', '.join(_TURN_COLUMNS)}) "  # noqa: S608 - constants
+    f"SELECT :now, :business_id, :call_id, {', '.join(_TURN_COLUMNS)} "
+    f"FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r ({', '.join(f'{n} {t}' for n, t in _TURN_COLUMNS.items())})"
+).bindparams(
+    bindparam("business_id", type_=Uuid()),
+    bindparam("call_id", type_=Uuid()),
+    bindparam("now", type_=DateTime(timezone=True)),
+)
+
+
+class _Entry(msgspec.Struct, frozen=True):
+    """An event with the id of its row in the ledger."""
+
+    id: UUID
+    event: AnyCallEvent
 
 
 class LedgerRepository:
@@ -50,11 +96,17 @@ class LedgerRepository:
             .on_conflict_do_nothing()
         )
 
-    async def lock_call(self, call_id: UUID) -> Call | None:
-        """The call, locked until the transaction ends."""
-        return await self._session.scalar(
-            select(Call).where(Call.business_id == self._business_id, Call.id == call_id).with_for_update()
-        )
+    async def lock_call(self, call_id: UUID) -> tuple[Call, str | None] | None:
+        """The call, locked until the transaction ends, and its caller's name when that is known."""
+        row = (
+            await self._session.execute(
+                select(Call, Customer.name)
+                .outerjoin(Customer, (Customer.id == Call.customer_id) & (Customer.business_id == self._business_id))
+                .where(Call.business_id == self._business_id, Call.id == call_id)
+                .with_for_update(of=Call)
+            )
+        ).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     async def known_event_ids(self, call_id: UUID, first_seq: int, last_seq: int) -> dict[int, UUID]:
         """Which of these seqs are in the ledger, and under which event id."""
@@ -68,28 +120,21 @@ class LedgerRepository:
         return {row[0]: row[1] for row in rows}
 
     async def add_events(self, events: Sequence[AnyCallEvent]) -> None:
-        """Write the ledger in one statement."""
-        rows = [
-            {
-                "business_id": self._business_id,
-                "call_id": event.call_id,
-                "seq": event.seq,
-                "event_id": event.event_id,
-                "type": event.__struct_config__.tag,
-                "payload": msgspec.to_builtins(event),
-                "at": event.at,
-            }
-            for event in events
-        ]
-        await self._session.execute(insert(CallEvent), rows)
+        """Write the ledger in one statement; PostgreSQL takes the rows apart."""
+        rows = msgspec.json.encode([_Entry(new_id(), event) for event in events])
+        await self._session.execute(_ADD_EVENTS, self._written(rows))
 
-    async def add_turns(self, turns: Sequence[Turn]) -> None:
-        """Write the turns in one round trip."""
-        self._session.add_all(turns)
-        await self._session.flush()
+    async def add_turns(self, call_id: UUID, turns: Sequence[TurnOut]) -> None:
+        """Write the turns in one statement."""
+        await self._session.execute(_ADD_TURNS, {**self._written(msgspec.json.encode(turns)), "call_id": call_id})
+
+    def _written(self, rows: bytes) -> dict[str, object]:
+        return {"business_id": self._business_id, "now": utc_now(), "rows": rows.decode()}
 
     async def add_tools(self, tools: Sequence[ToolCall]) -> None:
         """Write the used tools in one round trip."""
+        if not tools:
+            return
         self._session.add_all(tools)
         await self._session.flush()
 
@@ -110,11 +155,3 @@ class LedgerRepository:
             .limit(1)
         )
         return found is not None
-
-    async def customer_name(self, customer_id: UUID | None) -> str | None:
-        """The caller's name, when known."""
-        if customer_id is None:
-            return None
-        return await self._session.scalar(
-            select(Customer.name).where(Customer.business_id == self._business_id, Customer.id == customer_id)
-        )

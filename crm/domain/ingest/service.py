@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-import msgspec
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.lookups import business_of_call
 from crm.db.session import Database
-from crm.domain.calls.models import Call, ToolCall, Turn
-from crm.domain.calls.views import call_out, tool_out, turn_out
+from crm.domain.calls.mapping import call_out, tool_out
+from crm.domain.calls.models import Call, ToolCall
+from crm.domain.calls.schemas import TurnOut
 from crm.domain.ingest import metrics
 from crm.domain.ingest.ending import begin_analysis
 from crm.domain.ingest.errors import EventsRefusedError, event_conflict, seq_gap, unknown_business
+from crm.domain.ingest.owners import CallOwners
 from crm.domain.ingest.people import customer_of_phone, dialable, open_lead
 from crm.domain.ingest.repository import LedgerRepository
+from crm.domain.ingest.rows import agent_turn, caller_turn, tool_row
 from crm.domain.leads.models import Lead
 from crm.domain.live.publisher import LiveEvent, LivePublisher
 from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
@@ -36,6 +38,7 @@ from shared.log import logger
 
 _log = logger(__name__)
 
+_OWNERS = CallOwners()
 _CLAIM = "uq_call_events_event_id"
 """A constraint that only another writer's call can break: known seqs are compared under the row's lock."""
 
@@ -69,18 +72,20 @@ class IngestService:
 
     async def _apply(self, call_id: UUID, events: Sequence[AnyCallEvent]) -> tuple[CallEventsAccepted, int]:
         first = events[0]
-        business_id = await business_of_call(self._db, call_id)
+        business_id = _OWNERS.get(call_id) or await business_of_call(self._db, call_id)
         if business_id is None:
             if not isinstance(first, CallStarted):
                 raise seq_gap(call_id, 1)
             business_id = first.business_id
         try:
             async with self._db.tenant_session(business_id) as session:
-                return await _Batch(session, business_id, self._publisher).apply(events)
+                applied = await _Batch(session, business_id, self._publisher).apply(events)
+            _OWNERS.put(call_id, business_id)
         except IntegrityError as error:
             if _CLAIM in str(error.orig):
                 raise event_conflict(call_id, "an event_id belongs to another call") from error
             raise
+        return applied
 
 
 class _Batch:
@@ -91,7 +96,8 @@ class _Batch:
         self._business_id = business_id
         self._publisher = publisher
         self._ledger = LedgerRepository(session, business_id)
-        self._turns: list[Turn] = []
+        self._turns: list[TurnOut] = []
+        self._caller_name: str | None = None
         self._tools: list[ToolCall] = []
         self._lead_id: UUID | None = None
 
@@ -103,7 +109,8 @@ class _Batch:
         await self._ledger.add_events(new)
         for event in new:
             await self._take(call, event)
-        await self._ledger.add_turns(self._turns)
+        if self._turns:
+            await self._ledger.add_turns(call.id, self._turns)
         await self._ledger.add_tools(self._tools)
         call.turn_count += len(self._turns)
         call.applied_seq = new[-1].seq
@@ -113,7 +120,7 @@ class _Batch:
         if any(isinstance(event, ToolCalled) and was_missed(event) for event in new):
             await queue_missed(self._session, self._business_id, call.id)
         await self._session.flush()
-        await self._announce(call)
+        self._announce(call)
         return CallEventsAccepted(call.id, call.applied_seq), len(new)
 
     async def _locked_call(self, first: AnyCallEvent) -> Call:
@@ -123,19 +130,24 @@ class _Batch:
             if not await self._ledger.business_exists():
                 raise unknown_business(first.call_id)
             await self._ledger.ensure_call(first)
-        call = await self._ledger.lock_call(first.call_id)
-        if call is None:
+        found = await self._ledger.lock_call(first.call_id)
+        if found is None:
             if isinstance(first, CallStarted):
                 raise event_conflict(first.call_id, "the call_sid belongs to another call")
             raise seq_gap(first.call_id, 1)
+        call, self._caller_name = found
         return call
 
     async def _unseen(self, call: Call, events: Sequence[AnyCallEvent]) -> list[AnyCallEvent]:
-        """The events beyond what is applied, after comparing the known ones."""
-        known = await self._ledger.known_event_ids(call.id, events[0].seq, events[-1].seq)
-        for event in events:
-            if event.seq in known and known[event.seq] != event.event_id:
-                raise event_conflict(call.id, f"seq {event.seq} is known under another event_id")
+        """The events beyond what is applied, after comparing the known ones.
+
+        The ledger grows with ``applied_seq`` in one transaction, so beyond it nothing is known.
+        """
+        if events[0].seq <= call.applied_seq:
+            known = await self._ledger.known_event_ids(call.id, events[0].seq, events[-1].seq)
+            for event in events:
+                if event.seq in known and known[event.seq] != event.event_id:
+                    raise event_conflict(call.id, f"seq {event.seq} is known under another event_id")
         new = [event for event in events if event.seq > call.applied_seq]
         if new and new[0].seq != call.applied_seq + 1:
             raise seq_gap(call.id, call.applied_seq + 1)
@@ -149,11 +161,11 @@ class _Batch:
                 call.answered_at = event.at
                 call.status = "live" if call.status == "ringing" else call.status
             case UserTurn():
-                self._turns.append(_caller_turn(self._business_id, event))
+                self._turns.append(caller_turn(event))
             case AgentTurn():
-                self._turns.append(_agent_turn(self._business_id, event))
+                self._turns.append(agent_turn(event))
             case ToolCalled():
-                self._tools.append(_tool(self._business_id, event))
+                self._tools.append(tool_row(self._business_id, event))
             case CallDegraded():
                 call.degraded = True
                 _log.warning("call_degraded", call_id=str(call.id), stage=event.stage, mode=event.mode)
@@ -167,6 +179,7 @@ class _Batch:
         customer = await customer_of_phone(self._session, self._business_id, e164)
         customer.last_call_at = max(event.at, customer.last_call_at or event.at)
         call.customer_id = customer.id
+        self._caller_name = customer.name
         lead = await open_lead(self._session, customer, call.id, event.at)
         call.lead_id = self._lead_id = lead.id
 
@@ -186,67 +199,10 @@ class _Batch:
         spoke = await self._ledger.caller_words(call.id)
         await begin_analysis(self._session, call, spoke=spoke, now=utc_now())
 
-    async def _announce(self, call: Call) -> None:
-        out = call_out(call, await self._ledger.customer_name(call.customer_id))
-        hints: list[LiveEvent] = [CallChanged(out)]
-        hints += [TurnAdded(call.id, turn_out(turn)) for turn in self._turns]
+    def _announce(self, call: Call) -> None:
+        hints: list[LiveEvent] = [CallChanged(call_out(call, self._caller_name))]
+        hints += [TurnAdded(call.id, turn) for turn in self._turns]
         hints += [ToolUsed(call.id, tool_out(tool)) for tool in self._tools]
         if self._lead_id is not None:
             hints += [Changed("leads", self._lead_id), Changed("customers", call.customer_id)]
         self._publisher.publish_after_commit(self._session, self._business_id, hints)
-
-
-def _caller_turn(business_id: UUID, event: UserTurn) -> Turn:
-    return Turn(
-        business_id=business_id,
-        call_id=event.call_id,
-        seq=event.seq,
-        speaker="caller",
-        text=event.text,
-        text_generated=None,
-        interrupted=False,
-        at=event.at,
-        confidence=event.confidence,
-        how=event.how,
-        not_heard=event.not_heard,
-        audio_start_ms=event.audio_start_ms,
-        audio_end_ms=event.audio_end_ms,
-        gap_ms=None,
-    )
-
-
-def _agent_turn(business_id: UUID, event: AgentTurn) -> Turn:
-    return Turn(
-        business_id=business_id,
-        call_id=event.call_id,
-        seq=event.seq,
-        speaker="agent",
-        text=event.text,
-        text_generated=event.text_generated,
-        interrupted=event.interrupted,
-        at=event.at,
-        confidence=None,
-        how="speech",
-        not_heard=False,
-        audio_start_ms=event.audio_start_ms,
-        audio_end_ms=event.audio_end_ms,
-        gap_ms=event.gap_ms,
-        stages=msgspec.structs.asdict(event.stages) if event.stages is not None else None,
-        yield_ms=event.yield_ms,
-        overlap_ms=event.overlap_ms,
-    )
-
-
-def _tool(business_id: UUID, event: ToolCalled) -> ToolCall:
-    return ToolCall(
-        business_id=business_id,
-        call_id=event.call_id,
-        seq=event.seq,
-        tool_call_id=event.tool_call_id,
-        name=event.name,
-        arguments=event.arguments,
-        ok=event.ok,
-        result=event.result,
-        duration_ms=event.duration_ms,
-        at=event.at,
-    )

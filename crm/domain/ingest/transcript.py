@@ -4,9 +4,9 @@ import msgspec
 
 from crm.db.lookups import call_of_sid
 from crm.db.session import Database
+from crm.domain.calls.mapping import call_out, turn_out
 from crm.domain.calls.repository import CallRepository
 from crm.domain.calls.schemas import CallOut, TurnOut
-from crm.domain.calls.views import call_out, turn_out
 from crm.lib.errors import NotFoundError
 
 

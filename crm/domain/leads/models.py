@@ -54,6 +54,21 @@ class Lead(TenantEntity):
         Index(None, "business_id", "updated_at", "id"),
         Index(None, "business_id", "customer_id"),
         Index(None, "business_id", "status", "updated_at", "id"),
+        Index(
+            "ix_leads_to_call",
+            "business_id",
+            "assignee_id",
+            postgresql_include=["id", "customer_id", "score", "call_after", "last_contact_at", "created_at"],
+            postgresql_where=text("closed IS FALSE AND merged_into_id IS NULL"),
+        ),
+        Index(
+            "ix_leads_spoken",
+            "business_id",
+            "customer_id",
+            "human_contact_at",
+            postgresql_include=["assignee_id"],
+            postgresql_where=text("human_contact_at IS NOT NULL"),
+        ),
     )
 
     customer_id: Mapped[UUID]

@@ -27,6 +27,8 @@ _ORDERS = {
 }
 DEFAULT_SORT = "-updated_at"
 MAX_HISTORY = 200
+MAX_FOUND = 5_000
+"""A search looks at this many of the newest leads that its words find."""
 
 
 class LeadRow(msgspec.Struct, frozen=True):
@@ -91,11 +93,25 @@ class LeadRepository(TenantRepository):
 
     def _found(self, q: str) -> ColumnElement[bool]:
         """The customer's name or phone, or place and notes."""
-        told = func.concat_ws(" ", Lead.city, Lead.neighborhood, Lead.notes, Lead.timeline)
-        found = [search.contains(Customer.name_norm, q), search.text_matches(told, q)]
+        found = [
+            Lead.id.in_(select(search.entries_found(q, "lead", MAX_FOUND))),
+            Lead.customer_id.in_(
+                select(Customer.id).where(
+                    Customer.business_id == self.business_id, search.contains(Customer.name_norm, q)
+                )
+            ),
+        ]
         digits = search.phone_digits(q)
         if digits is not None:
-            found.append(self._phone().contains(digits, autoescape=True))
+            found.append(
+                Lead.customer_id.in_(
+                    select(CustomerIdentity.customer_id).where(
+                        CustomerIdentity.business_id == self.business_id,
+                        CustomerIdentity.kind == "phone",
+                        CustomerIdentity.value.contains(digits, autoescape=True),
+                    )
+                )
+            )
         return or_(*found)
 
     async def page(self, asked: LeadFilter, request: PageRequest) -> tuple[list[LeadRow], str | None, int | None]:

@@ -2,10 +2,19 @@
 
 from uuid import UUID
 
-from sqlalchemy import case, select
+from sqlalchemy import and_, case, select
 
 from crm.domain.auth.models import Membership, User
 from crm.lib.repository import TenantRepository
+
+TAKES_CALLS = and_(
+    Membership.takes_calls,
+    Membership.role != "viewer",
+    Membership.disabled_at.is_(None),
+    Membership.line_number.is_not(None),
+    User.disabled_at.is_(None),
+)
+"""A member, joined with his user, to whom a call may be put through now."""
 
 
 class LineRepository(TenantRepository):
@@ -25,13 +34,7 @@ class LineRepository(TenantRepository):
         rows = await self.session.execute(
             select(User.name, Membership.line_number)
             .join(User, User.id == Membership.user_id)
-            .where(
-                Membership.business_id == self.business_id,
-                Membership.takes_calls,
-                Membership.role != "viewer",
-                Membership.disabled_at.is_(None),
-                User.disabled_at.is_(None),
-            )
+            .where(Membership.business_id == self.business_id, TAKES_CALLS)
             .order_by(owner_last, Membership.created_at, Membership.id)
         )
         return [(name, number) for name, number in rows if number is not None]

@@ -5,6 +5,7 @@ is notified. Messages of a gap in the connection are lost by design: they are hi
 """
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator
 from uuid import UUID
 
@@ -18,10 +19,15 @@ CHANNEL = "moked_live"
 MAX_NOTIFY_BYTES = 7_900
 """PostgreSQL's limit is 8,000 with the terminating zero; the rest is room for the mark below."""
 SPILL_KEPT = "1 minute"
+SPILL_SWEPT_S = 30.0
 FIRST_BACKOFF_S, LAST_BACKOFF_S = 0.2, 5.0
 PUBLISH_DEADLINE_S = 2.0
 
 _SPILLED = "spill:"
+_SPILL_AND_NOTIFY = """
+WITH kept AS (INSERT INTO live_spill (id, message) VALUES (%s, %s))
+SELECT pg_notify(%s, %s)
+"""
 _log = logger(__name__)
 
 
@@ -40,6 +46,7 @@ class PostgresChannel:
         self._options = options
         self._out: AsyncConnection | None = None
         self._publishing = asyncio.Lock()
+        self._swept = 0.0
 
     async def _connect(self) -> AsyncConnection:
         return await AsyncConnection.connect(
@@ -53,13 +60,16 @@ class PostgresChannel:
             application_name="moked-live",
         )
 
-    async def publish(self, message: str) -> None:
-        """Send to every listener. Raises ChannelBrokenError when PostgreSQL is away for both of two attempts."""
+    async def publish(self, message: str, *, sender: str = "") -> None:
+        """Send to every listener that does not skip ``sender``.
+
+        Raises ChannelBrokenError when PostgreSQL is away for both of two attempts.
+        """
         async with self._publishing:
             for last in (False, True):
                 try:
                     async with asyncio.timeout(PUBLISH_DEADLINE_S):
-                        await self._send(message)
+                        await self._send(message, f"{sender}|")
                 except (psycopg.Error, OSError, TimeoutError) as error:
                     await self._drop_out()
                     if last:
@@ -67,19 +77,23 @@ class PostgresChannel:
                 else:
                     return
 
-    async def _send(self, message: str) -> None:
+    async def _send(self, message: str, mark: str) -> None:
         if self._out is None or self._out.closed:
             self._out = await self._connect()
-        payload = message
-        if len(message.encode()) > MAX_NOTIFY_BYTES:
-            spill_id = new_id()
-            await self._out.execute("INSERT INTO live_spill (id, message) VALUES (%s, %s)", (spill_id, message))
+        if len(mark) + len(message.encode()) <= MAX_NOTIFY_BYTES:
+            await self._out.execute("SELECT pg_notify(%s, %s)", (CHANNEL, mark + message))
+            return
+        spill_id = new_id()
+        await self._out.execute(_SPILL_AND_NOTIFY, (spill_id, message, CHANNEL, f"{mark}{_SPILLED}{spill_id}"))
+        if time.monotonic() - self._swept > SPILL_SWEPT_S:
+            self._swept = time.monotonic()
             await self._out.execute("DELETE FROM live_spill WHERE created_at < now() - %s::interval", (SPILL_KEPT,))
-            payload = f"{_SPILLED}{spill_id}"
-        await self._out.execute("SELECT pg_notify(%s, %s)", (CHANNEL, payload))
 
-    async def listen(self) -> AsyncGenerator[str]:
-        """Messages as they come, for ever; reconnects with a back-off that doubles from 0.2 to 5 s."""
+    async def listen(self, *, skip: str = "") -> AsyncGenerator[str]:
+        """Messages as they come, for ever, but those of the sender ``skip``.
+
+        Reconnects with a back-off that doubles from 0.2 to 5 s.
+        """
         backoff = FIRST_BACKOFF_S
         while True:
             try:
@@ -88,7 +102,10 @@ class PostgresChannel:
                     _log.info("live_listening")
                     backoff = FIRST_BACKOFF_S
                     async for notify in connection.notifies():
-                        message = await self._unspill(notify.payload)
+                        sender, _, payload = notify.payload.partition("|")
+                        if skip and sender == skip:
+                            continue
+                        message = await self._unspill(payload)
                         if message is not None:
                             yield message
             except (psycopg.Error, OSError) as error:

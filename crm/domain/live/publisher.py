@@ -10,6 +10,7 @@ from socketio.async_pubsub_manager import AsyncPubSubManager
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import after_commit
+from crm.domain.live.manager import Emission, emit_all
 from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
 from crm.lib.veil import veil
 
@@ -26,6 +27,24 @@ def room_of(business_id: UUID, *, veiled: bool = False, hints_only: bool = False
     return f"business:{business_id}:veiled" if veiled else f"business:{business_id}"
 
 
+def _emissions(business_id: UUID, event: LiveEvent) -> list[Emission]:
+    """What each kind of browser of the business is told of one event."""
+    name = str(event.__struct_config__.tag)
+    body: dict[str, object] = msgspec.to_builtins(event)
+    open_room, veiled_room = room_of(business_id), room_of(business_id, veiled=True)
+    hints_room = room_of(business_id, hints_only=True)
+    if isinstance(event, Changed):
+        return [Emission(name, body, [open_room, veiled_room, hints_room])]
+    veiled = msgspec.convert(veil(body), dict[str, object])
+    hint = Changed("calls", event.call.id if isinstance(event, CallChanged) else event.call_id)
+    told = (
+        [Emission(name, body, [open_room, veiled_room])]
+        if veiled == body
+        else [Emission(name, body, [open_room]), Emission(name, veiled, [veiled_room])]
+    )
+    return [*told, Emission("changed", msgspec.to_builtins(hint), [hints_room])]
+
+
 class LivePublisher:
     """Publishes over Socket.IO's manager; a lost hint costs a browser one refetch, so nothing here raises."""
 
@@ -34,22 +53,13 @@ class LivePublisher:
 
     async def publish(self, business_id: UUID, events: Sequence[LiveEvent]) -> None:
         """Send the events in this order; the event's name is the struct's tag."""
+        emissions: list[Emission] = []
         for event in events:
-            name = str(event.__struct_config__.tag)
-            body: dict[str, object] = msgspec.to_builtins(event)
-            open_room, veiled_room = room_of(business_id), room_of(business_id, veiled=True)
-            hints_room = room_of(business_id, hints_only=True)
-            if isinstance(event, Changed):
-                await self._manager.emit(name, body, room=[open_room, veiled_room, hints_room])
-                continue
-            veiled = veil(body)
-            if veiled == body:
-                await self._manager.emit(name, body, room=[open_room, veiled_room])
-            else:
-                await self._manager.emit(name, body, room=open_room)
-                await self._manager.emit(name, veiled, room=veiled_room)
-            hint = Changed("calls", event.call.id if isinstance(event, CallChanged) else event.call_id)
-            await self._manager.emit("changed", msgspec.to_builtins(hint), room=hints_room)
+            # The same hint again tells nothing new.
+            emissions += [
+                one for one in _emissions(business_id, event) if one.event != "changed" or one not in emissions
+            ]
+        await emit_all(self._manager, emissions)
 
     def publish_after_commit(self, session: AsyncSession, business_id: UUID, events: Sequence[LiveEvent]) -> None:
         """Send once ``session``'s transaction is committed; drop them when it rolls back."""

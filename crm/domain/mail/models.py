@@ -1,17 +1,13 @@
 """Letters waiting to go out, and those that went."""
 
-from datetime import datetime
-from typing import Literal
-
-from sqlalchemy import Index, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped
 
 from crm.db.base import Entity
+from crm.lib.outbox import Owed
 
-MailState = Literal["queued", "sent", "failed"]
 
-
-class Mail(Entity):
+class Mail(Owed, Entity):
     """One letter to one address. ``text`` is null once nobody needs it any more: it may hold a one-time link.
 
     Belongs to no business, because people without one get letters too. Row-level security lets every transaction add
@@ -28,9 +24,3 @@ class Mail(Entity):
     to_address: Mapped[str]
     subject: Mapped[str]
     text: Mapped[str | None]
-    state: Mapped[MailState] = mapped_column(Text)
-    attempts: Mapped[int]
-    next_try_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
-    last_error: Mapped[str | None]

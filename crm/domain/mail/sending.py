@@ -1,22 +1,23 @@
 """Carries queued letters away: one job a letter, and a sweep behind it for jobs that were lost."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import delete, select
 
 from crm import jobs
 from crm.db.session import Database
-from crm.domain.mail.models import Mail, MailState
+from crm.domain.mail.models import Mail
 from crm.domain.mail.smtp import Letter, MailCarrier, MailNotTakenError, MailRefusedError
+from crm.lib import outbox
+from crm.lib.outbox import Pauses
 from shared.clock import utc_now
 from shared.log import logger
 
 LEASE = timedelta(minutes=2)
 """While a try lasts nobody else takes the letter; longer than a try may take."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(minutes=30)
-EARLY = timedelta(seconds=2)
-"""The queue's clock is the database's and may run ahead of ours by this much."""
+PAUSES = Pauses(first=timedelta(seconds=30), longest=timedelta(minutes=30))
 KEPT = timedelta(days=30)
 AT_ONCE = 1_000
 
@@ -65,33 +66,31 @@ async def _claim(db: Database, mail_id: UUID) -> Letter | None:
     now = utc_now()
     async with db.platform_session("mail") as session:
         mail = await session.get(Mail, mail_id, with_for_update=True)
-        if mail is None or mail.state != "queued" or mail.next_try_at > now + EARLY:
+        if mail is None or not outbox.is_due(mail, now):
             return None
-        if now >= mail.expires_at:
-            _close(mail, "failed", now, mail.last_error or "expired before a try")
+        if not outbox.claim(mail, now, LEASE):
+            _closed(mail)
             return None
-        mail.attempts += 1
-        mail.next_try_at = now + LEASE
         return Letter(id=mail.id, to=mail.to_address, subject=mail.subject, text=mail.text or "")
 
 
-async def _finish(db: Database, mail_id: UUID, state: MailState, reason: str | None = None) -> None:
+async def _finish(db: Database, mail_id: UUID, state: Literal["sent", "failed"], reason: str | None = None) -> None:
     async with db.platform_session("mail") as session:
-        _close(await session.get_one(Mail, mail_id, with_for_update=True), state, utc_now(), reason)
+        mail = await session.get_one(Mail, mail_id, with_for_update=True)
+        outbox.close(mail, state, utc_now(), reason)
+        _closed(mail)
 
 
-def _close(mail: Mail, state: MailState, now: datetime, reason: str | None) -> None:
-    mail.state, mail.done_at, mail.last_error, mail.text = state, now, reason, None
-    (_log.info if state == "sent" else _log.error)(
-        f"mail_{state}", mail_id=str(mail.id), attempts=mail.attempts, reason=reason
+def _closed(mail: Mail) -> None:
+    mail.text = None
+    (_log.info if mail.state == "sent" else _log.error)(
+        f"mail_{mail.state}", mail_id=str(mail.id), attempts=mail.attempts, reason=mail.last_error
     )
 
 
 async def _put_off(db: Database, mail_id: UUID, reason: str) -> None:
     async with db.platform_session("mail") as session:
         mail = await session.get_one(Mail, mail_id, with_for_update=True)
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(mail.attempts - 1, 10))
-        mail.next_try_at = utc_now() + pause
-        mail.last_error = reason
+        outbox.put_off(mail, utc_now(), PAUSES, reason)
         await jobs.defer(session, jobs.SEND_MAIL, {"mail_id": str(mail_id)}, lock=_lock(mail_id), at=mail.next_try_at)
         _log.warning("mail_put_off", mail_id=str(mail_id), attempts=mail.attempts, reason=reason)

@@ -12,9 +12,11 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.tasks.models import Task
 from crm.lib.repository import TenantRepository
 
@@ -29,6 +31,9 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "notes": (CustomerNote, CustomerNote.customer_id),
     "consents": (ConsentEvidence, ConsentEvidence.customer_id),
     "contacts": (ContactDecision, ContactDecision.customer_id),
+    "privacy_requests": (PrivacyRequest, PrivacyRequest.customer_id),
+    "holds": (LegalHold, LegalHold.customer_id),
+    "deliveries": (ExternalEvent, ExternalEvent.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
 

@@ -17,6 +17,7 @@ from crm.domain.live.schemas import Changed
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.merges.repository import OF_CUSTOMER, OF_LEAD, MergeRepository
 from crm.domain.merges.schemas import MergeCreate, MergeOut
+from crm.domain.privacy.errors import PersonErasedError
 from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError
 from shared.clock import utc_now
@@ -25,9 +26,9 @@ LEAD_FIELDS = ("deal", "role", "city", "neighborhood", "rooms", "budget_agorot",
 
 
 class Ids(msgspec.Struct, frozen=True):
-    """What ``CustomerMerge.moved`` holds: ids by kind, and the lead that was folded into another."""
+    """What ``CustomerMerge.moved`` holds: ids by kind, and the lead folded into another; nothing once erased."""
 
-    ids: dict[str, list[UUID]]
+    ids: dict[str, list[UUID]] = {}
     folded_lead: UUID | None = None
     into_lead: UUID | None = None
 
@@ -95,6 +96,8 @@ class MergeService:
             raise NotFoundError
         if any(person.merged_into_id is not None for person in people.values()):
             raise ConflictError("אחד הלקוחות כבר מוזג. רעננו ונסו שוב.")
+        if any(person.erased_at is not None for person in people.values()):
+            raise PersonErasedError
         winner = people[asked.winner_id]
         done = [(await self._join(winner, people[loser_id]), people[loser_id].name) for loser_id in asked.loser_ids]
         await self._session.flush()
@@ -172,6 +175,8 @@ class MergeService:
         winner, loser = people[merge.winner_id], people[merge.loser_id]
         if merge.undone_at is not None:
             return merge_out(merge, loser.name)
+        if winner.erased_at is not None:
+            raise PersonErasedError
         if winner.merged_into_id is not None:
             raise ConflictError("הלקוח מוזג מאז לאחר. קודם מבטלים את המיזוג המאוחר יותר.")
         moved = msgspec.convert(merge.moved, Ids)

@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
 from crm.domain.tasks.schemas import TaskKind, TaskSource, TaskStatus
 from shared.clock import utc_now
+
+_DUE = text("COALESCE(due_at, '9999-01-01 00:00:00+00'::timestamp with time zone)")
+"""The order of the list: tasks without a time come last."""
 
 
 class Task(TenantEntity):
@@ -26,6 +29,8 @@ class Task(TenantEntity):
         CheckConstraint("source IN ('ai', 'agent_call', 'human', 'system')", name="source"),
         Index("uq_tasks_dedupe_key", "business_id", "dedupe_key", unique=True),
         Index(None, "business_id", "status", "due_at", "id"),
+        Index("ix_tasks_due", "business_id", _DUE, "id"),
+        Index("ix_tasks_due_of_status", "business_id", "status", _DUE, "id"),
         Index(None, "call_id"),
         Index(None, "business_id", "customer_id", "created_at"),
     )

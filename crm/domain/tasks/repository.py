@@ -1,10 +1,10 @@
 """SQL of tasks."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, DateTime, Select, func, literal_column, select
 
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead
@@ -12,8 +12,9 @@ from crm.domain.tasks.models import Task
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
 
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-_DUE = func.coalesce(Task.due_at, literal(_NEVER))
+# Written out and not bound, so that it is the very expression of two indexes whatever plan is kept.
+_NEVER: ColumnElement[datetime] = literal_column("'9999-01-01 00:00:00+00'::timestamptz", DateTime(timezone=True))
+_DUE = func.coalesce(Task.due_at, _NEVER)
 _ORDERS = {
     "due_at": Order(_DUE, datetime, False),
     "-created_at": Order(Task.created_at, datetime, True),

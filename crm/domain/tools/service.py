@@ -9,9 +9,9 @@ from prometheus_client import Counter
 
 from crm.db.lookups import business_of_call
 from crm.db.session import Database
+from crm.domain.calls.mapping import call_out
 from crm.domain.calls.models import Call
 from crm.domain.calls.repository import CallRepository
-from crm.domain.calls.views import call_out
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import CallChanged
 from crm.domain.tools.calendar_tools import book_appointment, check_availability

@@ -3,8 +3,8 @@
 import pytest
 
 from agent.bench.crm import BenchCrm
-from agent.bench.processes import NotStartedError, Program
 from agent.bench.rig import Rig
+from shared.bench.processes import NotStartedError, Program
 
 
 async def test_what_was_started_before_a_failure_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -195,6 +195,7 @@ def step_of(calls: int, turns: int, gap: float | None, p95: float | None, *, jit
         jitter_p99_ms=jitter,
         jitter_inside_p99_ms=inside,
         cpu_share=0.5,
+        rig_late_p99_ms=1.0,
     )
 
 

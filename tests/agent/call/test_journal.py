@@ -7,6 +7,7 @@ import pytest
 
 from agent.call.journal import Journal, JournalTakenError, JournalUnwritableError, encode_line, read_events
 from agent.call.recorder import CallRecorder
+from shared.cards import HIDDEN
 from shared.contracts.events import AnyCallEvent, CallEnded
 from shared.ids import new_id
 
@@ -154,3 +155,23 @@ async def test_a_full_disk_is_an_error_and_no_event(tmp_path: Path, monkeypatch:
 async def test_a_folder_that_refuses_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(JournalUnwritableError):
         await begun(tmp_path / "missing")
+
+
+async def test_c22_no_number_of_a_card_is_written_to_disk(tmp_path: Path) -> None:
+    record = await begun(tmp_path)
+    await say(record, "הכרטיס הוא 4111 1111 1111 1111")
+    said = "רשמתי 4111-1111-1111-1111."
+    await record.agent_turn(
+        text=said, text_generated=said, interrupted=False, audio_start_ms=0, audio_end_ms=10, gap_ms=None
+    )
+    await record.tool_called(
+        tool_call_id="1",
+        name="save_lead_details",
+        arguments={"notes": "4111111111111111"},
+        ok=True,
+        result={},
+        duration_ms=1,
+    )
+    written = only_journal(tmp_path).read_bytes()
+    assert b"1111" not in written
+    assert written.count(HIDDEN.encode()) == 4

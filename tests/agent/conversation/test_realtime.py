@@ -15,7 +15,7 @@ from tests.agent.conversation.conftest import Talk, config
 from tests.agent.support.fake_vendors import FakeVendors
 from tests.agent.support.phone import clip
 
-SAID = "יש לנו דירה יפה מאוד ברמת גן, עם מרפסת גדולה וחניה, והיא פנויה כבר מהחודש הבא."
+SAID = "בשמחה, אני כאן ואפשר לשאול אותי כל דבר, לאט ובלי למהר, ואם משהו לא ברור אסביר אותו עוד פעם, במילים אחרות."
 TEXT = all_clips()["c13"].text
 
 

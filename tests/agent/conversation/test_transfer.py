@@ -157,6 +157,8 @@ async def test_news_after_the_call_is_for_nobody(talk: Talk, said: str) -> None:
 
 async def test_a_sentence_that_has_begun_is_finished_before_the_hand_off(talk: Talk) -> None:
     await _asked(talk, PEOPLE[:1])
+    await _until(lambda: any("אני מנסה" in text for text in talk.vendors.spoken))
+    await talk.phone.hears_voice(len(talk.phone.heard))
     talk.services.leg_told(CALL, 1, "accepted")
     await _moved(talk)
     before, hand_off = talk.record.of("agent")[-2:]

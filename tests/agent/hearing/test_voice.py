@@ -149,6 +149,23 @@ def test_a_voice_into_the_agents_words_is_noticed_at_once(silero: SharedSilero) 
     assert sum(delay > 200 for delay in delays) <= 3
 
 
+def test_a_voice_for_which_the_agent_stopped_began_over_it(silero: SharedSilero) -> None:
+    """V1: it counts as heard into the agent's words, though the agent fell silent before the voice was sure."""
+    detector = silero.new_detector()
+    detector.agent_speaks(True)
+    detector.on_stir = lambda stirs: detector.agent_speaks(not stirs)
+    pcm = SECOND + mulaw_to_pcm((CLIPS / "c10.ulaw").read_bytes())
+    began = [
+        detector.began_over_agent
+        for at in range(0, len(pcm) - FRAME_PCM_BYTES + 1, FRAME_PCM_BYTES)
+        if detector.feed(pcm[at : at + FRAME_PCM_BYTES]) is Edge.STARTED
+    ]
+    assert began[0]
+    detector.agent_speaks(False)
+    edges(detector, SECOND)
+    assert not detector.began_over_agent
+
+
 def test_coughs_and_clicks_stir_nothing(silero: SharedSilero) -> None:
     click = bytes(960) + b"\x00\x40\x00\xc0" * 16 + bytes(960)
     for sound in [*(mulaw_to_pcm(cough(seed)) for seed in range(8)), click]:

@@ -80,7 +80,7 @@ async def test_a_race_asks_twice_at_once_and_counts_the_loser(vendors: FakeVendo
     async with openai.AsyncOpenAI(
         api_key="test", base_url=f"http://127.0.0.1:{vendors.http_port}/v1", max_retries=0
     ) as client:
-        racer = Whisper(client, "whisper-1", Speculation(2.0, 0.006), races=True)
+        racer = Whisper(client, "whisper-1", Speculation(2.0, 0.006), races=lambda: True)
         assert (await racer.transcribe(PCM, prompt="", speech_ms=900)).text == "שלום"
     assert counted("hedge") == before + 1
 

@@ -19,7 +19,7 @@ EARLIEST_S = 0.5
 
 
 def hedging(allowance: Allowance | None = None, *, races: bool = False) -> Hedging:
-    return Hedging(allowance or Allowance(1.0), races=races, first_late_s=FIRST_LATE_S, earliest_s=EARLIEST_S)
+    return Hedging(allowance or Allowance(1.0), races=lambda: races, first_late_s=FIRST_LATE_S, earliest_s=EARLIEST_S)
 
 
 def test_the_first_answers_are_waited_for_as_long_as_is_usual() -> None:

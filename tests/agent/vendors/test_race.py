@@ -33,7 +33,7 @@ class Model:
 def requests(*, races: bool = True, most_rivals: int = 1, late_s: tuple[float, float] = (1.4, 0.3)) -> Requests:
     return Requests(
         2.0,
-        races=races,
+        races=lambda: races,
         most_rivals=most_rivals,
         late_s=late_s,
         dollars_per_unit=2.5e-6,

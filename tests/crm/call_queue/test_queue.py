@@ -7,16 +7,18 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from crm.db.session import Database
 from crm.domain.businesses.models import Business
 from crm.domain.call_queue.models import CallLease
+from crm.domain.consent.models import ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead
 from crm.domain.tasks.models import Task
 from shared.clock import utc_now
 from shared.contracts.agent_config import OpeningHours
+from tests.crm.call_queue.conftest import SUNDAY
 from tests.support.api import Api, QueryCounter, make_user
 from tests.support.office import Office
 
@@ -174,7 +176,7 @@ async def test_taking_another_gives_the_first_back(
     await owner.post(f"/api/leads/{other}/take")
     held = [entry["lead"]["id"] for entry in await queue(owner) if entry["mine"]]  # type: ignore[index] - JSON
     assert held == [other]
-    assert (await owner.post(f"/api/leads/{other}/release")).json() == {"item": None}
+    assert (await owner.post(f"/api/leads/{other}/release")).json()["item"] is None
     agent = await ruth(api, db, office)
     assert (await agent.post("/api/leads/to-call/next")).json()["item"]["lead"]["id"] == first
 
@@ -190,4 +192,57 @@ async def test_a_viewer_only_looks(api: Api, db: Database, office: Office, world
 async def test_the_queue_costs_a_fixed_number_of_queries(api: Api, owner: httpx.AsyncClient) -> None:
     with QueryCounter(api.db) as counter:
         assert len(await queue(owner)) == 3
-    assert len(counter.statements) == 6, counter.statements
+    # Six for the list, eleven for the gate, however many wait.
+    assert len(counter.statements) == 17, counter.statements
+
+
+async def test_who_may_not_be_called_now_is_shown_with_the_reason_and_handed_to_nobody(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    """The gate is asked for the whole list at once; the next one is the next who may be called."""
+    async with db.tenant_session(office.id) as session:
+        pressing = await session.scalar(select(Customer).where(Customer.name == "אברהם מזרחי"))
+        assert pressing is not None
+        session.add(
+            NumberEntry(
+                business_id=office.id,
+                e164="+97236667788",
+                kind="office_listed",
+                reason="ביקש במכתב",
+                user_id=await make_user(db, "dana@office.example", office),
+                author_name="דנה",
+                at=SUNDAY - timedelta(days=1),
+            )
+        )
+    first, second, _ = await queue(owner)
+    assert first["lead"]["customer_name"] == "אברהם מזרחי"  # type: ignore[index] - JSON
+    assert (first["contact"]["allowed"], first["contact"]["reason"]) == (False, "do_not_call")  # type: ignore[index]
+    assert second["contact"]["allowed"] is True  # type: ignore[index] - JSON
+    refused = await owner.post(f"/api/leads/{first['lead']['id']}/take")  # type: ignore[index] - JSON
+    assert (refused.status_code, refused.json()["code"]) == (409, "contact-refused")
+    assert refused.json()["detail"] == first["contact"]["sentence"]  # type: ignore[index] - JSON
+    taken = (await owner.post("/api/leads/to-call/next")).json()["item"]
+    assert taken["lead"]["customer_name"] == "מיכל לוי"
+    async with db.tenant_session(office.id) as session:
+        kept = (await session.scalars(select(ContactDecision).where(ContactDecision.business_id == office.id))).one()
+    assert (kept.allowed, kept.channel, str(kept.about_id)) == (True, "call", taken["lead"]["id"])
+
+
+async def test_at_night_nobody_is_handed_out_and_the_screen_says_until_when(
+    owner: httpx.AsyncClient, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.domain.consent.gate.utc_now", lambda: SUNDAY + timedelta(hours=13))
+    assert {entry["contact"]["reason"] for entry in await queue(owner)} == {"quiet_hours"}  # type: ignore[index] - JSON
+    answer = (await owner.post("/api/leads/to-call/next")).json()
+    assert answer["item"] is None
+    assert answer["refused"]
+
+
+async def test_a_lead_in_hand_stays_ones_own_when_it_is_held_longer(
+    owner: httpx.AsyncClient, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call that it was taken for is no reason against itself, and holding it longer is no further contact."""
+    taken = (await owner.post("/api/leads/to-call/next")).json()["item"]
+    assert taken["contact"]["allowed"] is True
+    monkeypatch.setattr("crm.domain.consent.gate.utc_now", lambda: SUNDAY + timedelta(hours=13))
+    assert (await owner.post(f"/api/leads/{taken['lead']['id']}/take")).status_code == 200

@@ -106,3 +106,16 @@ def test_an_office_of_before_gets_its_statuses_and_keeps_its_leads(empty_databas
         keys = connection.execute("SELECT DISTINCT name_key, tags FROM customers").fetchall()
     assert leads == [("interested", False, 2), ("won", True, 2)]
     assert keys == [("דד כנ", [])]
+
+
+def test_a_database_in_which_hebrew_has_no_trigrams_is_refused(postgres_server: PostgresServer) -> None:
+    """With locale C every search would find nothing and nobody would be told."""
+    with psycopg.connect(postgres_server.url(user=SUPERUSER), autocommit=True) as admin:
+        admin.execute(
+            "CREATE DATABASE deaf OWNER moked_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C'"
+        )
+        try:
+            with pytest.raises(DatabaseUnfitError, match="cannot search Hebrew"):
+                upgrade(postgres_server.url("deaf"))
+        finally:
+            admin.execute("DROP DATABASE deaf WITH (FORCE)")

@@ -98,3 +98,49 @@ async def test_no_operation_tells_of_anothers_lead(
             seen.append(operation.label)
     assert shown_to_owner > 0
     assert seen == []
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [
+        ("/api/search", {}),
+        ("/api/leads", {}),
+        ("/api/calls", {}),
+        ("/api/tasks", {}),
+        ("/api/leads/to-call", {}),
+        ("/api/leads/export", {"format": "csv"}),
+        ("/api/calls/export", {"format": "csv"}),
+    ],
+)
+async def test_no_search_list_or_file_tells_of_anothers_lead(
+    api: Api,
+    owner: httpx.AsyncClient,
+    db: Database,
+    world: dict[str, str],
+    database_url: str,
+    path: str,
+    params: dict[str, str],
+) -> None:
+    """Found by words, by lists and by files for spreadsheets alike: leads, calls, what was said and summed up."""
+    member, browser = await joined(api, owner, db, "agent")
+    changed = await change(owner, member, overrides={"leads.all": False, "data.export": True})
+    assert changed.status_code == 200
+    with psycopg.connect(for_libpq(database_url), autocommit=True) as connection:
+        for table in ("leads", "calls", "turns", "tasks"):
+            connection.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY".encode())
+        connection.execute("UPDATE leads SET notes = %s, city = %s", (MARK, MARK))
+        connection.execute("UPDATE calls SET summary = %s", (MARK,))
+        connection.execute("UPDATE turns SET text = %s", (MARK,))
+        connection.execute("UPDATE tasks SET title = %s, lead_id = %s", (MARK, world["lead"]))
+        for table in ("leads", "calls", "turns", "tasks"):
+            connection.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY".encode())
+    asked = {"q": MARK, **params} if path in {"/api/search", "/api/calls"} else params
+    shown, hidden = await owner.get(path, params=asked), await browser.get(path, params=asked)
+    assert (shown.status_code, hidden.status_code) == (200, 200)
+    assert _tells(shown.text), path
+    assert not _tells(hidden.text), path
+
+
+def _tells(answer: str) -> bool:
+    """The mark stands there, and not only as the question that is answered."""
+    return MARK in answer.replace(f'"q":"{MARK}"', "")

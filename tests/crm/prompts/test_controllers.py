@@ -12,7 +12,7 @@ from crm.domain.audit.models import AuditEvent
 from crm.domain.prompts.schemas import PromptOut
 from crm.lib.pagination import Page
 from shared import signing
-from shared.contracts.agent_config import ConfigChanged
+from shared.contracts.agent_config import AgentConfig, ConfigChanged
 from tests.support.api import SECRET, Api, running_api
 from tests.support.office import Office, make_office
 
@@ -76,6 +76,19 @@ async def test_publish_and_roll_back_reach_the_agent(
     async with db.tenant_session(office.id) as session:
         actions = list(await session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
     assert actions == ["prompt.version_saved", "prompt.published", "prompt.published"]
+
+
+async def test_c17_words_of_a_prompt_change_no_setting(api: Api, office: Office) -> None:
+    owner = await api.member(office)
+    config = f"/internal/agent-config/{office.number}"
+    before = msgspec.json.decode((await api.signed("GET", config)).content, type=AgentConfig)
+    rules = "משרד תיווך בראשון לציון, פתוח 10-20 כל היום. מתאים ל-3 עד 5 חדרים, קובעים עד 14 יום קדימה. לא לתאם פגישות."
+    body = {"based_on": 1, **TEXT, "rules": rules, "publish": True}
+    prompt = await only_prompt(owner)
+    assert (await owner.post(f"/api/prompts/{prompt.id}/versions", json=body)).status_code == 201
+    after = msgspec.json.decode((await api.signed("GET", config)).content, type=AgentConfig)
+    assert after.prompt.rules == rules
+    assert (after.hours, after.tools, after.voice) == (before.hours, before.tools, before.voice)
 
 
 async def test_saving_without_publishing_changes_no_call(api: Api, office: Office) -> None:

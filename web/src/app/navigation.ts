@@ -3,6 +3,7 @@ import {
   Contact,
   FileUp,
   House,
+  Inbox,
   LayoutDashboard,
   ListChecks,
   MessageSquareQuote,
@@ -11,7 +12,9 @@ import {
   PhoneForwarded,
   UsersRound,
   ScrollText,
+  ShieldCheck,
   Users,
+  Webhook,
   type LucideIcon,
 } from "lucide-react";
 import { paths, type PathName } from "@/config/paths";
@@ -40,7 +43,10 @@ const ITEMS: NavItem[] = [
   { name: "prompts", href: paths.prompts.to(), label: "הנציג הקולי", icon: MessageSquareQuote, area: "prompts", also: "הנחיות ברכה פרומפט" },
   { name: "imports", href: paths.imports.to(), label: "ייבוא", icon: FileUp, area: "data.import", also: "אקסל קובץ csv העלאת לידים" },
   { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
+  { name: "leadSources", href: paths.leadSources.to(), label: "מקורות לידים", icon: Inbox, area: "team", also: "יד2 מדלן טופס אתר webhook קליטה חיבורים" },
+  { name: "webhooks", href: paths.webhooks.to(), label: "עדכון מערכות", icon: Webhook, area: "team", also: "webhook חיבורים zapier make אינטגרציה" },
   { name: "quietTimes", href: paths.quietTimes.to(), label: "שעות שקט", icon: MoonStar, area: "team", also: "שבת חגים דיוור הסכמות הגדרות" },
+  { name: "privacy", href: paths.privacy.to(), label: "פרטיות", icon: ShieldCheck, area: "privacy", also: "מחיקה עיון הקפאה משפטית שמירת מידע" },
   { name: "audit", href: paths.audit.to(), label: "יומן פעולות", icon: ScrollText, area: "audit", also: "ביקורת היסטוריה" },
 ];
 

@@ -18,6 +18,11 @@ const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
 const QuietTimesPage = lazy(() => import("@/features/quiet-times/pages/quiet-times-page"));
 const DesignPage = lazy(() => import("@/features/design/pages/design-page"));
+const PrivacyPage = lazy(() => import("@/features/privacy/pages/privacy-page"));
+const LeadSourcesPage = lazy(() => import("@/features/lead-sources/pages/lead-sources-page"));
+const LeadSourcePage = lazy(() => import("@/features/lead-sources/pages/lead-source-page"));
+const WebhooksPage = lazy(() => import("@/features/webhooks/pages/webhooks-page"));
+const WebhookPage = lazy(() => import("@/features/webhooks/pages/webhook-page"));
 const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
@@ -98,7 +103,12 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
       <Route path={paths.audit.pattern}>{need("audit", <AuditPage />)}</Route>
       <Route path={paths.design.pattern}>{need("team", <DesignPage />)}</Route>
+      <Route path={paths.privacy.pattern}>{need("privacy", <PrivacyPage />)}</Route>
       <Route path={paths.team.pattern}>{need("team", <TeamPage />)}</Route>
+      <Route path={paths.leadSources.pattern}>{need("team", <LeadSourcesPage />)}</Route>
+      <Route path={paths.leadSource.pattern}>{({ id }) => need("team", <LeadSourcePage key={id} id={id} />)}</Route>
+      <Route path={paths.webhooks.pattern}>{need("team", <WebhooksPage />)}</Route>
+      <Route path={paths.webhook.pattern}>{({ id }) => need("team", <WebhookPage key={id} id={id} />)}</Route>
       <Route path={paths.quietTimes.pattern}>{need("team", <QuietTimesPage />)}</Route>
       <Route>
         <EmptyState

@@ -31,6 +31,14 @@ export const paths = {
   design: { pattern: "/design", to: () => "/design" },
   audit: { pattern: "/audit", to: () => "/audit" },
   team: { pattern: "/team", to: () => "/team" },
+  privacy: {
+    pattern: "/privacy",
+    to: (customerId?: string) => (customerId === undefined ? "/privacy" : `/privacy?customer=${customerId}`),
+  },
+  leadSources: { pattern: "/lead-sources", to: () => "/lead-sources" },
+  leadSource: { pattern: "/lead-sources/:id", to: (id: string) => `/lead-sources/${id}` },
+  webhooks: { pattern: "/webhooks", to: () => "/webhooks" },
+  webhook: { pattern: "/webhooks/:id", to: (id: string) => `/webhooks/${id}` },
   quietTimes: { pattern: "/quiet-times", to: () => "/quiet-times" },
 } as const;
 

@@ -19,6 +19,7 @@ const PERMISSION: Record<string, string> = {
   "audit.read": "צפייה ביומן הפעולות",
   "data.import": "ייבוא לידים מקובץ",
   "data.export": "ייצוא רשימות לקובץ",
+  "privacy.manage": "טיפול בבקשות פרטיות, מחיקת לקוחות ותקופות שמירה",
   "whatsapp.link": "חיבור הוואטסאפ של המשרד",
 };
 

@@ -28,6 +28,7 @@ const ENTITY: Record<string, string> = {
   lead_status: "מצב של לידים",
   segment: "תצוגה שמורה",
   note: "הערה",
+  privacy_request: "בקשת פרטיות",
 };
 
 export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value, label }));

@@ -1,6 +1,6 @@
 import type { Schemas } from "@/lib/api/client";
 
-type Stages = Schemas["StagesOut"];
+type Stages = Schemas["TurnStages"];
 
 export const GAP_MEANS = "השקט שבין סוף דברי הלקוח לתחילת התשובה";
 

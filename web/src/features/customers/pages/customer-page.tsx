@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { BellOff, ChevronRight, Pencil, UserRoundX } from "lucide-react";
+import { BellOff, ChevronRight, Eraser, Pencil, ShieldCheck, UserRoundX } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { Link, Redirect } from "wouter";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -42,6 +42,7 @@ export default function CustomerPage({ id }: { id: string }) {
   if (!customer) return <CardSkeleton />;
   // A link to a record that became part of another leads to the person as he is known now.
   if (customer.merged_into_id) return <Redirect to={paths.customer.to(customer.merged_into_id)} replace />;
+  if (customer.erased_at !== null) return <Erased customer={customer} at={customer.erased_at} />;
   return (
     <>
       <Header customer={customer} canWrite={canWrite} />
@@ -54,10 +55,31 @@ export default function CustomerPage({ id }: { id: string }) {
           <TagEditor customer={customer} canWrite={canWrite} />
           <Consent customer={customer} canWrite={canWrite} />
           <Merges customerId={id} canWrite={canWrite} />
+          {me !== null && allows(me, "privacy.manage") && (
+            <Link href={paths.privacy.to(id)} className={`${buttonClass("ghost", "sm")} -ms-2.5`}>
+              <ShieldCheck aria-hidden className="size-4" />
+              בקשות פרטיות, מחיקה והקפאה
+            </Link>
+          )}
           <p className="text-xs text-ink-3">
             רשום מאז <Moment at={customer.created_at} />
           </p>
         </Card>
+      </div>
+    </>
+  );
+}
+
+/** Nothing is known of the person any more; what is left only counts. */
+function Erased({ customer, at }: { customer: Customer; at: string }) {
+  usePageTitle("לקוח שנמחק");
+  return (
+    <>
+      <EmptyState icon={Eraser} title="המידע על הלקוח נמחק לצמיתות">
+        לפי בקשתו, <Moment at={at} />. נשארו רק נתונים שלא מזהים: שהיו שיחות, מתי וכמה זמן.
+      </EmptyState>
+      <div className="mx-auto mt-6 max-w-3xl">
+        <Timeline customerId={customer.id} canWrite={false} />
       </div>
     </>
   );

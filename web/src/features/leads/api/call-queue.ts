@@ -35,8 +35,8 @@ export function useCalling() {
   const next = useMutation({
     mutationFn: () => unwrap(api.POST("/api/leads/to-call/next")),
     ...settled,
-    onSuccess: ({ item }) => {
-      if (item === null) toast("אין עוד מי שממתין לשיחה.");
+    onSuccess: ({ item, refused }) => {
+      if (item === null) toast(refused ?? "אין עוד מי שממתין לשיחה.");
     },
   });
   const take = useMutation({ mutationFn: (id: string) => unwrap(api.POST("/api/leads/{lead_id}/take", lead(id))), ...settled });

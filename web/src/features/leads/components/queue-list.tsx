@@ -1,3 +1,4 @@
+import { CircleSlash } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Score } from "@/components/ui/score";
 import { useNow } from "@/lib/use-now";
@@ -27,13 +28,19 @@ export function QueueList({ entries, canTake, busy, onTake }: Props) {
               <RespondBy lead={entry.lead} />
             </div>
             <p className="text-sm text-ink-2">{whyNow(entry, now)}</p>
+            {!entry.contact.allowed && (
+              <p className="flex items-start gap-1.5 text-sm font-semibold text-warn">
+                <CircleSlash aria-hidden className="mt-0.5 size-4 shrink-0" />
+                {entry.contact.sentence}
+              </p>
+            )}
             {leadWish(entry.lead) && <p className="line-clamp-1 text-sm text-ink-3">{leadWish(entry.lead)}</p>}
           </div>
           <span className="shrink-0 max-md:hidden">
             <Score score={entry.lead.score} />
           </span>
           {entry.taken_by === null ? (
-            canTake && (
+            canTake && entry.contact.allowed && (
               <Button size="sm" disabled={busy} aria-label={`לקחת את ${leadName(entry.lead)}`} onClick={() => onTake(entry.lead.id)}>
                 לקחת
               </Button>

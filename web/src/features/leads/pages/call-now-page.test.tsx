@@ -17,6 +17,15 @@ const anEntry = (changes: Partial<QueueEntry> = {}): QueueEntry => ({
   taken_by_name: null,
   taken_until: null,
   mine: false,
+  contact: {
+    channel: "call",
+    purpose: "enquiry",
+    allowed: true,
+    reason: null,
+    sentence: "מותר: פנייה פתוחה",
+    allowed_from: null,
+    basis: "open_enquiry",
+  },
   ...changes,
 });
 
@@ -83,4 +92,13 @@ it("calls nobody while the office is closed", async () => {
   renderPart(<CallNowPage />);
   expect(await screen.findByText(/המשרד סגור/)).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: /לקחת|השיחה הבאה/ })).not.toBeInTheDocument();
+});
+
+it("shows why somebody may not be called now, and offers the one who may", async () => {
+  const refused = { ...anEntry().contact, allowed: false, reason: "quiet_hours" as const, sentence: "אפשר להתקשר החל ממחר ב־08:00.", basis: null };
+  office([anEntry({ contact: refused }), anEntry({ lead: aLead({ id: "lead-2", customer_name: "איתי כהן" }) })]);
+  renderPart(<CallNowPage />);
+  expect(await screen.findByText("אפשר להתקשר החל ממחר ב־08:00.")).toBeInTheDocument();
+  expect(screen.queryByRole("button", { name: "לקחת את נועה ברק" })).not.toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "לקחת את איתי כהן" })).toBeInTheDocument();
 });

@@ -24,7 +24,7 @@ export default function CallNowPage() {
   const mayCall = me !== null && allows(me, "leads.write");
   const canTake = mayCall && queue?.open === true;
   const busy = next.isPending || take.isPending || release.isPending || tell.isPending;
-  const hasNext = waiting.some((entry) => entry.taken_by === null);
+  const hasNext = waiting.some((entry) => entry.taken_by === null && entry.contact.allowed);
 
   function takeNext() {
     if (canTake && hasNext && !busy && current === undefined) next.mutate();

@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
-from agent.bench import report
-from agent.bench.figures import Bar, Figure, percentile
+from shared.bench import report
+from shared.bench.figures import Bar, Figure, percentile
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_the_table_shows_what_was_not_measured_as_such() -> None:
 
 
 def test_the_json_carries_ratio_and_verdict() -> None:
-    made = report.new(["gap"], load_before=0.5)
+    made = report.new(["gap"], load_before=0.5, conditions=["quiet"])
     made.figures.append(Figure(name="gap", unit="ms", moked=600, stock=1000, bar=Bar(at_most_ratio=0.7)))
     read = msgspec.json.decode(report.as_json(made))
     assert (read["figures"][0]["ratio"], read["figures"][0]["met"]) == (0.6, True)

@@ -1,0 +1,96 @@
+"""Which rows of shared tables are one person's."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, cast, false, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, array
+from sqlalchemy.types import Text
+
+from crm.db.base import TenantEntity
+from crm.domain.appointments.models import Appointment
+from crm.domain.audit.models import AuditEvent
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.imports.models import ImportRow
+from crm.domain.intake.models import ExternalEvent
+from crm.domain.leads.models import LeadBatch
+from crm.domain.merges.models import CustomerMerge
+from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.person import Known
+from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent
+
+
+def mentions(column: SQLColumnExpression[object], known: Known) -> ColumnElement[bool]:
+    """Whether a text or JSON column names him by number, address or full name."""
+    if not known.needles:
+        return false()
+    return cast(column, Text).op("~*")(func.any(cast(array(known.needles), ARRAY(Text))))
+
+
+def his_task(known: Known) -> ColumnElement[bool]:
+    """Tasks about him, his leads or his calls."""
+    return or_(Task.customer_id.in_(known.people), Task.lead_id.in_(known.leads), Task.call_id.in_(known.calls))
+
+
+def his_visit(known: Known) -> ColumnElement[bool]:
+    """Visits of his, and those booked on his calls."""
+    return or_(Appointment.customer_id.in_(known.people), Appointment.call_id.in_(known.calls))
+
+
+def his_row(known: Known) -> ColumnElement[bool]:
+    """Rows of files that made or filled his record, and rows that hold his number, address or full name."""
+    return or_(
+        ImportRow.customer_id.in_(known.people), ImportRow.lead_id.in_(known.leads), mentions(ImportRow.cells, known)
+    )
+
+
+def his_delivery(known: Known) -> ColumnElement[bool]:
+    """What came in from a portal or a form and became him or a lead of his, or holds a number or address of his."""
+    return or_(
+        ExternalEvent.customer_id.in_(known.people),
+        ExternalEvent.lead_id.in_(known.leads),
+        mentions(ExternalEvent.understood, known),
+        mentions(func.encode(ExternalEvent.body, "escape"), known),
+    )
+
+
+def his_event(known: Known) -> ColumnElement[bool]:
+    """What other systems are told about him, his leads or his calls."""
+    facts = OutboxEvent.facts
+    return or_(
+        facts["customer_id"].astext.in_(map(str, known.people)),
+        facts["lead_id"].astext.in_(map(str, known.leads)),
+        facts["call_id"].astext.in_(map(str, known.calls)),
+        facts["id"].astext.in_(map(str, [*known.people, *known.leads, *known.calls])),
+    )
+
+
+def his_merge(known: Known) -> ColumnElement[bool]:
+    """Merges that he was part of, taken back or not."""
+    return or_(CustomerMerge.winner_id.in_(known.people), CustomerMerge.loser_id.in_(known.people))
+
+
+def his_batch(known: Known) -> ColumnElement[bool]:
+    """Changes of many leads of which one was his."""
+    return LeadBatch.before.has_any(cast(array([str(one) for one in known.leads]), ARRAY(Text)))
+
+
+_ABOUT: tuple[tuple[type[TenantEntity], Callable[[Known], ColumnElement[bool]]], ...] = (
+    (Task, his_task),
+    (Appointment, his_visit),
+    (CustomerNote, lambda known: CustomerNote.customer_id.in_(known.people)),
+    (CustomerMerge, his_merge),
+    (ConsentEvidence, lambda known: ConsentEvidence.customer_id.in_(known.people)),
+)
+
+
+def his_trail(known: Known) -> ColumnElement[bool]:
+    """Lines about him, his leads, his calls and whatever hangs on them."""
+    subjects = [*known.people, *known.leads, *known.calls]
+    return or_(
+        AuditEvent.entity_id.in_(subjects),
+        *(
+            AuditEvent.entity_id.in_(select(model.id).where(model.business_id == AuditEvent.business_id, where(known)))
+            for model, where in _ABOUT
+        ),
+    )

@@ -1,0 +1,331 @@
+"""Everything that the office holds on a person: where it lies, what of it is his, and what an erasure leaves.
+
+One entry a kind of rows. A test compares the entries with the whole schema: a new table or a new text column fails it
+until somebody says here what becomes of it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import msgspec
+from sqlalchemy import ColumnElement
+
+from crm.db.base import TenantEntity
+from crm.domain.analysis.models import CallAnalysis
+from crm.domain.appointments.models import Appointment
+from crm.domain.audit.models import AuditEvent
+from crm.domain.call_queue.models import LeadContact
+from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
+from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
+from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.imports.models import ImportRow
+from crm.domain.intake.models import ExternalEvent
+from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
+from crm.domain.merges.models import CustomerMerge
+from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.belonging import (
+    his_batch,
+    his_delivery,
+    his_event,
+    his_merge,
+    his_row,
+    his_task,
+    his_trail,
+    his_visit,
+)
+from crm.domain.privacy.models import LegalHold, PrivacyRequest
+from crm.domain.privacy.person import Known
+from crm.domain.tasks.models import Task
+from crm.domain.webhooks.models import OutboxEvent
+
+How = Literal["null", "erased", "unique", "object", "list", "without", "needles"]
+"""What takes a column's place; see ``crm.db.privacy``."""
+Where = Callable[[Known], ColumnElement[bool]]
+
+
+class Holding(msgspec.Struct, frozen=True, kw_only=True):
+    """One kind of rows. ``where`` finds the person's; ``wipe`` says what becomes of each column that may tell of him.
+
+    ``keeps`` names text columns that stay: fixed words of the program, names of staff, the office's own number.
+    """
+
+    key: str
+    title: str
+    model: type[TenantEntity] | type[AuditEvent]
+    where: Where
+    wipe: Mapping[str, How]
+    keeps: frozenset[str] = frozenset()
+
+
+def _keeps(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+HOLDINGS: tuple[Holding, ...] = (
+    # The person comes first: his search entry still has all its words then, and they are unlearnt at the end.
+    Holding(
+        key="customers",
+        title="כרטיס לקוח",
+        model=Customer,
+        where=lambda known: Customer.id.in_(known.people),
+        wipe={"name": "null", "tags": "list"},
+        keeps=_keeps("name_source", "name_norm", "name_key"),
+    ),
+    Holding(
+        key="identities",
+        title="טלפונים, דוא״ל ומזהי WhatsApp",
+        model=CustomerIdentity,
+        where=lambda known: CustomerIdentity.customer_id.in_(known.people),
+        wipe={"value": "unique"},
+        keeps=_keeps("kind"),
+    ),
+    Holding(
+        key="calls",
+        title="שיחות",
+        model=Call,
+        where=lambda known: Call.id.in_(known.calls),
+        wipe={"call_sid": "unique", "from_number": "null", "to_number": "needles", "summary": "null"},
+        keeps=_keeps(
+            "status",
+            "direction",
+            "channel",
+            "end_reason",
+            "analysis_state",
+            "sentiment",
+            "sentiment_heard",
+            "gaps_ms",
+            "yields_ms",
+        ),
+    ),
+    Holding(
+        key="turns",
+        title="תמלולי שיחות",
+        model=Turn,
+        where=lambda known: Turn.call_id.in_(known.calls),
+        wipe={"text": "erased", "text_generated": "null"},
+        keeps=_keeps("speaker", "how", "sentiment", "stages"),
+    ),
+    Holding(
+        key="call_events",
+        title="אירועי שיחה",
+        model=CallEvent,
+        where=lambda known: CallEvent.call_id.in_(known.calls),
+        wipe={"payload": "object"},
+        keeps=_keeps("type"),
+    ),
+    Holding(
+        key="tool_calls",
+        title="פעולות הסוכן בשיחה",
+        model=ToolCall,
+        where=lambda known: ToolCall.call_id.in_(known.calls),
+        wipe={"arguments": "object", "result": "object"},
+        keeps=_keeps("tool_call_id", "name"),
+    ),
+    Holding(
+        key="tool_invocations",
+        title="תשובות שמורות לפעולות הסוכן",
+        model=ToolInvocation,
+        where=lambda known: ToolInvocation.conversation_id.in_(known.calls),
+        wipe={"arguments": "object", "response": "object"},
+        keeps=_keeps("tool_call_id", "name"),
+    ),
+    Holding(
+        key="analyses",
+        title="ניתוחי שיחות",
+        model=CallAnalysis,
+        where=lambda known: CallAnalysis.call_id.in_(known.calls),
+        wipe={
+            "score_reasons": "list",
+            "lead_fields": "list",
+            "next_step": "null",
+            "error": "null",
+            "next_attempt_at": "null",
+        },
+        keeps=_keeps("state", "model"),
+    ),
+    Holding(
+        key="leads",
+        title="לידים",
+        model=Lead,
+        where=lambda known: Lead.id.in_(known.leads),
+        wipe={
+            "city": "null",
+            "neighborhood": "null",
+            "timeline": "null",
+            "notes": "null",
+            "rooms": "null",
+            "budget_agorot": "null",
+        },
+        keeps=_keeps("status", "deal", "role"),
+    ),
+    Holding(
+        key="lead_sources",
+        title="מקורות לפרטי הליד",
+        model=LeadFieldSource,
+        where=lambda known: LeadFieldSource.lead_id.in_(known.leads),
+        wipe={"value": "null", "previous": "null", "quote": "null"},
+        keeps=_keeps("field", "source"),
+    ),
+    Holding(
+        key="lead_history",
+        title="מעברי סטטוס",
+        model=LeadStatusHistory,
+        where=lambda known: LeadStatusHistory.lead_id.in_(known.leads),
+        wipe={"reason": "null", "quote": "null"},
+        keeps=_keeps("from_status", "to_status", "source"),
+    ),
+    Holding(
+        key="lead_contacts",
+        title="תוצאות של שיחות יזומות",
+        model=LeadContact,
+        where=lambda known: LeadContact.lead_id.in_(known.leads),
+        wipe={"text": "null"},
+        keeps=_keeps("outcome"),
+    ),
+    Holding(
+        key="lead_batches",
+        title="שינויים מרוכזים בלידים",
+        model=LeadBatch,
+        where=his_batch,
+        wipe={"before": "without", "after": "needles"},
+    ),
+    Holding(
+        key="tasks",
+        title="משימות",
+        model=Task,
+        where=his_task,
+        wipe={"title": "erased", "details": "null", "dedupe_key": "null"},
+        keeps=_keeps("kind", "status", "source"),
+    ),
+    Holding(
+        key="appointments",
+        title="פגישות וביקורים",
+        model=Appointment,
+        where=his_visit,
+        wipe={"title": "erased"},
+        keeps=_keeps("status", "source"),
+    ),
+    Holding(
+        key="notes",
+        title="הערות",
+        model=CustomerNote,
+        where=lambda known: CustomerNote.customer_id.in_(known.people),
+        wipe={"body": "erased"},
+        keeps=_keeps("author_name"),
+    ),
+    Holding(
+        key="consents",
+        title="הסכמות וסירובים",
+        model=ConsentEvidence,
+        where=lambda known: ConsentEvidence.customer_id.in_(known.people),
+        wipe={"quote": "null", "reason": "null"},
+        keeps=_keeps("kind", "source", "channel", "author_name"),
+    ),
+    Holding(
+        key="contact_decisions",
+        title="החלטות על יצירת קשר",
+        model=ContactDecision,
+        where=lambda known: ContactDecision.customer_id.in_(known.people),
+        wipe={"address": "null", "quote": "null", "sentence": "erased"},
+        keeps=_keeps("asked_by_kind", "asked_by", "channel", "purpose", "reason", "basis", "rule_version"),
+    ),
+    Holding(
+        key="number_entries",
+        title="רישומי ״לא להתקשר״",
+        model=NumberEntry,
+        where=lambda known: NumberEntry.e164.in_(known.phones),
+        wipe={"e164": "unique", "reason": "erased"},
+        keeps=_keeps("kind", "author_name"),
+    ),
+    Holding(
+        key="import_rows",
+        title="שורות מקובצי ייבוא",
+        model=ImportRow,
+        where=his_row,
+        wipe={"cells": "list", "made": "null", "reason": "null", "kept": "null"},
+        keeps=_keeps("plan"),
+    ),
+    Holding(
+        key="deliveries",
+        title="פניות מפורטלים ומטפסים",
+        model=ExternalEvent,
+        where=his_delivery,
+        wipe={"body": "null", "external_id": "null", "understood": "object", "reason": "null"},
+        keeps=_keeps("content_type", "state"),
+    ),
+    Holding(
+        key="events_out",
+        title="עדכונים למערכות אחרות",
+        model=OutboxEvent,
+        where=his_event,
+        wipe={"facts": "object", "body": "null"},
+        keeps=_keeps("type"),
+    ),
+    Holding(
+        key="merges",
+        title="מיזוגי לקוחות",
+        model=CustomerMerge,
+        where=his_merge,
+        wipe={"moved": "object", "changed": "object"},
+        keeps=_keeps("author_name"),
+    ),
+    Holding(
+        key="requests",
+        title="פניות בנושא פרטיות",
+        model=PrivacyRequest,
+        where=lambda known: PrivacyRequest.customer_id.in_(known.people),
+        wipe={"asked": "null", "outcome": "null"},
+        keeps=_keeps("kind", "state", "author_name", "handler_name", "counts"),
+    ),
+    Holding(
+        key="holds",
+        title="הקפאות משפטיות",
+        model=LegalHold,
+        where=lambda known: LegalHold.customer_id.in_(known.people),
+        wipe={"reason": "erased"},
+        keeps=_keeps("author_name", "lifted_by"),
+    ),
+    Holding(
+        key="audit",
+        title="יומן הפעולות",
+        model=AuditEvent,
+        where=his_trail,
+        wipe={"before": "null", "after": "null"},
+        keeps=_keeps("actor_kind", "actor_label", "acting_as", "action", "entity", "request_id"),
+    ),
+)
+
+NOT_HIS: Mapping[str, str] = {
+    "memberships": "people of the office",
+    "business_numbers": "the office's own numbers",
+    "prompts": "the office's own words",
+    "prompt_versions": "the office's own words",
+    "properties": "listings; a number or name inside is scrubbed",
+    "lead_statuses": "the office's own words",
+    "segments": "saved filters; a number or name inside is scrubbed",
+    "contact_settings": "settings",
+    "imports": "a file's name and headings; a number or name inside is scrubbed",
+    "idempotency_records": "removed when they name the person",
+    "retention_settings": "settings",
+    "retention_runs": "counts",
+    "lead_sources": "the office's own words; a number or name inside is scrubbed",
+    "webhook_endpoints": "the office's own addresses",
+    "webhook_deliveries": "why a try failed; a number or name inside is scrubbed",
+    "privacy_files": "removed with the person",
+    "call_leases": "no text",
+    "not_duplicates": "no text",
+}
+"""Tables of a business without a person's own rows, and why."""
+
+SCRUBBED_ELSEWHERE_NEVER = frozenset(
+    {
+        "memberships",
+        "business_numbers",
+        "prompts",
+        "prompt_versions",
+        "lead_statuses",
+        "contact_settings",
+        "webhook_endpoints",
+    }
+)
+"""Where a colleague's or the office's own number stands, even if it is the erased person's too."""

@@ -1,0 +1,1 @@
+"""What every measurement needs: figures with their bars, programs it starts, the report."""

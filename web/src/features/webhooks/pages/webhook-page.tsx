@@ -1,0 +1,72 @@
+import { useQuery } from "@tanstack/react-query";
+import { ChevronRight, Compass } from "lucide-react";
+import { toast } from "sonner";
+import { Link } from "wouter";
+import { Badge } from "@/components/ui/badge";
+import { buttonClass } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { Section } from "@/components/ui/section";
+import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { paths } from "@/config/paths";
+import { useChange, webhooksQuery, type Webhook } from "../api/webhooks";
+import { Deliveries } from "../components/deliveries";
+import { Doors } from "../components/doors";
+import { SettingsForm } from "../components/settings-form";
+
+export default function WebhookPage({ id }: { id: string }) {
+  const webhooks = useQuery(webhooksQuery);
+  if (webhooks.isPending) return <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />;
+  if (webhooks.isError && !webhooks.data) return <ErrorState error={webhooks.error} onRetry={() => void webhooks.refetch()} />;
+  const webhook = webhooks.data.find((each) => each.id === id);
+  if (!webhook) {
+    return (
+      <EmptyState page icon={Compass} title="הכתובת לא נמצאה" action={<Back />}>
+        ייתכן שהקישור שייך למשרד אחר.
+      </EmptyState>
+    );
+  }
+  return <Loaded webhook={webhook} />;
+}
+
+function Loaded({ webhook }: { webhook: Webhook }) {
+  const change = useChange(webhook);
+  return (
+    <div className="mx-auto max-w-3xl space-y-6">
+      <PageHeader
+        title={webhook.name}
+        meta={<Badge tone={webhook.active ? "good" : "neutral"}>{webhook.active ? "פועל" : "כבוי"}</Badge>}
+        actions={<Back />}
+      />
+      <Card className="p-4">
+        <Section title="חיבור">
+          <Doors webhook={webhook} />
+        </Section>
+      </Card>
+      <Section title="מה נשלח">
+        <Deliveries webhook={webhook} />
+      </Section>
+      <Card className="p-4">
+        <Section title="הגדרות">
+          <SettingsForm
+            key={webhook.version}
+            first={{ name: webhook.name, url: webhook.url, events: webhook.events }}
+            submit="שמירה"
+            busy={change.isPending}
+            error={change.error}
+            onSubmit={(draft) => change.mutate(draft, { onSuccess: () => toast.success("ההגדרות נשמרו") })}
+          />
+        </Section>
+      </Card>
+    </div>
+  );
+}
+
+function Back() {
+  return (
+    <Link href={paths.webhooks.to()} className={buttonClass("ghost", "sm")}>
+      <ChevronRight aria-hidden className="size-4" />
+      כל הכתובות
+    </Link>
+  );
+}
