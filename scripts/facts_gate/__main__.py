@@ -11,19 +11,16 @@ MOST_TRUE_STOPPED = 0.02
 SETS = (
     ("own", ("true_written", "true_made"), ("invented_written", "invented_made")),
     ("held out", ("true_held_out",), ("invented_held_out",)),
-    *((f"unseen {one}", (f"true_unseen_{one}",), (f"invented_unseen_{one}",)) for one in "abcdefg"),
+    *((f"unseen {one}", (f"true_unseen_{one}",), (f"invented_unseen_{one}",)) for one in "abcdefghij"),
 )
 """The unseen sets were each written before the gate was run on them; it has learned from all of them since."""
-
-NOT_LEARNED = tuple((f"unseen {one}", (f"true_unseen_{one}",), (f"invented_unseen_{one}",)) for one in "hi")
-"""Shown, and no bar: what the gate does with replies that it was not (h: hardly) mended for."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """``-v`` shows what was stopped, too."""
     scenes = load_scenes()
     met = True
-    for name, true_files, invented_files in (*SETS, *NOT_LEARNED):
+    for name, true_files, invented_files in SETS:
         true, invented = load(*true_files), load(*invented_files)
         stopped = [verdict for case in true if (verdict := judge(scenes, case)).stopped]
         through = [case for case in invented if not judge(scenes, case).stopped]
@@ -32,8 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         for case in through:
             print(f"invented, spoken: {case.scene}: {case.reply}")
         share = len(stopped) / max(len(true), 1)
-        is_learned = (name, true_files, invented_files) in SETS
-        met = met and not (is_learned and (through or share > MOST_TRUE_STOPPED))
+        met = met and not through and share <= MOST_TRUE_STOPPED
         print(f"{name}: {len(true)} true, {len(stopped)} stopped ({share:.1%}); ", end="")
         print(f"{len(invented)} invented, {len(through)} spoken")
     if "-v" in arguments:

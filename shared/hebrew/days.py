@@ -17,15 +17,15 @@ RECENT_PAST = timedelta(days=7)
 """A day of the month no further back is the one that has just passed; anything older means the coming year."""
 
 _RELATIVE = (("מחרתיים", 2), ("מחר", 1), ("היום", 0), ("הערב", 0), ("הלילה", 0))
-_WEEKDAYS = {
+WEEKDAYS = {
     "ראשון": 0, "שני": 1, "שלישי": 2, "רביעי": 3, "חמישי": 4, "שישי": 5, "ששי": 5, "שבת": 6,
 }  # fmt: skip
 _LETTERS = {letter: number for number, letter in enumerate("אבגדהו")}
-_MONTHS = {
+MONTHS = {
     "ינואר": 1, "פברואר": 2, "מרץ": 3, "מרס": 3, "אפריל": 4, "מאי": 5, "יוני": 6, "יולי": 7, "אוגוסט": 8, "ספטמבר": 9,
     "אוקטובר": 10, "נובמבר": 11, "דצמבר": 12,
 }  # fmt: skip
-_MONTH_ORDINALS = {
+MONTH_ORDINALS = {
     "ראשון": 1, "שני": 2, "שלישי": 3, "רביעי": 4, "חמישי": 5, "שישי": 6, "שביעי": 7, "שמיני": 8, "תשיעי": 9, "עשירי": 10,
 }  # fmt: skip
 _DAY = r"(ראשון|שני|שלישי|רביעי|חמישי|שי?שי|שבת)"
@@ -97,7 +97,7 @@ class DaySentence:
         for value in exact:
             if len(found) > 1 and all(value in one.candidates or _same_weekday(value, one) for one in found):
                 best = [one for one in found if one.value == value]
-                dated = [one for one in best if re.search(r"\d|" + "|".join(_MONTHS), one.words)]
+                dated = [one for one in best if re.search(r"\d|" + "|".join(MONTHS), one.words)]
                 return dated[:1] or best[:1]
         return found
 
@@ -109,7 +109,7 @@ class DaySentence:
     def _weekdays(self) -> Iterator[Reading[date]]:
         for match in _WEEKDAY.finditer(self.text):
             if self._names_a_day(match):
-                weekday = _WEEKDAYS[match.group(3)]
+                weekday = WEEKDAYS[match.group(3)]
                 yield self._weekday(match, weekday, match["which"])
         for match in _DAY_LETTER.finditer(self.text):
             yield self._weekday(match, _LETTERS[match["letter"]], match["which"])
@@ -206,9 +206,9 @@ class DaySentence:
         if word in {"חודש", "לחודש"} and following.text[0] == "ל":
             day = self._day_of_month(number)
             return sure(self.text, start, following.end, day) if day is not None else None
-        month = _MONTHS.get(word)
+        month = MONTHS.get(word)
         if month is None and following.text[0] == "ל":
-            month = _MONTH_ORDINALS.get(word)
+            month = MONTH_ORDINALS.get(word)
         if month is None:
             return None
         end, year = self._year(after + 1, following.end)

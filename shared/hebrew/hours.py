@@ -13,6 +13,7 @@ from shared.contracts.agent_config import OpeningHours
 from shared.hebrew.corrections import choose
 from shared.hebrew.counted import COUNTED, NOT_MONEY_BEFORE
 from shared.hebrew.day_parts import PARTS, DayPart
+from shared.hebrew.days import MONTHS
 from shared.hebrew.lexicon import CURRENCY
 from shared.hebrew.numbers import QUARTER, runs
 from shared.hebrew.parts import Part, Run
@@ -30,7 +31,7 @@ _CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 _MINUTES_TO = frozenset({5, 10, 20, 25})
 _MIDNIGHT = re.compile(r"(?<![א-ת])[בל]?חצות(?![א-ת])")
 _UNTIL = re.compile(r"[\s,]*(?:ו?עד\s*|לבין\s*|[-–־]\s*)?")
-_MONTHS = frozenset("ינואר פברואר מרץ מרס אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר חודש".split())
+_MONTH_WORDS = frozenset(MONTHS) | {"חודש"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,7 @@ class _Sentence:
         word = after.text
         if word == "דקות" and len(run.parts) > 1:
             return False
-        month = word[1:] in _MONTHS or word in {"בחודש", "לחודש"}
+        month = word[1:] in _MONTH_WORDS or word in {"בחודש", "לחודש"}
         return word in COUNTED or word in CURRENCY or month or after.sort is Sort.SIGN
 
     def _part_beside(self, run: Run) -> DayPart | None:

@@ -7,7 +7,7 @@ from agent.brain.facts.moments import Moment
 
 Kind = Literal[
     "price", "per_metre", "difference", "area", "rooms", "bedrooms", "floor", "floors", "phone", "percent", "duration",
-    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "term", "person", "thing", "near", "season", "number",
+    "count", "hour", "date", "weekday", "month", "street", "house", "city", "quarter", "feature", "term", "person", "thing", "near", "season", "ratio", "number",
 ]  # fmt: skip
 Rounding = Literal["exact", "about", "above", "below", "over", "under"]
 """``above`` and ``below``: a little more, almost; ``over`` and ``under``: any bound."""
@@ -28,6 +28,8 @@ class Claim:
     negated: bool = False
     of_something: bool = False
     """A number of things that are none of the kinds above."""
+    months: float = 0.0
+    """For how many months a sum is paid; 0 when not said. A duration's ``values`` are minutes."""
 
     def moved(self, by: int) -> "Claim":
         """The same claim ``by`` characters on."""

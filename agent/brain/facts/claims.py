@@ -10,6 +10,7 @@ from agent.brain.facts.attributes import attributes
 from agent.brain.facts.claim import Claim, Kind, Rounding
 from agent.brain.facts.moments import moments
 from agent.brain.facts.numerals import Numeral, numerals
+from agent.brain.facts.units import is_times_as, minutes_of, months_of
 from agent.brain.facts.wording import worded
 from shared.hebrew.lexicon import DIGIT_WORDS
 
@@ -35,6 +36,11 @@ _AFTER: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("count", re.compile(r"^\s*(?:ה)?(?:דירות|דירה|נכסים|נכס|אפשרויות|אפשרות|הצעות|הצעה|בתים|משרדים|מועדים|תוצאות|פנטהאוזים|"
                          r"שעות פנויות|מקומות)(?![א-ת])")),
 )  # fmt: skip
+_ONE_OF_THEM = re.compile(r" (?:מהן|מהם|יש|אין|טובה|עדיפה|יותר|לא|כן|מה?(?:דירות|נכסים|שתיים|שניים)|מבין)(?![א-ת])")
+_FULLY = re.compile(r"מאה אחוז(?=\s*(?:[,.!?]|$))")
+_UNIT = re.compile(r"^\s*(ה?[א-ת]+)")
+LEAST_PER_MONTH = 50
+"""From here on a number "a month" is a sum, and not how often."""
 _COUNT_NOUN = next(pattern for kind, pattern in reversed(_AFTER) if kind == "count")
 _BEFORE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("floor", re.compile(r"הקומה(?: \S+){0,3}? היא\s*$")),
@@ -53,10 +59,10 @@ _COMPARED_BY = re.compile(
     r"(?<![א-ת])(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? מ(?: ?(?!היא$|הוא$|עול)[^\s.,;:!?]+){1,4})\s*[-–]?$"
 )
 _DIFFERENCE = re.compile(
-    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
+    r"(?:זול[א-ת]*|יקר[א-ת]*|פחות|יותר|הפרש[א-ת]*|הבדל[א-ת]*|פער[א-ת]*|נשאר\S*|חוסך|חוסכ\S*|תחסכ\S*|לחסוך|חיסכון|גדול[א-ת]*|קט[נן][א-ת]*|(?<![א-ת])ו?עוד)(?: של| הוא| ב| לך| לכם| עוד| רק| ביניה[םן]| בין שתיהן| בין השתיים| במחיר| כמעט| בכמעט| בערך| בכ| יותר| פחות| מה\S+)*\s*[-–]?$"
 )
 _DIFFERENCE_AFTER = re.compile(
-    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מתחת לתקציב|מעל התקציב|מהתקציב)"
+    r"^\s*(?:שקל\S*|ש\"ח|₪|מטר\S*|חדר\S*)?\s*(?:רבוע\S* )?(?:פחות|יותר|הבדל|הפרש|נוספ\S*|נוסף|מפריד\S*|מתחת(?![א-ת])|מעל התקציב|מהתקציב|,? ?זה (?:\S+ )?(?:מה ש(?:נשאר|חוסכ|תחסכ)|ה?(?:הבדל|הפרש|פער)))"
 )
 _ABOUT = re.compile(
     r"(?:קרוב(?:ה)? ל|בערך|סביב|בסביבות|באזור ה|לערך|פלוס מינוס|משהו כמו|כ)\s*[-–־]?\s*$|(?:בערך|סביב|בסביבות|משהו כמו) ה?$"
@@ -71,9 +77,10 @@ _ORDINALS = {
     "תשיעית": 9, "עשירית": 10, "קרקע": 0, "הקרקע": 0,
 }  # fmt: skip
 _ORDINAL_FLOOR = re.compile(rf"(?:קומ[הת] (?:ה)?|(?<![א-ת])[בו]?ה?(?=\S+ מתוך))({'|'.join(_ORDINALS)})(?![א-ת])")
-_TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)")
+_TOP_FLOOR = re.compile(r"קומה (?:ה)?(?:אחרונה|עליונה)|קומה(?: \S+){0,3}? היא ה(?:אחרונה|עליונה)")
 _ROOM_AND_HALF = re.compile(r"חדר וחצי")
 _HALF_AFTER = re.compile(r"^\s*חדרים וחצי")
+_HALF_BEHIND = re.compile(r"(?:חדרים|מטרים|שנים|חודשים|שעות) $")
 _SPAN = re.compile(
     r"(?<![א-ת])(?:(?:תוך|בתוך|בעוד|עוד) (?:כ-?)?(?:(שעה|יום|שבוע|חודש)|(רבע שעה|חצי שעה|כמה דקות|דקות ספורות))|(?:[בכל]-?)?(שעתיים|יומיים|שבועיים|חודשיים|שנתיים)|(?:חודש|שבוע|שנה) (אחת|אחד|שכירות))(?![א-ת])"
 )
@@ -82,9 +89,9 @@ _UNCOUNTED = re.compile(r"צהריים$|^שמ|^ו|^מת")
 _PER_METRE = re.compile(r"(?:מחיר|עלות|שקל)\S* ל(?:כל )?(?:מטר|מ\"ר)[^.,]*$")
 _HARMLESS = re.compile(
     r"^\s*(?:שאלות|שאלה|דברים|פרטים|מילים|פעמים|פעם|צד|צדדים|רגע|שניות|דקה|שאלונת|מילה|משפט|נקודות|שלבים|ימי|כיוונים|חלופות|"
-    r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן)(?![א-ת])"
+    r"סוגים|מאיתנו|מאתנו|הצדדים|השאלות|האפשרויות|המועדים|השעות|הדירות|הנכסים|האופציות|אופציות|ההצעות|אחרי|אחר|מהן|מהם|מתוכן|מחירים|שכונות|ערים|אזורים|כתובות)(?![א-ת])"
 )
-_ONE_PERCENT = re.compile(r"(?<![א-ת])(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע|פלוס|ועוד))(?![א-ת])")
+_ONE_PERCENT = re.compile(r"(?<![א-ת])[בלמ]?(?:(חצי אחוז)|אחוז (אחד|וחצי|ורבע|פלוס|ועוד))(?![א-ת])")
 _PERCENT_VALUES = {"חצי אחוז": 0.5, "אחד": 1.0, "וחצי": 1.5, "ורבע": 1.25, "פלוס": 1.0, "ועוד": 1.0}
 
 
@@ -118,6 +125,7 @@ def find_claims(text: str, today: date) -> list[Claim]:
         )
     for match in _SPAN.finditer(rest):
         value = 1.0 if match[1] or match[4] else 2.0 if match[3] else 0.0
+        value *= minutes_of(match[1] or match[3] or match.group())
         found.append(Claim("duration", match.start(), match.end(), match.group(), (value,), word=match.group()))
     if match := _TOP_FLOOR.search(rest):
         negated = rest[: match.start()].endswith(("לא ה", "לא ב", "לא בה", "לא "))
@@ -145,6 +153,14 @@ def _idle(text: str, numeral: Numeral) -> bool:
     after = text[numeral.end : numeral.end + 14]
     if numeral.bare and numeral.value == 2 and (_attribute_next(after) or _COUNT_NOUN.match(after)):
         return False
+    if numeral.value == 0.5 and numeral.prefix.startswith("ו") and _HALF_BEHIND.search(text[: numeral.start]):
+        return True
+    if numeral.value == 100 and numeral.spelled and _FULLY.match(text[numeral.start :]):
+        return True
+    if numeral.value == 1 and numeral.spelled and _ONE_OF_THEM.match(after):
+        return True
+    if "ה" in numeral.prefix and numeral.value in {2, 3} and not any(pattern.match(after) for _, pattern in _AFTER):
+        return True
     if numeral.bare and not any(pattern.match(after) for kind, pattern in _AFTER if kind not in {"count", "duration"}):
         return not any(pattern.search(text[max(0, numeral.start - 40) : numeral.start]) for _, pattern in _BEFORE[:5])
     return numeral.value <= 3 and _HARMLESS.match(after) is not None
@@ -160,26 +176,41 @@ def _number(text: str, numeral: Numeral) -> Claim:
         values = (values[0] + 0.5,)
     if kind in {"price", "area", "rooms"} and (_DIFFERENCE_AFTER.match(after) or (kind == "rooms" and values[0] < 1)):
         kind = "difference"
+    if kind == "duration" and (unit := _UNIT.match(after)):
+        values = tuple(value * minutes_of(unit[1]) for value in values)
     if kind == "area" and after.lstrip().startswith("דונם"):
         values = (values[0] * 1_000,)
     if kind == "number" and values[0] < 100 and "." in text[numeral.start : numeral.end]:
         values = (*values, round(values[0] * 1_000_000))
-    rounding = _rounding(before, after)
+    rounding = _rounding(before.removesuffix(" ").removesuffix("פי"), after)
     said = text[numeral.start : numeral.end].strip()
     counted = kind == "number" and (_counts_things(after) or _attribute_next(after))
-    return Claim(kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted)
+    return Claim(
+        kind, numeral.start, numeral.end, said, values, rounding=rounding, of_something=counted, months=months_of(after)
+    )
+
+
+def _framed_kind(before: str, after: str, value: float) -> Kind | None:
+    """By what it is set in relation to, whatever is counted."""
+    if _PER_METRE.search(before):
+        return "per_metre"
+    if is_times_as(before):
+        return "ratio"
+    if value >= LEAST_PER_MONTH and months_of(after):
+        return "difference" if _is_difference(before) else "price"
+    return None
 
 
 def _kind(before: str, after: str, value: float) -> Kind:
-    if _PER_METRE.search(before):
-        return "per_metre"
+    if (framed := _framed_kind(before, after, value)) is not None:
+        return framed
     if value >= 10_000 and not any(pattern.match(after) for kind, pattern in _AFTER if kind != "price"):
         return "difference" if _is_difference(before) else "price"
     lead = before.rstrip("-").rstrip()
     bare = re.sub(r"(?<![א-ת])[בכלמשהו]{1,2}$", "", lead)
     for kind, pattern in _AFTER:
         if pattern.match(after):
-            return "difference" if kind in {"price", "area"} and _is_difference(before) else kind
+            return "difference" if kind in {"price", "area", "floors"} and _is_difference(before) else kind
     for kind, pattern in _BEFORE:
         if pattern.search(bare) or pattern.search(bare + " "):
             if kind == "house" and bare != lead:

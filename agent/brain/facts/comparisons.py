@@ -1,7 +1,7 @@
 """Cheaper, larger, higher, "the most": judged by the values of the listings that are compared."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from agent.brain.facts.claim import Kind
@@ -17,14 +17,19 @@ _ADJECTIVES: tuple[tuple[str, Kind, int], ...] = (
     (r"נמוכ?(?:ה|ים|ות)?|נמוך", "floor", -1),
 )
 _ANY = re.compile(
-    r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? (?:מ|ש|בין)|יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ"
+    r"ה(?:זול|יקר|גדול|קטנ|קטן)(?:ה|ים|ות)? (?:מ|ש|בין)|יותר|הכי|ביותר|פחות|זולה? (?:מ|ב)|יקרה? (?:מ|ב)|גדולה? (?:מ|ב)|קטנה? (?:מ|ב)|קטן מ|(?:גבוהה?|נמוכה|נמוך) (?:מ|ב)"
 )
 _TARGET = re.compile(r"(?<![א-ת])מ(?:אשר )?(?:ה|זו |זאת |של )[א-ת]|לעומת|בהשוואה ל")
-
+_THAN = re.compile(r"(?<![א-ת])מ[א-ת\"'״]+(?: [א-ת\"'״]+)?")
 
 _SAME = re.compile(
-    r"ב?אותו (מחיר|גודל|שטח)|ב?אותה (קומה)|(עול[הו]ת?|עולים)(?: \S+)? (?:כמו ה|אותו דבר)|(?:מחיר|גודל|שטח|קומה) זהה"
+    r"ב?אותו (מחיר|גודל|שטח|רחוב)|ב?אותה (קומה|שכונה|עיר)|(עול[הו]ת?|עולים)(?: \S+)? (?:כמו ה|אותו דבר)|(?:מחיר|גודל|שטח|קומה) זהה"
 )
+_PLACES: dict[str, Callable[[Listing], str]] = {
+    "שכונה": lambda one: one.quarter,
+    "עיר": lambda one: one.city,
+    "רחוב": lambda one: one.street,
+}
 _SAME_KINDS: dict[str, Kind] = {"מחיר": "price", "עול": "price", "גודל": "area", "שטח": "area", "קומה": "floor"}
 
 
@@ -45,8 +50,8 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
     if not _ANY.search(part):
         return None
     for one in _compared(part):
-        target = _TARGET.search(part, one.start)
-        cut = target.start() if target and not one.most else len(part)
+        target = None if one.most else _target(part, one.start, listings)
+        cut = len(part) if target is None else target
         subjects = _named(part[:cut], listings)
         others = _named(part[cut:], listings) or [other for other in listings if other not in subjects]
         if len(subjects) == 1 and others and not _holds(one, subjects[0], others):
@@ -54,10 +59,22 @@ def wrong_comparison(part: str, listings: Sequence[Listing]) -> str | None:
     return None
 
 
+def _target(part: str, start: int, listings: Sequence[Listing]) -> int | None:
+    """Where the other side of the comparison begins: "than the ...", "than" with a listing's name."""
+    if (match := _TARGET.search(part, start)) is not None:
+        return match.start()
+    named = (one for one in _THAN.finditer(part, start) if named_in(plain_words(one.group()), listings))
+    return next((one.start() for one in named), None)
+
+
 def _are_equal(same: re.Match[str], part: str, listings: Sequence[Listing]) -> bool:
-    kind: Kind = next(known for word, known in _SAME_KINDS.items() if word in same.group())
     named = _named(part, listings)
-    values = [max(own) for one in (named if len(named) > 1 else listings) if (own := one.source.numbers.get(kind))]
+    compared = named if len(named) > 1 else listings
+    place = next((of for word, of in _PLACES.items() if word in same.group()), None)
+    if place is not None:
+        return len({of for one in compared if (of := place(one))}) <= 1
+    kind: Kind = next(known for word, known in _SAME_KINDS.items() if word in same.group())
+    values = [max(own) for one in compared if (own := one.source.numbers.get(kind))]
     return len(set(values)) <= 1
 
 

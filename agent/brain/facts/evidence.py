@@ -33,6 +33,8 @@ class Slots:
     asked: set[datetime] = field(default_factory=set[datetime])
     refused: bool = False
     full_days: set[date] = field(default_factory=set[date])
+    listed_days: set[date] = field(default_factory=set[date])
+    """Days of which a tool has listed the free starts."""
 
 
 class Evidence:
@@ -82,6 +84,11 @@ class Evidence:
             self._read_text, self._words = text, frozenset(stems_of(text))
         return self._words
 
+    @property
+    def most_told(self) -> int:
+        """The highest number of listings that a search has counted, whether it showed them or not."""
+        return max([self.most_found, *(int(count) for count in self.tools.numbers.get("count", ()))])
+
     def heard(self, turns: list[str]) -> None:
         """All turns of the caller so far; a turn that was withdrawn is no longer among them."""
         if turns[: len(self.turns)] != self.turns:
@@ -126,7 +133,7 @@ class Evidence:
             if isinstance(value, int | float) and name in {"exact", "total", "count"}:
                 self.tools.add("count", float(value))
             elif isinstance(value, int | float) and name.endswith("minutes"):
-                self.tools.numbers.setdefault("duration", set()).update({float(value), value / 60})
+                self.tools.numbers.setdefault("duration", set()).add(float(value))
             elif isinstance(value, int | float):
                 self.tools.add("number", float(value))
             elif isinstance(value, str):
@@ -162,6 +169,7 @@ class Evidence:
             self.slots.free.add(asked)
         day = day_of(arguments.get("date"))
         if day is not None and name == "check_availability":
+            self.slots.listed_days |= {day} if answer.ok else set[date]()
             starts = [moment_of(one.get("date"), one.get("time")) for one in objects(answer.data)]
             if day not in {start.date() for start in starts if start is not None}:
                 self.slots.full_days.add(day)

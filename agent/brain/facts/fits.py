@@ -93,5 +93,6 @@ def names(claim: Claim, text: str) -> bool:
         return True
     first = said.split()[0]
     if claim.kind in {"near", "thing"}:
-        return any(len(word) > 2 and stands_in(word.removeprefix("ה"), text) for word in said.split())
+        telling = [word for word in said.split() if word.removeprefix("ה") not in _GENERIC]
+        return any(len(word) > 2 and stands_in(word.removeprefix("ה"), text) for word in telling)
     return claim.kind in {"street", "quarter"} and first not in _GENERIC and len(first) > 2 and stands_in(first, text)

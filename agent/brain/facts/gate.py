@@ -21,6 +21,7 @@ _RISKY = re.compile(
     r"יום|מחר|היום|דיר|נכס|פנטהאוז|בית|משרד|עם|ללא|בלי|חני|מעלי|מרפס|ממ|מחסן|גינה|הפגישה|הביקור|המוכר|הבעל|ההנחי|הכללים|הוראות|את|כניסה|"
     r"אחרי|לפני|לא|עוד|עדיין|אם|הוגדר|הורו|נאמר|אמרו|כתבו|מתוכנת|מוגדר|מונחי|אמורה|מצב|מעביר|מחבר"
 )
+_SUM_END = re.compile(r"\s*(?:שקל(?:ים)?|ש\"ח|₪|מטר(?:ים)?)[\s,;:–—-]*$")
 _UNFINISHED = re.compile(r"[,;:–—-]\s*$")
 
 
@@ -49,7 +50,7 @@ class ReplyGate:
         for clause in self._splitter.feed(text):
             at = self._raw.find(clause, self._scanned)
             self._scanned = max(at, 0) + len(clause)
-            if _UNFINISHED.search(clause) and _ends_with_number(clause):
+            if _UNFINISHED.search(clause) and (_ends_with_number(clause) or _is_bare_sum(clause)):
                 continue
             out += self._pass(self._end_of_blank(self._scanned))
             if self.finding is not None:
@@ -116,3 +117,10 @@ def _ends_with_number(clause: str) -> bool:
     for numeral in numerals(bare):
         last = numeral.end
     return last == len(bare) and last > 0
+
+
+def _is_bare_sum(clause: str) -> bool:
+    """No more than a sum, of which the next clause says what it is ("מאה אלף שקל, זה מה שנשאר")."""
+    unit = _SUM_END.search(clause)
+    first = next(numerals(clause), None)
+    return unit is not None and first is not None and first.start <= 1 and _ends_with_number(clause[: unit.start()])

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from agent.brain.facts.budget import wrong_budget
 from agent.brain.facts.claim import Claim
 from agent.brain.facts.claims import find_claims
 from agent.brain.facts.comparisons import wrong_comparison
@@ -17,6 +18,7 @@ from agent.brain.facts.frames import (
     confirms,
     frame_of,
     only_asks,
+    sentence_asks,
     stretches,
     topic_of,
 )
@@ -57,6 +59,9 @@ _PUT = frozenset(
     }
 )
 _OF_ITSELF = re.compile(r"\W*(?:ו|אז |לא, |כן, )?(?:אני|לצערי|סליחה|תודה)(?![א-ת])")
+_NOTHING_THERE = re.compile(r"(?<![א-ת])(?:לא|אין|אפס|שוב|עוד פעם)(?![א-ת])")
+_NOTED = re.compile(r"(?<![א-ת])[וש]?(?:רשמתי|שמרתי|ציינתי|סימנתי|נרשמו?|נשמרו?|הוספתי|עדכנתי)(?![א-ת])")
+"""What follows is on record: it must be the caller's own."""
 _TIMES = frozenset({"hour", "date", "weekday", "month"})
 
 
@@ -89,7 +94,8 @@ class ReplyJudge:
     def check(self, clause: str) -> Finding | None:
         """The first unsupported claim of the clause, or None when it may be spoken."""
         clause = clause.replace("־", "-").replace("–", "-").replace("״", '"')
-        for deed in deeds(clause):
+        done = deeds(clause)
+        for deed in done:
             if not self._was_done(deed.needs):
                 return Finding("deed", deed.text)
         claims = find_claims(clause, self._evidence.today)
@@ -104,14 +110,22 @@ class ReplyJudge:
             self._frame = "fact" if states_it else frame_of(part) or inherited
             self._topic = topic_of(part) or self._topic
             self._asks = only_asks(part) or (self._asks and not begins_statement(part) and not self._confirms)
+            if _NOTED.search(part) and not part.rstrip().endswith("?"):
+                self._asks, self._frame = False, "wish"
+            self._asks = self._asks or (not self._confirms and sentence_asks(clause, place))
             self._open = is_open(part) or (self._open and not begins_statement(part))
             self._listings.begin(part)
             self._times.of_listings(self._listings.spoken_of)
-            finding = self._check_states(clause, here, inside) or self._check_claims(part, inside, own, here)
-            finding = finding or self._check_promises(part)
+            held = [(one.start, one.end) for one in own]
+            held += [(one.start - place, one.start - place + len(one.text)) for one in done]
+            finding = (
+                self._check_states(clause, here, inside)
+                or self._check_claims(part, inside, here, clause)
+                or self._check_words(part, held)
+                or self._check_promises(part)
+                or self._check_yes(part)
+            )
             if finding is not None:
-                return finding
-            if (finding := self._check_yes(part)) is not None:
                 return finding
             if part.rstrip()[-1] in ".!?":
                 self._confirms = self._asks = self._open = False
@@ -126,9 +140,11 @@ class ReplyJudge:
                 return Finding("state", state.text)
         return None
 
-    def _check_claims(self, part: str, claims: list[Claim], placed: list[Claim], here: list[State]) -> Finding | None:
+    def _check_claims(self, part: str, claims: list[Claim], here: list[State], clause: str) -> Finding | None:
         times = [claim for claim in claims if claim.kind in _TIMES]
         echoes = part.rstrip().endswith("?") and not begins_statement(part) and not self._confirms
+        asked = echoes or (self._asks and not self._confirms)
+        frame = "quote" if asked and self._frame != "wish" else self._frame
         wrong = self._times.unsupported(part, times, self._topic, "quote" if echoes else self._frame)
         if wrong is not None:
             return Finding(wrong.kind, wrong.text)
@@ -138,26 +154,42 @@ class ReplyJudge:
         for claim in claims:
             if (
                 claim.kind in _TIMES
-                or (claim.kind == "season" and self._topic != "entry")
+                or (claim.kind == "season" and self._topic != "entry" and not any(one.kind in _WORDS for one in claims))
+                or (claim.kind == "duration" and part.rstrip().endswith("?") and not begins_statement(part))
+                or (claim.kind == "number" and self._times.is_day_of_month(claim))
                 or (self._asks and claim.kind in _WORDS)
             ):
                 continue
             if claim.kind == "count" and not self._listings.are_so_many(claim, counted, part):
                 return Finding(claim.kind, claim.text)
-            if not self._listings.supports(claim, self._frame, asks=asks_wish(part)):
+            if claim.kind in {"city", "price", "rooms"} and self._is_looked_for(claim, clause, here):
+                continue
+            if not self._listings.supports(claim, frame, asks=asks_wish(part)):
                 return Finding(claim.kind, claim.text)
         if (misplaced := self._listings.misplaced(part)) is not None:
             return Finding("street", misplaced)
-        if not self._asks and self._frame not in {"wish", "quote"}:
-            new = new_words(part, placed, self._evidence.words)
-            most = MOST_NEW_OPEN if self._open or _OF_ITSELF.match(part) else MOST_NEW
-            if len(new) >= most:
-                return Finding("unknown", " ".join(new))
         compared = None if self._asks else wrong_comparison(part, self._evidence.listings)
+        compared = compared or wrong_budget(part, self._evidence, self._listings.spoken_of)
         return Finding("comparison", compared) if compared is not None else None
 
+    def _is_looked_for(self, claim: Claim, part: str, here: list[State]) -> bool:
+        """The caller's own town, or price, of which the stretch says only that nothing is there, or that it may be looked at again."""
+        heard = (*self._evidence.wished.claims, *self._evidence.asserted.claims)
+        same = [one for one in heard if one.kind == claim.kind]
+        own = any(one.word == claim.word and set(claim.values) <= set(one.values) for one in same)
+        own = own and (claim.kind == "city" or self._evidence.searched_for_nothing)
+        return own and _NOTHING_THERE.search(part) is not None and not any(one.kind == "exists" for one in here)
+
+    def _check_words(self, part: str, held: list[tuple[int, int]]) -> Finding | None:
+        """A statement made of words from nowhere."""
+        if self._asks or self._frame in {"wish", "quote"}:
+            return None
+        new = new_words(part, held, self._evidence.words)
+        most = MOST_NEW_OPEN if self._open or _OF_ITSELF.match(part) else MOST_NEW
+        return Finding("unknown", " ".join(new)) if len(new) >= most else None
+
     def _check_promises(self, part: str) -> Finding | None:
-        for one in () if self._open else promises(part):
+        for one in promises(part, behind_condition=self._open):
             if _KEPT_BY.get(one.kept) not in self._evidence.done:
                 return Finding("promise", one.text)
         return None

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 
 from agent.brain.facts.claim import Claim, Kind
+from agent.brain.facts.derived import Context, computed
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.fits import fits, matches, names, same_phone
 from agent.brain.facts.frames import Frame
-from agent.brain.facts.naming import named_in, stands_in
-from agent.brain.facts.seasons import season_holds
+from agent.brain.facts.naming import named_in
 from agent.brain.facts.sources import Listing, Source, plain_words
 
 SMALL = 10
@@ -32,13 +32,10 @@ _OF_LISTING = frozenset[Kind](
         "bedrooms",
     }
 )
-_SPANS = {"יום": 1, "שבוע": 7, "שבועיים": 14, "חודש": 30, "חודשיים": 61, "שנה": 365}
-"""Days of a span; until an entry, about."""
-
 _THAT_IS = re.compile(r"\W*(?:זו|זאת|זה|הכוונה ל|כלומר) (?:ה?דירה|ה?בית|ה?נכס)(?![א-ת])")
 _WISHED = re.compile(r"תקציב|ביקש|רצית|חיפש|שאמרת")
 _LIES_IN = re.compile(
-    r" (?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? ((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)"
+    r" (?:(?:היא|הוא|נמצאת?|ממוקמת?|יושבת?)(?: ממש| בעצם| גם)? (?=ב)|(?=ברחוב |בשכונת ))((?:ב|ברחוב |בשכונת )[א-ת\"'״׳]+(?: [א-ת\"'״׳]+)?)"
 )
 _TOLD_OF_LISTING = _OF_LISTING | {"term", "person", "duration", "season"}
 _ANOTHER = re.compile(
@@ -54,6 +51,11 @@ _ALL = re.compile(
 _TWO = re.compile(r"שתיהן|שניהם|שתי הדירות|שני הנכסים")
 _ASKED = frozenset[Kind]({"price", "rooms", "area", "floor", "number", "city", "quarter", "count"})
 """What a question of the caller's wish may bring up by itself."""
+
+_OF_BUDGET = re.compile(r"תקציב|מתחת|מעל|נשאר|עודף|חוסכ|תחסכ|ביקש|אמרת")
+_EXACTLY = re.compile(r"בלבד|(?<![א-ת])רק(?![א-ת])|סך הכו?ל")
+_FOR_HIM = re.compile(r"(?:בשביל|עבור|למען|מתאימ?ה? ל)(?: [א-ת]+){0,2} ?$")
+"""What follows is the caller's own: his children, his dog."""
 
 _OFFICE = re.compile(r"המשרד|אנחנו|אצלנו ב|שלנו|הסניף|דמי (?:ה?תיווך)|העמלה")
 _SAME = re.compile(r"(?<![א-ת])(?:הדירה הזאת|הדירה הזו|הנכס הזה|הדירה|הנכס|אותה דירה)(?![א-ת])")
@@ -100,7 +102,9 @@ class ListingTalk:
         match = _LIES_IN.search(part)
         if match is None:
             return None
-        subjects = named_in(plain_words(part[: match.start()]), self._evidence.listings)
+        before = plain_words(part[: match.start()])
+        subject = " ".join(before.split()[-2:]) if match.group().startswith((" ברחוב", " בשכונת")) else before
+        subjects = named_in(subject, self._evidence.listings)
         places = named_in(plain_words(match[1]), self._evidence.listings)
         apart = subjects and places and not any(one in places for one in subjects)
         return match.group() if apart else None
@@ -129,8 +133,9 @@ class ListingTalk:
             return 0 < everyone <= fitting or (_WISHED.search(self._part) is not None and self._by_caller(claim, frame))
         if asks and claim.kind in _ASKED and self._current is None:
             return True
-        if (in_time := self._in_time(claim)) is not None:
-            return in_time
+        follows = computed(claim, Context(self._part, f"{self._before} {self._part}", self.spoken_of), self._evidence)
+        if follows is not None:
+            return follows
         if self._is_house(claim):
             return False
         if claim.kind in _TOLD_OF_LISTING and self._narrow(claim):
@@ -146,21 +151,6 @@ class ListingTalk:
         of_office = self._current is None or claim.kind not in _OF_LISTING
         published = of_office and self._in_source(claim, self._evidence.published)
         return published or self._in_source(claim, self._evidence.tools)
-
-    def _in_time(self, claim: Claim) -> bool | None:
-        """Stretches of the year and spans until an entry; None for anything else, or a span that is no such one."""
-        entries = [one.entry for one in self.spoken_of if one.entry is not None]
-        today = self._evidence.today
-        if claim.kind == "season":
-            told = any(stands_in(plain_words(claim.word), one.source.text) for one in self.spoken_of)
-            return told or any(season_holds(claim.word, entry, today) for entry in entries)
-        if claim.kind != "duration":
-            return None
-        if claim.values[0] == len(self._evidence.slots.free) and "שעות" in self._part:
-            return True
-        days = _SPANS.get(claim.word.split()[-1].removeprefix("ל")) if claim.word else None
-        soon = days is not None and any(days * 0.7 <= (entry - today).days <= days * 1.4 for entry in entries)
-        return True if soon else None
 
     def _is_house(self, claim: Claim) -> bool:
         """A number right behind the name of a listing's street that is not its house number."""
@@ -201,14 +191,20 @@ class ListingTalk:
             asserted = evidence.asserted.phones if frame == "quote" else set[str]()
             return any(same_phone(claim.word, phone) for phone in known | listed | asserted)
         if claim.kind == "count":
+            if _EXACTLY.search(self._part) and "שעות" in self._part:
+                return claim.values[0] == len(evidence.slots.free)
             most = max(evidence.most_found, len(evidence.slots.free))
             return 0 < claim.values[0] <= most or self._by_caller(claim, frame) or self._loose(claim)
-        prices = {price for one in evidence.listings for price in one.source.numbers.get("price", ())}
-        prices |= evidence.wished.numbers.get("price", set())
-        areas = {area for one in evidence.listings for area in one.source.numbers.get("area", ())}
-        rooms = {count for one in evidence.listings for count in one.source.numbers.get("rooms", ())}
+        named = named_in(self._part, evidence.listings)
+        compared = named if len(named) > 1 else evidence.listings
+        prices = {price for one in compared for price in one.source.numbers.get("price", ())}
+        if _OF_BUDGET.search(f"{self._before} {self._part}"):
+            prices |= evidence.wished.numbers.get("price", set())
+        areas = {area for one in compared for area in one.source.numbers.get("area", ())}
+        rooms = {count for one in compared for count in one.source.numbers.get("rooms", ())}
         rooms |= evidence.wished.numbers.get("rooms", set())
-        differences = {abs(a - b) for group in (prices, areas, rooms) for a in group for b in group}
+        floors = {floor for one in compared for floor in one.source.numbers.get("floor", ())}
+        differences = {abs(a - b) for group in (prices, areas, rooms, floors) for a in group for b in group}
         if claim.rounding in {"over", "under"}:
             own = [one.price for one in evidence.listings if one.price is not None]
             differences = {abs(a - b) for a in own for b in own}
@@ -217,11 +213,16 @@ class ListingTalk:
     def _by_caller(self, claim: Claim, frame: Frame | None) -> bool:
         if claim.kind in {"feature", "term"}:
             own = any(one.word == claim.word for one in self._evidence.wished.claims)
+            place = self._part.find(plain_words(claim.text))
+            if own and place > 0 and _FOR_HIM.search(self._part[:place]):
+                return True
             return own and frame != "fact" and not claim.negated
         if claim.kind in {"person", "near", "thing"}:
             return frame != "fact" and self._in_source(claim, self._evidence.wished)
         sources = [self._evidence.asserted, self._evidence.wished] if frame == "quote" else [self._evidence.wished]
-        said = replace(claim, rounding="exact") if claim.rounding in {"over", "under"} else claim
+        said = replace(claim, rounding="exact")
+        if claim.kind == "number" and any(matches(said, source.every_number()) for source in sources):
+            return frame != "fact"
         return frame != "fact" and any(self._in_source(said, source) for source in sources)
 
     def _in_source(self, claim: Claim, source: Source) -> bool:
@@ -234,7 +235,9 @@ class ListingTalk:
                 return any(one.kind == "city" and one.word == claim.word for one in source.claims)
             return names(claim, source.text)
         own = source.numbers.get(claim.kind, set[float]())
-        unnamed = set[float]() if claim.kind in _OF_LISTING else source.numbers.get("number", set[float]())
+        unnamed = (
+            set[float]() if claim.kind in _OF_LISTING | {"duration"} else source.numbers.get("number", set[float]())
+        )
         return matches(claim, own | unnamed)
 
     def _loose(self, claim: Claim) -> bool:

@@ -6,20 +6,14 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from agent.brain.facts.numerals import Numeral, numerals
+from shared.hebrew.days import MONTH_ORDINALS, MONTHS, WEEKDAYS
 
 MomentKind = Literal["hour", "date", "weekday", "month"]
 
-_MONTHS = {
-    "ינואר": 1, "פברואר": 2, "מרץ": 3, "מרס": 3, "אפריל": 4, "מאי": 5, "יוני": 6, "יולי": 7, "אוגוסט": 8, "ספטמבר": 9,
-    "אוקטובר": 10, "נובמבר": 11, "דצמבר": 12,
-}  # fmt: skip
-_WEEKDAYS = {
-    "ראשון": 0, "שני": 1, "שלישי": 2, "רביעי": 3, "חמישי": 4, "שישי": 5, "שבת": 6,
-    "א": 0, "ב": 1, "ג": 2, "ד": 3, "ה": 4, "ו": 5,
-}  # fmt: skip
+_DAY_NAMES = WEEKDAYS | {letter: number for number, letter in enumerate("אבגדהו")}
 _RELATIVE = {"היום": 0, "מחר": 1, "מחרתיים": 2}
 
-_MONTH = "|".join(_MONTHS)
+_MONTH = "|".join(MONTHS)
 _EDGE = r"(?<![א-ת])"
 _END = r"(?![א-ת])"
 _SLASHED = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
@@ -27,14 +21,10 @@ _DOTTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})(?![\d.])")
 _SHORT_DOTTED = re.compile(r"(?:יום \S+,? |תאריך |ה-)(\d{1,2})\.(\d{1,2})(?![\d.]| ?(?:חדר|מיליון|מליון|אלף|%))")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _IN_MONTH = re.compile(rf"^ ?(?:ב|ל)?-?({_MONTH}){_END}(?: (\d{{4}}))?")
+_BESIDE_DAY = re.compile(r"(?<![א-ת])(?:יום |ב|ל)(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת)(?: הקרוב| הבא)?, (?:ה-?)?$")
+"""A weekday right before: "Wednesday, the 25th"."""
 _MONTH_ALONE = re.compile(rf"{_EDGE}[והבלמ]{{0,2}}({_MONTH}){_END}")
-_ORDINALS = {
-    name: at
-    for at, name in enumerate(
-        ["ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שביעי", "שמיני", "תשיעי", "עשירי"], 1
-    )
-}
-_ORDINAL_DATE = re.compile(rf"{_EDGE}[בלמו]{{0,2}}ה?({'|'.join(_ORDINALS)}) [לב]({_MONTH}){_END}(?: (\d{{4}}))?")
+_ORDINAL_DATE = re.compile(rf"{_EDGE}[בלמו]{{0,2}}ה?({'|'.join(MONTH_ORDINALS)}) [לב]({_MONTH}){_END}(?: (\d{{4}}))?")
 _NAMED_DAY = re.compile(
     rf"{_EDGE}[ושהבלמכ]{{0,2}}(?:יום|ימי|ימים) (?:ה)?(?:(ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת){_END}|([א-ו])['׳])"
 )
@@ -45,15 +35,16 @@ _BARE_DAY = re.compile(
 )
 _RELATIVE_DAY = re.compile(rf"{_EDGE}[ושלמ]?(היום|מחרתיים|מחר){_END}")
 _PART = r"(?:\s+(בבוקר|לפנות בוקר|בצהריים|לפני הצהריים|אחר הצהריים|אחרי הצהריים|אחר הצהרים|אחה[\"״]צ|לפנה[\"״]צ|בערב|בלילה))?"
+_PART_NEXT = re.compile(_PART.removesuffix("?"))
 _PART_RE = re.compile(_PART)
 _CLOCK = re.compile(rf"(?<![\d:])([01]?\d|2[0-4]):([0-5]\d)(?![\d:]){_PART}")
 _HOUR_LEAD = re.compile(
-    r"(?<![א-ת])(?:(?:ב|ל|מ|ה|מה|עד ה)?שעה|שעות|בין|עד|עד ל|ועד|או|ו?אז|החל מ|מ|פתוחים|פתוח|סביבות|סביב|לקראת|שעון|שעות \S+(?: שלנו)? (?:הן|הם))\s*$"
+    r"(?<![א-ת])(?:(?:ב|ל|מ|ה|מה|עד ה)?שעה|שעות|בין|עד|עד ל|ועד|או|רק|ו?אז|החל מ|מ|פתוחים|פתוח|סביבות|סביב|לקראת|שעון|שעות \S+(?: שלנו)? (?:הן|הם))\s*$"
 )
 _QUARTER_TO = re.compile(r"(?:^|\s)(?:[בלמ]|עד )?(רבע|עשרה|חמישה|עשרים) ל$")
 _HOUR_NEXT = re.compile(
     r"^\s*(?:$|[,.?!;:–—-]|(?:בבוקר|בצהריים|לפני|אחר|אחרי|אחה|לפנה|בערב|בלילה|לפנות|בדיוק|עד|ועד|או|ל[א-ת\d]|ב|מ|ו[א-ת]|"
-    r"מתאים|נוח|פנוי|פנויה|תפוס|תפוסה|יש|זה|ביום|מחר|היום|נשמע|אפשרי|אפשר|כבר|שם|במשרד|אני|אצל|אבל|רק|לא|טוב|סגור|הוא|היא)(?:[^א-ת]|$|[א-ת]))"
+    r"מתאים|נוח|פנוי|פנויה|תפוס|תפוסה|יש|אין|זה|ביום|מחר|היום|נשמע|אפשרי|אפשר|כבר|שם|במשרד|אני|אצל|אבל|רק|לא|טוב|סגור|המשרד|הוא|היא)(?:[^א-ת]|$|[א-ת]))"
 )
 _BEHIND_DAY = re.compile(r"(?:ראשון|שני|שלישי|רביעי|חמישי|שישי|שבת|(?<![א-ת])מחר|היום|מחרתיים)(?: הקרוב| הבא)? $")
 _MASCULINE = re.compile(
@@ -64,10 +55,14 @@ _MASCULINE = re.compile(
 _HOUR_VERDICT = re.compile(
     r"^ (?:מתאים|נוח|פנוי|תפוס|בסדר|מצוין|מעולה|סגור|אפשרי|הולך|עובד|טוב|יתאים|סבבה|לא פנוי|כבר תפוס|כבר נתפס|נתפס|עדיף|נשמע)(?![א-ת])"
 )
+_ONE_OF = re.compile(
+    r" (?:מהן|מהם|מה?(?:דירות|נכסים|שתיים|שניים)|מבין|(?:יש|אין) (?!לי|לנו|מקום|פנוי|עוד|תור|שעה|זמן|לך|אפשר))"
+)
+"""Behind "in one": one of the listings, and no hour."""
 _NOT_HOUR_NEXT = re.compile(
     r"^[\s-]*(?:חדר|מטר|מ\"ר|מ״ר|שקל|ש\"ח|₪|אלף|מיליון|מליון|קומ|דירות|דיר|נכסים|אפשרוי|דקות|שעות|ימים|שבוע|חודש|שנים|שנה|אחוז|%|"
     r"מהן|מהם|מתוכ|הדיר|הנכס|האפשר|תשלומ|פעמ|שאל|דבר|פרט|מקומ|בנינ|בניינ|הצע|מועד|תאריכ|חני|מעל|מרפס|ילד|שלב|משר|ספר|אנש|סוכנ|"
-    r"שכונ|ערים|רחוב|בתים|כיוונ|סוג|שירות|חלקים|יח|נפש|אזור|עסק|לקוח|כוכב|מיל|ה[א-ת]{3,})"
+    r"שכונ|ערים|רחוב|בתים|כיוונ|סוג|שירות|חלקים|יח|נפש|אזור|עסק|לקוח|כוכב|מיל|ה(?!משרד)[א-ת]{3,})"
 )
 
 
@@ -93,7 +88,7 @@ def moments(text: str, today: date) -> list[Moment]:
         if spoken is not None:
             _add(found, spoken)
     for match in _MONTH_ALONE.finditer(text):
-        _add(found, Moment("month", match.start(), match.end(), number=_MONTHS[match[1]]))
+        _add(found, Moment("month", match.start(), match.end(), number=MONTHS[match[1]]))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -129,7 +124,7 @@ def _written_dates(text: str, today: date) -> Iterator[Moment]:
 def _ordinal_dates(text: str, today: date) -> Iterator[Moment]:
     for match in _ORDINAL_DATE.finditer(text):
         year = int(match[3]) if match[3] else None
-        if named := _next(_ORDINALS[match[1]], _MONTHS[match[2]], year, today):
+        if named := _next(MONTH_ORDINALS[match[1]], MONTHS[match[2]], year, today):
             yield Moment("date", match.start(), match.end(), day=named)
 
 
@@ -137,7 +132,7 @@ def _days(text: str, today: date) -> Iterator[Moment]:
     for pattern in (_NAMED_DAY, _BARE_DAY, _DAY_RANGE_END):
         for match in pattern.finditer(text):
             name = next(part for part in match.groups() if part)
-            yield Moment("weekday", match.start(), match.end(), number=_WEEKDAYS[name])
+            yield Moment("weekday", match.start(), match.end(), number=_DAY_NAMES[name])
     for match in _RELATIVE_DAY.finditer(text):
         day = today + timedelta(days=_RELATIVE[match[1]])
         yield Moment("date", match.start(), match.end(), day=day, relative=True)
@@ -174,13 +169,22 @@ def _month_days(day: int, today: date) -> Iterator[date]:
 
 def _spoken_date(text: str, numeral: Numeral, today: date) -> Moment | None:
     month = _IN_MONTH.match(text[numeral.end :])
+    if "ה" in numeral.prefix and month is None and (beside := _BESIDE_DAY.search(text[: numeral.start])):
+        number = _DAY_NAMES[beside[1]]
+        fitting = (
+            (one for one in _month_days(int(numeral.value), today) if one >= today)
+            if 1 <= numeral.value <= 31
+            else iter(())
+        )
+        named = next((one for one in fitting if (one.weekday() + 1) % 7 == number), None)
+        return Moment("date", numeral.start, numeral.end, day=named) if named else None
     of_month = re.match(r" [לב](?:חודש)(?: הזה| הבא)?(?![א-ת])", text[numeral.end :])
     if of_month is not None and numeral.prefix and 1 <= numeral.value <= 31 and not numeral.value % 1:
         named = next((one for one in _month_days(int(numeral.value), today) if one >= today), None)
         return Moment("date", numeral.start, numeral.end + of_month.end(), day=named) if named else None
     if month is None or not 1 <= numeral.value <= 31 or numeral.value % 1:
         return None
-    named = _next(int(numeral.value), _MONTHS[month[1]], int(month[2]) if month[2] else None, today)
+    named = _next(int(numeral.value), MONTHS[month[1]], int(month[2]) if month[2] else None, today)
     return Moment("date", numeral.start, numeral.end + month.end(), day=named) if named else None
 
 
@@ -189,12 +193,17 @@ def _spoken_hour(text: str, numeral: Numeral) -> Moment | None:
     before, after = text[: numeral.start], text[numeral.end :]
     named = re.search(r"שע(?:ה|ות)\s*(?:ה)?$", before) is not None
     glued = numeral.prefix.endswith(("ב", "ל", "מ"))
+    pronoun = value <= 3 and numeral.spelled and not minute and not named
+    if text[numeral.start : numeral.end].endswith(("שני", "שנים", "אחד")):
+        return None
+    if pronoun and ("ה" in numeral.prefix or (value == 1 and _ONE_OF.match(after))):
+        return None
     if not (1 <= value <= 24 and minute in {0, 15, 30}) or _NOT_HOUR_NEXT.match(after):
         return None
     if (
         "." in text[numeral.start : numeral.end]
         or _MASCULINE.search(text[numeral.start : numeral.end])
-        or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before)))
+        or (numeral.bare and not (glued or named or _HOUR_LEAD.search(before) or _PART_NEXT.match(after)))
     ):
         return None
     part = _PART_RE.match(after)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from agent.brain.facts.claim import Claim
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.frames import Frame, Topic
+from agent.brain.facts.opening import bounds, weekday_of, wrong_opening
 from agent.brain.facts.sources import Listing
 
 SITUATION_DAYS = 7
@@ -19,7 +20,22 @@ _TO_CHECK = re.compile(
 )
 """A time that is only going to be looked up."""
 
-_REFUSED = re.compile(r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור")
+_REFUSED = re.compile(
+    r"תפוס|לא פנוי|נתפס|לא הצלחתי|לא מתאפשר|לא מסתדר|לא מתאים|אי אפשר|לא אפשרי|לא זמין|מלא|סגור|הקדי(?:ם|מה|מו) אותנו|אין (?:לי|לנו) (?:כלום|שום דבר)|אין (?:\S+ )?פנוי"
+)
+_DAY_PARTS = (
+    ("בבוקר", 5, 12),
+    ("לפני הצהריים", 5, 12),
+    ("בצהריים", 12, 15),
+    ("אחר הצהריים", 12, 19),
+    ("אחרי הצהריים", 12, 19),
+    ("בערב", 17, 22),
+)
+_ALL = re.compile(r"(?:שתי|שלוש) הדירות|שני הנכסים|שתיהן|שניהם|שלושתן|כולן")
+_MONTH_PART = re.compile(r"(תחילת|ראשית|אמצע|סוף) ?$")
+_MONTH_PARTS = {"תחילת": (1, 10), "ראשית": (1, 10), "אמצע": (10, 20), "סוף": (20, 31)}
+_ONLY = re.compile(r"(?<![א-ת])(?:נשאר|פנוי|יש)\S*(?: \S+){0,2} רק ?ב?$|רק ב?$")
+_BETWEEN = re.compile(r"(?<![א-ת])(?:בין|מ)[ -]?\S.* (?:ל|ועד|עד)")
 
 
 class TimeTalk:
@@ -40,25 +56,40 @@ class TimeTalk:
         if wrong := self._contradiction([claim for claim in claims if claim.kind in {"date", "weekday"}]):
             return wrong
         if topic == "open":
-            return self._wrong_opening(part, claims)
+            return wrong_opening(self._evidence, part, claims, self._days)
         if _TO_CHECK.search(part):
             return None
         refused = self._evidence.slots.asked if _REFUSED.search(part) else set[datetime]()
+        if (only := self._not_the_only(part, claims)) is not None:
+            return only
+        if topic == "callback" and (wrong := self._wrong_due(part, claims)):
+            return wrong
         for claim in claims:
-            if claim.kind == "hour" and not self._at(claim, refused) and not self._hour(claim, topic, frame):
+            said_taken = _REFUSED.search(part) is not None and (self._at(claim, refused) or self._is_not_free(claim))
+            if claim.kind == "hour" and not said_taken and not self._hour(claim, topic, frame):
                 return claim
-            if claim.kind in {"date", "month"} and not self._day(claim, topic, frame):
+            if claim.kind in {"date", "month"} and not self._day(claim, part, topic, frame):
                 return claim
-            if claim.kind == "weekday" and topic == "callback" and not self._due_on(claim):
-                return claim
-            if (
-                claim.kind == "weekday"
-                and topic == "booked"
-                and self._evidence.slots.booked
-                and not self._booked_on(claim)
-            ):
+            if claim.kind == "weekday" and not self._weekday_fits(claim, topic):
                 return claim
         return None
+
+    def _weekday_fits(self, claim: Claim, topic: Topic | None) -> bool:
+        """The weekday of a booking or of a call-back is its own."""
+        if topic == "callback":
+            return self._due_on(claim)
+        if topic == "entry":
+            entries = {weekday_of(one.entry) for one in self._listings if one.entry is not None}
+            return claim.moment is not None and claim.moment.number in entries
+        return topic != "booked" or not self._evidence.slots.booked or self._booked_on(claim)
+
+    def is_day_of_month(self, claim: Claim) -> bool:
+        """ "The 25th", said right behind a day that falls on it."""
+        if not re.search(rf"(?<![א-ת])[ובל]?ה-?{re.escape(claim.text.lstrip('ובלה-'))}", claim.text):
+            return False
+        today = self._evidence.today
+        ahead = [today + timedelta(days=days) for days in range(SITUATION_DAYS)]
+        return any(day.day == claim.values[0] and self._fits_days(day) for day in ahead) and bool(self._days)
 
     def turn_to(self, claims: list[Claim]) -> None:
         """From here on the reply speaks of these days, if there are any."""
@@ -74,10 +105,57 @@ class TimeTalk:
             return bool(starts)
         return any(start.hour * 60 + start.minute in hours for start in starts)
 
-    def taken_at(self, moments: list[Claim]) -> bool:
+    def taken_at(self, moments: list[Claim], part: str) -> bool:
         """A tool said that the asked hour, or the day, is not free, and no free start says otherwise."""
         slots = self._evidence.slots
+        hours = [claim for claim in moments if claim.kind == "hour"]
+        if len(hours) == 2 and _BETWEEN.search(part):
+            return self._none_between(hours)
+        if hours and all(self._is_not_free(claim) for claim in hours if not self._at(claim, slots.free)):
+            return any(self._is_not_free(claim) for claim in hours)
         return slots.refused and not (any(claim.kind == "hour" for claim in moments) and self.free_at(moments))
+
+    def _is_not_free(self, claim: Claim) -> bool:
+        """A tool has listed the free starts of the day spoken of, and the hour is none of them."""
+        slots = self._evidence.slots
+        listed = any(self._fits_days(day) for day in slots.listed_days)
+        return listed and not self._at(claim, slots.free)
+
+    def _none_between(self, hours: list[Claim]) -> bool:
+        """The two are starts of the day spoken of, or bounds, and no free one lies between them."""
+        slots = self._evidence.slots
+        free = sorted(start.hour * 60 + start.minute for start in slots.free if self._fits_days(start.date()))
+        ends = [
+            minute for claim in hours if claim.moment for minute in claim.moment.minutes if 8 * 60 <= minute <= 20 * 60
+        ]
+        low, high = (min(ends), max(ends)) if ends else (0, 0)
+        return bool(slots.listed_days) and low < high and not any(low < minute < high for minute in free)
+
+    def _not_the_only(self, part: str, claims: list[Claim]) -> Claim | None:
+        """An hour called the only one left, of a day that has more."""
+        hours = [claim for claim in claims if claim.kind == "hour"]
+        free = [start for start in self._evidence.slots.free if self._fits_days(start.date())]
+        narrowed = any(words in part for words, _, _ in _DAY_PARTS)
+        narrowed = narrowed or re.search(r"(?<![א-ת])(?:ו?אחרי|לפני|עד)", part) is not None
+        exhaustive = hours and not narrowed and _ONLY.search(part[: part.find(hours[0].text)])
+        return hours[0] if exhaustive and len(free) > len(hours) else None
+
+    def _wrong_due(self, part: str, claims: list[Claim]) -> Claim | None:
+        """A day, or a part of a day, that is not the one at which the office was asked to call back."""
+        evidence = self._evidence
+        due = evidence.slots.due
+        if not due:
+            return None
+        days = {start.date() for start in due} | evidence.wished.days()
+        for claim in claims:
+            if claim.kind == "date" and claim.moment and claim.moment.day not in days:
+                return claim
+        hours = {start.hour for start in due}
+        for words, begin, end in _DAY_PARTS:
+            at = part.find(words)
+            if at >= 0 and words not in evidence.wished.text and not any(begin <= hour < end for hour in hours):
+                return Claim("hour", at, at + len(words), words)
+        return None
 
     def _contradiction(self, named: list[Claim]) -> Claim | None:
         """A weekday beside a date that falls on another one."""
@@ -104,7 +182,7 @@ class TimeTalk:
     def _due_on(self, claim: Claim) -> bool:
         """The day of a call-back is the one the office was asked for, or one that the caller named himself."""
         evidence, number = self._evidence, claim.moment.number if claim.moment else -1
-        due = {self._weekday(start.date()) for start in evidence.slots.due}
+        due = {weekday_of(start.date()) for start in evidence.slots.due}
         return not due or number in due | evidence.wished.weekdays()
 
     def _at(self, claim: Claim, starts: set[datetime]) -> bool:
@@ -129,7 +207,7 @@ class TimeTalk:
         now = evidence.now.hour * 60 + evidence.now.minute
         if any(abs(now - minute) <= NOW_MINUTES for minute in minutes) and topic is None:
             return True
-        if topic == "callback" and any(minutes & bounds for bounds in self._bounds().values()):
+        if topic == "callback" and any(minutes & bounds for bounds in bounds(self._evidence).values()):
             return True
         if frame == "quote" and minutes & evidence.asserted.minutes():
             return True
@@ -141,10 +219,10 @@ class TimeTalk:
         if not said.days() and not said.weekdays():
             return True
         days = [claim.moment for claim in self._days if claim.moment is not None]
-        named = said.weekdays() | {self._weekday(day) for day in said.days()}
-        return not days or any((one.number if one.day is None else self._weekday(one.day)) in named for one in days)
+        named = said.weekdays() | {weekday_of(day) for day in said.days()}
+        return not days or any((one.number if one.day is None else weekday_of(one.day)) in named for one in days)
 
-    def _day(self, claim: Claim, topic: Topic | None, frame: Frame | None) -> bool:
+    def _day(self, claim: Claim, part: str, topic: Topic | None, frame: Frame | None) -> bool:
         evidence, moment = self._evidence, claim.moment
         if moment is None or moment.relative:
             return not (topic == "booked" and moment and evidence.slots.booked) or self._booked_date(moment.day)
@@ -160,6 +238,14 @@ class TimeTalk:
                 for c in (*evidence.wished.claims, *evidence.published.claims)
                 if c.kind == "month" and c.moment
             }
+            if _ALL.search(part) and any(
+                one.entry is None or one.entry.month != moment.number for one in self._listings
+            ):
+                return False
+            if moment.number in months and moment.number not in listed:
+                return self._part_of_month(
+                    claim, part, [day for day in entries | written if day.month == moment.number]
+                )
             return moment.number in months | listed | (said if frame != "fact" else set[int]())
         if topic == "entry":
             return moment.day in entries | written
@@ -179,40 +265,12 @@ class TimeTalk:
         )
         return moment.day in known
 
+    @staticmethod
+    def _part_of_month(claim: Claim, part: str, days: list[date]) -> bool:
+        """ "The end of March" is none of its first days."""
+        said = _MONTH_PART.search(part[: part.find(claim.text)])
+        low, high = _MONTH_PARTS[said[1]] if said else (1, 31)
+        return any(low <= day.day <= high for day in days)
+
     def _booked_date(self, day: date | None) -> bool:
         return any(start.date() == day for start in self._evidence.slots.booked)
-
-    def _bounds(self) -> dict[int, set[int]]:
-        """First and last minutes of the opening hours, by weekday from Sunday."""
-        weekly = self._evidence.config.hours.weekly
-        return {day: {bound for one in hours for bound in (one.opens, one.closes)} for day, hours in enumerate(weekly)}
-
-    def _wrong_opening(self, part: str, claims: list[Claim]) -> Claim | None:
-        """Hours must be bounds of every day named; a day called open or closed must be so."""
-        days = self._named_days(part)
-        published = self._evidence.published
-        bounds = self._bounds()
-        for claim in claims:
-            if claim.kind == "hour" and claim.moment and not claim.moment.minutes & published.minutes():
-                named = [bounds.get(day, set[int]()) for day in days] or list(bounds.values())
-                fits = [bool(claim.moment.minutes & one) for one in named]
-                if not (all(fits) if days else any(fits)):
-                    return claim
-        states_closed = "סגור" in part
-        for claim in claims:
-            if claim.kind in {"weekday", "date"} and claim.moment:
-                day = claim.moment.number if claim.kind == "weekday" else self._weekday(claim.moment.day)
-                closed = not bounds.get(day) or (claim.moment.day in self._evidence.config.hours.closed_dates)
-                if closed != states_closed and day not in published.weekdays():
-                    return claim
-        return None
-
-    @staticmethod
-    def _weekday(day: date | None) -> int:
-        return -1 if day is None else (day.weekday() + 1) % 7
-
-    def _named_days(self, part: str) -> list[int]:
-        days = [self._weekday(c.moment.day) if c.kind == "date" else c.moment.number for c in self._days if c.moment]
-        if len(days) == 2 and days[0] < days[1] and (" עד " in part or "-" in part):
-            return list(range(days[0], days[1] + 1))
-        return days

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
-from agent.brain.facts.claim import Claim
+from agent.brain.facts.verbs import is_everyday_verb
 from shared.hebrew.lexicon import is_number_word
 from shared.hebrew.names import is_first_name, is_surname
 
@@ -18,7 +18,8 @@ MOST_NEW = 1
 
 MOST_NEW_OPEN = 2
 """Of an offer, a condition, or what the agent says of itself: it tells little by nature."""
-_WORDS = Path(__file__).with_name("everyday_words.txt")
+_STEMS = Path(__file__).with_name("everyday_words.txt")
+_TALK = Path(__file__).with_name("everyday_talk.txt")
 _PREFIX = re.compile(r"[ושהבלמכ]{1,3}")
 _WORD = re.compile(r"[א-ת]+(?:[\"'״׳][א-ת]+)*")
 _ENDINGS = ("יות", "ים", "ות", "תי", "נו", "ה", "ת", "י", "ך", "ם", "ן", "ו")
@@ -49,8 +50,12 @@ def _forms(word: str) -> Iterator[str]:
 
 @cache
 def _everyday() -> frozenset[str]:
-    lines = _WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(_words(_STEMS)) | frozenset(_stem(word) for word in _words(_TALK))
+
+
+def _words(path: Path) -> Iterator[str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return (word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def stems_of(text: str) -> set[str]:
@@ -58,18 +63,22 @@ def stems_of(text: str) -> set[str]:
     return set[str]().union(*(stems(word) for word in _WORD.findall(text)))
 
 
-def new_words(part: str, claims: Sequence[Claim], known: frozenset[str]) -> list[str]:
-    """Words of the stretch that no claim holds and neither talk nor ``known`` (stems of the evidence) has."""
-    everyday = _everyday()
+def is_everyday(word: str) -> bool:
+    """A word of talk, or a form of an everyday verb."""
+    return not _everyday().isdisjoint(stems(word)) or is_everyday_verb(word)
+
+
+def new_words(part: str, held: Sequence[tuple[int, int]], known: frozenset[str]) -> list[str]:
+    """Words of the stretch outside the places ``held`` that neither talk nor ``known`` (stems of the evidence) has."""
     new: list[str] = []
     for match in _WORD.finditer(part):
         word = match.group()
         if len(word) == 1:
             continue
-        if any(claim.start < match.end() and claim.end > match.start() for claim in claims):
+        if any(start < match.end() and end > match.start() for start, end in held):
             continue
         if is_number_word(word) or is_first_name(word) or is_surname(word):
             continue
-        if everyday.isdisjoint(stems(word)) and known.isdisjoint(stems(word)):
+        if not is_everyday(word) and known.isdisjoint(stems(word)):
             new.append(word)
     return new

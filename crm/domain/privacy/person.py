@@ -66,7 +66,7 @@ async def know(session: AsyncSession, business_id: UUID, customer_id: UUID, *, l
         addresses=[one.value for one in identities],
         calls=list(calls),
         leads=list(leads),
-        needles=[*map(phone_pattern, phones), *map(_exactly, others), *map(_name_pattern, names)],
+        needles=[*map(phone_pattern, phones), *map(_exactly, others), *map(name_pattern, names)],
         plain=[*phones, *others, *names, *map(str, ids)],
     )
 
@@ -124,9 +124,10 @@ def phone_pattern(e164: str) -> str:
 
 
 def _exactly(value: str) -> str:
-    return re.sub(r"[^\w\s]", lambda found: "\\" + found.group(), value)
+    """The pattern of this very text; inside JSON a quotation mark has a backslash before it."""
+    return re.sub(r"[^\w\s]", lambda found: r'\\?"' if found.group() == '"' else "\\" + found.group(), value)
 
 
-def _name_pattern(name: str) -> str:
+def name_pattern(name: str) -> str:
     """The name in full, with prefixes of Hebrew ("לדנה לוי") and any spaces between its words."""
     return r"\s+".join(_exactly(word) for word in name.split())
