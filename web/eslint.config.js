@@ -12,7 +12,7 @@ const PHYSICAL =
 const PHYSICAL_MESSAGE = "Use logical classes (ms-, pe-, start-, border-s, rounded-s …): the screen is right to left.";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "coverage/**", "src/lib/api/schema.d.ts", "testing/**", "public/**"] },
+  { ignores: ["dist/**", "coverage/**", "src/lib/api/schema.d.ts", "public/**"] },
   ...tseslint.configs.strict,
   {
     files: ["src/**/*.{ts,tsx}", "*.ts"],

@@ -40,7 +40,7 @@ export default defineConfig({
     }),
   ],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
-  build: { target: "es2022", chunkSizeWarningLimit: 600 },
+  build: { target: "es2022", chunkSizeWarningLimit: 600, manifest: true },
   server: {
     host: "127.0.0.1",
     proxy: {

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.chromium import ensure
+from tests.browser.office.served import Served, served
 from tests.stack.stack import PASSWORD, Stack
+from tests.support.postgres import Databases
 
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -21,6 +23,15 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def office(databases: Databases, migrated_template: str) -> Iterator[Served]:
+    """A real CRM with a busy office and an empty one."""
+    url = databases.create(template=migrated_template)
+    with served(url) as running:
+        yield running
+    databases.drop(url)
 
 
 @pytest.fixture(params=[1440, 390], ids=["desktop", "phone"])

@@ -6,6 +6,7 @@ import { ErrorState } from "@/components/ui/state";
 import { meQuery } from "@/lib/me";
 import { aroundNavigation } from "@/lib/leave-guard";
 import { useIsDark } from "@/lib/theme";
+import { useOffline } from "./offline/use-offline";
 import { ErrorBoundary } from "./error-boundary";
 import { SignedIn, SignedOut } from "./routes";
 import { Splash } from "./splash";
@@ -40,8 +41,10 @@ export function App({ client }: { client: QueryClient }) {
 
 function Gate() {
   const me = useQuery(meQuery);
+  const ready = useOffline(me.data);
+  if (me.data && !ready) return <Splash />;
   if (me.data) return <SignedIn me={me.data} />;
   if (me.data === null) return <SignedOut />;
-  if (me.isError) return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  if (me.isError) return <ErrorState page error={me.error} onRetry={() => void me.refetch()} />;
   return <Splash />;
 }

@@ -4,18 +4,20 @@ import { Link, Redirect, Route, Switch, useLocation, useSearchParams } from "wou
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
-import SignInPage from "@/features/auth/pages/sign-in-page";
 import { allows, type Me } from "@/lib/me";
 import { AdminLayout } from "./layout/admin-layout";
-import HomePage from "./pages/home-page";
+import { Splash } from "./splash";
 import { useScrollMemory } from "./use-scroll-memory";
 
+const SignInPage = lazy(() => import("@/features/auth/pages/sign-in-page"));
+const HomePage = lazy(() => import("./pages/home-page"));
 const CaughtMailPage = lazy(() => import("@/features/mail/pages/caught-mail-page"));
 const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
 const SecondStepPage = lazy(() => import("@/features/auth/pages/second-step-page"));
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
 const QuietTimesPage = lazy(() => import("@/features/quiet-times/pages/quiet-times-page"));
+const DesignPage = lazy(() => import("@/features/design/pages/design-page"));
 const PrivacyPage = lazy(() => import("@/features/privacy/pages/privacy-page"));
 const LeadSourcesPage = lazy(() => import("@/features/lead-sources/pages/lead-sources-page"));
 const LeadSourcePage = lazy(() => import("@/features/lead-sources/pages/lead-source-page"));
@@ -39,7 +41,7 @@ const PromptsPage = lazy(() => import("@/features/prompts/pages/prompts-page"));
 /** Before sign-in every address leads to the sign-in page, which keeps the address it came for. */
 export function SignedOut() {
   return (
-    <Suspense>
+    <Suspense fallback={<Splash />}>
       <Switch>
         <Route path={paths.welcome.pattern} component={WelcomePage} />
         <Route path={paths.reset.pattern} component={WelcomePage} />
@@ -59,7 +61,7 @@ export function SignedIn({ me }: { me: Me }) {
   if ((location === paths.welcome.pattern || location === paths.reset.pattern) && params.has("token")) return <SignedOut />;
   if (me.second_step === "needed") {
     return (
-      <Suspense>
+      <Suspense fallback={<Splash />}>
         <SecondStepPage me={me} />
       </Suspense>
     );
@@ -100,6 +102,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.properties.pattern}>{need("properties", <PropertiesPage />)}</Route>
       <Route path={paths.prompts.pattern}>{need("prompts", <PromptsPage />)}</Route>
       <Route path={paths.audit.pattern}>{need("audit", <AuditPage />)}</Route>
+      <Route path={paths.design.pattern}>{need("team", <DesignPage />)}</Route>
       <Route path={paths.privacy.pattern}>{need("privacy", <PrivacyPage />)}</Route>
       <Route path={paths.team.pattern}>{need("team", <TeamPage />)}</Route>
       <Route path={paths.leadSources.pattern}>{need("team", <LeadSourcesPage />)}</Route>

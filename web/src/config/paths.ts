@@ -28,6 +28,7 @@ export const paths = {
   },
   caughtMail: { pattern: "/sandbox/mail", to: () => "/sandbox/mail" },
   prompts: { pattern: "/prompts", to: () => "/prompts" },
+  design: { pattern: "/design", to: () => "/design" },
   audit: { pattern: "/audit", to: () => "/audit" },
   team: { pattern: "/team", to: () => "/team" },
   privacy: {

@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useCallback, useState, type ReactNode } from "react";
+import { lazy, Suspense, useCallback, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Mark } from "@/components/brand";
 import { SandboxBanner } from "@/components/sandbox-banner";
@@ -7,8 +7,8 @@ import { Button } from "@/components/ui/button";
 import { paths } from "@/config/paths";
 import { VendorNotice } from "@/features/vendors/components/vendor-notice";
 import type { Me } from "@/lib/me";
+import { OutboxStrip } from "../offline/outbox-strip";
 import { useLive } from "../live/use-live";
-import { Palette } from "../search/palette";
 import { BottomBar } from "./bottom-bar";
 import { ConnectionBanner } from "./connection-banner";
 import { GuestBanner } from "./guest-banner";
@@ -16,17 +16,23 @@ import { Initial, SideBar } from "./side-bar";
 import { useShortcuts } from "./use-shortcuts";
 import { UserMenu } from "./user-menu";
 
+const Palette = lazy(() => import("../search/palette").then(({ Palette: palette }) => ({ default: palette })));
+
+const ShortcutsSheet = lazy(() => import("./shortcuts-sheet"));
+
 /** The frame of every signed-in page: side bar on a desk, bottom bar on a phone. */
 export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
   const [searching, setSearching] = useState(false);
   const openSearch = useCallback(() => setSearching(true), []);
-  useShortcuts(openSearch);
+  const [helping, setHelping] = useState(false);
+  const openHelp = useCallback(() => setHelping(true), []);
+  useShortcuts(openSearch, openHelp);
   useLive(me.business?.id);
   return (
     <div className="flex min-h-dvh">
       <a
         href="#content"
-        className="fixed start-3 top-3 z-50 -translate-y-20 rounded-md bg-accent px-4 py-2 font-semibold text-accent-ink focus:translate-y-0"
+        className="fixed start-3 top-3 z-50 flex h-11 -translate-y-20 items-center rounded-md bg-accent px-4 font-semibold text-accent-ink focus:translate-y-0"
       >
         דילוג לתוכן
       </a>
@@ -43,6 +49,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
           />
           <GuestBanner me={me} />
           <ConnectionBanner />
+          <OutboxStrip />
           {me.business && <VendorNotice />}
           <PhoneBar me={me} onSearch={openSearch} />
         </header>
@@ -55,7 +62,16 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
         </main>
       </div>
       <BottomBar me={me} />
-      <Palette me={me} open={searching} onOpenChange={setSearching} />
+      {helping && (
+        <Suspense>
+          <ShortcutsSheet onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
+      {searching && (
+        <Suspense>
+          <Palette me={me} open onOpenChange={setSearching} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -1,12 +1,17 @@
 import { useEffect } from "react";
 
-/** Ctrl-K (or Cmd-K) opens the quick navigation, `/` goes to the page's search or else there too. */
-export function useShortcuts(openSearch: () => void): void {
+/** Ctrl-K (or Cmd-K) opens the quick navigation, `/` goes to the page's search or else there too, `?` lists the keys. */
+export function useShortcuts(openSearch: () => void, openHelp: () => void): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") {
         event.preventDefault();
         openSearch();
+        return;
+      }
+      if (event.key === "?" && !isTyping(event.target)) {
+        event.preventDefault();
+        openHelp();
         return;
       }
       if (event.key !== "/" || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
@@ -17,7 +22,7 @@ export function useShortcuts(openSearch: () => void): void {
     }
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
-  }, [openSearch]);
+  }, [openSearch, openHelp]);
 }
 
 function isTyping(target: EventTarget | null): boolean {

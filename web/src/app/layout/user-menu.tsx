@@ -1,17 +1,17 @@
 import { KeyRound, LogOut, Monitor, MonitorSmartphone, Moon, PhoneForwarded, ShieldCheck, Sun } from "lucide-react";
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { toast } from "sonner";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { useLogout } from "@/features/auth/api/session";
-import { ChangePassword } from "@/features/auth/components/change-password";
-import { MySessions } from "@/features/auth/components/my-sessions";
-import { SecondStep } from "@/features/auth/components/second-step";
-import { MyLine } from "@/features/line/components/my-line";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import type { Me } from "@/lib/me";
+import { useOutbox } from "@/lib/offline/outbox";
 import { setTheme, useTheme } from "@/lib/theme";
+import type { AccountDialog } from "./account-dialogs";
 import { BusinessChooser } from "./business-chooser";
+
+const AccountDialogs = lazy(() => import("./account-dialogs"));
 
 const ROLE = { owner: "בעלים", agent: "סוכן", viewer: "צפייה" } as const;
 
@@ -29,10 +29,9 @@ const withIcon = (icon: ReactNode, label: string) => (
 export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
   const theme = useTheme();
   const logout = useLogout();
-  const [changing, setChanging] = useState(false);
-  const [lining, setLining] = useState(false);
-  const [devices, setDevices] = useState(false);
-  const [securing, setSecuring] = useState(false);
+  const unsent = useOutbox().length;
+  const [opened, setOpened] = useState<AccountDialog | null>(null);
+  const leave = () => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)), onSuccess: () => setOpened(null) });
   const takesCalls = me.business !== null && me.business.role !== "viewer";
   return (
     <>
@@ -55,30 +54,31 @@ export function UserMenu({ me, trigger }: { me: Me; trigger: ReactNode }) {
         />
         <MenuLine />
         {takesCalls && (
-          <MenuItem icon={<PhoneForwarded aria-hidden className="size-4" />} onSelect={() => setLining(true)}>
+          <MenuItem icon={<PhoneForwarded aria-hidden className="size-4" />} onSelect={() => setOpened("line")}>
             קבלת שיחות
           </MenuItem>
         )}
-        <MenuItem icon={<KeyRound aria-hidden className="size-4" />} onSelect={() => setChanging(true)}>
+        <MenuItem icon={<KeyRound aria-hidden className="size-4" />} onSelect={() => setOpened("password")}>
           שינוי סיסמה
         </MenuItem>
-        <MenuItem icon={<ShieldCheck aria-hidden className="size-4" />} onSelect={() => setSecuring(true)}>
+        <MenuItem icon={<ShieldCheck aria-hidden className="size-4" />} onSelect={() => setOpened("second-step")}>
           אימות דו-שלבי
         </MenuItem>
-        <MenuItem icon={<MonitorSmartphone aria-hidden className="size-4" />} onSelect={() => setDevices(true)}>
+        <MenuItem icon={<MonitorSmartphone aria-hidden className="size-4" />} onSelect={() => setOpened("sessions")}>
           מכשירים מחוברים
         </MenuItem>
         <MenuItem
           icon={<LogOut aria-hidden className="size-4 -scale-x-100" />}
-          onSelect={() => logout.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
+          onSelect={() => (unsent > 0 ? setOpened("leave") : leave())}
         >
           יציאה
         </MenuItem>
       </Menu>
-      <ChangePassword open={changing} onOpenChange={setChanging} />
-      <MyLine open={lining} onOpenChange={setLining} />
-      <SecondStep open={securing} onOpenChange={setSecuring} />
-      <MySessions open={devices} onOpenChange={setDevices} />
+      {opened && (
+        <Suspense>
+          <AccountDialogs opened={opened} onClose={() => setOpened(null)} unsent={unsent} leaving={logout.isPending} onLeave={leave} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,13 +1,15 @@
 import { Contact, UsersRound } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { paths } from "@/config/paths";
 import { AppointmentById } from "@/features/appointments/components/appointment-by-id";
 import { CallPage } from "@/features/calls/pages/call-page";
-import { LinkCall } from "@/features/customers/components/link-call";
 import { TaskById } from "@/features/tasks/components/task-by-id";
 import { allows, useMe } from "@/lib/me";
+
+const LinkCall = lazy(() => import("@/features/customers/components/link-call").then(({ LinkCall: link }) => ({ default: link })));
 
 /** The call page with what other areas know about the call. */
 export default function CallRoute({ id }: { id: string }) {
@@ -43,7 +45,11 @@ export default function CallRoute({ id }: { id: string }) {
               לכרטיס הלקוח
             </Link>
           )}
-          {mayLink && call.status === "ended" && <LinkCall callId={id} known={call.customer_id !== null} />}
+          {mayLink && call.status === "ended" && (
+            <Suspense>
+              <LinkCall callId={id} known={call.customer_id !== null} />
+            </Suspense>
+          )}
           {call.lead_id && (
             <Link href={paths.leads.to(call.lead_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
               <Contact aria-hidden className="size-4" />

@@ -73,7 +73,7 @@ export function SearchBox({ value, onChange, label }: { value: string; onChange:
             setDraft("");
             report("");
           }}
-          className="absolute inset-y-0 end-0 grid w-9 place-items-center text-ink-3 hover:text-ink"
+          className="absolute inset-y-0 end-0 grid w-9 place-items-center max-md:w-11 text-ink-3 hover:text-ink"
         >
           <X aria-hidden className="size-4" />
         </button>

@@ -34,7 +34,7 @@ export function Phone({ number, className }: { number: string; className?: strin
       title="העתקת המספר"
       aria-label={copied ? `${shown} הועתק` : `העתקת ${shown}`}
       className={cn(
-        "group/phone nums inline-flex items-center gap-1 rounded-sm whitespace-nowrap select-text hover:text-accent-text",
+        "group/phone touch nums inline-flex items-center gap-1 rounded-sm whitespace-nowrap select-text hover:text-accent-text",
         className,
       )}
     >

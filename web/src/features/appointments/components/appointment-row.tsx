@@ -27,7 +27,7 @@ export function AppointmentRow({ appointment, plain = false }: { appointment: Ap
           {appointment.customer_name && <bdi>{appointment.customer_name}</bdi>}
           {appointment.property_title && <bdi>{appointment.property_title}</bdi>}
           {!plain && appointment.call_id && (
-            <Link href={paths.call.to(appointment.call_id)} className="inline-flex items-center gap-1 font-semibold text-accent-text hover:underline">
+            <Link href={paths.call.to(appointment.call_id)} className="touch inline-flex items-center gap-1 font-semibold text-accent-text hover:underline">
               <MessageSquareText aria-hidden className="size-3.5" />
               לשיחה
             </Link>

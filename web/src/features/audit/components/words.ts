@@ -3,6 +3,7 @@ import { isRecord } from "@/lib/guards";
 import { leadField, type Tone } from "@/lib/labels";
 import { permissionWords } from "@/lib/permissions";
 import type { AuditLine } from "../api/audit";
+import { ACTION } from "./action-words";
 
 export const KIND: Record<AuditLine["actor_kind"], { label: string; tone: Tone }> = {
   human: { label: "אדם", tone: "neutral" },
@@ -24,68 +25,13 @@ const ENTITY: Record<string, string> = {
   business: "המשרד",
   user: "חשבון",
   import: "ייבוא",
+  lead_status: "מצב של לידים",
+  segment: "תצוגה שמורה",
+  note: "הערה",
   privacy_request: "בקשת פרטיות",
 };
 
 export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value, label }));
-
-const ACTION: Record<string, string> = {
-  "lead.changed": "שינוי בליד",
-  "lead.taken": "לקיחת ליד לשיחה",
-  "lead.called": "תוצאה של שיחה יזומה",
-  "call.sentiment_changed": "תיקון מצב הרוח בשיחה",
-  "business.changed": "שינוי בהגדרות המשרד",
-  "customer.changed": "שינוי בלקוח",
-  "task.created": "משימה חדשה",
-  "task.changed": "שינוי במשימה",
-  "appointment.cancelled": "ביטול ביקור",
-  "line.changed": "שינוי בקבלת שיחות",
-  "member.invited": "הזמנה לצוות",
-  "member.invited_again": "הזמנה נשלחה שוב",
-  "member.changed": "שינוי בחבר צוות",
-  "team.second_step_rule": "שינוי בדרישת אימות דו-שלבי",
-  "business.entered": "כניסת מנהל מערכת למשרד",
-  "business.left": "יציאת מנהל מערכת מהמשרד",
-  "business.created": "הקמת המשרד",
-  "whatsapp.qr_shown": "הצגת קוד לחיבור וואטסאפ",
-  "import.uploaded": "העלאת קובץ לייבוא",
-  "import.started": "התחלת ייבוא",
-  "import.done": "ייבוא הסתיים",
-  "import.undo_started": "התחלת ביטול ייבוא",
-  "import.undone": "ייבוא בוטל",
-  "customer.imported": "לקוח נכנס מייבוא",
-  "customer.import_undone": "לקוח הוצא בביטול ייבוא",
-  "customers.exported": "ייצוא לקוחות",
-  "leads.exported": "ייצוא לידים",
-  "calls.exported": "ייצוא שיחות",
-  "audit.exported": "ייצוא היומן",
-  "customer.opted_out": "בקשה לא לפנות",
-  "consent.added": "רישום הסכמה",
-  "consent.withdrawn": "ביטול רישום הסכמה",
-  "consent.number_entry": "רישום למספר טלפון",
-  "consent.exported": "ייצוא בדיקות לפני פנייה",
-  "contact_rules.changed": "שינוי שעות השקט",
-  "privacy.asked": "רישום בקשת פרטיות",
-  "privacy.begun": "התחלת טיפול בבקשת פרטיות",
-  "privacy.closed": "סגירת בקשת פרטיות",
-  "privacy.file_taken": "הורדת קובץ המידע של לקוח",
-  "customer.packed": "הכנת קובץ המידע של לקוח",
-  "customer.erased": "מחיקת לקוח לצמיתות",
-  "hold.put": "הקפאה משפטית",
-  "hold.lifted": "הסרת הקפאה משפטית",
-  "retention.changed": "שינוי תקופות השמירה",
-  "retention.run": "מחיקה לפי תקופות השמירה",
-  "lead.received": "ליד התקבל ממקור חיצוני",
-  "lead_source.created": "פתיחת מקור לידים",
-  "lead_source.changed": "שינוי מקור לידים",
-  "lead_source.secret_rotated": "החלפת סוד של מקור לידים",
-  "lead_source.delivery_retried": "ניסיון חוזר לקלוט פנייה",
-  "webhook.created": "הוספת כתובת לעדכונים",
-  "webhook.changed": "שינוי כתובת לעדכונים",
-  "webhook.secret_rotated": "החלפת סוד של כתובת לעדכונים",
-  "webhook.tested": "שליחת עדכון לבדיקה",
-  "webhook.resent": "שליחה חוזרת של עדכון",
-};
 
 /** An action without words of its own is named by its entity. */
 export const actionWords = (line: AuditLine): string =>
@@ -110,6 +56,39 @@ const FIELD: Record<string, string> = {
   minutes: "דקות",
   sentiment: "מצב רוח",
   sentiment_by_hand: "נקבע ידנית",
+  kind: "סוג",
+  label: "שם",
+  name: "שם",
+  colour: "צבע",
+  shared: "משותפת למשרד",
+  channel: "ערוץ",
+  reason: "סיבה",
+  body: "תוכן",
+  deleted: "נמחקה",
+  archived: "מוסתר",
+  position: "מקום בסדר",
+  version: "גרסה",
+  file: "קובץ",
+  tags: "תגיות",
+};
+
+/** Stored words of closed lists, by field. */
+const VALUE: Record<string, Record<string, string>> = {
+  kind: {
+    opt_in: "הסכמה לדיוור",
+    opt_out: "בקשה לא לפנות",
+    relation: "קשר עסקי",
+    enquiry: "פנייה",
+    open: "בטיפול",
+    won: "נסגר בהצלחה",
+    lost: "נסגר בלי עסקה",
+    phone: "טלפון",
+    email: "דוא״ל",
+  },
+  channel: { call: "שיחה מאיש צוות", auto_call: "שיחה מהנציגה הקולית", whatsapp: "וואטסאפ", sms: "מסרון", email: "דוא״ל" },
+  colour: { neutral: "אפור", info: "כחול", accent: "צבע המערכת", warn: "כתום", good: "ירוק", bad: "אדום" },
+  outcome: { handled: "טופל", no_answer: "אין מענה", later: "לחזור מאוחר יותר" },
+  sentiment: { positive: "חיובי", neutral: "ניטרלי", mixed: "מעורב", negative: "שלילי" },
 };
 
 export const fieldWords = (name: string): string => FIELD[name] ?? leadField(name);
@@ -143,6 +122,7 @@ function overrideWords(value: Record<string, unknown>): string {
 export function fieldValueWords(name: string, value: unknown): string {
   if (name === "overrides" && isRecord(value)) return overrideWords(value);
   if (name === "role" && typeof value === "string") return ROLE[value] ?? value;
+  if (typeof value === "string") return VALUE[name]?.[value] ?? valueWords(value);
   return valueWords(value);
 }
 

@@ -1,6 +1,13 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api, done, unwrap } from "@/lib/api/client";
+import { giveUpAll } from "@/lib/offline/outbox";
+import { forgetReads } from "@/lib/offline/reads";
 import { meQuery } from "@/lib/me";
+
+/** Empties the cache but for `me`: whoever watches that one would not hear of it any more if it were made anew. */
+function forgetOthers(client: QueryClient): void {
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== meQuery.queryKey[0] });
+}
 
 /** After either way in, who signed in is read afresh: `me` is the one source. */
 export function useLogin() {
@@ -34,9 +41,11 @@ export function useLogout() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => done(api.POST("/api/auth/logout")),
-    onSuccess: () => {
-      client.clear();
+    onSuccess: async () => {
+      await giveUpAll();
+      await forgetReads();
       client.setQueryData(meQuery.queryKey, null);
+      forgetOthers(client);
     },
   });
 }
@@ -92,9 +101,8 @@ function useMove<Input>(move: (input: Input) => Promise<void>) {
   return useMutation({
     mutationFn: move,
     onSuccess: async () => {
-      const me = await client.fetchQuery({ ...meQuery, staleTime: 0 });
-      client.clear();
-      client.setQueryData(meQuery.queryKey, me);
+      await client.fetchQuery({ ...meQuery, staleTime: 0 });
+      forgetOthers(client);
     },
   });
 }

@@ -16,7 +16,7 @@ import { CallStatus } from "./call-status";
 import { Who, whoText } from "./who";
 
 export function CallHeader({ call }: { call: Call }) {
-  usePageTitle(whoText(call));
+  usePageTitle(`שיחה עם ${whoText(call)}`);
 
   async function copyLink() {
     await navigator.clipboard.writeText(window.location.href);

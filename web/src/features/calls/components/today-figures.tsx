@@ -13,24 +13,28 @@ export function TodayFigures() {
   const day = dayKey(new Date(useNow(60_000)));
   const query = useQuery(todayQuery(day));
   if (query.isError && !query.data) return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton className="mb-6 h-24 rounded-lg" />;
-  const figures = figuresOf(query.data.calls);
+  // Before the answer the same boxes stand without figures, so that nothing moves when they come.
+  const figures = figuresOf(query.data?.calls ?? []);
   return (
-    <Card className="mb-6 grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-[repeat(4,minmax(0,1fr))_minmax(0,1.6fr)]">
+    <Card aria-busy={!query.data} className="mb-6 grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-[repeat(4,minmax(0,1fr))_minmax(0,1.6fr)]">
       <Figure label="שיחות היום">
-        {figures.calls}
-        {query.data.more && "+"}
+        {query.data ? figures.calls : <Waiting />}
+        {query.data?.more && "+"}
       </Figure>
       <Figure label="לידים חמים" tone={figures.hot > 0 ? "text-good" : undefined}>
-        {figures.hot}
+        {query.data ? figures.hot : <Waiting />}
       </Figure>
       <Figure label="אורך ממוצע">{figures.averageMs === null ? "–" : formatDuration(figures.averageMs)}</Figure>
       <Figure label="ממתינות לעיון" tone={figures.review > 0 ? "text-warn" : undefined}>
-        {figures.review}
+        {query.data ? figures.review : <Waiting />}
       </Figure>
       <Hours figures={figures} />
     </Card>
   );
+}
+
+function Waiting() {
+  return <Skeleton className="my-1 h-6 w-8" />;
 }
 
 function Figure({ label, tone, children }: { label: string; tone?: string; children: ReactNode }) {

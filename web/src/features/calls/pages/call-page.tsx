@@ -69,7 +69,7 @@ export function CallPage({ id, extras }: Props) {
         ייתכן שהקישור שגוי או שהשיחה נמחקה.
       </EmptyState>
     ) : (
-      <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />
+      <ErrorState page error={detail.error} onRetry={() => void detail.refetch()} />
     );
   }
   if (!detail.data) return <CallSkeleton />;

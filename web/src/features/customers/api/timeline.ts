@@ -1,7 +1,9 @@
 import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { toast } from "sonner";
-import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
+import { api, unwrap, type Schemas } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";
+import { deliver, KEPT_HERE } from "@/lib/offline/outbox";
+import { sendNote } from "@/lib/offline/writes";
 import { FIRST_PAGE, nextCursor } from "@/lib/cursor-list";
 
 export type Entry = Schemas["TimelineEntry"];
@@ -28,14 +30,8 @@ const stale = (customerId: string) => ({ queryKey: ["timeline", customerId] });
 export function useWriteNote(customerId: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: string) =>
-      unwrap(
-        api.POST("/api/customers/{customer_id}/notes", {
-          params: { path: { customer_id: customerId } },
-          headers: { "Idempotency-Key": idempotencyKey() },
-          body: { body },
-        }),
-      ),
+    mutationFn: (body: string) => deliver({ kind: "note", customer_id: customerId, body }, `הערה: ${body}`, sendNote),
+    onSuccess: (saved) => saved === null && toast(KEPT_HERE),
     onError: (error) => toast.error(messageOf(error)),
     onSettled: () => client.invalidateQueries(stale(customerId)),
   });

@@ -15,7 +15,7 @@ export function Consent({ customer, canWrite }: { customer: Customer; canWrite: 
   const [open, setOpen] = useState(false);
   return (
     <Section title="הסכמות">
-      {query.isPending && <Skeleton className="h-28 rounded-lg" />}
+      {query.isPending && <Skeleton className="h-80 rounded-lg" />}
       {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <>

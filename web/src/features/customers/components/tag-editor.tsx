@@ -36,7 +36,7 @@ export function TagEditor({ customer, canWrite }: { customer: Customer; canWrite
                 type="button"
                 aria-label={`הסרת התגית ${tag}`}
                 onClick={() => save(customer.tags.filter((each) => each !== tag))}
-                className="grid size-6 place-items-center rounded-full text-ink-3 hover:text-ink max-md:size-9"
+                className="touch grid size-6 place-items-center rounded-full text-ink-3 hover:text-ink max-md:size-7"
               >
                 <X aria-hidden className="size-3" />
               </button>

@@ -37,7 +37,7 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-baseline gap-x-2">
           {href ? (
-            <Link href={href} className="font-semibold hover:text-accent-text hover:underline">
+            <Link href={href} className="touch font-semibold hover:text-accent-text hover:underline">
               <bdi>{title}</bdi>
             </Link>
           ) : (

@@ -9,6 +9,7 @@ import { useStatusWords } from "@/lib/lead-statuses";
 import { useFilters } from "@/lib/use-filters";
 import { timelineQuery, useWriteNote } from "../api/timeline";
 import { KIND, KINDS, USUAL } from "./entry-words";
+import { WaitingNotes } from "./waiting-notes";
 import { NoteForm } from "./note-form";
 import { TimelineEntry } from "./timeline-entry";
 
@@ -36,6 +37,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
           <NoteForm label="הערה על הלקוח" busy={write.isPending} onSave={(body) => write.mutate(body)} />
         </div>
       )}
+      <WaitingNotes customerId={customerId} />
       <div role="group" aria-label="מה להציג" className="mb-2 flex gap-1.5 overflow-x-auto py-0.5 max-md:-mx-4 max-md:px-4">
         {KINDS.map((kind) => (
           <button

@@ -35,7 +35,7 @@ export default function CustomerPage({ id }: { id: string }) {
         ייתכן שהקישור שגוי.
       </EmptyState>
     ) : (
-      <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+      <ErrorState page error={query.error} onRetry={() => void query.refetch()} />
     );
   }
   const customer = query.data;

@@ -83,7 +83,7 @@ function Group({ group }: { group: DuplicateGroup }) {
                 checked={winner === customer.id}
                 disabled={!canWrite}
                 onChange={() => setWinner(customer.id)}
-                className="size-4 shrink-0 accent-(--c-accent)"
+                className="touch size-4 shrink-0 accent-(--c-accent)"
               />
               <Facts customer={customer} calls={group.calls[customer.id] ?? 0} />
             </li>
@@ -112,7 +112,7 @@ function Group({ group }: { group: DuplicateGroup }) {
 function Facts({ customer, calls }: { customer: Customer; calls: number }) {
   return (
     <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-0.5">
-      <Link href={paths.customer.to(customer.id)} className="font-semibold hover:text-accent-text hover:underline">
+      <Link href={paths.customer.to(customer.id)} className="touch font-semibold hover:text-accent-text hover:underline">
         <bdi>{customerName(customer)}</bdi>
       </Link>
       {customer.identities.map((identity) =>

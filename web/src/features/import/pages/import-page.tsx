@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight, Undo2 } from "lucide-react";
+import { ChevronRight, FileX, Undo2 } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { Badge } from "@/components/ui/badge";
@@ -7,8 +7,9 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
+import { ApiError } from "@/lib/api/problem";
 import { count } from "@/lib/format";
 import { importQuery, useImportSteps, type Import } from "../api/imports";
 import { MappingForm } from "../components/mapping-form";
@@ -18,8 +19,21 @@ import { STATE } from "../components/words";
 
 export default function ImportPage({ id }: { id: string }) {
   const query = useQuery(importQuery(id));
-  if (query.isPending) return <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />;
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isPending) return <FormSkeleton />;
+  if (query.isError) {
+    return query.error instanceof ApiError && query.error.status === 404 ? (
+      <EmptyState
+        page
+        icon={FileX}
+        title="הייבוא לא נמצא"
+        action={<Link href={paths.imports.to()} className={buttonClass("secondary", "sm")}>לכל הייבואים</Link>}
+      >
+        ייתכן שהקישור שגוי.
+      </EmptyState>
+    ) : (
+      <ErrorState page error={query.error} onRetry={() => void query.refetch()} />
+    );
+  }
   const job = query.data;
   return (
     <div className="mx-auto max-w-3xl space-y-6">
@@ -42,6 +56,14 @@ export default function ImportPage({ id }: { id: string }) {
       {(job.state === "running" || job.state === "undoing") && <Progress job={job} />}
       {job.state === "done" && <Done job={job} />}
       {job.state === "undone" && <Undone job={job} />}
+    </div>
+  );
+}
+
+function FormSkeleton() {
+  return (
+    <div role="status" aria-label="טוען">
+      <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />
     </div>
   );
 }

@@ -78,8 +78,7 @@ function UploadBox() {
         type="file"
         aria-label="בחירת קובץ לייבוא"
         accept=".csv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        className="sr-only"
-        tabIndex={-1}
+        hidden
         onChange={(event) => {
           send(event.target.files?.[0]);
           event.target.value = "";

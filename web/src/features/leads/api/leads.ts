@@ -2,6 +2,8 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type Q
 import { toast } from "sonner";
 import { api, unwrap, type Schemas } from "@/lib/api/client";
 import { isConflict, messageOf } from "@/lib/api/problem";
+import { deliver, KEPT_HERE } from "@/lib/offline/outbox";
+import { sendLead } from "@/lib/offline/writes";
 import { FIRST_PAGE, nextCursor, replaceItem, type CursorData } from "@/lib/cursor-list";
 
 export type Lead = Schemas["LeadOut"];
@@ -61,6 +63,16 @@ export function place(client: QueryClient, lead: Lead): void {
   client.setQueriesData<CursorData<Lead>>({ queryKey: leadKeys.lists }, (data) => data && replaceItem(data, lead));
 }
 
+/** A move to another status may wait for a connection; every other change needs the server's word at once. */
+function save(lead: Lead, change: LeadChange): Promise<Lead | null> {
+  const { status, ...rest } = change;
+  if (status !== undefined && Object.keys(rest).length === 0) {
+    const write = { kind: "lead", lead_id: lead.id, version: lead.version, status } as const;
+    return deliver(write, `מצב הליד: ${lead.customer_name ?? "ללא שם"}`, sendLead);
+  }
+  return unwrap(api.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id: lead.id } }, body: { version: lead.version, ...change } }));
+}
+
 interface Change {
   lead: Lead;
   change: LeadChange;
@@ -83,8 +95,7 @@ function former(lead: Lead, change: LeadChange): LeadChange {
 export function useChangeLead() {
   const client = useQueryClient();
   const mutation = useMutation({
-    mutationFn: ({ lead, change }: Change) =>
-      unwrap(api.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id: lead.id } }, body: { version: lead.version, ...change } })),
+    mutationFn: ({ lead, change }: Change) => save(lead, change),
     onMutate: async ({ lead, change }) => {
       await client.cancelQueries({ queryKey: leadKeys.all });
       place(client, { ...lead, ...change });
@@ -95,6 +106,10 @@ export function useChangeLead() {
       void client.invalidateQueries({ queryKey: leadKeys.all });
     },
     onSuccess: (saved, { lead, change, said }) => {
+      if (saved === null) {
+        toast(KEPT_HERE);
+        return;
+      }
       place(client, saved);
       if (said === undefined) return;
       toast(`${lead.customer_name ?? "הליד"}: ${said}`, {

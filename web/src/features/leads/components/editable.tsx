@@ -43,9 +43,9 @@ function Reader({ label, shown, onEdit }: Props & { onEdit: () => void }) {
     <button
       type="button"
       onClick={onEdit}
-      aria-label={`עריכת ${label}`}
-      className="group/edit -mx-1.5 flex w-[calc(100%+0.75rem)] items-center gap-2 rounded-sm px-1.5 py-0.5 text-start font-semibold hover:bg-sunken max-md:min-h-9"
+      className="group/edit -mx-1.5 flex w-[calc(100%+0.75rem)] items-center gap-2 rounded-sm px-1.5 py-0.5 text-start font-semibold hover:bg-sunken max-md:min-h-11"
     >
+      <span className="sr-only">עריכת {label}:</span>
       <span className="min-w-0 flex-1 whitespace-pre-wrap">{shown ?? <span className="font-normal text-ink-3">לא ידוע</span>}</span>
       <Pencil aria-hidden className="size-3.5 shrink-0 text-ink-3 opacity-0 group-hover/edit:opacity-100 group-focus-visible/edit:opacity-100" />
     </button>

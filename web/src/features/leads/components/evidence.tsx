@@ -21,7 +21,7 @@ export function Evidence({ lead, field }: { lead: Lead; field: string }) {
         <Link
           href={paths.call.to(found.call_id, found.turn_seq ?? undefined)}
           title="מעבר לקטע בשיחה"
-          className="flex min-h-6 min-w-0 flex-1 items-center gap-1.5 text-xs text-ink-3 hover:text-accent-text max-md:min-h-9"
+          className="flex min-h-6 min-w-0 flex-1 items-center gap-1.5 text-xs text-ink-3 hover:text-accent-text max-md:min-h-11"
         >
           <Quote aria-hidden className="size-3 shrink-0 -scale-x-100" />
           <bdi dir="auto" className="line-clamp-2 underline decoration-dotted underline-offset-3">

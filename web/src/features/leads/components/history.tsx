@@ -33,7 +33,7 @@ export function History({ leadId }: { leadId: string }) {
             {move.call_id && move.quote && (
               <Link
                 href={paths.call.to(move.call_id, move.turn_seq ?? undefined)}
-                className="mt-1 flex min-h-6 items-center gap-1.5 text-xs text-ink-3 hover:text-accent-text max-md:min-h-9"
+                className="mt-1 flex min-h-6 items-center gap-1.5 text-xs text-ink-3 hover:text-accent-text max-md:min-h-11"
               >
                 <Quote aria-hidden className="size-3 shrink-0 -scale-x-100" />
                 <bdi dir="auto" className="line-clamp-2 underline decoration-dotted underline-offset-3">

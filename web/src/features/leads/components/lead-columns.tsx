@@ -13,15 +13,15 @@ import { StatusMenu } from "./status-menu";
 const none = <span className="text-ink-3">–</span>;
 
 export const leadWidths: Record<string, string> = {
-  who: "12rem",
-  phone: "9.5rem",
-  status: "9.5rem",
-  score: "8.5rem",
-  pick: "2.75rem",
-  assignee: "9rem",
-  budget: "8rem",
-  due: "9.5rem",
-  at: "8.25rem",
+  who: "10rem",
+  phone: "8.5rem",
+  status: "9rem",
+  score: "7.25rem",
+  pick: "2.5rem",
+  assignee: "6.5rem",
+  budget: "6.5rem",
+  due: "9.75rem",
+  at: "6.5rem",
 };
 
 /** The columns, before them a box to pick leads by. */

@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Columns3, Contact, Rows3 } from "lucide-react";
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { DataTable } from "@/components/data-table";
 import { ExportSheet } from "@/components/export-sheet";
 import { FilterBar } from "@/components/filter-bar";
@@ -15,14 +15,16 @@ import { allows, useMe } from "@/lib/me";
 import { useFilters } from "@/lib/use-filters";
 import { assigneesQuery, leadsQuery, type LeadFilters } from "../api/leads";
 import type { SegmentFilter } from "../api/segments";
-import { Board } from "../components/board";
-import { BulkBar } from "../components/bulk-bar";
 import { LeadCard } from "../components/lead-card";
 import { leadWidths, pickableColumns } from "../components/lead-columns";
-import { LeadPanel } from "../components/lead-panel";
 import { LEAD_EXPORT, leadName } from "../components/lead-words";
 import { SavedViews } from "../components/saved-views";
 import { StatusesSheet } from "../components/statuses-sheet";
+
+// A phone loads these when they are opened.
+const Board = lazy(() => import("../components/board").then(({ Board: board }) => ({ default: board })));
+const BulkBar = lazy(() => import("../components/bulk-bar").then(({ BulkBar: bar }) => ({ default: bar })));
+const LeadPanel = lazy(() => import("../components/lead-panel").then(({ LeadPanel: panel }) => ({ default: panel })));
 
 const SORTS = ["-score", "-updated_at", "-created_at"] as const;
 const NOBODY = "none";
@@ -128,12 +130,14 @@ export default function LeadsPage() {
         />
       </FilterBar>
       {chosen.length > 0 && me && allows(me, "leads.write") && (
-        <BulkBar
-          leads={chosen}
-          total={leads.length}
-          onAll={() => setPicked(new Set(leads.map((lead) => lead.id)))}
-          onClear={() => setPicked(new Set())}
-        />
+        <Suspense>
+          <BulkBar
+            leads={chosen}
+            total={leads.length}
+            onAll={() => setPicked(new Set(leads.map((lead) => lead.id)))}
+            onClear={() => setPicked(new Set())}
+          />
+        </Suspense>
       )}
       <ListView
         query={query}
@@ -143,7 +147,9 @@ export default function LeadsPage() {
         empty={{ icon: Contact, title: "עוד אין לידים", text: "כל מי שמתקשר ומספר מה הוא מחפש נרשם כאן מעצמו." }}
       >
         {board ? (
-          <Board leads={leads} onOpen={(lead) => set({ lead: lead.id })} />
+          <Suspense>
+            <Board leads={leads} onOpen={(lead) => set({ lead: lead.id })} />
+          </Suspense>
         ) : (
           <DataTable
             label="לידים"
@@ -160,12 +166,9 @@ export default function LeadsPage() {
         )}
       </ListView>
       {open && (
-        <LeadPanel
-          key={open}
-          id={open}
-          known={leads.find((lead) => lead.id === open)}
-          onClose={() => set({ lead: undefined })}
-        />
+        <Suspense>
+          <LeadPanel key={open} id={open} known={leads.find((lead) => lead.id === open)} onClose={() => set({ lead: undefined })} />
+        </Suspense>
       )}
     </>
   );

@@ -66,7 +66,7 @@ function Form({ line, onDone }: { line: Line; onDone: () => void }) {
         <input
           id={box}
           type="checkbox"
-          className="size-5 accent-brand"
+          className="size-5 accent-(--c-accent)"
           checked={takesCalls}
           onChange={(event) => setTakesCalls(event.target.checked)}
         />

@@ -8,7 +8,7 @@ const LINK = /(https?:\/\/\S+)/;
 export function Letter({ letter }: { letter: CaughtMail }) {
   return (
     <details className="px-4 py-3">
-      <summary className="cursor-pointer">
+      <summary className="cursor-pointer max-md:min-h-11">
         <span className="font-semibold">{letter.subject}</span>{" "}
         <span className="text-sm text-ink-3">
           אל <bdi>{letter.to.join(", ")}</bdi> · <Moment at={letter.at} />

@@ -14,7 +14,7 @@ export default function PromptsPage() {
   const query = useQuery(promptsQuery);
   const me = useMe();
   const [chosen, setChosen] = useState<string | null>(null);
-  if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <ErrorState page error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data || !me) {
     return (
       <>

@@ -2,6 +2,8 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type Q
 import { toast } from "sonner";
 import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";
+import { deliver, KEPT_HERE } from "@/lib/offline/outbox";
+import { sendTask } from "@/lib/offline/writes";
 import { FIRST_PAGE, nextCursor, replaceItem, type CursorData } from "@/lib/cursor-list";
 
 export type Task = Schemas["TaskOut"];
@@ -39,7 +41,7 @@ function place(client: QueryClient, task: Task): void {
 }
 
 const patch = (task: Task, status: TaskStatus) =>
-  unwrap(api.PATCH("/api/tasks/{task_id}", { params: { path: { task_id: task.id } }, body: { version: task.version, status } }));
+  deliver({ kind: "task", task_id: task.id, version: task.version, status }, `משימה: ${task.title}`, sendTask);
 
 /** Marks a task done or open at once on screen; a refusal puts it back, and a success can be undone for ten seconds. */
 export function useTaskStatus() {
@@ -56,6 +58,10 @@ export function useTaskStatus() {
       void client.invalidateQueries({ queryKey: taskKeys.all });
     },
     onSuccess: (saved, { task, undoing }) => {
+      if (saved === null) {
+        toast(KEPT_HERE);
+        return;
+      }
       place(client, saved);
       if (undoing) {
         void client.invalidateQueries({ queryKey: taskKeys.all });

@@ -1,6 +1,7 @@
 import { Check, MessageSquareText } from "lucide-react";
 import { Link } from "wouter";
 import { Moment } from "@/components/ui/moment";
+import { Waits } from "@/components/ui/waits";
 import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
 import { formatAbsolute, formatDue } from "@/lib/format";
@@ -56,11 +57,12 @@ export function TaskItem({ task, plain = false }: { task: Task; plain?: boolean 
               בוצעה <Moment at={task.done_at} />
             </span>
           )}
+          <Waits row={task.id} />
           <span>{TASK_KIND[task.kind]}</span>
           {task.customer_name && <bdi>{task.customer_name}</bdi>}
           <span>{TASK_SOURCE[task.source]}</span>
           {!plain && task.call_id && (
-            <Link href={paths.call.to(task.call_id)} className="inline-flex items-center gap-1 font-semibold text-accent-text hover:underline">
+            <Link href={paths.call.to(task.call_id)} className="touch inline-flex items-center gap-1 font-semibold text-accent-text hover:underline">
               <MessageSquareText aria-hidden className="size-3.5" />
               לשיחה
             </Link>

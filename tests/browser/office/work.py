@@ -1,0 +1,44 @@
+"""What people of the office do on an ordinary day, through the same API as their screens."""
+
+import httpx
+
+from tests.browser.office.people import MIXED
+
+FILE = "שם,טלפון,עיר,תקציב\nגלית שמש,050-2223344,חולון,2100000\nאבי לוין,0541234567,רמת גן,\nבלי טלפון,,חולון,\n"
+
+
+async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, str]:
+    """Notes, a saved view, consent, an invitation, a file on its way in; adds the ids of what people made."""
+    person = f"/api/customers/{made['customer']}"
+    await _ask(browser, "POST", f"{person}/notes", {"body": MIXED})
+    await _ask(
+        browser, "POST", f"{person}/consent", {"kind": "opt_in", "channel": "whatsapp", "reason": "חתמה על טופס במשרד"}
+    )
+    await _ask(browser, "POST", f"{person}/contacts", {"channel": "call", "purpose": "enquiry"})
+    filters = {"status": ["new", "interested"], "min_score": 60, "sort": "-score", "board": False}
+    await _ask(browser, "POST", "/api/segments", {"name": "חמים בלי מענה", "shared": True, "filter": filters})
+    await _ask(browser, "POST", "/api/team", {"email": "ruti@office.example", "role": "agent", "name": "רותי בן־דוד"})
+    await _ask(browser, "POST", "/api/tasks", {"title": "לעדכן את המודעה של הסטודיו בפלורנטין"})
+    await _ask(browser, "POST", "/api/lead-statuses", {"label": "אין מענה", "colour": "warn", "kind": "open"})
+    source = await _ask(browser, "POST", "/api/lead-sources", {"name": "יד2"})
+    told = {"name": "לוח המודעות", "url": "https://hooks.office.example/moked", "events": ["lead.created"]}
+    webhook = await _ask(browser, "POST", "/api/webhooks", told)
+    answer = await browser.post("/api/imports", files={"data": ("לידים מיד2.csv", FILE.encode(), "text/csv")})
+    answer.raise_for_status()
+    return {**made, "import": answer.json()["id"], "lead-source": source, "webhook": webhook}
+
+
+async def _ask(browser: httpx.AsyncClient, method: str, path: str, body: dict[str, object]) -> str:
+    """Send it; answers the id of what was made."""
+    answer = await browser.request(method, path, json=body)
+    if answer.is_error:
+        raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
+    return _id_in(answer.json())
+
+
+def _id_in(said: dict[str, object]) -> str:
+    """The row's id: at the top, or in the one record within."""
+    for value in (said, *said.values()):
+        if isinstance(value, dict) and "id" in value:
+            return str(value["id"])
+    return ""

@@ -1,0 +1,22 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useLayoutEffect, useRef, useState } from "react";
+
+/** The rows of a long list that are near the screen, and the space that the others would take, in px. */
+export function useWindowRows(count: number, size: number) {
+  const box = useRef<HTMLDivElement>(null);
+  const [offset, setOffset] = useState(0);
+  useLayoutEffect(() => {
+    if (box.current) setOffset(box.current.getBoundingClientRect().top + window.scrollY);
+  }, []);
+  const virtual = useWindowVirtualizer({ count, estimateSize: () => size, overscan: 8, scrollMargin: offset });
+  const items = virtual.getVirtualItems();
+  const first = items[0];
+  const last = items.at(-1);
+  return {
+    box,
+    virtual,
+    items,
+    before: first ? first.start - offset : 0,
+    after: last ? virtual.getTotalSize() - (last.end - offset) : 0,
+  };
+}

@@ -1,0 +1,63 @@
+import { api, unwrap, type Schemas } from "@/lib/api/client";
+import { isRecord } from "@/lib/guards";
+
+export interface NoteWrite {
+  kind: "note";
+  customer_id: string;
+  body: string;
+}
+export interface TaskWrite {
+  kind: "task";
+  task_id: string;
+  version: number;
+  status: Schemas["TaskOut"]["status"];
+}
+export interface LeadWrite {
+  kind: "lead";
+  lead_id: string;
+  version: number;
+  status: string;
+}
+/** The writes that people do on the road, and that may wait for a connection. */
+export type Write = NoteWrite | TaskWrite | LeadWrite;
+
+const keyed = (key: string) => ({ "Idempotency-Key": key });
+
+export const sendNote = ({ customer_id, body }: NoteWrite, key: string) =>
+  unwrap(api.POST("/api/customers/{customer_id}/notes", { params: { path: { customer_id } }, headers: keyed(key), body: { body } }));
+
+export const sendTask = ({ task_id, version, status }: TaskWrite, key: string) =>
+  unwrap(api.PATCH("/api/tasks/{task_id}", { params: { path: { task_id } }, headers: keyed(key), body: { version, status } }));
+
+export const sendLead = ({ lead_id, version, status }: LeadWrite, key: string) =>
+  unwrap(api.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id } }, headers: keyed(key), body: { version, status } }));
+
+export function send(write: Write, key: string): Promise<{ version: number }> {
+  if (write.kind === "note") return sendNote(write, key);
+  return write.kind === "task" ? sendTask(write, key) : sendLead(write, key);
+}
+
+/** The row that a write changes; writes of one row keep their order. A note changes none. */
+export function rowOf(write: Write): string | null {
+  if (write.kind === "note") return null;
+  return write.kind === "task" ? write.task_id : write.lead_id;
+}
+
+/** The same write on the row as it stands on the server now. */
+export async function renewed(write: Write): Promise<Write> {
+  if (write.kind === "note") return write;
+  const { version } =
+    write.kind === "task"
+      ? await unwrap(api.GET("/api/tasks/{task_id}", { params: { path: { task_id: write.task_id } } }))
+      : await unwrap(api.GET("/api/leads/{lead_id}", { params: { path: { lead_id: write.lead_id } } }));
+  return { ...write, version };
+}
+
+/** Whether what the device kept is a write of this version of the app. */
+export function isWrite(value: unknown): value is Write {
+  if (!isRecord(value)) return false;
+  const has = (...names: string[]) => names.every((name) => typeof value[name] === "string");
+  if (value.kind === "note") return has("customer_id", "body");
+  if (typeof value.version !== "number") return false;
+  return (value.kind === "task" && has("task_id", "status")) || (value.kind === "lead" && has("lead_id", "status"));
+}
