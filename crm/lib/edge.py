@@ -95,8 +95,9 @@ class _Answer:
         return self._header(b"cache-control") == "no-store"
 
     def _header(self, wanted: bytes) -> str | None:
-        headers = [] if self.start is None else self.start["headers"]
-        return next((value.decode() for name, value in headers if name.lower() == wanted), None)
+        if self.start is None:
+            return None
+        return next((value.decode() for name, value in self.start["headers"] if name.lower() == wanted), None)
 
 
 class TransactionEdge:
