@@ -62,7 +62,7 @@ def _open_task(office: Served) -> Task:
     return office.run(find())
 
 
-def _count(office: Served, statement: Select[tuple[int]]) -> int:
+def _count(office: Served, statement: Select[int]) -> int:
     async def ask() -> int:
         async with office.api.db.tenant_session(office.busy.id) as session:
             return int(await session.scalar(statement) or 0)

@@ -133,7 +133,7 @@ def _story(office: Office, call: Call, lead: Lead) -> list[object]:
     """How the first caller's lead came to be what it is."""
     at = call.started_at
     of_lead = {"business_id": office.id, "lead_id": lead.id, "call_id": call.id}
-    tools = (
+    tools: tuple[tuple[str, dict[str, object], dict[str, object], int], ...] = (
         ("search_properties", {"city": "רמת גן", "rooms_min": 4}, {"data": {"properties": [{}, {}]}}, 12),
         ("book_appointment", {"name": "נועה ברק", "time": "17:30"}, {"data": {}}, 13),
     )

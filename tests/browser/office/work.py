@@ -1,6 +1,7 @@
 """What people of the office do on an ordinary day, through the same API as their screens."""
 
 import httpx
+import msgspec
 
 from tests.browser.office.people import MIXED
 
@@ -21,7 +22,11 @@ async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, st
     await _ask(browser, "POST", "/api/tasks", {"title": "לעדכן את המודעה של הסטודיו בפלורנטין"})
     await _ask(browser, "POST", "/api/lead-statuses", {"label": "אין מענה", "colour": "warn", "kind": "open"})
     source = await _ask(browser, "POST", "/api/lead-sources", {"name": "יד2"})
-    told = {"name": "לוח המודעות", "url": "https://hooks.office.example/moked", "events": ["lead.created"]}
+    told: dict[str, object] = {
+        "name": "לוח המודעות",
+        "url": "https://hooks.office.example/moked",
+        "events": ["lead.created"],
+    }
     webhook = await _ask(browser, "POST", "/api/webhooks", told)
     answer = await browser.post("/api/imports", files={"data": ("לידים מיד2.csv", FILE.encode(), "text/csv")})
     answer.raise_for_status()
@@ -33,12 +38,15 @@ async def _ask(browser: httpx.AsyncClient, method: str, path: str, body: dict[st
     answer = await browser.request(method, path, json=body)
     if answer.is_error:
         raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
-    return _id_in(answer.json())
+    made = msgspec.json.decode(answer.content, type=dict[str, object])
+    # At the top, or in the one record within.
+    for found in (made, *made.values()):
+        try:
+            return msgspec.convert(found, _Row).id
+        except msgspec.ValidationError:
+            continue
+    raise AssertionError(f"{method} {path}: no id in {answer.text[:300]}")
 
 
-def _id_in(said: dict[str, object]) -> str:
-    """The row's id: at the top, or in the one record within."""
-    for value in (said, *said.values()):
-        if isinstance(value, dict) and "id" in value:
-            return str(value["id"])
-    return ""
+class _Row(msgspec.Struct):
+    id: str
