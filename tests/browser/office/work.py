@@ -34,7 +34,7 @@ async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, st
 
 
 async def _ask(browser: httpx.AsyncClient, method: str, path: str, body: dict[str, object]) -> str:
-    """Send it; answers the id of what was made."""
+    """Send it; answers the id of what was made, empty when the answer has none."""
     answer = await browser.request(method, path, json=body)
     if answer.is_error:
         raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
@@ -45,7 +45,7 @@ async def _ask(browser: httpx.AsyncClient, method: str, path: str, body: dict[st
             return msgspec.convert(found, _Row).id
         except msgspec.ValidationError:
             continue
-    raise AssertionError(f"{method} {path}: no id in {answer.text[:300]}")
+    return ""
 
 
 class _Row(msgspec.Struct):
