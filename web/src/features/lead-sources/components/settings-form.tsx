@@ -86,7 +86,7 @@ export function SettingsForm({ first, submit, busy, error, onSubmit, seen = [] }
         </Choice>
       </div>
       <details className="rounded-md border px-3 py-2" open={Object.keys(first.mapping).length > 0}>
-        <summary className="cursor-pointer text-sm font-semibold">שמות השדות אצל השולח</summary>
+        <summary className="flex min-h-11 cursor-pointer items-center text-sm font-semibold">שמות השדות אצל השולח</summary>
         <p className="mt-2 text-xs text-ink-3">
           שמות נפוצים מזוהים לבד. ממלאים רק מה שלא זוהה: שם השדה כפי שהשולח כותב אותו, ובתוך שדה אחר עם נקודה, למשל{" "}
           <code dir="ltr">contact.phone</code>. כמזהה הפנייה יש לבחור רק שדה ששונה מפנייה לפנייה.

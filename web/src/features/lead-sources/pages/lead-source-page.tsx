@@ -19,7 +19,7 @@ import { TryBody } from "../components/try-body";
 export default function LeadSourcePage({ id }: { id: string }) {
   const sources = useQuery(sourcesQuery);
   if (sources.isPending) return <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />;
-  if (sources.isError && !sources.data) return <ErrorState error={sources.error} onRetry={() => void sources.refetch()} />;
+  if (sources.isError && !sources.data) return <ErrorState page error={sources.error} onRetry={() => void sources.refetch()} />;
   const source = sources.data.find((each) => each.id === id);
   if (!source) {
     return (

@@ -57,7 +57,7 @@ export function SettingsForm({ first, submit, busy, error, onSubmit }: Props) {
         <legend className="mb-1 text-sm font-semibold">על מה לעדכן</legend>
         <div className="grid gap-x-4 sm:grid-cols-2">
           {EVENTS.map((name) => (
-            <label key={name} className="flex items-center gap-3 py-2 text-sm">
+            <label key={name} className="flex min-h-11 items-center gap-3 py-2 text-sm">
               <input
                 type="checkbox"
                 className="size-5 shrink-0 accent-accent"

@@ -17,7 +17,7 @@ import { SettingsForm } from "../components/settings-form";
 export default function WebhookPage({ id }: { id: string }) {
   const webhooks = useQuery(webhooksQuery);
   if (webhooks.isPending) return <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />;
-  if (webhooks.isError && !webhooks.data) return <ErrorState error={webhooks.error} onRetry={() => void webhooks.refetch()} />;
+  if (webhooks.isError && !webhooks.data) return <ErrorState page error={webhooks.error} onRetry={() => void webhooks.refetch()} />;
   const webhook = webhooks.data.find((each) => each.id === id);
   if (!webhook) {
     return (
