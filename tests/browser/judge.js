@@ -1,13 +1,17 @@
 // Looks at the page as it stands; installed before the page's own scripts, so that it also sees how the page was built.
 (() => {
-  const OPEN = { count: 0, shift: 0 };
+  const OPEN = { count: 0, shift: 0, moved: "" };
   const send = window.fetch;
   window.fetch = (...given) => {
     OPEN.count += 1;
     return send(...given).finally(() => setTimeout(() => (OPEN.count -= 1), 0));
   };
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) OPEN.shift += entry.value;
+    for (const entry of list.getEntries()) {
+      if (entry.hadRecentInput) continue;
+      OPEN.shift += entry.value;
+      OPEN.moved += entry.sources.map(({ node, previousRect, currentRect }) => ` ${node?.nodeName}.${node?.className} ${previousRect.y}->${currentRect.y}`.slice(0, 120)).join(";");
+    }
   }).observe({ type: "layout-shift", buffered: true });
 
   const seen = (element) =>
@@ -42,7 +46,7 @@
       ].filter(Boolean);
     },
     // Skeletons have the size of what comes in their place; on a phone, where the screen is built first.
-    still: () => (OPEN.shift >= 0.1 ? [`moved while it was built: layout shift ${OPEN.shift.toFixed(2)}`] : []),
+    still: () => (OPEN.shift >= 0.1 ? [`moved while it was built: layout shift ${OPEN.shift.toFixed(2)}:${OPEN.moved}`] : []),
     labels() {
       return [...document.querySelectorAll("input:not([type=hidden]), select, textarea")]
         .filter((field) => seen(field) && !field.labels?.length && !field.ariaLabel && !field.getAttribute("aria-labelledby"))
@@ -92,7 +96,7 @@
   window.judge = {
     quiet: () => OPEN.count === 0 && [...document.querySelectorAll("h1")].some(seen) && document.querySelector("[role=status][aria-label='טוען']") === null,
     settle: () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    restart: () => (OPEN.shift = 0),
+    restart: () => Object.assign(OPEN, { shift: 0, moved: "" }),
     look: (names) => names.flatMap((name) => checks[name]()),
     // What everything on the page but its words looks like; two screens that are the same need one look.
     form: () => document.body.outerHTML.replace(/>[^<]+</g, ">x<").replace(/ (id|for|href|style|value|title|aria-[a-z]+|name|d)="[^"]*"/g, ""),
