@@ -10,11 +10,18 @@ from crm.db.session import Database
 from crm.domain.customers.models import Customer
 from crm.domain.ingest.service import IngestService
 from crm.domain.leads.models import Lead
+from crm.domain.tools import service
 from crm.domain.tools.service import ToolService
 from shared.contracts.tools import ToolRequest, ToolResponse
 from tests.support.office import CallScript, Office, SilentPublisher
 
 Ask = Callable[..., Awaitable[ToolResponse]]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a tool answers is asked here, not how soon: a busy machine must not run into the caller's deadline."""
+    monkeypatch.setattr(service, "ANSWER_WITHIN_S", 30.0)
 
 
 @pytest.fixture
