@@ -65,7 +65,7 @@ def pack(office: str, name: str | None, made_at: datetime, found: Mapping[str, S
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
         return float(value)
-    raise NotImplementedError(f"no JSON for {type(value).__name__}")
+    raise TypeError(f"no JSON for {type(value).__name__}")
 
 
 def _page(office: str, name: str | None, made_at: datetime, found: Mapping[str, Sequence[Row]]) -> str:
