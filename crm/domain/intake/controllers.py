@@ -29,6 +29,7 @@ from crm.lib.actor import Member
 from crm.lib.config import CrmConfig
 from crm.lib.pagination import Page, PageRequest
 from crm.lib.sealed import Sealer
+from crm.lib.shown_once import SHOWN_ONCE
 
 MAX_ENQUIRY = 256_000
 """Bytes of one enquiry's body."""
@@ -44,8 +45,6 @@ async def provide_sources(
     return LeadSourceService(session, member, publisher, Sealer(config.data_key), config.public_url)
 
 
-SHOWN_ONCE = {"Cache-Control": "no-store"}
-"""Of an answer with a secret: nobody on the way keeps it, and no idempotency key does."""
 _WITH = {"sources": provide_sources}
 _ONE = "/api/lead-sources/{source_id:uuid}"
 

@@ -23,6 +23,7 @@ from crm.lib.config import CrmConfig
 from crm.lib.outbox import OutboxState
 from crm.lib.pagination import Page, PageRequest
 from crm.lib.sealed import Sealer
+from crm.lib.shown_once import SHOWN_ONCE
 
 
 async def provide_webhooks(
@@ -36,8 +37,6 @@ async def provide_webhooks(
     return WebhookService(session, member, publisher, sealer, inner_allowed=config.webhooks_inner)
 
 
-SHOWN_ONCE = {"Cache-Control": "no-store"}
-"""Of an answer with a secret: nobody on the way keeps it, and no idempotency key does."""
 _WITH = {"webhooks": provide_webhooks}
 _ONE = "/api/webhooks/{webhook_id:uuid}"
 
