@@ -35,7 +35,7 @@ class TextTurn(msgspec.Struct, frozen=True, kw_only=True):
     """``config`` carries the office's published WhatsApp prompt and the tools that this channel offers.
 
     ``memory``: what the office knows of this person, in Hebrew lines. ``text``: all that the person wrote since the
-    last reply, his voice notes as words. ``trial``: nothing may be changed: the tools of the CRM that write are answered
+    last reply, his voice notes as words. ``trial``: nothing may be changed: tools of the CRM that write are answered
     as if they had worked and are listed with ``trial`` true.
     """
 
