@@ -8,7 +8,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 
-import { sign } from "../src/signing.js";
+import { sign } from "../src/http/signing.js";
 
 const SECRET = "a-secret-of-the-house";
 const MAIN = path.join(process.cwd(), "dist", "main.js");
