@@ -32,7 +32,7 @@ import { Link } from "./link/link.js";
 import { Links } from "./link/links.js";
 import { createRecord } from "./link/record.js";
 import { silent } from "./link/silent.js";
-import { plainAgent, trustOnly } from "./link/test-server.js";
+import { trustingAgent, trustOnly } from "./link/test-server.js";
 import type { Connect, Connection } from "./link/whatsapp.js";
 import type { Log } from "./log.js";
 import { ANSWER_MS, Sender } from "./outbound/sender.js";
@@ -93,7 +93,7 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
   const intake = createIntake({ database, journal, processing, outbox, sender, hint: createHints(crm), open, log });
   const connect =
     dependencies.connect ??
-    createConnect({ url: settings.whatsappUrl, uploadAgent: settings.testRoot === null ? null : plainAgent() });
+    createConnect({ url: settings.whatsappUrl, uploadAgent: settings.testRoot === null ? null : trustingAgent() });
   const links = new Links({
     database, log,
     makeOwnership: (onLost) => createOwnership(settings.databaseUrl, onLost),

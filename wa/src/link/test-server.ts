@@ -1,7 +1,6 @@
-/** For a test server on this machine: its root key in place of WhatsApp's, and uploads to it without TLS. */
+/** For a test server on this machine: its root key in place of WhatsApp's, and uploads to its own certificate. */
 
 import { Agent } from "node:https";
-import { connect } from "node:net";
 
 import { WA_CERT_DETAILS } from "@whiskeysockets/baileys";
 
@@ -10,9 +9,7 @@ export function trustOnly(root: Uint8Array): void {
   WA_CERT_DETAILS.PUBLIC_KEY = Buffer.from(root);
 }
 
-/** Baileys uploads to `https` addresses only; on loopback the same requests travel in the clear. */
-export function plainAgent(): Agent {
-  const agent = new Agent({ keepAlive: false });
-  agent.createConnection = ({ host, port }) => connect(Number(port), host ?? "127.0.0.1");
-  return agent;
+/** Baileys uploads files by https only; a test server's certificate is its own. Settings allow it on loopback alone. */
+export function trustingAgent(): Agent {
+  return new Agent({ keepAlive: false, rejectUnauthorized: false });
 }
