@@ -32,7 +32,7 @@ async function testFiles(): Promise<string[]> {
 async function runTests(url: string): Promise<number> {
   const named = process.argv.slice(2);
   const files = named.length > 0 ? named : await testFiles();
-  const tests = spawn(process.execPath, ["--test", "--test-concurrency=2", ...files], {
+  const tests = spawn(process.execPath, ["--test", "--test-force-exit", "--test-concurrency=2", ...files], {
     stdio: "inherit",
     env: { ...process.env, WA_TEST_DATABASE_URL: url },
   });
