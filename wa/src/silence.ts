@@ -8,5 +8,6 @@ const METHODS = ["log", "info", "warn", "error", "debug", "trace", "dir", "dirxm
 /** Call before anything of Baileys is imported. */
 export function silenceConsole(): void {
   const nothing = (): void => undefined;
+  // eslint-disable-next-line no-console -- it is not written to, it is taken away
   for (const method of METHODS) console[method] = nothing;
 }

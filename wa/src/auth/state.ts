@@ -36,7 +36,7 @@ export async function loadAuth(rows: AuthRows, session: string, logger: SocketCo
   const keys = makeCacheableSignalKeyStore(keyStore(rows, session), logger);
   return {
     state: { creds, keys },
-    isPaired: () => creds.account !== undefined && creds.account !== null,
+    isPaired: () => creds.account !== undefined,
     ...writer(() => rows.write(session, [{ type: CREDS, id: CREDS, value: JSON.stringify(creds, BufferJSON.replacer) }])),
   };
 }
@@ -88,25 +88,25 @@ function flatten(data: SignalDataSet): AuthRow[] {
 }
 
 function writer(write: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
+  const asked = { again: false };
   let running: Promise<void> | undefined;
-  let again = false;
   let failure: unknown;
   const run = async (): Promise<void> => {
     do {
-      again = false;
+      asked.again = false;
       try {
         await write();
         failure = undefined;
       } catch (error) {
         failure = error; // told by flush(); the next change of the credentials writes all of them again
       }
-    } while (again);
+    } while (asked.again);
     running = undefined;
   };
   return {
     save() {
       if (running === undefined) running = run();
-      else again = true;
+      else asked.again = true;
     },
     async flush() {
       await running;

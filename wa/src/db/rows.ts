@@ -13,6 +13,7 @@ types.setTypeParser(types.builtins.INT8, Number);
 
 /** Runs one statement; a pool and a transaction both can. */
 export interface Queryable {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a statement's rows have the shape it asks for
   query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
 }
 

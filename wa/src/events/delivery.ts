@@ -38,8 +38,7 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
   let loop: Promise<void> = Promise.resolve();
-  let woken: () => void = () => undefined;
-  let isWoken = false;
+  const calls = { woken: false, call: (): void => undefined };
 
   const post = async (businessId: string, events: Waiting[]): Promise<number> =>
     crm.post(EVENTS_PATH, `{"business_id":"${businessId}","events":[${events.map((one) => one.json).join(",")}]}`, DEADLINE_MS);
@@ -68,22 +67,21 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
   const deliver = async (businessId: string): Promise<void> => {
     while (!stopping.signal.aborted && (troubles.get(businessId)?.until ?? 0) <= Date.now()) {
       const single = troubles.get(businessId)?.single === true;
-      let seen = 0;
-      let found = false;
+      const round = { seen: 0, dead: 0 };
       try {
         const mine = await outbox.withOldest(businessId, single ? 1 : MAX_BATCH, async (events) => {
-          seen = events.length;
+          round.seen = events.length;
           const verdict = await attempt(businessId, events);
-          found = verdict.dead.length > 0;
+          round.dead = verdict.dead.length;
           return verdict;
         });
         if (!mine) break;
-        if (seen === 0) {
+        if (round.seen === 0) {
           troubles.delete(businessId);
           break;
         }
         const known = troubles.get(businessId);
-        if (found || (!single && known?.single !== true)) troubles.delete(businessId);
+        if (round.dead > 0 || (!single && known?.single !== true)) troubles.delete(businessId);
         else if (known !== undefined) Object.assign(known, { attempts: 0, until: 0 });
       } catch (error) {
         const known = trouble(businessId);
@@ -111,20 +109,20 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
   };
 
   const wake = (): void => {
-    isWoken = true;
-    woken();
+    calls.woken = true;
+    calls.call();
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      isWoken = false;
+      calls.woken = false;
       try {
         await round();
       } catch (error) {
         log("warning", "events.unread", { reason: reasonOf(error) });
       }
-      const called = new Promise<void>((resolve) => { woken = resolve; });
-      if (!isWoken) await Promise.race([called, delay(LOOK_MS, undefined, { ref: false })]);
+      const called = new Promise<void>((resolve) => { calls.call = resolve; });
+      if (!calls.woken) await Promise.race([called, delay(LOOK_MS, undefined, { ref: false })]);
     }
   };
 

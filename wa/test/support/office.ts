@@ -42,7 +42,9 @@ export async function startOffice(dependencies: Partial<Dependencies> = {}, opti
   const running = await startGateway({ WHATSAPP_WS_URL: mock.url, WHATSAPP_TEST_CA: mock.ca }, dependencies);
   const state: Office["state"] = async () => {
     const told = await json(await running.ask("GET", `/internal/wa/status?business_id=${BUSINESS}`));
-    return { state: String(told["state"]), reason: String(told["reason"]), phone: told["phone"] === null ? null : String(told["phone"]) };
+    const { state: now, reason, phone: linked } = told;
+    assert.ok(typeof now === "string" && typeof reason === "string" && (linked === null || typeof linked === "string"));
+    return { state: now, reason, phone: linked };
   };
   const becomes: Office["becomes"] = async (wanted, reason) => {
     await eventually(async () => {
@@ -54,32 +56,30 @@ export async function startOffice(dependencies: Partial<Dependencies> = {}, opti
     await becomes("qr");
     return String((await json(await running.ask("GET", `/internal/wa/qr?business_id=${BUSINESS}`)))["qr"]);
   };
-  return Object.create(running, {
-    mock: { value: mock },
-    phone: { value: phone },
-    customer: { value: customer },
-    state: { value: state },
-    becomes: { value: becomes },
-    qr: { value: qr },
-    link: {
-      async value() {
-        const begun = await running.ask("POST", "/internal/wa/link", { business_id: BUSINESS });
-        assert.equal(begun.status, 202);
-        await phone.scan(await qr());
-        await becomes("open");
-      },
+  return {
+    // Base and gateway change with a restart.
+    get base() { return running.base; },
+    get gateway() { return running.gateway; },
+    database: running.database,
+    crm: running.crm,
+    lines: running.lines,
+    ask: (method, rawPath, body) => running.ask(method, rawPath, body),
+    restart: (changed) => running.restart(changed),
+    mock, phone, customer, state, becomes, qr,
+    async link() {
+      const begun = await running.ask("POST", "/internal/wa/link", { business_id: BUSINESS });
+      assert.equal(begun.status, 202);
+      await phone.scan(await qr());
+      await becomes("open");
     },
-    send: {
-      async value(body: Record<string, unknown>) {
-        const response = await running.ask("POST", "/internal/wa/messages", { business_id: BUSINESS, phone: null, quoted_wa_id: null, ...body });
-        return { status: response.status, answer: await json(response) };
-      },
+    async send(body) {
+      const request = { business_id: BUSINESS, phone: null, quoted_wa_id: null, ...body };
+      const response = await running.ask("POST", "/internal/wa/messages", request);
+      return { status: response.status, answer: await json(response) };
     },
-    close: {
-      async value() {
-        await running.close();
-        await mock.stop();
-      },
+    async close() {
+      await running.close();
+      await mock.stop();
     },
-  });
+  };
 }
