@@ -28,7 +28,7 @@ Value = Annotated[str, Meta(min_length=1, max_length=500)]
 
 
 class ChatOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's conversation, named by ``customer_id``. ``ai_answers`` resolves chat, person and office into one flag.
+    """One person's conversation, by ``customer_id``. ``ai_answers`` resolves chat, person and office into one flag.
 
     ``window_until``: until then Twilio carries free text; null when nothing came in within a day. ``failed`` counts
     messages that nobody got. ``reply`` is the AI's answer that is on its way, null when none is.
