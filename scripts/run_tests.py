@@ -104,11 +104,12 @@ def lanes(reports: Path) -> list[list[Part]]:
             Part("web", ("npm", "run", "--silent", "test", "--", *reporters), ROOT / "web", lambda _: count_junit(web)),
             Part("gateway", ("npm", "run", "--silent", "test"), ROOT / "wa", count_node),
         ],
-        [_python("agent", agent, "tests/agent", f"--ignore={TALKS}", "-m", in_process), kills],
         [
-            _python("crm", crm, "tests/crm", "-m", in_process, patient=True),
+            _python("agent", agent, "tests/agent", f"--ignore={TALKS}", "-m", in_process),
+            kills,
             _python("everything else", reports / "rest.xml", *others, "-m", in_process),
         ],
+        [_python("crm", crm, "tests/crm", "-m", in_process, patient=True)],
     ]
 
 
