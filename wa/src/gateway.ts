@@ -165,6 +165,21 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
     }
   };
 
+  let ending: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    phase = "stopping";
+    stopped.abort();
+    for (const timer of timers) clearInterval(timer);
+    const closed = closeServer(server);
+    await preparing.catch(() => undefined); // its reason has been told
+    await links.stop();
+    // An upload that hangs keeps nobody: what was not handed over is dropped or told at the next start.
+    await Promise.race([sender.stop().then(() => intake.settled()), delay(STOP_MS, undefined, { ref: false })]);
+    await delivery.stop();
+    await closed;
+    await database.close();
+  };
+
   return {
     async start() {
       server.listen(settings.port, settings.host);
@@ -174,18 +189,9 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
       return typeof address === "object" && address !== null ? address.port : settings.port;
     },
     ready: () => preparing,
-    async stop() {
-      phase = "stopping";
-      stopped.abort();
-      for (const timer of timers) clearInterval(timer);
-      const closed = closeServer(server);
-      await preparing.catch(() => undefined); // its reason has been told
-      await links.stop();
-      // An upload that hangs keeps nobody: what was not handed over is dropped or told at the next start.
-      await Promise.race([sender.stop().then(() => intake.settled()), delay(STOP_MS, undefined, { ref: false })]);
-      await delivery.stop();
-      await closed;
-      await database.close();
+    stop() {
+      ending ??= end();
+      return ending;
     },
   };
 }
