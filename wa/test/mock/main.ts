@@ -1,4 +1,7 @@
-/** `node main.js [--port N] [--control-port N] [--media-port N]`: prints one JSON line and lives until a signal. */
+/**
+ * `node main.js [--port N] [--control-port N] [--media-port N] [--downloads plain|https]`: prints one JSON line and
+ * lives until a signal.
+ */
 
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,12 +18,14 @@ const { values } = parseArgs({
     port: { type: "string", default: "0" },
     "control-port": { type: "string", default: "0" },
     "media-port": { type: "string", default: "0" },
+    downloads: { type: "string", default: "plain" },
   },
 });
 
 const world = await new MockWhatsApp({
   port: Number(values.port),
   mediaPort: Number(values["media-port"]),
+  downloads: values.downloads === "https" ? "https" : "plain",
 }).start();
 const control = createControlServer(world);
 control.listen(Number(values["control-port"]), "127.0.0.1");
