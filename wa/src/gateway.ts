@@ -42,7 +42,8 @@ import { silenceConsole } from "./silence.js";
 
 /** Requests under way get this many ms after a stop signal; then their connections are cut. */
 const GRACE_MS = 1_000;
-/** Ms until the database is tried again at the start; between looks for work that was left over; between cleanings. */
+/** Ms that sending and receiving get to end; until the database is tried again at the start; between looks for work that was left over; between cleanings. */
+const STOP_MS = 5_000;
 const AGAIN_MS = 500;
 const LOOK_MS = 5_000;
 const CLEAN_MS = 3_600_000;
@@ -98,6 +99,7 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
     database, log,
     makeOwnership: (onLost) => createOwnership(settings.databaseUrl, onLost),
     wasPaired: (businessId) => wasPaired(authRows, businessId),
+    tidy: (businessId) => store.dropQueued(businessId),
     makeLink: (businessId, known) =>
       new Link(
         {
@@ -179,8 +181,8 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
       const closed = closeServer(server);
       await preparing.catch(() => undefined); // its reason has been told
       await links.stop();
-      await sender.stop();
-      await intake.settled();
+      // An upload that hangs keeps nobody: what was not handed over is dropped or told at the next start.
+      await Promise.race([sender.stop().then(() => intake.settled()), delay(STOP_MS, undefined, { ref: false })]);
       await delivery.stop();
       await closed;
       await database.close();

@@ -9,6 +9,7 @@ from sqlalchemy.types import Text
 from crm.db.base import TenantEntity
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
+from crm.domain.chats.models import Message, MessageAttempt, MessageSend
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.imports.models import ImportRow
 from crm.domain.intake.models import ExternalEvent
@@ -35,6 +36,16 @@ def his_task(known: Known) -> ColumnElement[bool]:
 def his_visit(known: Known) -> ColumnElement[bool]:
     """Visits of his, and those booked on his calls."""
     return or_(Appointment.customer_id.in_(known.people), Appointment.call_id.in_(known.calls))
+
+
+def his_send(known: Known) -> ColumnElement[bool]:
+    """Messages to him that are owed."""
+    return MessageSend.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
+
+
+def his_attempt(known: Known) -> ColumnElement[bool]:
+    """Tries of messages to him."""
+    return MessageAttempt.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
 
 
 def his_row(known: Known) -> ColumnElement[bool]:

@@ -88,25 +88,29 @@ function flatten(data: SignalDataSet): AuthRow[] {
 }
 
 function writer(write: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
-  const asked = { again: false };
+  let again = false;
   let running: Promise<void> | undefined;
   let failure: unknown;
+  const wasAskedAgain = (): boolean => {
+    const asked = again;
+    again = false;
+    return asked;
+  };
   const run = async (): Promise<void> => {
     do {
-      asked.again = false;
       try {
         await write();
         failure = undefined;
       } catch (error) {
         failure = error; // told by flush(); the next change of the credentials writes all of them again
       }
-    } while (asked.again);
+    } while (wasAskedAgain());
     running = undefined;
   };
   return {
     save() {
       if (running === undefined) running = run();
-      else asked.again = true;
+      else again = true;
     },
     async flush() {
       await running;

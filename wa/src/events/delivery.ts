@@ -38,7 +38,8 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
   let loop: Promise<void> = Promise.resolve();
-  const calls = { woken: false, call: (): void => undefined };
+  let woken = false;
+  let call = (): void => undefined;
 
   const post = async (businessId: string, events: Waiting[]): Promise<number> =>
     crm.post(EVENTS_PATH, `{"business_id":"${businessId}","events":[${events.map((one) => one.json).join(",")}]}`, DEADLINE_MS);
@@ -108,21 +109,23 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
     }
   };
 
+  const wasWoken = (): boolean => woken;
+
   const wake = (): void => {
-    calls.woken = true;
-    calls.call();
+    woken = true;
+    call();
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      calls.woken = false;
+      woken = false;
       try {
         await round();
       } catch (error) {
         log("warning", "events.unread", { reason: reasonOf(error) });
       }
-      const called = new Promise<void>((resolve) => { calls.call = resolve; });
-      if (!calls.woken) await Promise.race([called, delay(LOOK_MS, undefined, { ref: false })]);
+      const called = new Promise<void>((resolve) => { call = resolve; });
+      if (!wasWoken()) await Promise.race([called, delay(LOOK_MS, undefined, { ref: false })]);
     }
   };
 

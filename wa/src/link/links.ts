@@ -20,6 +20,8 @@ interface LinksParts {
   readonly makeOwnership: (onLost: (businessIds: string[]) => void) => Ownership;
   readonly makeLink: (businessId: string, known: LinkStatus) => Link;
   readonly wasPaired: (businessId: string) => Promise<boolean>;
+  /** Called before a link of a process that is gone goes on here. */
+  readonly tidy: (businessId: string) => Promise<void>;
   readonly log: Log;
 }
 
@@ -128,6 +130,7 @@ export class Links {
       if (this.stopped || link === undefined) continue;
       try {
         if (!(await this.ownership.take(businessId))) continue;
+        await this.parts.tidy(businessId);
         this.elsewhere.delete(businessId);
         if (await this.parts.wasPaired(businessId)) await link.resume();
         else await link.stop({ state: "closed", reason: "qr_expired" });
