@@ -26,6 +26,7 @@ from crm.lib.asgi import MAX_BODY
 from crm.lib.config import CrmConfig
 from crm.lib.edge import TransactionEdge, Unit, unit_of
 from crm.lib.errors import ForbiddenError, UnauthenticatedError
+from crm.lib.file_store import FileStore
 from crm.lib.internal import InternalGuard
 from crm.lib.lists import provide_page
 from crm.lib.problems import ProblemsPlugin
@@ -73,6 +74,7 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
     live = live or LiveRuntime(config, db)
     hints = AgentHints(config.agent_address, config.internal_secret)
     gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
+    files = FileStore(config.files)
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
@@ -98,6 +100,9 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
     async def provide_gateway() -> WhatsAppGateway:
         return gateway
 
+    async def provide_file_store() -> FileStore:
+        return files
+
     return Litestar(
         route_handlers=ROUTES,
         guards=[guard],
@@ -112,6 +117,7 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
             "publisher": Provide(provide_publisher),
             "hints": Provide(provide_hints),
             "gateway": Provide(provide_gateway),
+            "file_store": Provide(provide_file_store),
         },
         plugins=[ProblemsPlugin()],
         openapi_config=OpenAPIConfig(

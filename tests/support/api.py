@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
@@ -21,6 +22,7 @@ from crm.domain.auth.sessions import begin
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
 from crm.lib.actor import Role
 from crm.lib.config import WEB_DIST, CrmConfig
+from crm.lib.file_store import FilePlace
 from shared import signing
 from shared.ids import new_id
 from tests.support.office import Office
@@ -56,6 +58,7 @@ class Api:
 
     url: str
     db: Database
+    files: FilePlace
     clients: list[httpx.AsyncClient] = field(default_factory=list[httpx.AsyncClient])
 
     def anonymous(self) -> httpx.AsyncClient:
@@ -104,36 +107,39 @@ async def running_api(
     web_dist: Path = WEB_DIST,
     data_key: str | None = DATA_KEY,
 ) -> AsyncGenerator[Api]:
-    """Serve the CRM over this database on a free port."""
-    db = Database(database_url)
-    config = CrmConfig(
-        database_url=database_url,
-        internal_secret=SECRET,
-        data_key=data_key,
-        public_url="http://127.0.0.1",
-        origin="http://127.0.0.1",
-        cors_origins=[],
-        sandbox=["openai"],
-        sandbox_url=sandbox_url,
-        agent_address=agent_address,
-        wa_address=wa_address,
-        web_dist=web_dist,
-    )
-    settings = uvicorn.Config(create_asgi(config, db), host="127.0.0.1", port=0, log_config=None, lifespan="on")
-    server = uvicorn.Server(settings)
-    task = asyncio.create_task(server.serve())
-    async with asyncio.timeout(30):
-        while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
-            await asyncio.sleep(0.01)
-    port: int = server.servers[0].sockets[0].getsockname()[1]
-    api = Api(f"http://127.0.0.1:{port}", db)
-    try:
-        yield api
-    finally:
-        for client in api.clients:
-            await client.aclose()
-        server.should_exit = True
-        await task
+    """Serve the CRM over this database on a free port. Its files lie in a folder that goes with it."""
+    with TemporaryDirectory() as folder:
+        files = FilePlace(url=folder)
+        db = Database(database_url)
+        config = CrmConfig(
+            database_url=database_url,
+            internal_secret=SECRET,
+            data_key=data_key,
+            public_url="http://127.0.0.1",
+            origin="http://127.0.0.1",
+            cors_origins=[],
+            sandbox=["openai"],
+            sandbox_url=sandbox_url,
+            agent_address=agent_address,
+            wa_address=wa_address,
+            web_dist=web_dist,
+            files=files,
+        )
+        settings = uvicorn.Config(create_asgi(config, db), host="127.0.0.1", port=0, log_config=None, lifespan="on")
+        server = uvicorn.Server(settings)
+        task = asyncio.create_task(server.serve())
+        async with asyncio.timeout(30):
+            while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
+                await asyncio.sleep(0.01)
+        port: int = server.servers[0].sockets[0].getsockname()[1]
+        api = Api(f"http://127.0.0.1:{port}", db, files)
+        try:
+            yield api
+        finally:
+            for client in api.clients:
+                await client.aclose()
+            server.should_exit = True
+            await task
 
 
 class QueryCounter:
