@@ -17,6 +17,7 @@ from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
 from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
+from crm.domain.files.serving import UNCOMPRESSED
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
 from crm.domain.webhooks.noticing import watch
@@ -129,7 +130,9 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
         cors_config=CORSConfig(allow_origins=config.cors_origins, allow_credentials=True)
         if config.cors_origins
         else None,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL, exclude_opt_key=UNCOMPRESSED
+        ),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         debug=False,

@@ -128,12 +128,12 @@ def add_import_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     _log.info("import_tasks_ready", tasks=[one.name for one in (run_one_import, sweep_imports)])
 
 
-def add_privacy_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+def add_privacy_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher, store: FileStore) -> None:
     """Register what answers requests about personal data, and what ages."""
 
     @app.task(name=jobs.RUN_PRIVACY, retry=procrastinate.RetryStrategy(max_attempts=5, wait=5))
     async def run_privacy_request(business_id: str, request_id: str) -> None:
-        await privacy_jobs.run_request(db, publisher, UUID(business_id), UUID(request_id))
+        await privacy_jobs.run_request(db, publisher, store, UUID(business_id), UUID(request_id))
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep_privacy", queueing_lock="sweep_privacy", pass_context=False)
@@ -235,13 +235,14 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     carrier = WebhookCarrier(inner_allowed=chosen.webhooks_inner)
     app = queue_app(url)
     publisher = LivePublisher(manager)
+    store = FileStore(place_of(chosen))
     analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
     add_tasks(app, db, analysis, ToolService(db, publisher))
     add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
     add_import_tasks(app, db, publisher)
-    add_privacy_tasks(app, db, publisher)
+    add_privacy_tasks(app, db, publisher, store)
     add_intake_tasks(app, db, publisher)
-    add_file_tasks(app, db, FileStore(place_of(chosen)))
+    add_file_tasks(app, db, store)
     add_webhook_tasks(app, WebhookSender(db, carrier, Sealer(chosen.data_key), publisher, chosen.crm_url))
     try:
         async with app.open_async():

@@ -31,7 +31,7 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     agent_address: str = "http://127.0.0.1:8080"
     wa_address: str = "http://127.0.0.1:8090"
     webhooks_inner: bool = False
-    files: FilePlace
+    files: FilePlace = FilePlace(url=".data/files")
     web_dist: Path = WEB_DIST
 
 

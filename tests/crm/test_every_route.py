@@ -9,7 +9,6 @@ from crm.app import create_app
 from crm.db.session import Database
 from crm.domain.live.runtime import LiveRuntime
 from crm.lib.config import CrmConfig
-from crm.lib.file_store import FilePlace
 from tests.support.api import Api, QueryCounter, make_user
 from tests.support.office import Office, make_office
 
@@ -42,7 +41,6 @@ def contract() -> Contract:
         origin="http://127.0.0.1",
         cors_origins=[],
         sandbox=[],
-        files=FilePlace(url="files"),
     )
     db = Database(config.database_url)
     return msgspec.convert(create_app(config, db, LiveRuntime(config, db)).openapi_schema.to_schema(), Contract)

@@ -1,7 +1,7 @@
 """The CRM on a real socket, and browsers signed in to it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -58,7 +58,6 @@ class Api:
 
     url: str
     db: Database
-    files: FilePlace
     clients: list[httpx.AsyncClient] = field(default_factory=list[httpx.AsyncClient])
 
     def anonymous(self) -> httpx.AsyncClient:
@@ -75,13 +74,18 @@ class Api:
         client.headers["X-CSRF-Token"] = client.cookies[CSRF_COOKIE]
         return client
 
-    async def member(self, office: Office, role: Role = "owner") -> httpx.AsyncClient:
-        """A new person's browser with an open session, without the cost of a password."""
+    async def member(
+        self, office: Office, role: Role = "owner", overrides: Mapping[str, bool] | None = None
+    ) -> httpx.AsyncClient:
+        """A new person's browser with an open session, without the cost of a password.
+
+        ``overrides``: permissions in which he differs from his role, and whether he holds them.
+        """
         async with self.db.transaction(Scope(business_id=office.id, platform="sign_in")) as session:
             user = User(email=f"{new_id()}@office.example", name="רותי", is_platform_admin=False)
             session.add(user)
             await session.flush()
-            session.add(Membership(business_id=office.id, user_id=user.id, role=role))
+            session.add(Membership(business_id=office.id, user_id=user.id, role=role, overrides={**(overrides or {})}))
             await session.flush()
             secret = await begin(SignInRepository(session), user)
         client = self.anonymous()
@@ -106,10 +110,14 @@ async def running_api(
     sandbox_url: str | None = None,
     web_dist: Path = WEB_DIST,
     data_key: str | None = DATA_KEY,
+    files_url: str | None = None,
 ) -> AsyncGenerator[Api]:
-    """Serve the CRM over this database on a free port. Its files lie in a folder that goes with it."""
+    """Serve the CRM over this database on a free port.
+
+    Without ``files_url`` its files lie in a folder that goes with it.
+    """
     with TemporaryDirectory() as folder:
-        files = FilePlace(url=folder)
+        files = FilePlace(url=files_url or folder)
         db = Database(database_url)
         config = CrmConfig(
             database_url=database_url,
@@ -132,7 +140,7 @@ async def running_api(
             while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
                 await asyncio.sleep(0.01)
         port: int = server.servers[0].sockets[0].getsockname()[1]
-        api = Api(f"http://127.0.0.1:{port}", db, files)
+        api = Api(f"http://127.0.0.1:{port}", db)
         try:
             yield api
         finally:

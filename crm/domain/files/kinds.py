@@ -19,16 +19,15 @@ _TEXT = "text/plain"
 
 
 class Sniffed(msgspec.Struct, frozen=True):
-    """The type that the bytes show. ``shown``: a browser may open it in place, since nothing in it can run."""
+    """The type that the bytes show, and the extensions that names of it may have."""
 
     mime: str
     kind: FileKind
     extensions: tuple[str, ...]
-    shown: bool = False
 
 
-def _picture(mime: str, *extensions: str, shown: bool = True) -> Sniffed:
-    return Sniffed(mime, "picture", extensions, shown)
+def _picture(mime: str, *extensions: str) -> Sniffed:
+    return Sniffed(mime, "picture", extensions)
 
 
 def _document(mime: str, *extensions: str) -> Sniffed:
@@ -36,7 +35,7 @@ def _document(mime: str, *extensions: str) -> Sniffed:
 
 
 def _audio(mime: str, *extensions: str) -> Sniffed:
-    return Sniffed(mime, "audio", extensions, True)
+    return Sniffed(mime, "audio", extensions)
 
 
 def _video(mime: str, *extensions: str) -> Sniffed:
@@ -48,8 +47,8 @@ _STARTS: tuple[tuple[bytes, Sniffed], ...] = (
     (b"\x89PNG\r\n\x1a\n", _picture("image/png", "png")),
     (b"GIF87a", _picture("image/gif", "gif")),
     (b"GIF89a", _picture("image/gif", "gif")),
-    (b"II*\x00", _picture("image/tiff", "tif", "tiff", shown=False)),
-    (b"MM\x00*", _picture("image/tiff", "tif", "tiff", shown=False)),
+    (b"II*\x00", _picture("image/tiff", "tif", "tiff")),
+    (b"MM\x00*", _picture("image/tiff", "tif", "tiff")),
     (b"{\\rtf", _document("application/rtf", "rtf")),
     (b"#!AMR", _audio("audio/amr", "amr")),
     (b"fLaC", _audio("audio/flac", "flac")),
@@ -60,7 +59,7 @@ _RIFF: Mapping[bytes, Sniffed] = {
     b"WAVE": _audio("audio/wav", "wav"),
     b"AVI ": _video("video/x-msvideo", "avi"),
 }
-_HEIC = _picture("image/heic", "heic", "heif", shown=False)
+_HEIC = _picture("image/heic", "heic", "heif")
 _MP4 = _video("video/mp4", "mp4", "m4v")
 _BRANDS: Mapping[bytes, Sniffed] = {
     **dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"), _HEIC),
@@ -124,7 +123,7 @@ def _container(content: bytes, said: str) -> Sniffed | None:
 
 def _document_or_text(content: bytes, extension: str) -> Sniffed | None:
     if b"%PDF-" in content[:1024]:
-        return Sniffed("application/pdf", "pdf", ("pdf",), shown=True)
+        return Sniffed("application/pdf", "pdf", ("pdf",))
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _OLE.get(extension)
     if content.startswith(b"PK\x03\x04"):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from crm.domain.files.models import CustomerFile, StoredFile
 from crm.lib.repository import TenantRepository
@@ -67,6 +67,15 @@ class FileRepository(TenantRepository):
             .limit(limit)
         )
         return [(row[0], row[1]) for row in rows]
+
+    async def count(self, customer_id: UUID) -> int:
+        """How many files of the person are not deleted."""
+        statement = select(func.count()).where(
+            CustomerFile.business_id == self.business_id,
+            CustomerFile.customer_id == customer_id,
+            CustomerFile.deleted_at.is_(None),
+        )
+        return await self.session.scalar(statement) or 0
 
     async def customer_file(self, file_id: UUID, *, lock: bool = False) -> tuple[CustomerFile, StoredFile] | None:
         """A person's file and what is stored, a deleted one too."""

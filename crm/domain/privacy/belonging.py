@@ -10,6 +10,7 @@ from crm.db.base import TenantEntity
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
 from crm.domain.consent.models import ConsentEvidence
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import LeadBatch
@@ -66,6 +67,16 @@ def his_event(known: Known) -> ColumnElement[bool]:
     )
 
 
+def his_stored_file(known: Known) -> ColumnElement[bool]:
+    """What lies in the store and was attached to him."""
+    attached = (
+        select(CustomerFile.file_id)
+        .where(CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(known.people))
+        .correlate(StoredFile)
+    )
+    return StoredFile.id.in_(attached)
+
+
 def his_merge(known: Known) -> ColumnElement[bool]:
     """Merges that he was part of, taken back or not."""
     return or_(CustomerMerge.winner_id.in_(known.people), CustomerMerge.loser_id.in_(known.people))
@@ -80,6 +91,7 @@ _ABOUT: tuple[tuple[type[TenantEntity], Callable[[Known], ColumnElement[bool]]],
     (Task, his_task),
     (Appointment, his_visit),
     (CustomerNote, lambda known: CustomerNote.customer_id.in_(known.people)),
+    (CustomerFile, lambda known: CustomerFile.customer_id.in_(known.people)),
     (CustomerMerge, his_merge),
     (ConsentEvidence, lambda known: ConsentEvidence.customer_id.in_(known.people)),
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -10,16 +9,11 @@ from crm.db.session import Database
 from crm.domain.files.service import MAX_FILE, FileService, FileTooLargeError
 from crm.domain.files.sweeping import ORPHAN_AGE, remove_dropped, sweep_by_night
 from crm.lib.errors import BadRequestError, NotFoundError
-from crm.lib.file_store import FilePlace, FileStore
+from crm.lib.file_store import FileStore
 from shared.clock import utc_now
 from tests.support.office import Office, make_office
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> FileStore:
-    return FileStore(FilePlace(url=str(tmp_path)))
 
 
 async def keys(store: FileStore, office: Office) -> list[str]:
