@@ -24,9 +24,11 @@ from agent.brain.facts.judge import Finding
 from agent.brain.facts.repair import correction
 from agent.brain.tools.round import TRANSFER
 from agent.writing.gate import WrittenGate
+from agent.writing.judged import judged
 from agent.writing.links import all_links
 from agent.writing.prompt import WRITTEN_RULES
 from shared.clock import ISRAEL
+from shared.contracts.agent_config import AgentConfig
 from shared.contracts.text_turns import PastMessage, TextTurn
 from shared.contracts.tools import ToolResponse
 
@@ -50,7 +52,7 @@ class WrittenFacts(CallFacts):
     """Of one written turn: ``earlier`` are the tools that ran in the turns before it."""
 
     def __init__(self, turn: TextTurn, earlier: Sequence[ToolDone] = ()) -> None:
-        super().__init__(turn.config, None, WRITTEN_RULES)
+        super().__init__(_as_judged(turn.config), None, WRITTEN_RULES)
         now = self.evidence.now
         office = [one for one in turn.history if one.author in {"staff", "automation"}]
         for message in turn.history:
@@ -68,7 +70,12 @@ class WrittenFacts(CallFacts):
     @override
     def gate(self, messages: list[ChatCompletionMessageParam]) -> Gate:
         """For the text that the model writes to these messages."""
-        return WrittenGate(self._new_gate(messages), frozenset(self._links))
+        said: list[ChatCompletionMessageParam] = [
+            {"role": "user", "content": judged(content)}
+            for one in messages
+            if one["role"] == "user" and isinstance(content := one["content"], str)
+        ]
+        return WrittenGate(self._new_gate(said), frozenset(self._links))
 
     @override
     def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
@@ -81,7 +88,9 @@ class WrittenFacts(CallFacts):
     @override
     def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
         """A tool has answered: what it said may be written from here on, its links too."""
-        super().done(name, arguments, answer)
+        data = msgspec.convert(_texts_as_judged(answer.data), dict[str, object])
+        say = judged(answer.say) if answer.say else answer.say
+        super().done(name, arguments, msgspec.structs.replace(answer, data=data, say=say))
         if name == TRANSFER and answer.ok:
             # The chat waits for a human being now: that somebody comes back to it is no empty promise.
             self.evidence.done.add("request_callback")
@@ -101,7 +110,7 @@ class WrittenFacts(CallFacts):
         """A colleague's words are the office's: what they state may be said again while it is fresh."""
         written_at = message.at.astimezone(ISRAEL)
         if now - written_at <= STANDS_FOR:
-            self.evidence.tools.read(message.text, written_at.date())
+            self.evidence.tools.read(judged(message.text), written_at.date())
             if _says_booked(message.text):
                 self.evidence.done.add("book_appointment")
         self._keeps_visit(message.text, written_at)
@@ -110,10 +119,31 @@ class WrittenFacts(CallFacts):
         """A visit that the office speaks of, with its day and hour, is booked while it lies ahead."""
         if not any(word in text for word in _VISIT_WORDS):
             return
-        for start in _moments(find_claims(text, said_at.date())):
+        for start in _moments(find_claims(judged(text), said_at.date())):
             if start.date() >= self.evidence.today:
                 self.evidence.slots.booked.add(start)
                 self.evidence.done.add("book_appointment")
+
+
+def _as_judged(config: AgentConfig) -> AgentConfig:
+    """With the owner's texts in the form in which replies are judged."""
+    prompt = config.prompt
+    return msgspec.structs.replace(
+        config,
+        prompt=msgspec.structs.replace(
+            prompt, greeting=judged(prompt.greeting), persona=judged(prompt.persona), rules=judged(prompt.rules)
+        ),
+    )
+
+
+def _texts_as_judged(value: object) -> object:
+    if isinstance(value, str):
+        return judged(value)
+    if isinstance(value, dict):
+        return {name: _texts_as_judged(inner) for name, inner in msgspec.convert(value, dict[str, object]).items()}
+    if isinstance(value, list):
+        return [_texts_as_judged(inner) for inner in msgspec.convert(value, list[object])]
+    return value
 
 
 def _says_booked(text: str) -> bool:

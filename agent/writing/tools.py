@@ -16,7 +16,7 @@ from agent.writing.trial import READING, as_if_done
 from shared.contracts.text_turns import ToolRun
 from shared.contracts.tools import EndCall, HeardTurn, ToolResponse
 
-HANDED_OVER = "מישהו מהמשרד ימשיך איתך כאן."
+HANDED_OVER = "מישהו מהמשרד יחזור אליך כאן."
 _IN_WRITING = {
     TRANSFER: (
         "The person wants to go on with a human being of the office: from here on the office's people answer in this "

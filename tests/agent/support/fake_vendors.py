@@ -52,6 +52,7 @@ class FakeVendors:
         self.chat_body: bytes | None = None
         self.chat_cuts_after: int | None = None
         self.chats: list[list[Message]] = []
+        self.offered: list[list[dict[str, Any]]] = []
         self.tool_delay = 0.0
         self.tool_status = 200
         self.tool_answer: dict[str, object] = {"ok": True, "data": {"results": [{"rooms": 4}]}}
@@ -124,6 +125,7 @@ class FakeVendors:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         self.chats.append(body["messages"])
+        self.offered.append(body.get("tools", []))
         await asyncio.sleep(self.chat_delay)
         if self.chat_status != 200:
             return web.json_response({"error": {"message": "broken"}}, status=self.chat_status)
