@@ -46,6 +46,7 @@ class FakeVendors:
         self.figures = {"avg_logprob": -0.3, "no_speech_prob": 0.02, "compression_ratio": 1.1}
         self.hearing_body: bytes | None = None
         self.heard_audio: list[int] = []
+        self.heard_files: list[tuple[str, str, str]] = []
         self.answers: Callable[[list[Message]], Reply] = lambda messages: "בשמחה."
         self.chat_delay = 0.05
         self.chat_status = 200
@@ -113,6 +114,7 @@ class FakeVendors:
         file = form["file"]
         assert isinstance(file, web.FileField)
         self.heard_audio.append(len(file.file.read()))
+        self.heard_files.append((file.filename, file.content_type, str(form.get("prompt", ""))))
         assert form["language"] == "he"
         await asyncio.sleep(self.hearing_delay)
         if self.hearing_status != 200:
