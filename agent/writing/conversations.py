@@ -11,7 +11,7 @@ from uuid import UUID
 
 from openai.types.chat import ChatCompletionMessageParam
 
-from agent.writing.facts import ToolDone
+from agent.writing.facts import ToolAnswer
 
 KEPT_FOR_S = 3_600.0
 """A price or a free hour that is older is looked up again."""
@@ -25,7 +25,7 @@ class KeptTurn(NamedTuple):
     at: float
     reply: str | None
     messages: list[ChatCompletionMessageParam]
-    tools: list[ToolDone]
+    tools: list[ToolAnswer]
 
 
 class Conversations:
@@ -45,7 +45,7 @@ class Conversations:
         conversation_id: UUID,
         reply: str | None,
         messages: list[ChatCompletionMessageParam],
-        tools: list[ToolDone],
+        tools: list[ToolAnswer],
         *,
         trial: bool,
     ) -> None:

@@ -40,7 +40,7 @@ _VISIT_WORDS = ("פגיש", "ביקור", "סיור", "תור ")
 _MEANT = {"only_the_caller": ONLY_THE_WRITER}
 
 
-class ToolDone(NamedTuple):
+class ToolAnswer(NamedTuple):
     """A tool that ran in this conversation, with its answer."""
 
     name: str
@@ -51,7 +51,7 @@ class ToolDone(NamedTuple):
 class WrittenFacts(CallFacts):
     """Of one written turn: ``earlier`` are the tools that ran in the turns before it."""
 
-    def __init__(self, turn: TextTurn, earlier: Sequence[ToolDone] = ()) -> None:
+    def __init__(self, turn: TextTurn, earlier: Sequence[ToolAnswer] = ()) -> None:
         super().__init__(_as_judged(turn.config), None, WRITTEN_RULES)
         now = self.evidence.now
         office = [one for one in turn.history if one.author in {"staff", "automation"}]

@@ -11,8 +11,9 @@ from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMes
 from agent.brain.tools.round import END_CALL, TRANSFER, RoundDone, ToolAsk, arguments_of, asked, for_model
 from agent.brain.tools.schema import tool_schemas
 from agent.vendors.crm_tools import CrmTools
-from agent.writing.facts import ToolDone, WrittenFacts
+from agent.writing.facts import ToolAnswer, WrittenFacts
 from agent.writing.trial import READING, as_if_done
+from shared.cards import without_cards_in
 from shared.contracts.text_turns import ToolRun
 from shared.contracts.tools import EndCall, HeardTurn, ToolResponse
 
@@ -62,7 +63,7 @@ class WrittenTools:
         self._counts: Counter[str] = Counter()
         self._asked = 0
         self.runs: list[ToolRun] = []
-        self.done: list[ToolDone] = []
+        self.done: list[ToolAnswer] = []
         self.rounds: list[ChatCompletionMessageParam] = []
         self.handover = False
 
@@ -101,9 +102,10 @@ class WrittenTools:
     def _note(self, ask: ToolAsk, answer: ToolResponse) -> None:
         arguments = arguments_of(ask) or {}
         self._facts.done(ask.name, arguments, answer)
-        self.done.append(ToolDone(ask.name, arguments, answer))
+        self.done.append(ToolAnswer(ask.name, arguments, answer))
         trial = self._trial and ask.name not in READING
-        self.runs.append(ToolRun(ask.name, arguments, answer.ok, answer.data, answer.error, trial))
+        kept = {name: without_cards_in(value) for name, value in arguments.items()}
+        self.runs.append(ToolRun(ask.name, kept, answer.ok, answer.data, answer.error, trial))
 
     def _new_id(self) -> str:
         """The model's own may come again in the next turn, beside which this one is still shown."""

@@ -6,7 +6,7 @@ import pytest
 
 from agent.writing.conversations import MOST_CONVERSATIONS, MOST_TURNS, Conversations, with_tools
 from agent.writing.desk import KEPT_FOR_S, MOST_AT_ONCE, FullHouseError, TurnDesk
-from agent.writing.facts import ToolDone
+from agent.writing.facts import ToolAnswer
 from shared.contracts.text_turns import TextReply, TextTurn
 from shared.contracts.tools import ToolResponse
 from shared.ids import new_id
@@ -103,7 +103,7 @@ async def test_closing_ends_what_is_under_way() -> None:
         await waiting
 
 
-TOOL = ToolDone("search_properties", {}, ToolResponse(ok=True))
+TOOL = ToolAnswer("search_properties", {}, ToolResponse(ok=True))
 
 
 def test_the_latest_turns_with_tools_are_kept_for_a_while() -> None:

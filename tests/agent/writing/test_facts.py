@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from agent.brain.facts.judge import Finding
-from agent.writing.facts import ToolDone, WrittenFacts
+from agent.writing.facts import ToolAnswer, WrittenFacts
 from agent.writing.gate import WrittenGate
 from agent.writing.history import messages_of
 from shared.clock import ISRAEL, utc_now
@@ -13,17 +13,17 @@ from shared.contracts.text_turns import PastMessage, TextTurn
 from shared.contracts.tools import ToolResponse
 from tests.agent.writing.office import FOUND, LISTING_ID, past, turn
 
-SEARCHED = ToolDone("search_properties", {"city": "תל אביב"}, FOUND)
+SEARCHED = ToolAnswer("search_properties", {"city": "תל אביב"}, FOUND)
 TOMORROW = (utc_now().astimezone(ISRAEL) + timedelta(days=1)).date()
 DAY = f"{TOMORROW:%d.%m}"
-FREE = ToolDone(
+FREE = ToolAnswer(
     "check_availability",
     {"date": TOMORROW.isoformat()},
     ToolResponse(ok=True, data={"slots": [{"date": TOMORROW.isoformat(), "time": "16:30"}]}),
 )
 
 
-def judged(reply: str, asked: TextTurn, *tools: ToolDone) -> WrittenGate:
+def judged(reply: str, asked: TextTurn, *tools: ToolAnswer) -> WrittenGate:
     """The gate after the whole reply."""
     facts = WrittenFacts(asked, tools)
     gate = facts.gate(messages_of(asked))
@@ -34,7 +34,7 @@ def judged(reply: str, asked: TextTurn, *tools: ToolDone) -> WrittenGate:
     return gate
 
 
-def finding(reply: str, asked: str = "יש משהו בפלורנטין?", *tools: ToolDone) -> Finding | None:
+def finding(reply: str, asked: str = "יש משהו בפלורנטין?", *tools: ToolAnswer) -> Finding | None:
     return judged(reply, turn(asked), *(tools or (SEARCHED,))).finding
 
 
