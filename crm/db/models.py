@@ -13,9 +13,19 @@ from crm.domain.auth.models import (
     UserSession,
     UserTotp,
 )
+from crm.domain.broadcasts.models import Broadcast, BroadcastRecipient
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.call_queue.models import CallLease, LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
+from crm.domain.chats.models import (
+    Chat,
+    ChatReply,
+    ChatSession,
+    Message,
+    MessageAttempt,
+    MessageSend,
+    MessageTemplate,
+)
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
@@ -36,6 +46,7 @@ from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
+from crm.domain.whatsapp.models import GatewayEvent, WhatsAppLink
 from crm.lib.idempotency_models import IdempotencyRecord
 
 metadata = Base.metadata
@@ -43,12 +54,17 @@ metadata = Base.metadata
 __all__ = [
     "Appointment",
     "AuditEvent",
+    "Broadcast",
+    "BroadcastRecipient",
     "Business",
     "BusinessNumber",
     "Call",
     "CallAnalysis",
     "CallEvent",
     "CallLease",
+    "Chat",
+    "ChatReply",
+    "ChatSession",
     "ConsentEvidence",
     "ContactDecision",
     "ContactSettings",
@@ -58,6 +74,7 @@ __all__ = [
     "CustomerMerge",
     "CustomerNote",
     "ExternalEvent",
+    "GatewayEvent",
     "IdempotencyRecord",
     "Import",
     "ImportRow",
@@ -73,6 +90,10 @@ __all__ = [
     "LoginAttempt",
     "Mail",
     "Membership",
+    "Message",
+    "MessageAttempt",
+    "MessageSend",
+    "MessageTemplate",
     "NotDuplicate",
     "NumberEntry",
     "OneTimeToken",
@@ -98,5 +119,6 @@ __all__ = [
     "VendorOutage",
     "WebhookDelivery",
     "WebhookEndpoint",
+    "WhatsAppLink",
     "metadata",
 ]

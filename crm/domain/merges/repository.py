@@ -9,7 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.db.base import TenantEntity
 from crm.domain.appointments.models import Appointment
+from crm.domain.broadcasts.models import BroadcastRecipient
 from crm.domain.calls.models import Call
+from crm.domain.chats.models import ChatReply, ChatSession, Message
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.files.models import CustomerFile
@@ -35,9 +37,16 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "contacts": (ContactDecision, ContactDecision.customer_id),
     "privacy_requests": (PrivacyRequest, PrivacyRequest.customer_id),
     "holds": (LegalHold, LegalHold.customer_id),
+    "messages": (Message, Message.customer_id),
+    "chat_sessions": (ChatSession, ChatSession.customer_id),
+    "chat_replies": (ChatReply, ChatReply.customer_id),
+    "broadcasts": (BroadcastRecipient, BroadcastRecipient.customer_id),
     "deliveries": (ExternalEvent, ExternalEvent.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
+
+ONE_EACH = frozenset({"chats"})
+"""Tables with one row a person: folded into the survivor's and not moved (``merges.chats``)."""
 
 OF_LEAD: Mapping[str, Reference] = {
     "lead_calls": (Call, Call.lead_id),

@@ -9,6 +9,7 @@ from sqlalchemy.types import Text
 from crm.db.base import TenantEntity
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
+from crm.domain.chats.models import Message, MessageAttempt, MessageSend
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
@@ -36,6 +37,16 @@ def his_task(known: Known) -> ColumnElement[bool]:
 def his_visit(known: Known) -> ColumnElement[bool]:
     """Visits of his, and those booked on his calls."""
     return or_(Appointment.customer_id.in_(known.people), Appointment.call_id.in_(known.calls))
+
+
+def his_send(known: Known) -> ColumnElement[bool]:
+    """Messages to him that are owed."""
+    return MessageSend.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
+
+
+def his_attempt(known: Known) -> ColumnElement[bool]:
+    """Tries of messages to him."""
+    return MessageAttempt.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
 
 
 def his_row(known: Known) -> ColumnElement[bool]:
@@ -68,13 +79,18 @@ def his_event(known: Known) -> ColumnElement[bool]:
 
 
 def his_stored_file(known: Known) -> ColumnElement[bool]:
-    """What lies in the store and was attached to him."""
+    """What lies in the store and was attached to him, or came or went in his messages."""
     attached = (
         select(CustomerFile.file_id)
         .where(CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(known.people))
         .correlate(StoredFile)
     )
-    return StoredFile.id.in_(attached)
+    written = (
+        select(Message.file_id)
+        .where(Message.business_id == StoredFile.business_id, Message.customer_id.in_(known.people))
+        .correlate(StoredFile)
+    )
+    return StoredFile.id.in_(attached) | StoredFile.id.in_(written)
 
 
 def his_merge(known: Known) -> ColumnElement[bool]:

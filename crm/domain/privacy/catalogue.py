@@ -4,13 +4,6 @@ One entry a kind of rows. A test compares the entries with the whole schema: a n
 until somebody says here what becomes of it.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Literal
-
-import msgspec
-from sqlalchemy import ColumnElement
-
-from crm.db.base import TenantEntity
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
@@ -35,33 +28,11 @@ from crm.domain.privacy.belonging import (
     his_trail,
     his_visit,
 )
+from crm.domain.privacy.holding import Holding, keeps
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
-from crm.domain.privacy.person import Known
+from crm.domain.privacy.written import WRITTEN
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent
-
-How = Literal["null", "erased", "unique", "object", "list", "without", "needles"]
-"""What takes a column's place; see ``crm.db.privacy``."""
-Where = Callable[[Known], ColumnElement[bool]]
-
-
-class Holding(msgspec.Struct, frozen=True, kw_only=True):
-    """One kind of rows. ``where`` finds the person's; ``wipe`` says what becomes of each column that may tell of him.
-
-    ``keeps`` names text columns that stay: fixed words of the program, names of staff, the office's own number.
-    """
-
-    key: str
-    title: str
-    model: type[TenantEntity] | type[AuditEvent]
-    where: Where
-    wipe: Mapping[str, How]
-    keeps: frozenset[str] = frozenset()
-
-
-def _keeps(*names: str) -> frozenset[str]:
-    return frozenset(names)
-
 
 HOLDINGS: tuple[Holding, ...] = (
     # The person comes first: his search entry still has all its words then, and they are unlearnt at the end.
@@ -71,7 +42,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=Customer,
         where=lambda known: Customer.id.in_(known.people),
         wipe={"name": "null", "tags": "list"},
-        keeps=_keeps("name_source", "name_norm", "name_key"),
+        keeps=keeps("name_source", "name_norm", "name_key"),
     ),
     Holding(
         key="identities",
@@ -79,7 +50,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=CustomerIdentity,
         where=lambda known: CustomerIdentity.customer_id.in_(known.people),
         wipe={"value": "unique"},
-        keeps=_keeps("kind"),
+        keeps=keeps("kind"),
     ),
     Holding(
         key="calls",
@@ -87,7 +58,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=Call,
         where=lambda known: Call.id.in_(known.calls),
         wipe={"call_sid": "unique", "from_number": "null", "to_number": "needles", "summary": "null"},
-        keeps=_keeps(
+        keeps=keeps(
             "status",
             "direction",
             "channel",
@@ -105,7 +76,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=Turn,
         where=lambda known: Turn.call_id.in_(known.calls),
         wipe={"text": "erased", "text_generated": "null"},
-        keeps=_keeps("speaker", "how", "sentiment", "stages"),
+        keeps=keeps("speaker", "how", "sentiment", "stages"),
     ),
     Holding(
         key="call_events",
@@ -113,7 +84,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=CallEvent,
         where=lambda known: CallEvent.call_id.in_(known.calls),
         wipe={"payload": "object"},
-        keeps=_keeps("type"),
+        keeps=keeps("type"),
     ),
     Holding(
         key="tool_calls",
@@ -121,7 +92,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=ToolCall,
         where=lambda known: ToolCall.call_id.in_(known.calls),
         wipe={"arguments": "object", "result": "object"},
-        keeps=_keeps("tool_call_id", "name"),
+        keeps=keeps("tool_call_id", "name"),
     ),
     Holding(
         key="tool_invocations",
@@ -129,7 +100,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=ToolInvocation,
         where=lambda known: ToolInvocation.conversation_id.in_(known.calls),
         wipe={"arguments": "object", "response": "object"},
-        keeps=_keeps("tool_call_id", "name"),
+        keeps=keeps("tool_call_id", "name"),
     ),
     Holding(
         key="analyses",
@@ -143,7 +114,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "error": "null",
             "next_attempt_at": "null",
         },
-        keeps=_keeps("state", "model"),
+        keeps=keeps("state", "model"),
     ),
     Holding(
         key="leads",
@@ -158,7 +129,7 @@ HOLDINGS: tuple[Holding, ...] = (
             "rooms": "null",
             "budget_agorot": "null",
         },
-        keeps=_keeps("status", "deal", "role"),
+        keeps=keeps("status", "deal", "role"),
     ),
     Holding(
         key="lead_sources",
@@ -166,7 +137,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=LeadFieldSource,
         where=lambda known: LeadFieldSource.lead_id.in_(known.leads),
         wipe={"value": "null", "previous": "null", "quote": "null"},
-        keeps=_keeps("field", "source"),
+        keeps=keeps("field", "source"),
     ),
     Holding(
         key="lead_history",
@@ -174,7 +145,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=LeadStatusHistory,
         where=lambda known: LeadStatusHistory.lead_id.in_(known.leads),
         wipe={"reason": "null", "quote": "null"},
-        keeps=_keeps("from_status", "to_status", "source"),
+        keeps=keeps("from_status", "to_status", "source"),
     ),
     Holding(
         key="lead_contacts",
@@ -182,7 +153,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=LeadContact,
         where=lambda known: LeadContact.lead_id.in_(known.leads),
         wipe={"text": "null"},
-        keeps=_keeps("outcome"),
+        keeps=keeps("outcome"),
     ),
     Holding(
         key="lead_batches",
@@ -197,7 +168,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=Task,
         where=his_task,
         wipe={"title": "erased", "details": "null", "dedupe_key": "null"},
-        keeps=_keeps("kind", "status", "source"),
+        keeps=keeps("kind", "status", "source"),
     ),
     Holding(
         key="appointments",
@@ -205,7 +176,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=Appointment,
         where=his_visit,
         wipe={"title": "erased"},
-        keeps=_keeps("status", "source"),
+        keeps=keeps("status", "source"),
     ),
     Holding(
         key="notes",
@@ -213,15 +184,16 @@ HOLDINGS: tuple[Holding, ...] = (
         model=CustomerNote,
         where=lambda known: CustomerNote.customer_id.in_(known.people),
         wipe={"body": "erased"},
-        keeps=_keeps("author_name"),
+        keeps=keeps("author_name"),
     ),
+    *WRITTEN,
     Holding(
         key="files",
         title="קבצים",
         model=CustomerFile,
         where=lambda known: CustomerFile.customer_id.in_(known.people),
         wipe={"name": "erased"},
-        keeps=_keeps("author_name"),
+        keeps=keeps("author_name"),
     ),
     Holding(
         key="stored_files",
@@ -229,7 +201,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=StoredFile,
         where=his_stored_file,
         wipe={"name": "erased", "sha256": "erased"},
-        keeps=_keeps("key", "mime", "kind", "origin"),
+        keeps=keeps("key", "mime", "kind", "origin"),
     ),
     Holding(
         key="consents",
@@ -237,7 +209,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=ConsentEvidence,
         where=lambda known: ConsentEvidence.customer_id.in_(known.people),
         wipe={"quote": "null", "reason": "null"},
-        keeps=_keeps("kind", "source", "channel", "author_name"),
+        keeps=keeps("kind", "source", "channel", "author_name"),
     ),
     Holding(
         key="contact_decisions",
@@ -245,7 +217,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=ContactDecision,
         where=lambda known: ContactDecision.customer_id.in_(known.people),
         wipe={"address": "null", "quote": "null", "sentence": "erased"},
-        keeps=_keeps("asked_by_kind", "asked_by", "channel", "purpose", "reason", "basis", "rule_version"),
+        keeps=keeps("asked_by_kind", "asked_by", "channel", "purpose", "reason", "basis", "rule_version"),
     ),
     Holding(
         key="number_entries",
@@ -253,7 +225,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=NumberEntry,
         where=lambda known: NumberEntry.e164.in_(known.phones),
         wipe={"e164": "unique", "reason": "erased"},
-        keeps=_keeps("kind", "author_name"),
+        keeps=keeps("kind", "author_name"),
     ),
     Holding(
         key="import_rows",
@@ -261,7 +233,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=ImportRow,
         where=his_row,
         wipe={"cells": "list", "made": "null", "reason": "null", "kept": "null"},
-        keeps=_keeps("plan"),
+        keeps=keeps("plan"),
     ),
     Holding(
         key="deliveries",
@@ -269,7 +241,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=ExternalEvent,
         where=his_delivery,
         wipe={"body": "null", "external_id": "null", "understood": "object", "reason": "null"},
-        keeps=_keeps("content_type", "state"),
+        keeps=keeps("content_type", "state"),
     ),
     Holding(
         key="events_out",
@@ -277,7 +249,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=OutboxEvent,
         where=his_event,
         wipe={"facts": "object", "body": "null"},
-        keeps=_keeps("type"),
+        keeps=keeps("type"),
     ),
     Holding(
         key="merges",
@@ -285,7 +257,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=CustomerMerge,
         where=his_merge,
         wipe={"moved": "object", "changed": "object"},
-        keeps=_keeps("author_name"),
+        keeps=keeps("author_name"),
     ),
     Holding(
         key="requests",
@@ -293,7 +265,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=PrivacyRequest,
         where=lambda known: PrivacyRequest.customer_id.in_(known.people),
         wipe={"asked": "null", "outcome": "null"},
-        keeps=_keeps("kind", "state", "author_name", "handler_name", "counts"),
+        keeps=keeps("kind", "state", "author_name", "handler_name", "counts"),
     ),
     Holding(
         key="holds",
@@ -301,7 +273,7 @@ HOLDINGS: tuple[Holding, ...] = (
         model=LegalHold,
         where=lambda known: LegalHold.customer_id.in_(known.people),
         wipe={"reason": "erased"},
-        keeps=_keeps("author_name", "lifted_by"),
+        keeps=keeps("author_name", "lifted_by"),
     ),
     Holding(
         key="audit",
@@ -309,6 +281,6 @@ HOLDINGS: tuple[Holding, ...] = (
         model=AuditEvent,
         where=his_trail,
         wipe={"before": "null", "after": "null"},
-        keeps=_keeps("actor_kind", "actor_label", "acting_as", "action", "entity", "request_id"),
+        keeps=keeps("actor_kind", "actor_label", "acting_as", "action", "entity", "request_id"),
     ),
 )

@@ -19,6 +19,10 @@ NOT_HIS: Mapping[str, str] = {
     "webhook_endpoints": "the office's own addresses",
     "webhook_deliveries": "why a try failed; a number or name inside is scrubbed",
     "privacy_files": "removed with the person",
+    "whatsapp_links": "the office's own numbers",
+    "gateway_events": "no text",
+    "message_templates": "the office's own words",
+    "broadcasts": "the office's own words; a number or name inside is scrubbed",
     "call_leases": "no text",
     "not_duplicates": "no text",
 }
@@ -33,6 +37,8 @@ SCRUBBED_ELSEWHERE_NEVER = frozenset(
         "lead_statuses",
         "contact_settings",
         "webhook_endpoints",
+        "whatsapp_links",
+        "message_templates",
     }
 )
 """Where a colleague's or the office's own number stands, even if it is the erased person's too."""

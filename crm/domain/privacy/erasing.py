@@ -17,8 +17,9 @@ from crm.domain.files.models import StoredFile
 from crm.domain.files.repository import FileRepository
 from crm.domain.live.models import LiveSpill
 from crm.domain.privacy.belonging import mentions
-from crm.domain.privacy.catalogue import HOLDINGS, Holding
+from crm.domain.privacy.catalogue import HOLDINGS
 from crm.domain.privacy.elsewhere import SCRUBBED_ELSEWHERE_NEVER
+from crm.domain.privacy.holding import Holding
 from crm.domain.privacy.models import PrivacyFile, PrivacyRequest
 from crm.domain.privacy.person import Known
 from crm.lib.idempotency_models import IdempotencyRecord

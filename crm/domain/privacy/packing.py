@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import class_mapper
 
-from crm.domain.privacy.catalogue import HOLDINGS, Holding
+from crm.domain.privacy.catalogue import HOLDINGS
 from crm.domain.privacy.enclosing import Enclosed
+from crm.domain.privacy.holding import Holding
 from crm.domain.privacy.person import Known
 from crm.domain.privacy.words import COLUMNS, VALUES
 from shared.clock import ISRAEL

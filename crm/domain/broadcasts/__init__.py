@@ -1,0 +1,1 @@
+"""One message to many people, through the gate, one after the other."""

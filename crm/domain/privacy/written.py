@@ -1,0 +1,85 @@
+"""What the office holds of a person's written conversations."""
+
+from crm.domain.broadcasts.models import BroadcastRecipient
+from crm.domain.chats.models import Chat, ChatReply, ChatSession, Message, MessageAttempt, MessageSend
+from crm.domain.privacy.belonging import his_attempt, his_send
+from crm.domain.privacy.holding import Holding, keeps
+
+WRITTEN: tuple[Holding, ...] = (
+    Holding(
+        key="messages",
+        title="הודעות",
+        model=Message,
+        where=lambda known: Message.customer_id.in_(known.people),
+        wipe={
+            "body": "null",
+            "file_name": "null",
+            "latitude": "null",
+            "longitude": "null",
+            "wa_chat": "null",
+            "external_id": "null",
+            "template_values": "list",
+            "error": "null",
+        },
+        keeps=keeps(
+            "direction",
+            "author",
+            "author_name",
+            "kind",
+            "file_state",
+            "file_mime",
+            "words_state",
+            "state",
+            "route",
+            "purpose",
+        ),
+    ),
+    Holding(
+        key="message_sends",
+        title="הודעות שממתינות לשליחה",
+        model=MessageSend,
+        where=his_send,
+        wipe={"last_error": "null"},
+        keeps=keeps("state"),
+    ),
+    Holding(
+        key="message_attempts",
+        title="ניסיונות שליחה",
+        model=MessageAttempt,
+        where=his_attempt,
+        wipe={"external_id": "null", "error": "null"},
+        keeps=keeps("route", "outcome"),
+    ),
+    Holding(
+        key="chats",
+        title="מצב ההתכתבות",
+        model=Chat,
+        where=lambda known: Chat.customer_id.in_(known.people),
+        wipe={"wa_chat": "null", "preview": "null"},
+        keeps=keeps("state", "ai_reason", "ai_changed_by", "preview_direction"),
+    ),
+    Holding(
+        key="chat_sessions",
+        title="סיכומי התכתבויות",
+        model=ChatSession,
+        where=lambda known: ChatSession.customer_id.in_(known.people),
+        wipe={"summary": "null"},
+        keeps=keeps("summary_state"),
+    ),
+    Holding(
+        key="chat_replies",
+        title="תשובות הסוכן בהתכתבות",
+        model=ChatReply,
+        where=lambda known: ChatReply.customer_id.in_(known.people),
+        wipe={"tools": "list", "withheld": "list", "last_error": "null"},
+        keeps=keeps("state", "reply_state"),
+    ),
+    Holding(
+        key="broadcast_recipients",
+        title="דיוורים שקיבל",
+        model=BroadcastRecipient,
+        where=lambda known: BroadcastRecipient.customer_id.in_(known.people),
+        wipe={"reason": "null"},
+        keeps=keeps("state"),
+    ),
+)
