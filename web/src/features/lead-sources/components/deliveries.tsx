@@ -67,7 +67,7 @@ function Row({ source, delivery }: { source: Source; delivery: Delivery }) {
           <div className="mt-2 space-y-2">
             <Understood values={delivery.understood} />
             {delivery.body === null ? (
-              <p className="text-ink-3">תוכן הפנייה נמחק אחרי 90 יום.</p>
+              <p className="text-ink-3">תוכן הפנייה נמחק, לפי תקופת השמירה של המשרד.</p>
             ) : (
               <pre dir="ltr" className="max-h-60 overflow-auto rounded-md bg-sunken p-2 text-xs break-all whitespace-pre-wrap" tabIndex={0}>
                 {delivery.body || "(ריק)"}
