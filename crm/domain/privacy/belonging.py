@@ -18,6 +18,7 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.webhooks.models import OutboxEvent
 
 
@@ -46,6 +47,11 @@ def his_send(known: Known) -> ColumnElement[bool]:
 def his_attempt(known: Known) -> ColumnElement[bool]:
     """Tries of messages to him."""
     return MessageAttempt.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
+
+
+def his_arrival(known: Known) -> ColumnElement[bool]:
+    """What Twilio told of messages with him."""
+    return or_(TwilioArrival.customer_id.in_(known.people), mentions(func.encode(TwilioArrival.body, "escape"), known))
 
 
 def his_row(known: Known) -> ColumnElement[bool]:
