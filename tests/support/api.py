@@ -1,6 +1,7 @@
 """The CRM on a real socket, and browsers signed in to it."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,9 +11,9 @@ from uuid import UUID
 
 import httpx
 import uvicorn
+from litestar.types import ASGIApp
 from sqlalchemy import Connection, event
 
-from crm.app import create_asgi
 from crm.db.session import Database, Scope
 from crm.domain.auth.models import Membership, User
 from crm.domain.auth.passwords import hash_password_now
@@ -23,6 +24,7 @@ from crm.lib.actor import Role
 from crm.lib.config import WEB_DIST, CrmConfig
 from shared import signing
 from shared.ids import new_id
+from tests.support.apps import application
 from tests.support.office import Office
 
 PASSWORD = "correct horse battery"
@@ -36,6 +38,12 @@ NOBODY = "http://127.0.0.1:9"
 def password_hash() -> str:
     """One argon2 hash for all test people; each costs tens of milliseconds."""
     return hash_password_now(PASSWORD)
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """One for all browsers: reading the certificates takes 30 ms of the processor, and nothing here speaks TLS."""
+    return ssl.create_default_context()
 
 
 async def make_user(db: Database, email: str, office: Office | None, role: Role = "owner") -> UUID:
@@ -60,7 +68,7 @@ class Api:
 
     def anonymous(self) -> httpx.AsyncClient:
         """A browser that is not signed in."""
-        client = httpx.AsyncClient(base_url=self.url, timeout=30)
+        client = httpx.AsyncClient(base_url=self.url, timeout=30, verify=authorities())
         self.clients.append(client)
         return client
 
@@ -119,19 +127,28 @@ async def running_api(
         wa_address=wa_address,
         web_dist=web_dist,
     )
-    settings = uvicorn.Config(create_asgi(config, db), host="127.0.0.1", port=0, log_config=None, lifespan="on")
-    server = uvicorn.Server(settings)
+    with application(config, db) as app:
+        async with served(app) as url:
+            api = Api(url, db)
+            try:
+                yield api
+            finally:
+                for client in api.clients:
+                    await client.aclose()
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncGenerator[str]:
+    """The address at which the application is served, on a free port."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on"))
     task = asyncio.create_task(server.serve())
     async with asyncio.timeout(30):
         while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
             await asyncio.sleep(0.01)
     port: int = server.servers[0].sockets[0].getsockname()[1]
-    api = Api(f"http://127.0.0.1:{port}", db)
     try:
-        yield api
+        yield f"http://127.0.0.1:{port}"
     finally:
-        for client in api.clients:
-            await client.aclose()
         server.should_exit = True
         await task
 
