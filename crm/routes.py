@@ -14,6 +14,8 @@ from crm.domain.businesses import controllers as businesses
 from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
+from crm.domain.chats import controllers as chats
+from crm.domain.chats import template_controllers as message_templates
 from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
@@ -79,6 +81,8 @@ API = (
     *team.HANDLERS,
     *audit.HANDLERS,
     *whatsapp.HANDLERS,
+    *chats.HANDLERS,
+    *message_templates.HANDLERS,
     *vendors.API_HANDLERS,
     *mails.HANDLERS,
     *privacy.HANDLERS,

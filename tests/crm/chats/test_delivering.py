@@ -22,6 +22,7 @@ from tests.support.whatsapp import LID, PHONE, link, seen, status
 
 REFUSED = SendAnswer("refused", None, error="463")
 UNSURE = SendAnswer("unknown", None)
+GRANTED = new_id()
 
 
 async def test_an_answer_goes_to_the_address_that_it_came_from(desk: Desk) -> None:
