@@ -20,6 +20,7 @@ from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
 from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.webhooks.models import OutboxEvent
 
 
@@ -54,6 +55,11 @@ def his_attempt(known: Known) -> ColumnElement[bool]:
             Message.business_id == MessageAttempt.business_id, Message.customer_id.in_(known.people)
         )
     )
+
+
+def his_arrival(known: Known) -> ColumnElement[bool]:
+    """What Twilio told of messages with him."""
+    return or_(TwilioArrival.customer_id.in_(known.people), mentions(func.encode(TwilioArrival.body, "escape"), known))
 
 
 def his_row(known: Known) -> ColumnElement[bool]:
