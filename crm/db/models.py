@@ -41,9 +41,11 @@ from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.domain.whatsapp.models import GatewayEvent, WhatsAppLink
@@ -103,6 +105,7 @@ __all__ = [
     "Prompt",
     "PromptVersion",
     "Property",
+    "PropertyTerms",
     "RecoveryCode",
     "RetentionRun",
     "RetentionSettings",
@@ -112,6 +115,7 @@ __all__ = [
     "ToolCall",
     "ToolInvocation",
     "Turn",
+    "TwilioArrival",
     "User",
     "UserSession",
     "UserTotp",
