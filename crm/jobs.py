@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 QUEUE: Final = "default"
 SCHEMA: Final = "procrastinate"
 ANALYSE_CALL: Final = "analyse_call"
+ANALYSE_CHAT: Final = "analyse_chat"
 SEND_MAIL: Final = "send_mail"
 SEND_WEBHOOK: Final = "send_webhook"
 RUN_MISSED_TOOLS: Final = "run_missed_tools"

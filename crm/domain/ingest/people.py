@@ -48,8 +48,8 @@ async def customer_of_phone(session: AsyncSession, business_id: UUID, e164: str)
     return customer
 
 
-async def open_lead(session: AsyncSession, customer: Customer, call_id: UUID, at: datetime) -> Lead:
-    """The customer's open lead, made when there is none; it now points at this call."""
+async def open_lead(session: AsyncSession, customer: Customer, call_id: UUID | None, at: datetime) -> Lead:
+    """The customer's open lead, made when there is none; it now points at this call. Without one, he wrote."""
     lead = await session.scalar(
         select(Lead).where(
             Lead.business_id == customer.business_id,
@@ -69,10 +69,10 @@ async def open_lead(session: AsyncSession, customer: Customer, call_id: UUID, at
                 from_status=None,
                 to_status="new",
                 source="system",
-                reason="שיחה נכנסת",
+                reason="שיחה נכנסת" if call_id is not None else "הודעה נכנסת",
                 at=at,
             )
         )
-    lead.last_call_id = call_id
+    lead.last_call_id = call_id or lead.last_call_id
     lead.last_contact_at = at
     return lead
