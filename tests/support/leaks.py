@@ -40,6 +40,9 @@ NOUNS = {
     "event": "external_events",
     "webhook": "webhook_endpoints",
     "delivery": "webhook_deliveries",
+    "chat": "customers",
+    "template": "message_templates",
+    "quoted": "messages",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

@@ -28,6 +28,7 @@ from shared.clock import utc_now
 from shared.ids import new_id
 from tests.support.api import DATA_KEY
 from tests.support.office import Office, add_listing
+from tests.support.written import add_conversation, office_link
 
 CALLERS = (("דוד כהן", "+972541234567"), ("מיכל לוי", "+972529876543"), ("אברהם מזרחי", "+97236667788"))
 SAID = (
@@ -83,6 +84,8 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
             ]
         )
         await _sent_in(session, office)
+        session.add(office_link(office.id))
+        await add_conversation(session, office.id, winner)
 
 
 async def _sent_in(session: AsyncSession, office: Office) -> None:

@@ -43,6 +43,9 @@ OF_CUSTOMER: Mapping[str, Reference] = {
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
 
+ONE_EACH = frozenset({"chats"})
+"""Tables with one row a person: folded into the survivor's and not moved (``merges.chats``)."""
+
 OF_LEAD: Mapping[str, Reference] = {
     "lead_calls": (Call, Call.lead_id),
     "lead_tasks": (Task, Task.lead_id),

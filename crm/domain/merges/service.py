@@ -14,6 +14,7 @@ from crm.domain.leads.models import Lead
 from crm.domain.leads.reading import SOURCE_NAMES
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
+from crm.domain.merges.chats import ChatFolding, Folded
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.merges.repository import OF_CUSTOMER, OF_LEAD, MergeRepository
 from crm.domain.merges.schemas import MergeCreate, MergeOut
@@ -41,10 +42,11 @@ class Shift(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Changes(msgspec.Struct, frozen=True):
-    """What ``CustomerMerge.changed`` holds: fields of the surviving person and of his lead."""
+    """What ``CustomerMerge.changed`` holds: fields of the surviving person and of his lead, and his conversation."""
 
     customer: dict[str, Shift] = {}
     lead: dict[str, Shift] = {}
+    chat: Folded | None = None
 
 
 def merge_out(merge: CustomerMerge, loser_name: str | None) -> MergeOut:
@@ -76,6 +78,7 @@ class MergeService:
         self._member = member
         self._publisher = publisher
         self._rows = MergeRepository(session, member.business_id)
+        self._chats = ChatFolding(session, member.business_id)
 
     async def of_customer(self, customer_id: UUID) -> list[MergeOut]:
         """Merges into this person. Raises NotFoundError."""
@@ -107,7 +110,8 @@ class MergeService:
     async def _join(self, winner: Customer, loser: Customer) -> CustomerMerge:
         fold, lead_changes = await self._fold_leads(winner, loser)
         moved = {name: await self._rows.move(name, loser.id, winner.id) for name in OF_CUSTOMER}
-        changes = Changes(customer=self._absorb(winner, loser), lead=lead_changes)
+        chat = await self._chats.fold(winner.id, loser.id)
+        changes = Changes(customer=self._absorb(winner, loser), lead=lead_changes, chat=chat)
         loser.merged_into_id = winner.id
         winner.version += 1
         loser.version += 1
@@ -184,6 +188,8 @@ class MergeService:
         loser.merged_into_id = None
         for name in OF_CUSTOMER:
             await self._rows.move(name, winner.id, loser.id, moved.ids.get(name, []))
+        if changes.chat is not None:
+            await self._chats.unfold(changes.chat, winner.id, loser.id)
         await self._unfold(moved, changes.lead)
         await self._later_calls(merge, moved)
         # An opt-out of the survivor's own, given since, outlives the merge.
@@ -231,7 +237,9 @@ class MergeService:
 
     def _tell(self, customer_ids: list[UUID]) -> None:
         kinds = ("leads", "calls", "tasks", "appointments")
-        hints = [Changed("customers", customer_id) for customer_id in customer_ids] + [Changed(kind) for kind in kinds]
+        hints = [Changed(kind, customer_id) for customer_id in customer_ids for kind in ("customers", "chats")] + [
+            Changed(kind) for kind in kinds
+        ]
         self._publisher.publish_after_commit(self._session, self._member.business_id, hints)
 
 

@@ -14,8 +14,6 @@ WRITTEN: tuple[Holding, ...] = (
         wipe={
             "body": "null",
             "file_name": "null",
-            "file_id": "null",
-            "gateway_file_id": "null",
             "latitude": "null",
             "longitude": "null",
             "wa_chat": "null",

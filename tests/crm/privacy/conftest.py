@@ -35,6 +35,7 @@ from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from shared.ids import new_id
 from tests.support.office import Office
+from tests.support.written import add_conversation
 
 NAME = "זרובבל מרקורבץ"
 SECRET = "קליידוסקופפ"
@@ -223,6 +224,7 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
                 OutboxEvent(**own, type="lead.created", facts={"lead_id": str(lead.id)}, body=TOLD.encode()),
             ]
         )
+        await add_conversation(session, office.id, person.id)
         # Other people's rows that name him.
         other = Customer(**own, name="שכן קרוב")
         session.add(other)
@@ -286,12 +288,14 @@ def _mark(world: Marked) -> None:
 
 
 def _as_marked(table: str, column: str, is_json: bool) -> str:
+    if (table, column) == ("messages", "external_id"):
+        return f"'{TOLD} ' || id"
     if not is_json:
         return f"'{NAME}'" if (table, column) == ("customers", "name") else f"'{TOLD}'"
     if (table, column) == ("lead_batches", "before"):
         return f'jsonb_set(before, ARRAY[(SELECT key FROM jsonb_each(before) AS k LIMIT 1)], \'{{"notes": "{TOLD}"}}\')'
     if (table, column) == ("lead_batches", "after"):
         return f"jsonb_build_object('notes', '{NAME} 054-999-8877 {EMAIL}')"
-    if column in {"tags", "cells", "score_reasons", "lead_fields"}:
+    if column in {"tags", "cells", "score_reasons", "lead_fields", "template_values", "tools", "withheld"}:
         return f"jsonb_build_array('{TOLD}')"
     return f"jsonb_build_object('told', '{TOLD}')"
