@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, select, tuple_, update
+from sqlalchemy import Select, exists, select
 
-from crm.domain.chats.models import Chat, ChatReply, ChatSession, Message, MessageSend
+from crm.domain.analysis.models import CallAnalysis
+from crm.domain.chats.answering import ai_answers, office_ai_on
+from crm.domain.chats.models import Chat, ChatReply, ChatSession, Message
 from crm.domain.customers.models import Customer, CustomerIdentity
-from crm.domain.whatsapp.models import WhatsAppLink
 from crm.lib.repository import TenantRepository
 
 MAX_OF_SESSION = 400
@@ -23,17 +24,34 @@ class TalkingRepository(TenantRepository):
     async def chat(self, customer_id: UUID, *, lock: bool = False) -> Chat | None:
         """The person's chat; locked, answers and takeovers of it happen one after another."""
         statement = select(Chat).where(Chat.business_id == self.business_id, Chat.customer_id == customer_id)
-        return await self.session.scalar(statement.with_for_update() if lock else statement)
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        return await self.session.scalar(statement)
+
+    async def may_answer(self, chat: Chat, *, just_opted_out: bool = False) -> bool:
+        """The one flag of chat, person and office, as it is now.
+
+        ``just_opted_out``: he asked in this very turn to be left alone, and is told that this was noted.
+        """
+        unwanted = await self.session.scalar(
+            select(Customer.do_not_contact).where(
+                Customer.business_id == self.business_id, Customer.id == chat.customer_id
+            )
+        )
+        office_on = await office_ai_on(self.session, self.business_id)
+        return ai_answers(chat, bool(unwanted) and not just_opted_out, office_on)
+
+    async def stretch(self, session_id: UUID) -> ChatSession | None:
+        """One session."""
+        return await self.session.scalar(
+            select(ChatSession).where(ChatSession.business_id == self.business_id, ChatSession.id == session_id)
+        )
 
     async def customer(self, customer_id: UUID) -> Customer | None:
         """The person as he is now."""
         return await self.session.scalar(
             select(Customer).where(Customer.business_id == self.business_id, Customer.id == customer_id)
         )
-
-    async def link(self) -> WhatsAppLink | None:
-        """The office's link and its switches."""
-        return await self.session.scalar(select(WhatsAppLink).where(WhatsAppLink.business_id == self.business_id))
 
     async def phone(self, customer_id: UUID) -> str | None:
         """The person's number in E.164: the one he writes from before any other."""
@@ -68,23 +86,29 @@ class TalkingRepository(TenantRepository):
         )
         return rows.all()
 
-    async def latest(self, customer_id: UUID, most: int, until: Message) -> list[Message]:
-        """The person's newest messages up to one of them, oldest first."""
+    async def latest(self, customer_id: UUID, most: int) -> list[Message]:
+        """The person's newest messages, oldest first."""
         rows = await self.session.scalars(
             self._messages()
-            .where(
-                Message.customer_id == customer_id,
-                tuple_(Message.at, Message.id) <= (until.at, until.id),
-            )
+            .where(Message.customer_id == customer_id)
             .order_by(Message.at.desc(), Message.id.desc())
             .limit(most)
         )
         return list(reversed(rows.all()))
 
-    async def sitting(self, session_id: UUID, *, lock: bool = False) -> ChatSession | None:
-        """One session."""
-        statement = select(ChatSession).where(ChatSession.business_id == self.business_id, ChatSession.id == session_id)
-        return await self.session.scalar(statement.with_for_update() if lock else statement)
+    async def open_stretch(self, customer_id: UUID) -> ChatSession | None:
+        """The session that goes on, locked."""
+        return await self.session.scalar(
+            select(ChatSession)
+            .where(
+                ChatSession.business_id == self.business_id,
+                ChatSession.customer_id == customer_id,
+                ChatSession.ended_at.is_(None),
+            )
+            .order_by(ChatSession.started_at.desc())
+            .limit(1)
+            .with_for_update()
+        )
 
     async def quiet_since(self, before: datetime, limit: int) -> Sequence[UUID]:
         """People whose open session was last written in before this time and in which no answer is owed."""
@@ -112,23 +136,25 @@ class TalkingRepository(TenantRepository):
         return found is not None
 
     async def reply(self, reply_id: UUID, *, lock: bool = False) -> ChatReply | None:
-        """One owed answer."""
+        """One owed answer, as it is now."""
         statement = select(ChatReply).where(ChatReply.business_id == self.business_id, ChatReply.id == reply_id)
-        return await self.session.scalar(statement.with_for_update() if lock else statement)
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        return await self.session.scalar(statement)
 
-    async def owed_to(self, customer_id: UUID) -> Sequence[ChatReply]:
-        """Answers that the AI still owes to this person, the oldest first, locked."""
-        rows = await self.session.scalars(
-            select(ChatReply)
+    async def owed_before(self, reply: ChatReply) -> bool:
+        """Whether an earlier answer to the same person is still owed: they go one after the other."""
+        found = await self.session.scalar(
+            select(ChatReply.id)
             .where(
                 ChatReply.business_id == self.business_id,
-                ChatReply.customer_id == customer_id,
+                ChatReply.customer_id == reply.customer_id,
                 ChatReply.state == "queued",
+                ChatReply.id < reply.id,
             )
-            .order_by(ChatReply.created_at, ChatReply.id)
-            .with_for_update()
+            .limit(1)
         )
-        return rows.all()
+        return found is not None
 
     async def answered_upto(self, customer_id: UUID) -> Message | None:
         """The newest message of the person that an answer was written to."""
@@ -144,23 +170,21 @@ class TalkingRepository(TenantRepository):
             .limit(1)
         )
 
-    async def last_outgoing(self, customer_id: UUID) -> Message | None:
-        """The newest message that a person or machine of the office wrote him."""
-        return await self.session.scalar(
-            self._messages()
-            .where(Message.customer_id == customer_id, Message.direction == "out")
-            .order_by(Message.at.desc(), Message.id.desc())
-            .limit(1)
+    async def unsummed(self, limit: int) -> Sequence[ChatSession]:
+        """Ended sessions whose summary nobody owes yet, locked."""
+        owed = exists().where(CallAnalysis.session_id == ChatSession.id)
+        rows = await self.session.scalars(
+            select(ChatSession)
+            .where(
+                ChatSession.business_id == self.business_id,
+                ChatSession.summary_state == "waiting",
+                ~owed,
+            )
+            .order_by(ChatSession.ended_at)
+            .limit(limit)
+            .with_for_update()
         )
-
-    async def last_incoming(self, customer_id: UUID) -> Message | None:
-        """The newest message that he wrote."""
-        return await self.session.scalar(
-            self._messages()
-            .where(Message.customer_id == customer_id, Message.direction == "in")
-            .order_by(Message.at.desc(), Message.id.desc())
-            .limit(1)
-        )
+        return rows.all()
 
     async def due(self, before: datetime, limit: int) -> Sequence[UUID]:
         """Answers whose job was lost."""
@@ -175,49 +199,3 @@ class TalkingRepository(TenantRepository):
             .limit(limit)
         )
         return rows.all()
-
-    async def take_back(self, now: datetime, customer_id: UUID | None) -> list[UUID]:
-        """Cancel the AI's messages that no route has been handed yet; answers whose they were.
-
-        Of one person, or of the whole office. The sender locks a message before it hands it over, so one of the two
-        comes first.
-        """
-        statement = update(Message).where(
-            Message.business_id == self.business_id,
-            Message.author == "ai",
-            Message.direction == "out",
-            Message.state == "queued",
-        )
-        if customer_id is not None:
-            statement = statement.where(Message.customer_id == customer_id)
-        rows = (
-            await self.session.execute(
-                statement.values(state="cancelled", version=Message.version + 1)
-                .returning(Message.id, Message.customer_id)
-                .execution_options(synchronize_session=False)
-            )
-        ).all()
-        ids = [row[0] for row in rows]
-        if ids:
-            await self.session.execute(
-                update(MessageSend)
-                .where(
-                    MessageSend.business_id == self.business_id,
-                    MessageSend.message_id.in_(ids),
-                    MessageSend.state == "queued",
-                )
-                .values(state="failed", done_at=now, last_error="taken over")
-                .execution_options(synchronize_session=False)
-            )
-        return [row[1] for row in rows]
-
-    async def degraded_before(self, session_id: UUID) -> bool:
-        """Whether the fixed sentence was sent in this session already."""
-        counted = await self.session.scalar(
-            select(func.count()).where(
-                ChatReply.business_id == self.business_id,
-                ChatReply.session_id == session_id,
-                ChatReply.reply_state == "failed",
-            )
-        )
-        return bool(counted)
