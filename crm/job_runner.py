@@ -15,6 +15,10 @@ from crm.domain.analysis.analyst import LateAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
+from crm.domain.chats.agent_client import TextTurnClient
+from crm.domain.chats.presence import GatewayPresence
+from crm.domain.chats.replying import ReplyWriter
+from crm.domain.chats.talk_jobs import add_talk_tasks
 from crm.domain.imports.jobs import requeue_unfinished, run_import
 from crm.domain.intake.receiving import forget_old_bodies, take_forgotten
 from crm.domain.live.channel import PostgresChannel
@@ -203,6 +207,13 @@ async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_
     return rescued
 
 
+def reply_writer(chosen: Settings, db: Database, publisher: LivePublisher) -> ReplyWriter:
+    """Asks the agent and shows typing at the gateway, by signed requests; without a secret both refuse them."""
+    secret = chosen.internal_secret or ""
+    agent = TextTurnClient(chosen.agent_internal, secret)
+    return ReplyWriter(db, agent, GatewayPresence(chosen.wa_internal, secret), publisher)
+
+
 @contextlib.asynccontextmanager
 async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     """Everything a worker needs, opened and closed. Raises SettingsInvalidError without a database."""
@@ -223,6 +234,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     add_import_tasks(app, db, publisher)
     add_privacy_tasks(app, db, publisher)
     add_intake_tasks(app, db, publisher)
+    add_talk_tasks(app, db, reply_writer(chosen, db, publisher), analysis, publisher)
     add_webhook_tasks(app, WebhookSender(db, carrier, Sealer(chosen.data_key), publisher, chosen.crm_url))
     try:
         async with app.open_async():

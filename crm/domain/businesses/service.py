@@ -13,9 +13,10 @@ from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.service import fold_email
 from crm.domain.auth.tokens import new_secret, stored
 from crm.domain.businesses.models import Business, BusinessNumber
-from crm.domain.businesses.opening import HOURS
+from crm.domain.businesses.opening import HOURS, spoken_prompt, written_prompt
 from crm.domain.businesses.repository import DEFAULT_SORT, DirectoryRepository
 from crm.domain.businesses.schemas import BusinessOut
+from crm.domain.prompts.first import add_first
 from crm.lib.actor import Actor
 from crm.lib.pagination import Page, PageRequest, sorted_by_default
 from shared.clock import utc_now

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call
 from crm.domain.chats.models import Message
 from crm.domain.chats.remembering import RememberingRepository
@@ -12,6 +13,7 @@ from crm.domain.chats.words import MessageAuthor
 from crm.domain.chats.written import words_of
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead
+from crm.domain.properties.models import Property
 from crm.domain.tools.slots import slot_json
 from shared.clock import ISRAEL
 from shared.contracts.text_turns import MAX_HISTORY, Author, PastMessage
@@ -40,23 +42,27 @@ class Memory:
 
     async def lines(self, customer: Customer) -> str:
         """Name, wish, visits, call-backs and summaries; empty for somebody new."""
-        lines = [f"שם: {customer.name}"] if customer.name else []
         lead = await self._rows.open_lead(customer.id)
         wish = _wish(lead) if lead is not None else ""
-        if wish:
-            lines.append(f"מה הוא מחפש, לפי הרישום: {wish}")
-        for visit, listing in await self._rows.visits(customer.id, self._now):
-            slot = slot_json(visit.starts_at)
-            what = f" ב{listing.title}, {listing.city}" if listing is not None else ""
-            lines.append(f"ביקור קבוע: {slot['weekday_he']} {_day(visit.starts_at)} בשעה {slot['time']}{what}")
-        for task in await self._rows.callbacks(customer.id):
-            lines.append(f"המשרד חייב לו שיחה חוזרת: {_short(task.details or task.title)}")
-        for call in await self._rows.calls(customer.id):
-            if call.summary and not self._is_fresh(call):
-                lines.append(f"שיחת טלפון ב-{_day(call.started_at)}: {_short(call.summary)}")
-        for sitting in await self._rows.sessions(customer.id):
-            lines.append(f"התכתבות ב-{_day(sitting.started_at)}: {_short(sitting.summary or '')}")
-        return "\n".join(lines)
+        lines = [
+            f"שם: {customer.name}" if customer.name else "",
+            f"מה הוא מחפש, לפי הרישום: {wish}" if wish else "",
+            *[_visit(visit, listing) for visit, listing in await self._rows.visits(customer.id, self._now)],
+            *[
+                f"המשרד חייב לו שיחה חוזרת: {_short(task.details or task.title)}"
+                for task in await self._rows.callbacks(customer.id)
+            ],
+            *[
+                f"שיחת טלפון ב-{_day(call.started_at)}: {_short(call.summary)}"
+                for call in await self._rows.calls(customer.id)
+                if call.summary and not self._is_fresh(call)
+            ],
+            *[
+                f"התכתבות ב-{_day(sitting.started_at)}: {_short(sitting.summary or '')}"
+                for sitting in await self._rows.sessions(customer.id)
+            ],
+        ]
+        return "\n".join(line for line in lines if line)
 
     async def history(self, customer: Customer, messages: list[Message]) -> list[PastMessage]:
         """These messages and the turns of a call of the last day, oldest first; staff's and automation's are in it."""
@@ -76,6 +82,12 @@ class Memory:
 
     def _is_fresh(self, call: Call) -> bool:
         return self._now - (call.ended_at or call.started_at) <= FRESH
+
+
+def _visit(visit: Appointment, listing: Property | None) -> str:
+    slot = slot_json(visit.starts_at)
+    what = f" ב{listing.title}, {listing.city}" if listing is not None else ""
+    return f"ביקור קבוע: {slot['weekday_he']} {_day(visit.starts_at)} בשעה {slot['time']}{what}"
 
 
 def _wish(lead: Lead) -> str:

@@ -38,6 +38,8 @@ LATE = timedelta(seconds=20)
 PAUSES = Pauses(first=timedelta(seconds=3), longest=timedelta(seconds=30))
 MOST_TRIES = 3
 """Then the person gets one fixed sentence and the office a task: nobody waits in silence."""
+SOON = timedelta(milliseconds=400)
+"""An answer that is due so soon is written now; more would eat up the wait for the person's next line."""
 IN_TURN = timedelta(seconds=1)
 """How soon an answer looks again whether the one before it is out."""
 TYPING_EVERY_S = 8.0
@@ -107,7 +109,7 @@ class ReplyWriter:
             if chat is None or reply is None or reply.state != "queued":
                 return None
             self._hint(session, reply)
-            if not outbox.is_due(reply, now):
+            if reply.next_try_at > now + SOON:
                 await queue_reply(session, reply)
                 return None
             if not await rows.may_answer(chat):
