@@ -118,7 +118,7 @@ class Writer:
         """Stretches, in order."""
         async with self.db.tenant_session(self.office.id) as session:
             rows = await session.scalars(
-                select(ChatSession).where(ChatSession.customer_id == self.customer_id).order_by(ChatSession.started_at)
+                select(ChatSession).where(ChatSession.customer_id == self.customer_id).order_by(ChatSession.id)
             )
             return rows.all()
 
