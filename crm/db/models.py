@@ -29,6 +29,7 @@ from crm.domain.chats.models import (
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.lead_statuses.models import LeadStatusDef
@@ -68,6 +69,7 @@ __all__ = [
     "ContactDecision",
     "ContactSettings",
     "Customer",
+    "CustomerFile",
     "CustomerIdentity",
     "CustomerMerge",
     "CustomerNote",
@@ -105,6 +107,7 @@ __all__ = [
     "RetentionRun",
     "RetentionSettings",
     "Segment",
+    "StoredFile",
     "Task",
     "ToolCall",
     "ToolInvocation",

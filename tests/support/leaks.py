@@ -26,6 +26,7 @@ NOUNS = {
     "owner": "users",
     "session": "user_sessions",
     "note": "customer_notes",
+    "file": "customer_files",
     "identity": "customer_identities",
     "winner": "customers",
     "loser": "customers",

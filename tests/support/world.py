@@ -11,6 +11,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import User
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.intake.receiving import purpose_of
@@ -57,9 +58,22 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
             select(Customer.id).where(Customer.business_id == office.id).order_by(Customer.id).limit(2)
         )
         by = {"author_id": user_id, "author_name": "רותי"}
+        stored = StoredFile(
+            business_id=office.id,
+            key=new_id().hex,
+            name="חוזה.pdf",
+            mime="application/pdf",
+            kind="pdf",
+            size=9,
+            sha256="00",
+            origin="upload",
+        )
+        session.add(stored)
+        await session.flush()
         session.add_all(
             [
                 CustomerNote(business_id=office.id, customer_id=winner, body="פתק", **by),
+                CustomerFile(business_id=office.id, customer_id=winner, file_id=stored.id, name="חוזה.pdf", **by),
                 LeadBatch(business_id=office.id, user_id=user_id, after={}, before={}),
                 CustomerMerge(
                     business_id=office.id,

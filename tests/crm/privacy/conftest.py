@@ -19,6 +19,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
@@ -212,6 +213,12 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
                 LiveSpill(id=new_id(), message=TOLD),
             ]
         )
+        stored = StoredFile(
+            **own, key="k", name="חוזה.pdf", mime="application/pdf", kind="pdf", size=3, sha256="00", origin="upload"
+        )
+        session.add(stored)
+        await session.flush()
+        session.add(CustomerFile(**own, customer_id=person.id, file_id=stored.id, name="חוזה.pdf", **by))
         source = LeadSource(**own, name="פורטל", key="key", auth="hmac", secret=b"sealed", status="new")
         session.add(source)
         await session.flush()
