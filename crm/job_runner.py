@@ -16,6 +16,7 @@ from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
 from crm.domain.chats.agent_client import TextTurnClient
+from crm.domain.chats.presence import Presence
 from crm.domain.chats.replying import ReplyWriter
 from crm.domain.chats.talk_jobs import add_talk_tasks
 from crm.domain.files.sweeping import remove_dropped, sweep_by_night
@@ -34,6 +35,7 @@ from crm.domain.vendors.alerts import tell_outages
 from crm.domain.webhooks.carrier import WebhookCarrier
 from crm.domain.webhooks.noticing import watch
 from crm.domain.webhooks.sending import WebhookSender
+from crm.domain.whatsapp.gateway import WhatsAppGateway
 from crm.job_metrics import count_run
 from crm.lib.file_store import FileStore, place_of
 from crm.lib.idempotency_sweeper import remove_old_answers

@@ -44,6 +44,7 @@ from crm.domain.properties.models import Property
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.domain.whatsapp.models import GatewayEvent, WhatsAppLink
@@ -112,6 +113,7 @@ __all__ = [
     "ToolCall",
     "ToolInvocation",
     "Turn",
+    "TwilioArrival",
     "User",
     "UserSession",
     "UserTotp",

@@ -19,7 +19,8 @@ class Lent(Process):
 
     def become(self, other: Process) -> None:
         """Work with this one's from now on."""
-        vars(self).update(vars(other))
+        self.config, self.db, self.live = other.config, other.db, other.live
+        self.hints, self.gateway, self.files = other.hints, other.gateway, other.files
 
 
 _idle: list[tuple[list[ControllerRouterHandler], Lent, Litestar]] = []

@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.analysis.repository import AnalysisRepository
 from crm.domain.businesses.repository import BusinessRepository
+from crm.domain.chats.errors import ContactRefusedError
 from crm.domain.chats.models import Chat, ChatReply
 from crm.domain.chats.sending import MessageService, Outgoing
 from crm.domain.chats.talking import TalkingRepository
-from crm.domain.chats.words import AiReason
+from crm.domain.chats.words import AiReason, MessageAuthor
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.tools.callback_time import callback_due
@@ -51,11 +52,13 @@ async def close_answer(
         await _hand_over(session, publisher, reply, answer, now)
     elif left:
         _fall_silent(chat, "opted_out", now)
+    sent = False
     if answer.text:
-        await _send(session, publisher, reply, answer.text)
+        # The last word to who wants no more is the system's: the gate lets no other pass.
+        sent = await _send(session, publisher, reply, answer.text, "automation" if left else "ai")
     reply.reply_state = "done"
     outbox.close(reply, "sent", now, None)
-    return "sent" if answer.text else "silent"
+    return "sent" if sent else "silent"
 
 
 async def give_up(
@@ -71,7 +74,8 @@ async def give_up(
     ``sentence`` null: it is too late to say anything.
     """
     made = await _task(session, publisher, reply, now, f"chat-away:{reply.session_id}", "לענות ללקוח בוואטסאפ", None)
-    if made and chat.ai_on and sentence is not None:
+    may = await TalkingRepository(session, reply.business_id).may_answer(chat)
+    if made and may and sentence is not None:
         await _send(session, publisher, reply, sentence)
     reply.reply_state = "failed"
     outbox.close(reply, "failed", now, reply.last_error or "no model answered")
@@ -83,17 +87,23 @@ def _fall_silent(chat: Chat, reason: AiReason, now: datetime) -> None:
     chat.version += 1
 
 
-async def _send(session: AsyncSession, publisher: LivePublisher, reply: ChatReply, text: str) -> None:
-    await MessageService(session, reply.business_id, publisher).send(
-        Outgoing(
-            customer_id=reply.customer_id,
-            author="ai",
-            text=text[:MAX_TEXT],
-            session_id=reply.session_id,
-            reply_id=reply.id,
-            message_id=reply.id,
-        )
+async def _send(
+    session: AsyncSession, publisher: LivePublisher, reply: ChatReply, text: str, author: MessageAuthor = "ai"
+) -> bool:
+    asked = Outgoing(
+        customer_id=reply.customer_id,
+        author=author,
+        text=text[:MAX_TEXT],
+        session_id=reply.session_id,
+        reply_id=reply.id,
+        message_id=reply.id,
     )
+    try:
+        await MessageService(session, reply.business_id, publisher).send(asked)
+    except ContactRefusedError as error:
+        reply.last_error = error.reason
+        return False
+    return True
 
 
 async def _hand_over(

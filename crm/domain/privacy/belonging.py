@@ -19,6 +19,7 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.webhooks.models import OutboxEvent
 
 
@@ -55,6 +56,11 @@ def his_attempt(known: Known) -> ColumnElement[bool]:
     )
 
 
+def his_arrival(known: Known) -> ColumnElement[bool]:
+    """What Twilio told of messages with him."""
+    return or_(TwilioArrival.customer_id.in_(known.people), mentions(func.encode(TwilioArrival.body, "escape"), known))
+
+
 def his_row(known: Known) -> ColumnElement[bool]:
     """Rows of files that made or filled his record, and rows that hold his number, address or full name."""
     return or_(
@@ -85,13 +91,18 @@ def his_event(known: Known) -> ColumnElement[bool]:
 
 
 def his_stored_file(known: Known) -> ColumnElement[bool]:
-    """What lies in the store and was attached to him."""
+    """What lies in the store and was attached to him, or came or went in his messages."""
     attached = (
         select(CustomerFile.file_id)
         .where(CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(known.people))
         .correlate(StoredFile)
     )
-    return StoredFile.id.in_(attached)
+    written = (
+        select(Message.file_id)
+        .where(Message.business_id == StoredFile.business_id, Message.customer_id.in_(known.people))
+        .correlate(StoredFile)
+    )
+    return StoredFile.id.in_(attached) | StoredFile.id.in_(written)
 
 
 def his_merge(known: Known) -> ColumnElement[bool]:

@@ -13,7 +13,7 @@ from crm.domain.appointments.repository import AppointmentRepository
 from crm.domain.audit.service import Author, record
 from crm.domain.businesses.repository import BusinessRepository
 from crm.domain.customers.models import Customer
-from crm.domain.ingest.people import open_lead
+from crm.domain.ingest.people import lead_of_contact, open_lead
 from crm.domain.lead_statuses.repository import LeadStatusRepository
 from crm.domain.leads.machine_updates import MachineUpdates, Source
 from crm.domain.leads.models import Lead
@@ -82,7 +82,10 @@ class ToolContext:
             lead_id = self.talk.lead_id
             if lead_id is None:
                 call_id = self.talk.links.get("call_id")
-                lead_id = (await open_lead(self.session, customer, call_id, self.now)).id
+                if call_id is not None:
+                    lead_id = (await open_lead(self.session, customer, call_id, self.now)).id
+                else:
+                    lead_id = (await lead_of_contact(self.session, customer, self.now, "הודעה נכנסת")).id
                 self.talk.take_lead(lead_id)
             lead = await self.session.get_one(Lead, lead_id)
             await self.session.flush()

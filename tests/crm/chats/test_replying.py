@@ -345,7 +345,9 @@ async def test_who_asks_to_be_left_alone_is_told_so_and_nothing_more(
     agent.during = opts_out
     await dana.writes("אל תכתבו לי")
     await answer(dana)
-    (message,) = await dana.answers()
+    async with db.tenant_session(dana.office.id) as session:
+        (message,) = (await session.scalars(select(Message).where(Message.direction == "out"))).all()
+    assert (message.author, message.body) == ("automation", "הסרתי, לא נפנה יותר.")
     assert ((await dana.chat()).ai_on, (await dana.chat()).ai_reason) == (False, "opted_out")
     async with db.tenant_session(dana.office.id) as session:
         assert await may_still_go(session, message)
