@@ -37,7 +37,9 @@ async def conversation_of(db: Database, conversation_id: UUID) -> tuple[UUID, Co
     found = [select(model.business_id, literal(kind)).where(model.id == conversation_id) for model, kind in kinds]
     async with db.platform_session(call_id=conversation_id) as session:
         row = (await session.execute(union_all(*found))).first()
-        return None if row is None else (row[0], row[1])
+    if row is None:
+        return None
+    return row[0], next(kind for _, kind in kinds if kind == row[1])
 
 
 async def call_of_sid(db: Database, call_sid: str) -> tuple[UUID, UUID] | None:

@@ -115,8 +115,8 @@ class SpokenSubject(Subject):
         """The call says so itself."""
         self._call.analysis_state = "needs_review"
         turns, tools = await self._calls.turns(self._call.id), await self._calls.tools(self._call.id)
-        self._call.summary = observable_summary(self._call, turns, tools, fields)
-        return self._call.summary
+        summary = self._call.summary = observable_summary(self._call, turns, tools, fields)
+        return summary
 
     def conclude(self, summary: str, score: int, sentiment: Sentiment) -> None:
         """A mood that a person gave stays."""
@@ -172,8 +172,8 @@ class WrittenSubject(Subject):
     async def set_aside(self, fields: Sequence[LeadFieldSource]) -> str:
         """The session says so itself."""
         self._row.summary_state = "failed"
-        self._row.summary = written_summary(await self.talk.lines(), await self.tools(), fields)
-        return self._row.summary
+        summary = self._row.summary = written_summary(await self.talk.lines(), await self.tools(), fields)
+        return summary
 
     def conclude(self, summary: str, score: int, sentiment: Sentiment) -> None:
         """Of this session alone."""

@@ -19,10 +19,10 @@ from crm.db.lookups import all_businesses
 from crm.db.session import Database
 from crm.domain.chats.agent_client import AgentAwayError, TextTurnClient
 from crm.domain.chats.answering import queue_reply
-from crm.domain.chats.asking import Asking, asking
 from crm.domain.chats.closing import Answered, close_answer, give_up
 from crm.domain.chats.models import ChatReply
 from crm.domain.chats.talking import TalkingRepository
+from crm.domain.chats.text_turn import Asking, asking
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.lib import outbox
