@@ -38,9 +38,11 @@ from crm.domain.tasks import controllers as tasks
 from crm.domain.team import controllers as team
 from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
+from crm.domain.twilio import controllers as twilio
 from crm.domain.vendors import controllers as vendors
 from crm.domain.webhooks import controllers as webhooks
 from crm.domain.whatsapp import controllers as whatsapp
+from crm.domain.whatsapp import receiving as whatsapp_events
 from crm.lib import health, web
 from crm.publishing import publish
 
@@ -89,7 +91,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *tools.HANDLERS,
     *vendors.INTERNAL_HANDLERS,
     *agent_config.HANDLERS,
+    *whatsapp_events.HANDLERS,
     *intake.WEBHOOKS,
+    *twilio.WEBHOOKS,
     *health.HANDLERS,
     *web.HANDLERS,
 )

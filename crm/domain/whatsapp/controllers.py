@@ -26,7 +26,7 @@ async def get_status(
 ) -> WhatsAppStatus:
     """Of the gateway as a whole; signed in, of the own business's link."""
     actor = actor_in(request.scope)
-    return await gateway.status(actor.business_id if actor is not None else None)
+    return WhatsAppStatus((await gateway.status(actor.business_id if actor is not None else None)).state)
 
 
 @get("/api/whatsapp/qr", operation_id="getWhatsAppQr", tags=["whatsapp"], opt={"conflicts": True})

@@ -1671,6 +1671,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/prompts/{prompt_id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** TryDraft */
+        post: operations["tryPrompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/prompts/{prompt_id}/versions": {
         parameters: {
             query?: never;
@@ -2484,6 +2501,7 @@ export interface components {
             at: string;
             call_id: string | null;
             field: string;
+            message_id?: string | null;
             previous: string | null;
             quote: string | null;
             turn_seq: number | null;
@@ -3177,6 +3195,23 @@ export interface components {
         PromptPublish: {
             version: number;
         };
+        /** PromptTrial */
+        PromptTrial: {
+            greeting?: string | null;
+            history?: components["schemas"]["TrialLine"][];
+            persona?: string | null;
+            rules?: string | null;
+            text: string;
+        };
+        /** PromptTrialOut */
+        PromptTrialOut: {
+            degraded: boolean;
+            ended: boolean;
+            handover: boolean;
+            text: string | null;
+            tools: components["schemas"]["TrialTool"][];
+            withheld: components["schemas"]["TrialWithheld"][];
+        };
         /** PromptVersionCreate */
         PromptVersionCreate: {
             based_on: number;
@@ -3409,6 +3444,7 @@ export interface components {
             from_status: string | null;
             /** Format: uuid */
             id: string;
+            message_id?: string | null;
             quote: string | null;
             reason: string | null;
             source: string;
@@ -3535,6 +3571,27 @@ export interface components {
                 [key: string]: unknown;
             };
             seq: number;
+        };
+        /** TrialLine */
+        TrialLine: {
+            /** @enum {string} */
+            author: "customer" | "agent";
+            text: string;
+        };
+        /** TrialTool */
+        TrialTool: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            error: string | null;
+            name: string;
+            ok: boolean;
+            trial: boolean;
+        };
+        /** TrialWithheld */
+        TrialWithheld: {
+            reason: string;
+            text: string;
         };
         /** TurnOut */
         TurnOut: {
@@ -13946,6 +14003,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PromptOut"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed; needs: prompts.write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryPrompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                prompt_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptTrial"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptTrialOut"];
                 };
             };
             /** @description Bad request */
