@@ -1,10 +1,11 @@
 """``/api/broadcasts``."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.broadcasts.schemas import (
@@ -89,10 +90,10 @@ async def list_recipients(
     broadcasts: NamedDependency[BroadcastService],
     page: NamedDependency[PageRequest],
     broadcast_id: FromPath[UUID],
-    state: RecipientState | None = None,
+    wanted: Annotated[RecipientState | None, QueryParameter(name="state")] = None,
 ) -> Page[RecipientOut]:
     """Its people and where each stands."""
-    return await broadcasts.recipients(broadcast_id, state, page)
+    return await broadcasts.recipients(broadcast_id, wanted, page)
 
 
 HANDLERS = [
