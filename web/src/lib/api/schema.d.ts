@@ -395,76 +395,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/broadcasts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListBroadcasts */
-        get: operations["listBroadcasts"];
-        put?: never;
-        /** CreateBroadcast */
-        post: operations["createBroadcast"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/broadcasts/{broadcast_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** GetBroadcast */
-        get: operations["getBroadcast"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** UpdateBroadcast */
-        patch: operations["updateBroadcast"];
-        trace?: never;
-    };
-    "/api/broadcasts/{broadcast_id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** PreviewBroadcast */
-        get: operations["previewBroadcast"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/broadcasts/{broadcast_id}/recipients": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** ListRecipients */
-        get: operations["listRecipients"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/calls": {
         parameters: {
             query?: never;
@@ -1241,6 +1171,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/leads/bulk/matching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** UpdateMatching */
+        post: operations["updateMatchingLeads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/leads/bulk/{batch_id}/undo": {
         parameters: {
             query?: never;
@@ -1741,23 +1688,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/prompts/{prompt_id}/trial": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** TryDraft */
-        post: operations["tryPrompt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/prompts/{prompt_id}/versions": {
         parameters: {
             query?: never;
@@ -1808,6 +1738,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/properties/{property_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** GetTerms */
+        get: operations["getPropertyTerms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** UpdateTerms */
+        patch: operations["updatePropertyTerms"];
         trace?: never;
     };
     "/api/search": {
@@ -2205,76 +2153,6 @@ export interface components {
             id: string;
             request_id: string | null;
         };
-        /** BroadcastCounts */
-        BroadcastCounts: {
-            delivered: number;
-            failed: number;
-            queued: number;
-            read: number;
-            refused: number;
-            sent: number;
-            stopped: number;
-            waiting: number;
-        };
-        /** BroadcastCreate */
-        BroadcastCreate: {
-            name: string;
-            /**
-             * @default marketing
-             * @enum {string}
-             */
-            purpose: "marketing" | "enquiry" | "service";
-            /** Format: uuid */
-            segment_id: string;
-            /** @default 6 */
-            spacing_s: number;
-            /** Format: uuid */
-            template_id: string;
-        };
-        /** BroadcastOut */
-        BroadcastOut: {
-            author_name: string;
-            counts: components["schemas"]["BroadcastCounts"];
-            /** Format: date-time */
-            created_at: string;
-            ended_at: string | null;
-            ends_at: string | null;
-            /** Format: uuid */
-            id: string;
-            name: string;
-            next_at: string | null;
-            /** @enum {string} */
-            purpose: "marketing" | "enquiry" | "service";
-            reason: string | null;
-            /** Format: uuid */
-            segment_id: string;
-            segment_name: string;
-            spacing_s: number;
-            started_at: string | null;
-            /** @enum {string} */
-            state: "draft" | "running" | "paused" | "stopped" | "done";
-            /** Format: uuid */
-            template_id: string;
-            template_name: string;
-            version: number;
-        };
-        /** BroadcastPatch */
-        BroadcastPatch: {
-            name?: string;
-            spacing_s?: number;
-            state?: "draft" | "running" | "paused" | "stopped" | "done";
-            version: number;
-        };
-        /** BroadcastPreview */
-        BroadcastPreview: {
-            allowed: number;
-            example: string | null;
-            people: number;
-            refused: {
-                [key: string]: number;
-            };
-            takes_s: number;
-        };
         /** BusinessOut */
         BusinessOut: {
             /** Format: date-time */
@@ -2641,7 +2519,6 @@ export interface components {
             at: string;
             call_id: string | null;
             field: string;
-            message_id?: string | null;
             previous: string | null;
             quote: string | null;
             turn_seq: number | null;
@@ -2817,6 +2694,20 @@ export interface components {
         LeadHistoryOut: {
             items: components["schemas"]["StatusMove"][];
         };
+        /** LeadMatchingChange */
+        LeadMatchingChange: {
+            assignee_id?: string | null;
+            expected: number;
+            filter: components["schemas"]["SegmentFilter"];
+            status?: string;
+        };
+        /** LeadMatchingOut */
+        LeadMatchingOut: {
+            changed: number;
+            /** Format: uuid */
+            id: string;
+            skipped: number;
+        };
         /** LeadOut */
         LeadOut: {
             ai_fields: string[];
@@ -2901,6 +2792,7 @@ export interface components {
             auth: "url" | "hmac";
             /** Format: date-time */
             created_at: string;
+            deleted: boolean;
             failed: number;
             /** Format: uuid */
             id: string;
@@ -2920,6 +2812,7 @@ export interface components {
             active?: boolean;
             assignee_id?: string | null;
             auth?: "url" | "hmac";
+            deleted?: boolean;
             mapping?: {
                 [key: string]: string;
             };
@@ -3137,18 +3030,6 @@ export interface components {
             next_cursor: string | null;
             total?: number | null;
         };
-        /** Page[BroadcastOut] */
-        "Page_crm.domain.broadcasts.schemas.BroadcastOut_": {
-            items: components["schemas"]["BroadcastOut"][];
-            next_cursor: string | null;
-            total?: number | null;
-        };
-        /** Page[RecipientOut] */
-        "Page_crm.domain.broadcasts.schemas.RecipientOut_": {
-            items: components["schemas"]["RecipientOut"][];
-            next_cursor: string | null;
-            total?: number | null;
-        };
         /** Page[BusinessOut] */
         "Page_crm.domain.businesses.schemas.BusinessOut_": {
             items: components["schemas"]["BusinessOut"][];
@@ -3347,23 +3228,6 @@ export interface components {
         PromptPublish: {
             version: number;
         };
-        /** PromptTrial */
-        PromptTrial: {
-            greeting?: string | null;
-            history?: components["schemas"]["TrialLine"][];
-            persona?: string | null;
-            rules?: string | null;
-            text: string;
-        };
-        /** PromptTrialOut */
-        PromptTrialOut: {
-            degraded: boolean;
-            ended: boolean;
-            handover: boolean;
-            text: string | null;
-            tools: components["schemas"]["TrialTool"][];
-            withheld: components["schemas"]["TrialWithheld"][];
-        };
         /** PromptVersionCreate */
         PromptVersionCreate: {
             based_on: number;
@@ -3416,19 +3280,23 @@ export interface components {
             street: string | null;
             title: string;
         };
-        /** RecipientOut */
-        RecipientOut: {
+        /** PropertyTermsOut */
+        PropertyTermsOut: {
+            commission_percent: number | null;
+            min_price_agorot: number | null;
+            owner_name: string | null;
+            owner_phone: string | null;
             /** Format: uuid */
-            customer_id: string;
-            customer_name: string | null;
-            done_at: string | null;
-            /** Format: uuid */
-            id: string;
-            message_id: string | null;
-            reason: string | null;
-            sentence: string | null;
-            /** @enum {string} */
-            state: "waiting" | "queued" | "refused" | "sent" | "failed" | "stopped";
+            property_id: string;
+            version: number;
+        };
+        /** PropertyTermsPatch */
+        PropertyTermsPatch: {
+            commission_percent?: number | null;
+            min_price_agorot?: number | null;
+            owner_name?: string | null;
+            owner_phone?: string | null;
+            version: number;
         };
         /** RecoveryCodes */
         RecoveryCodes: {
@@ -3461,15 +3329,18 @@ export interface components {
             before: string | null;
             held: number;
             /** @enum {string} */
-            key: "transcripts" | "numbers" | "import_rows" | "contact_decisions" | "audit" | "files";
+            key: "transcripts" | "numbers" | "import_rows" | "enquiries" | "attachments" | "contact_decisions" | "audit" | "files";
             rows: number;
         };
         /** RetentionRules */
         RetentionRules: {
+            attachments?: number | null;
             /** @default 84 */
             audit: number | null;
             /** @default 84 */
             contact_decisions: number | null;
+            /** @default 3 */
+            enquiries: number | null;
             /** @default 7 */
             files: number;
             /** @default 12 */
@@ -3610,7 +3481,6 @@ export interface components {
             from_status: string | null;
             /** Format: uuid */
             id: string;
-            message_id?: string | null;
             quote: string | null;
             reason: string | null;
             source: string;
@@ -3738,27 +3608,6 @@ export interface components {
             };
             seq: number;
         };
-        /** TrialLine */
-        TrialLine: {
-            /** @enum {string} */
-            author: "customer" | "agent";
-            text: string;
-        };
-        /** TrialTool */
-        TrialTool: {
-            arguments: {
-                [key: string]: unknown;
-            };
-            error: string | null;
-            name: string;
-            ok: boolean;
-            trial: boolean;
-        };
-        /** TrialWithheld */
-        TrialWithheld: {
-            reason: string;
-            text: string;
-        };
         /** TurnOut */
         TurnOut: {
             /** Format: date-time */
@@ -3867,6 +3716,7 @@ export interface components {
             active: boolean;
             /** Format: date-time */
             created_at: string;
+            deleted: boolean;
             events: ("lead.created" | "lead.status_changed" | "call.ended" | "appointment.booked" | "appointment.cancelled" | "customer.opted_out" | "task.created" | "task.done")[];
             failed: number;
             failing_since: string | null;
@@ -3882,6 +3732,7 @@ export interface components {
         /** WebhookPatch */
         WebhookPatch: {
             active?: boolean;
+            deleted?: boolean;
             events?: ("lead.created" | "lead.status_changed" | "call.ended" | "appointment.booked" | "appointment.cancelled" | "customer.opted_out" | "task.created" | "task.done")[];
             name?: string;
             url?: string;
@@ -5989,512 +5840,6 @@ export interface operations {
             };
             /** @description Too many attempts */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listBroadcasts: {
-        parameters: {
-            query?: {
-                /** @description Most items of one page. */
-                limit?: number;
-                /** @description next_cursor of the page before, with the same sort. */
-                cursor?: string | null;
-                /** @description Count all matching items too. */
-                total?: boolean;
-                /** @description Order of the list; a leading minus is descending. */
-                sort?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_crm.domain.broadcasts.schemas.BroadcastOut_"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: broadcasts.read */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    createBroadcast: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BroadcastCreate"];
-            };
-        };
-        responses: {
-            /** @description Document created, URL follows */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroadcastOut"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: broadcasts.write */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the present state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Idempotency-Key reused for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getBroadcast: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                broadcast_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroadcastOut"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: broadcasts.read */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    updateBroadcast: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                broadcast_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BroadcastPatch"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroadcastOut"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: broadcasts.write */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the present state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Idempotency-Key reused for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    previewBroadcast: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                broadcast_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BroadcastPreview"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: broadcasts.read */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the present state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listRecipients: {
-        parameters: {
-            query?: {
-                /** @description Most items of one page. */
-                limit?: number;
-                /** @description next_cursor of the page before, with the same sort. */
-                cursor?: string | null;
-                /** @description Count all matching items too. */
-                total?: boolean;
-                /** @description Order of the list; a leading minus is descending. */
-                sort?: string | null;
-                state?: "waiting" | "queued" | "refused" | "sent" | "failed" | "stopped" | null;
-            };
-            header?: never;
-            path: {
-                broadcast_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_crm.domain.broadcasts.schemas.RecipientOut_"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: broadcasts.read */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11560,6 +10905,111 @@ export interface operations {
             };
         };
     };
+    updateMatchingLeads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadMatchingChange"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadMatchingOut"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed; needs: leads.write */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     undoLeadsUpdate: {
         parameters: {
             query?: never;
@@ -14760,113 +14210,6 @@ export interface operations {
             };
         };
     };
-    tryPrompt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                prompt_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptTrial"];
-            };
-        };
-        responses: {
-            /** @description Request fulfilled, document follows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptTrialOut"];
-                };
-            };
-            /** @description Bad request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Sign in first */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed; needs: prompts.write */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict with the present state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Body too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Idempotency-Key reused for another request */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many attempts */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listPromptVersions: {
         parameters: {
             query?: {
@@ -15185,6 +14528,180 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPropertyTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                property_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyTermsOut"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed; needs: properties.sensitive */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updatePropertyTerms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                property_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PropertyTermsPatch"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PropertyTermsOut"];
+                };
+            };
+            /** @description Bad request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed; needs: properties.sensitive */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict with the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Body too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Idempotency-Key reused for another request */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many attempts */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
