@@ -15,6 +15,8 @@ from crm.domain.businesses import controllers as businesses
 from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
+from crm.domain.chats import controllers as chats
+from crm.domain.chats import template_controllers as message_templates
 from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
@@ -81,6 +83,8 @@ API = (
     *audit.HANDLERS,
     *whatsapp.HANDLERS,
     *broadcasts.HANDLERS,
+    *chats.HANDLERS,
+    *message_templates.HANDLERS,
     *vendors.API_HANDLERS,
     *mails.HANDLERS,
     *privacy.HANDLERS,

@@ -218,7 +218,7 @@ async def test_two_people_that_somebody_worked_on_are_proposed_and_not_joined(
     assert len(await people(db, office)) == 2
     async with db.tenant_session(office.id) as session:
         groups, _, _ = await DuplicateRepository(session, office.id).duplicates(
-            PageRequest(limit=10, cursor=None, sort="-created_at", with_total=False)
+            PageRequest(limit=10, cursor=None, sort="-created_at", want_total=False)
         )
     assert [group.reasons for group in groups] == [["phone"]]
 

@@ -23,7 +23,7 @@ from crm.domain.whatsapp.models import WhatsAppLink
 from shared.clock import utc_now
 from shared.contracts.agent_config import PublishedPrompt
 from shared.contracts.text_turns import TextReply, TextTurn, ToolRun, Withheld
-from tests.crm.chats.conftest import Answering, SeenTyping
+from tests.crm.chats.answers.conftest import Answering, SeenTyping
 from tests.support.fake_agent import FakeAgent
 from tests.support.office import CallScript, Office, SilentPublisher
 from tests.support.writing import Writer
