@@ -17,6 +17,7 @@ from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
 from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
+from crm.domain.files.serving import UNCOMPRESSED
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
 from crm.domain.webhooks.noticing import watch
@@ -26,6 +27,7 @@ from crm.lib.asgi import MAX_BODY
 from crm.lib.config import CrmConfig
 from crm.lib.edge import TransactionEdge, Unit, unit_of
 from crm.lib.errors import ForbiddenError, UnauthenticatedError
+from crm.lib.file_store import FileStore
 from crm.lib.internal import InternalGuard
 from crm.lib.lists import provide_page
 from crm.lib.problems import ProblemsPlugin
@@ -76,6 +78,7 @@ class Process:
         self.live = LiveRuntime(config, db)
         self.hints = AgentHints(config.agent_address, config.internal_secret)
         self.gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
+        self.files = FileStore(config.files)
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -112,6 +115,9 @@ def create_app(process: Process) -> Litestar:
     async def provide_gateway() -> WhatsAppGateway:
         return process.gateway
 
+    async def provide_file_store() -> FileStore:
+        return process.files
+
     return Litestar(
         route_handlers=ROUTES,
         guards=[guard],
@@ -126,6 +132,7 @@ def create_app(process: Process) -> Litestar:
             "publisher": Provide(provide_publisher),
             "hints": Provide(provide_hints),
             "gateway": Provide(provide_gateway),
+            "file_store": Provide(provide_file_store),
         },
         plugins=[ProblemsPlugin()],
         openapi_config=OpenAPIConfig(
@@ -137,7 +144,9 @@ def create_app(process: Process) -> Litestar:
         cors_config=CORSConfig(allow_origins=process.config.cors_origins, allow_credentials=True)
         if process.config.cors_origins
         else None,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL, exclude_opt_key=UNCOMPRESSED
+        ),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         debug=False,

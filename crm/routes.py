@@ -18,6 +18,7 @@ from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
 from crm.domain.exports import controllers as exports
+from crm.domain.files import controllers as files
 from crm.domain.imports import controllers as imports
 from crm.domain.ingest import controllers as ingest
 from crm.domain.intake import controllers as intake
@@ -30,6 +31,7 @@ from crm.domain.notes import controllers as notes
 from crm.domain.privacy import controllers as privacy
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.property_terms import controllers as property_terms
 from crm.domain.retention import controllers as retention
 from crm.domain.search import controllers as searching
 from crm.domain.segments import controllers as segments
@@ -54,6 +56,7 @@ API = (
     *consent.HANDLERS,
     *timeline.HANDLERS,
     *notes.HANDLERS,
+    *files.HANDLERS,
     *duplicates.HANDLERS,
     *merges.HANDLERS,
     *leads.HANDLERS,
@@ -66,6 +69,7 @@ API = (
     *exports.HANDLERS,
     *tasks.HANDLERS,
     *properties.HANDLERS,
+    *property_terms.HANDLERS,
     *searching.HANDLERS,
     *appointments.HANDLERS,
     *prompts.HANDLERS,

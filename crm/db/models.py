@@ -29,6 +29,7 @@ from crm.domain.chats.models import (
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.lead_statuses.models import LeadStatusDef
@@ -40,6 +41,7 @@ from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
@@ -68,6 +70,7 @@ __all__ = [
     "ContactDecision",
     "ContactSettings",
     "Customer",
+    "CustomerFile",
     "CustomerIdentity",
     "CustomerMerge",
     "CustomerNote",
@@ -101,10 +104,12 @@ __all__ = [
     "Prompt",
     "PromptVersion",
     "Property",
+    "PropertyTerms",
     "RecoveryCode",
     "RetentionRun",
     "RetentionSettings",
     "Segment",
+    "StoredFile",
     "Task",
     "ToolCall",
     "ToolInvocation",

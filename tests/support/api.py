@@ -2,11 +2,12 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
@@ -22,6 +23,7 @@ from crm.domain.auth.sessions import begin
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
 from crm.lib.actor import Role
 from crm.lib.config import WEB_DIST, CrmConfig
+from crm.lib.file_store import FilePlace
 from shared import signing
 from shared.ids import new_id
 from tests.support.apps import application
@@ -80,13 +82,18 @@ class Api:
         client.headers["X-CSRF-Token"] = client.cookies[CSRF_COOKIE]
         return client
 
-    async def member(self, office: Office, role: Role = "owner") -> httpx.AsyncClient:
-        """A new person's browser with an open session, without the cost of a password."""
+    async def member(
+        self, office: Office, role: Role = "owner", overrides: Mapping[str, bool] | None = None
+    ) -> httpx.AsyncClient:
+        """A new person's browser with an open session, without the cost of a password.
+
+        ``overrides``: permissions in which he differs from his role, and whether he holds them.
+        """
         async with self.db.transaction(Scope(business_id=office.id, platform="sign_in")) as session:
             user = User(email=f"{new_id()}@office.example", name="רותי", is_platform_admin=False)
             session.add(user)
             await session.flush()
-            session.add(Membership(business_id=office.id, user_id=user.id, role=role))
+            session.add(Membership(business_id=office.id, user_id=user.id, role=role, overrides={**(overrides or {})}))
             await session.flush()
             secret = await begin(SignInRepository(session), user)
         client = self.anonymous()
@@ -111,30 +118,36 @@ async def running_api(
     sandbox_url: str | None = None,
     web_dist: Path = WEB_DIST,
     data_key: str | None = DATA_KEY,
+    files_url: str | None = None,
 ) -> AsyncGenerator[Api]:
-    """Serve the CRM over this database on a free port."""
+    """Serve the CRM over this database on a free port.
+
+    Without ``files_url`` its files lie in a folder that goes with it.
+    """
     db = Database(database_url)
-    config = CrmConfig(
-        database_url=database_url,
-        internal_secret=SECRET,
-        data_key=data_key,
-        public_url="http://127.0.0.1",
-        origin="http://127.0.0.1",
-        cors_origins=[],
-        sandbox=["openai"],
-        sandbox_url=sandbox_url,
-        agent_address=agent_address,
-        wa_address=wa_address,
-        web_dist=web_dist,
-    )
-    with application(config, db) as app:
-        async with served(app) as url:
-            api = Api(url, db)
-            try:
-                yield api
-            finally:
-                for client in api.clients:
-                    await client.aclose()
+    with TemporaryDirectory() as folder:
+        config = CrmConfig(
+            database_url=database_url,
+            internal_secret=SECRET,
+            data_key=data_key,
+            public_url="http://127.0.0.1",
+            origin="http://127.0.0.1",
+            cors_origins=[],
+            sandbox=["openai"],
+            sandbox_url=sandbox_url,
+            agent_address=agent_address,
+            wa_address=wa_address,
+            web_dist=web_dist,
+            files=FilePlace(url=files_url or folder),
+        )
+        with application(config, db) as app:
+            async with served(app) as url:
+                api = Api(url, db)
+                try:
+                    yield api
+                finally:
+                    for client in api.clients:
+                        await client.aclose()
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import User
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.intake.receiving import purpose_of
@@ -18,6 +19,7 @@ from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
@@ -43,6 +45,7 @@ async def fill_office(db: Database, office: Office) -> dict[str, str]:
     listings = [await add_listing(db, office, f"A-{number}", price_agorot=number * 100_000_00) for number in (1, 2, 3)]
     first: dict[str, UUID] = {"property": listings[0]}
     async with db.tenant_session(office.id) as session:
+        session.add(PropertyTerms(business_id=office.id, property_id=listings[0], owner_name="יורם בעלים"))
         for number in range(3):
             made = await _person(session, office, number, listings[number])
             first = {**made, **first}
@@ -57,9 +60,22 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
             select(Customer.id).where(Customer.business_id == office.id).order_by(Customer.id).limit(2)
         )
         by = {"author_id": user_id, "author_name": "רותי"}
+        stored = StoredFile(
+            business_id=office.id,
+            key=new_id().hex,
+            name="חוזה.pdf",
+            mime="application/pdf",
+            kind="pdf",
+            size=9,
+            sha256="00",
+            origin="upload",
+        )
+        session.add(stored)
+        await session.flush()
         session.add_all(
             [
                 CustomerNote(business_id=office.id, customer_id=winner, body="פתק", **by),
+                CustomerFile(business_id=office.id, customer_id=winner, file_id=stored.id, name="חוזה.pdf", **by),
                 LeadBatch(business_id=office.id, user_id=user_id, after={}, before={}),
                 CustomerMerge(
                     business_id=office.id,

@@ -14,6 +14,7 @@ from crm.domain.calls.models import Call
 from crm.domain.chats.models import ChatReply, ChatSession, Message
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
@@ -31,6 +32,7 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "tasks": (Task, Task.customer_id),
     "appointments": (Appointment, Appointment.customer_id),
     "notes": (CustomerNote, CustomerNote.customer_id),
+    "files": (CustomerFile, CustomerFile.customer_id),
     "consents": (ConsentEvidence, ConsentEvidence.customer_id),
     "contacts": (ContactDecision, ContactDecision.customer_id),
     "privacy_requests": (PrivacyRequest, PrivacyRequest.customer_id),

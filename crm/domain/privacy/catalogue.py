@@ -11,6 +11,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
@@ -21,7 +22,9 @@ from crm.domain.privacy.belonging import (
     his_delivery,
     his_event,
     his_merge,
+    his_property,
     his_row,
+    his_stored_file,
     his_task,
     his_trail,
     his_visit,
@@ -29,6 +32,7 @@ from crm.domain.privacy.belonging import (
 from crm.domain.privacy.holding import Holding, keeps
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.privacy.written import WRITTEN
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent
 
@@ -185,6 +189,29 @@ HOLDINGS: tuple[Holding, ...] = (
         keeps=keeps("author_name"),
     ),
     *WRITTEN,
+    Holding(
+        key="owned_properties",
+        title="נכסים שלו שנמסרו למשרד",
+        model=PropertyTerms,
+        where=his_property,
+        wipe={"owner_name": "null", "owner_phone": "null"},
+    ),
+    Holding(
+        key="files",
+        title="קבצים",
+        model=CustomerFile,
+        where=lambda known: CustomerFile.customer_id.in_(known.people),
+        wipe={"name": "erased"},
+        keeps=keeps("author_name"),
+    ),
+    Holding(
+        key="stored_files",
+        title="תוכן הקבצים",
+        model=StoredFile,
+        where=his_stored_file,
+        wipe={"name": "erased", "sha256": "erased"},
+        keeps=keeps("key", "mime", "kind", "origin"),
+    ),
     Holding(
         key="consents",
         title="הסכמות וסירובים",

@@ -19,6 +19,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
@@ -28,13 +29,14 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.catalogue import HOLDINGS
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent
 from crm.lib.idempotency_models import IdempotencyRecord
 from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from shared.ids import new_id
-from tests.support.office import Office
+from tests.support.office import Office, add_listing
 from tests.support.written import add_conversation
 
 NAME = "זרובבל מרקורבץ"
@@ -212,6 +214,14 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
                 LiveSpill(id=new_id(), message=TOLD),
             ]
         )
+        stored = StoredFile(
+            **own, key="k", name="חוזה.pdf", mime="application/pdf", kind="pdf", size=3, sha256="00", origin="upload"
+        )
+        session.add(stored)
+        await session.flush()
+        flat = await add_listing(db, office, "A-1")
+        session.add(PropertyTerms(**own, property_id=flat, owner_name=NAME, owner_phone=PHONE))
+        session.add(CustomerFile(**own, customer_id=person.id, file_id=stored.id, name="חוזה.pdf", **by))
         source = LeadSource(**own, name="פורטל", key="key", auth="hmac", secret=b"sealed", status="new")
         session.add(source)
         await session.flush()
