@@ -33,6 +33,14 @@ before(async () => {
     return person;
   });
   await stack.link();
+  // Two first messages at the same moment begin two Signal sessions, which is another story: a customer writes first.
+  for (const person of people) {
+    const id = await person.write(stack.phone, { kind: "text", text: "שלום" });
+    await stack.crm.event((event) => event["wa_id"] === id);
+    await stack.send(randomUUID(), { type: "text", text: "שלום וברכה" }, person);
+    await person.write(stack.phone, { kind: "text", text: "אפשר להתחיל" });
+  }
+  await until("a quiet line", () => stack.phone.companions[0]?.waiting.length === 0);
 });
 
 after(() => stack.close());
@@ -50,6 +58,10 @@ function randomOf(seed: number): () => number {
 
 function pick<T>(random: () => number, all: readonly T[]): T {
   return all[Math.floor(random() * all.length)] ?? assert.fail("nothing to pick from");
+}
+
+function wordsOf(content: unknown): unknown {
+  return isRecord(content) && content["type"] === "text" ? content["text"] : null;
 }
 
 /** One blow after another until `done`. */
@@ -130,17 +142,24 @@ test(`${String(MESSAGES)} messages each way, none lost and none doubled (W9, W11
   const events = (id: string) => stack.crm.events.filter((event) => event.type === "message.seen" && event["wa_id"] === id);
   const shown = () => people.flatMap(({ inbox }) => inbox.seen.map(({ text }) => text));
   await until("every message of a customer", () => inward.every(({ id }) => events(id).length > 0), SETTLE_MS);
-  await until("every message of the office", () => shown().length >= MESSAGES, SETTLE_MS);
+  await until("every message of the office", () => shown().length >= MESSAGES + people.length, SETTLE_MS);
   await until("WhatsApp's last confirmation", () => stack.phone.companions[0]?.waiting.length === 0, SETTLE_MS);
 
+  let unreadable = 0;
   for (const person of people) {
     const wanted = inward.filter(({ from }) => from === person);
-    const told = stack.crm.events.filter(({ type, chat }) => type === "message.seen" && chat === person.jid(person.addressing));
-    const words = told.map(({ content }) => (isRecord(content) ? content["text"] : null));
-    assert.deepEqual(words, wanted.map((message) => message.words));
+    const known = new Set(wanted.map(({ id }) => id));
+    const told = stack.crm.events.filter(({ wa_id: id }) => typeof id === "string" && known.has(id));
+    // An unreadable one may stand in for a message until its good copy comes; it keeps the message's place.
+    assert.deepEqual([...new Set(told.map((event) => event["wa_id"]))], wanted.map(({ id }) => id));
+    const good = told.flatMap(({ wa_id: id, content }) => (wordsOf(content) === null ? [] : [{ id, words: wordsOf(content) }]));
+    assert.equal(good.length, wanted.length);
+    for (const { id, words } of wanted) assert.deepEqual(good.filter((one) => one.id === id), [{ id, words }]);
+    unreadable += told.length - good.length;
     const sent = outward.filter(({ to }) => to === person).map((message) => message.words);
-    assert.deepEqual([...person.inbox.texts()].sort(), [...sent].sort());
+    assert.deepEqual(person.inbox.texts().slice(1), sent);
   }
+  t.diagnostic(`first told as unreadable: ${String(unreadable)}`);
   t.diagnostic(`delivered twice and shown once: ${String(people.flatMap(({ inbox }) => inbox.raw).filter(({ repeated }) => repeated).length)}`);
   for (const { id } of outward) {
     const answer = await stack.ask("GET", `/internal/wa/messages/${id}?business_id=${BUSINESS}`);
