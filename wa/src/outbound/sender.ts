@@ -40,6 +40,7 @@ interface SenderParts {
 
 export class Sender {
   private readonly queues = new Map<string, { tail: Promise<void>; length: number }>();
+  private readonly entrances = new Map<string, Promise<void>>();
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly failures = new Map<string, Error>();
 
@@ -49,14 +50,21 @@ export class Sender {
   async send(request: SendRequest): Promise<SendAnswer> {
     const { businessId, messageId } = request;
     const deadline = Date.now() + this.parts.answerMs;
-    const known = await this.parts.store.find(businessId, messageId);
-    if (known === null) {
-      if (!(await this.isOpenSoon(businessId))) throw linkNotOpen();
-      if ((this.queues.get(businessId)?.length ?? 0) >= MAX_QUEUED) throw busy();
-      // Of several that ask for one message at the same moment, one sends it and all are answered.
-      if (await this.parts.store.begin(businessId, messageId, request.chat)) this.enqueue(businessId, () => this.work(request));
-    }
+    // One after the other, so that messages are sent in the order in which they were asked for.
+    const before = this.entrances.get(businessId) ?? Promise.resolve();
+    const entering = before.catch(() => undefined).then(() => this.enter(request)); // each waits for its own end
+    this.entrances.set(businessId, entering);
+    await entering;
     return this.outcome(businessId, messageId, deadline);
+  }
+
+  private async enter(request: SendRequest): Promise<void> {
+    const { businessId, messageId } = request;
+    if ((await this.parts.store.find(businessId, messageId)) !== null) return;
+    if (!(await this.isOpenSoon(businessId))) throw linkNotOpen();
+    if ((this.queues.get(businessId)?.length ?? 0) >= MAX_QUEUED) throw busy();
+    // Of several that ask for one message at the same moment, one sends it and all are answered.
+    if (await this.parts.store.begin(businessId, messageId, request.chat)) this.enqueue(businessId, () => this.work(request));
   }
 
   /** Null when it was never seen, or nothing of it left. */
