@@ -4,7 +4,8 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { count } from "@/lib/format";
 import { useLeadStatuses } from "@/lib/lead-statuses";
-import { assigneesQuery, type Lead } from "../api/leads";
+import { colleaguesQuery } from "@/lib/colleagues";
+import type { Lead } from "../api/leads";
 import { useBulkChange } from "../api/bulk";
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 /** What can be done with many leads at once; one undo takes all of it back. */
 export function BulkBar({ leads, total, onAll, onClear }: Props) {
   const statuses = useLeadStatuses().filter((status) => !status.archived);
-  const people = useQuery(assigneesQuery).data ?? [];
+  const people = useQuery(colleaguesQuery).data ?? [];
   const change = useBulkChange();
   return (
     <div
