@@ -30,9 +30,10 @@ function Thumb({ file }: { file: File }) {
   const [url, setUrl] = useState<string | null>(null);
   useEffect(() => {
     if (!file.type.startsWith("image/")) return;
-    const made = URL.createObjectURL(file);
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
+    const reader = new FileReader();
+    reader.onload = () => typeof reader.result === "string" && setUrl(reader.result);
+    reader.readAsDataURL(file);
+    return () => reader.abort();
   }, [file]);
   return url ? (
     <img src={url} alt="" className="size-10 rounded-md object-cover" />

@@ -49,6 +49,7 @@ interface RowsProps {
 
 function Rows({ chats, current, search, more, busy, onMore }: RowsProps) {
   const box = useRef<HTMLUListElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count: chats.length,
     getScrollElement: () => box.current,

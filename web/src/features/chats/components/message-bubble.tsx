@@ -17,10 +17,11 @@ interface Props {
   onQuote: (message: Message) => void;
 }
 
-function authorIcon(message: Message): LucideIcon {
-  if (message.author === "ai") return Bot;
-  if (message.author === "automation") return message.broadcast_id ? Megaphone : Zap;
-  return message.author_name === null ? Smartphone : UserRound;
+function AuthorIcon({ message }: { message: Message }) {
+  const look = { "aria-hidden": true, className: "size-3.5" };
+  if (message.author === "ai") return <Bot {...look} />;
+  if (message.author === "automation") return message.broadcast_id ? <Megaphone {...look} /> : <Zap {...look} />;
+  return message.author_name === null ? <Smartphone {...look} /> : <UserRound {...look} />;
 }
 
 /** Each kind of writer has its own word, sign and outline; colour only adds to them. */
@@ -62,10 +63,9 @@ export function MessageBubble({ message, customer, follows, canWrite, onQuote }:
 }
 
 function Author({ message, who }: { message: Message; who: string }) {
-  const Icon = authorIcon(message);
   return (
     <p className="mb-0.5 flex items-center gap-1 px-1 text-xs font-semibold text-ink-2">
-      <Icon aria-hidden className="size-3.5" />
+      <AuthorIcon message={message} />
       <bdi>{who}</bdi>
     </p>
   );

@@ -21,6 +21,7 @@ export function useThreadScroll(keys: string[], older: Older) {
   const box = useRef<HTMLDivElement>(null);
   const [placed, setPlaced] = useState(false);
   const [atEnd, setAtEnd] = useState(true);
+  // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
     count: keys.length,
     getScrollElement: () => box.current,
