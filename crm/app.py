@@ -17,6 +17,7 @@ from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
 from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
+from crm.domain.files.serving import UNCOMPRESSED
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
 from crm.domain.webhooks.noticing import watch
@@ -26,6 +27,7 @@ from crm.lib.asgi import MAX_BODY
 from crm.lib.config import CrmConfig
 from crm.lib.edge import TransactionEdge, Unit, unit_of
 from crm.lib.errors import ForbiddenError, UnauthenticatedError
+from crm.lib.file_store import FileStore
 from crm.lib.internal import InternalGuard
 from crm.lib.lists import provide_page
 from crm.lib.problems import ProblemsPlugin
@@ -67,36 +69,54 @@ async def provide_session(request: AnyRequest) -> AsyncSession:
     return _unit(request).session()
 
 
-def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None) -> Litestar:
-    """The routes alone; ``create_asgi`` adds the layers that make them safe to reach, and shares its ``live``."""
+class Process:
+    """What the routes of one process work with."""
+
+    def __init__(self, config: CrmConfig, db: Database) -> None:
+        self.config = config
+        self.db = db
+        self.live = LiveRuntime(config, db)
+        self.hints = AgentHints(config.agent_address, config.internal_secret)
+        self.gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
+        self.files = FileStore(config.files)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """As long as the application serves."""
+        try:
+            async with self.live.running():
+                yield
+                await self.hints.close()
+        finally:
+            await self.db.close()
+
+
+def create_app(process: Process) -> Litestar:
+    """The routes alone; ``layered`` adds what makes them safe to reach."""
     watch()
-    live = live or LiveRuntime(config, db)
-    hints = AgentHints(config.agent_address, config.internal_secret)
-    gateway = WhatsAppGateway(config.wa_address, config.internal_secret)
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncGenerator[None]:
-        try:
-            async with live.running():
-                yield
-                await hints.close()
-        finally:
-            await db.close()
+        async with process.running():
+            yield
 
     async def provide_db() -> Database:
-        return db
+        return process.db
 
     async def provide_config() -> CrmConfig:
-        return config
+        return process.config
 
     async def provide_publisher() -> LivePublisher:
-        return live.publisher
+        return process.live.publisher
 
     async def provide_hints() -> AgentHints:
-        return hints
+        return process.hints
 
     async def provide_gateway() -> WhatsAppGateway:
-        return gateway
+        return process.gateway
+
+    async def provide_file_store() -> FileStore:
+        return process.files
 
     return Litestar(
         route_handlers=ROUTES,
@@ -112,6 +132,7 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
             "publisher": Provide(provide_publisher),
             "hints": Provide(provide_hints),
             "gateway": Provide(provide_gateway),
+            "file_store": Provide(provide_file_store),
         },
         plugins=[ProblemsPlugin()],
         openapi_config=OpenAPIConfig(
@@ -120,23 +141,29 @@ def create_app(config: CrmConfig, db: Database, live: LiveRuntime | None = None)
             path="/api",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
-        cors_config=CORSConfig(allow_origins=config.cors_origins, allow_credentials=True)
-        if config.cors_origins
+        cors_config=CORSConfig(allow_origins=process.config.cors_origins, allow_credentials=True)
+        if process.config.cors_origins
         else None,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL),
+        compression_config=CompressionConfig(
+            backend="gzip", minimum_size=1_000, gzip_compress_level=GZIP_LEVEL, exclude_opt_key=UNCOMPRESSED
+        ),
         request_max_body_size=MAX_BODY,
         logging_config=None,
         debug=False,
     )
 
 
-def create_asgi(config: CrmConfig, db: Database) -> ASGIApp:
-    """The whole CRM, with Socket.IO outside of everything."""
-    live = LiveRuntime(config, db)
-    app: ASGIApp = create_app(config, db, live)
-    app = TransactionEdge(app, db)
+def layered(app: ASGIApp, process: Process) -> ASGIApp:
+    """The layers around the routes, with Socket.IO outside of everything."""
+    app = TransactionEdge(app, process.db)
     app = PhoneVeil(app)
-    app = AuthGate(app, db)
-    app = InternalGuard(app, config.internal_secret)
-    app = OuterLayer(app, config.public_url)
-    return live.server.wrap(app)
+    app = AuthGate(app, process.db)
+    app = InternalGuard(app, process.config.internal_secret)
+    app = OuterLayer(app, process.config.public_url)
+    return process.live.server.wrap(app)
+
+
+def create_asgi(config: CrmConfig, db: Database) -> ASGIApp:
+    """The whole CRM."""
+    process = Process(config, db)
+    return layered(create_app(process), process)

@@ -15,6 +15,7 @@ from crm.domain.analysis.analyst import LateAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
+from crm.domain.files.sweeping import remove_dropped, sweep_by_night
 from crm.domain.imports.jobs import requeue_unfinished, run_import
 from crm.domain.intake.receiving import forget_old_bodies, take_forgotten
 from crm.domain.live.channel import PostgresChannel
@@ -31,6 +32,7 @@ from crm.domain.webhooks.carrier import WebhookCarrier
 from crm.domain.webhooks.noticing import watch
 from crm.domain.webhooks.sending import WebhookSender
 from crm.job_metrics import count_run
+from crm.lib.file_store import FileStore, place_of
 from crm.lib.idempotency_sweeper import remove_old_answers
 from crm.lib.sealed import Sealer
 from shared import settings
@@ -126,12 +128,12 @@ def add_import_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     _log.info("import_tasks_ready", tasks=[one.name for one in (run_one_import, sweep_imports)])
 
 
-def add_privacy_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher) -> None:
+def add_privacy_tasks(app: procrastinate.App, db: Database, publisher: LivePublisher, store: FileStore) -> None:
     """Register what answers requests about personal data, and what ages."""
 
     @app.task(name=jobs.RUN_PRIVACY, retry=procrastinate.RetryStrategy(max_attempts=5, wait=5))
     async def run_privacy_request(business_id: str, request_id: str) -> None:
-        await privacy_jobs.run_request(db, publisher, UUID(business_id), UUID(request_id))
+        await privacy_jobs.run_request(db, publisher, store, UUID(business_id), UUID(request_id))
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep_privacy", queueing_lock="sweep_privacy", pass_context=False)
@@ -186,6 +188,22 @@ def add_webhook_tasks(app: procrastinate.App, sender: WebhookSender) -> None:
     _log.info("webhook_tasks_ready", tasks=[one.name for one in (send_one_webhook, sweep_webhooks, forget_webhooks)])
 
 
+def add_file_tasks(app: procrastinate.App, db: Database, store: FileStore) -> None:
+    """Register what removes files that nothing needs any more."""
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="remove_files", queueing_lock="remove_files", pass_context=False)
+    async def remove_dropped_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await remove_dropped(db, store)
+
+    @app.periodic(cron="10 1 * * *")
+    @app.task(name="sweep_files", queueing_lock="sweep_files", pass_context=False)
+    async def nightly_files(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
+        await sweep_by_night(db, store)
+
+    _log.info("file_tasks_ready", tasks=[one.name for one in (remove_dropped_files, nightly_files)])
+
+
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
     """Put jobs of dead workers back into the queue; answers how many.
 
@@ -217,12 +235,14 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     carrier = WebhookCarrier(inner_allowed=chosen.webhooks_inner)
     app = queue_app(url)
     publisher = LivePublisher(manager)
+    store = FileStore(place_of(chosen))
     analysis = AnalysisService(db, publisher, analyst, chosen.openai_chat_model)
     add_tasks(app, db, analysis, ToolService(db, publisher))
     add_mail_tasks(app, db, SmtpCarrier(chosen), chosen.crm_url)
     add_import_tasks(app, db, publisher)
-    add_privacy_tasks(app, db, publisher)
+    add_privacy_tasks(app, db, publisher, store)
     add_intake_tasks(app, db, publisher)
+    add_file_tasks(app, db, store)
     add_webhook_tasks(app, WebhookSender(db, carrier, Sealer(chosen.data_key), publisher, chosen.crm_url))
     try:
         async with app.open_async():

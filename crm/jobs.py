@@ -16,6 +16,9 @@ SEND_WEBHOOK: Final = "send_webhook"
 RUN_MISSED_TOOLS: Final = "run_missed_tools"
 RUN_IMPORT: Final = "run_import"
 RUN_PRIVACY: Final = "run_privacy"
+WRITE_REPLY: Final = "write_reply"
+SEND_MESSAGE: Final = "send_message"
+FETCH_MEDIA: Final = "fetch_media"
 
 # procrastinate's own SQL function on our connection: the job is committed or rolled back with the rows it is about.
 # Its name carries a version; a test calls it, so that an upgrade which renames it is noticed.

@@ -18,6 +18,7 @@ from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
 from crm.domain.exports import controllers as exports
+from crm.domain.files import controllers as files
 from crm.domain.imports import controllers as imports
 from crm.domain.ingest import controllers as ingest
 from crm.domain.intake import controllers as intake
@@ -54,6 +55,7 @@ API = (
     *consent.HANDLERS,
     *timeline.HANDLERS,
     *notes.HANDLERS,
+    *files.HANDLERS,
     *duplicates.HANDLERS,
     *merges.HANDLERS,
     *leads.HANDLERS,

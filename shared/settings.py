@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     wa_database_url: str | None = None
     redis_url: str | None = None
     files_url: str | None = None
+    aws_access_key_id: str | None = None
+    aws_secret_access_key: str | None = None
+    aws_session_token: str | None = None
+    aws_region: str | None = None
+    aws_endpoint_url: str | None = None
     smtp_url: str | None = None
     mail_from: str | None = None
     webhooks_inner: bool = False
@@ -128,6 +133,7 @@ class Settings(BaseSettings):
         "twilio_api_url",
         "sandbox_url",
         "otel_exporter_otlp_endpoint",
+        "aws_endpoint_url",
     )
     @classmethod
     def _is_http_url(cls, value: str | None) -> str | None:
@@ -144,6 +150,16 @@ class Settings(BaseSettings):
         if value is not None and not _names_a_server(urlsplit(value)):
             raise ValueError("must be a full URL such as postgresql://user:password@127.0.0.1:5432/moked")
         return value
+
+    @field_validator("files_url")
+    @classmethod
+    def _is_place_of_files(cls, value: str | None) -> str | None:
+        if value is None or "://" not in value:
+            return value
+        parts = urlsplit(value)
+        if parts.scheme != "s3" or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be a folder, or a bucket such as s3://office-files/moked")
+        return value.rstrip("/")
 
     @field_validator("smtp_url")
     @classmethod

@@ -6,14 +6,14 @@ import pytest
 
 from shared.host.postgres import PostgresServer
 from tests.stack.stack import Stack, running_stack
-from tests.support.postgres import TEMPLATE, Databases, reachable_folder
+from tests.support.postgres import TEMPLATE, Databases, quick_folder, reachable_folder
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """A running server without crash safety, for speed."""
-    with reachable_folder() as folder:
-        server = PostgresServer(folder / "postgres", durable=False, refuge=folder / "refuge")
+    with quick_folder() as quick, reachable_folder() as folder:
+        server = PostgresServer(quick / "postgres", durable=False, refuge=folder / "refuge")
         server.start()
         try:
             yield server

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import msgspec
 
+from agent.call.said import AgentSaid, CallerSaid, ToolDone
 from shared.contracts.agent_config import AgentConfig
-from shared.contracts.events import Direction, EndReason, HeardHow, Stage, TurnStages
+from shared.contracts.events import Direction, EndReason, Stage
 
 
 class AcceptedCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,45 +37,15 @@ class CallRecord(Protocol):
         """The stream opened."""
         ...
 
-    async def user_turn(
-        self,
-        *,
-        text: str,
-        confidence: float | None,
-        audio_start_ms: int,
-        audio_end_ms: int,
-        how: HeardHow = "speech",
-        not_heard: bool = False,
-    ) -> int:
+    async def user_turn(self, said: CallerSaid) -> int:
         """Write a turn of the caller; answers its ``seq``."""
         ...
 
-    async def agent_turn(
-        self,
-        *,
-        text: str,
-        text_generated: str,
-        interrupted: bool,
-        audio_start_ms: int,
-        audio_end_ms: int,
-        gap_ms: int | None,
-        stages: TurnStages | None = None,
-        yield_ms: int | None = None,
-        overlap_ms: int = 0,
-    ) -> int:
+    async def agent_turn(self, said: AgentSaid) -> int:
         """Write a turn of the agent as heard; answers its ``seq``."""
         ...
 
-    async def tool_called(
-        self,
-        *,
-        tool_call_id: str,
-        name: str,
-        arguments: dict[str, object],
-        ok: bool,
-        result: dict[str, object],
-        duration_ms: int,
-    ) -> int:
+    async def tool_called(self, done: ToolDone) -> int:
         """Write a tool call and its answer."""
         ...
 

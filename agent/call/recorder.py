@@ -10,6 +10,7 @@ from uuid import UUID
 import msgspec
 
 from agent.call.journal import Journal
+from agent.call.said import AgentSaid, CallerSaid, ToolDone
 from agent.metrics import CALLS_ENDED
 from shared.cards import without_cards, without_cards_in
 from shared.clock import utc_now
@@ -21,10 +22,8 @@ from shared.contracts.events import (
     CallEnded,
     CallStarted,
     EndReason,
-    HeardHow,
     Stage,
     ToolCalled,
-    TurnStages,
     UserTurn,
 )
 from shared.ids import new_id
@@ -90,16 +89,7 @@ class CallRecorder:
                 CallAnswered(call_id=self._call_id, seq=self._next(), event_id=new_id(), at=self._answered_at)
             )
 
-    async def user_turn(
-        self,
-        *,
-        text: str,
-        confidence: float | None,
-        audio_start_ms: int,
-        audio_end_ms: int,
-        how: HeardHow = "speech",
-        not_heard: bool = False,
-    ) -> int:
+    async def user_turn(self, said: CallerSaid) -> int:
         """Write a turn of the caller; answers its ``seq``."""
         if not self._open():
             return self._seq
@@ -109,28 +99,16 @@ class CallRecorder:
                 seq=self._next(),
                 event_id=new_id(),
                 at=utc_now(),
-                text=without_cards(text),
-                confidence=confidence,
-                audio_start_ms=audio_start_ms,
-                audio_end_ms=audio_end_ms,
-                how=how,
-                not_heard=not_heard,
+                text=without_cards(said.text),
+                confidence=said.confidence,
+                audio_start_ms=said.audio_start_ms,
+                audio_end_ms=said.audio_end_ms,
+                how=said.how,
+                not_heard=said.not_heard,
             )
         )
 
-    async def agent_turn(
-        self,
-        *,
-        text: str,
-        text_generated: str,
-        interrupted: bool,
-        audio_start_ms: int,
-        audio_end_ms: int,
-        gap_ms: int | None,
-        stages: TurnStages | None = None,
-        yield_ms: int | None = None,
-        overlap_ms: int = 0,
-    ) -> int:
+    async def agent_turn(self, said: AgentSaid) -> int:
         """Write a turn of the agent as heard; answers its ``seq``."""
         if not self._open():
             return self._seq
@@ -139,29 +117,20 @@ class CallRecorder:
             seq=self._next(),
             event_id=new_id(),
             at=utc_now(),
-            text=without_cards(text),
-            text_generated=without_cards(text_generated),
-            interrupted=interrupted,
-            audio_start_ms=audio_start_ms,
-            audio_end_ms=audio_end_ms,
-            gap_ms=gap_ms,
-            stages=stages,
-            yield_ms=yield_ms,
-            overlap_ms=overlap_ms,
+            text=without_cards(said.text),
+            text_generated=without_cards(said.text_generated),
+            interrupted=said.interrupted,
+            audio_start_ms=said.audio_start_ms,
+            audio_end_ms=said.audio_end_ms,
+            gap_ms=said.gap_ms,
+            stages=said.stages,
+            yield_ms=said.yield_ms,
+            overlap_ms=said.overlap_ms,
         )
         self._sum_up(turn)
         return await self._write(turn)
 
-    async def tool_called(
-        self,
-        *,
-        tool_call_id: str,
-        name: str,
-        arguments: dict[str, object],
-        ok: bool,
-        result: dict[str, object],
-        duration_ms: int,
-    ) -> int:
+    async def tool_called(self, done: ToolDone) -> int:
         """Write a tool call and its answer."""
         if not self._open():
             return self._seq
@@ -171,12 +140,12 @@ class CallRecorder:
                 seq=self._next(),
                 event_id=new_id(),
                 at=utc_now(),
-                tool_call_id=tool_call_id,
-                name=name,
-                arguments={name: without_cards_in(value) for name, value in arguments.items()},
-                ok=ok,
-                result=result,
-                duration_ms=duration_ms,
+                tool_call_id=done.tool_call_id,
+                name=done.name,
+                arguments={name: without_cards_in(value) for name, value in done.arguments.items()},
+                ok=done.ok,
+                result=done.result,
+                duration_ms=done.duration_ms,
             )
         )
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from agent.call import phrases, transfer_words
 from agent.call.accepted import AcceptedCall
 from agent.call.rescue import Rescue
+from agent.call.said import ToolDone
 from agent.call.tasks import OwnedTasks
 from agent.speech.spoken.form import spoken
 from agent.telephony import twiml
@@ -155,12 +156,14 @@ class Transfer:
         finally:
             self._active = False
             await self._transcript.tool_called(
-                tool_call_id=f"{tool_call_id}-outcome",
-                name="transfer_to_human",
-                arguments={},
-                ok=outcome == "connected",
-                result={"outcome": outcome, "person": person.name},
-                duration_ms=int((time.monotonic() - started) * 1000),
+                ToolDone(
+                    tool_call_id=f"{tool_call_id}-outcome",
+                    name="transfer_to_human",
+                    arguments={},
+                    ok=outcome == "connected",
+                    result={"outcome": outcome, "person": person.name},
+                    duration_ms=int((time.monotonic() - started) * 1000),
+                )
             )
         if outcome == "connected":
             self._talk.moved()

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from agent.call.said import AgentSaid
 from agent.measures.truth import CallTruth, TurnTruth
 from agent.speech.ledger import Ledger
 from agent.turns.backchannel import Floor
@@ -139,12 +140,17 @@ class TurnBook:
         measured = entry.truth or TurnTruth(started=voiced_at)
         measured.ended, measured.interrupted = time.monotonic(), interrupted
         await self._transcript.agent_turn(
-            text=heard,
-            text_generated=generated,
-            interrupted=interrupted,
-            audio_start_ms=self._ms(voiced_at),
-            audio_end_ms=self._ms(time.monotonic()),
-            measured=measured,
+            AgentSaid(
+                text=heard,
+                text_generated=generated,
+                interrupted=interrupted,
+                audio_start_ms=self._ms(voiced_at),
+                audio_end_ms=self._ms(time.monotonic()),
+                gap_ms=measured.gap_ms,
+                stages=measured.stages,
+                yield_ms=measured.yield_ms,
+                overlap_ms=measured.overlap_ms,
+            )
         )
 
     def _ms(self, at: float) -> int:

@@ -5,9 +5,9 @@ from collections import deque
 from collections.abc import Coroutine
 
 from agent.call.accepted import CallRecord
+from agent.call.said import AgentSaid, CallerSaid, ToolDone
 from agent.call.tasks import OwnedTasks
 from agent.hearing.turn import CallerTurn
-from agent.measures.truth import TurnTruth
 from shared.contracts.events import Stage
 from shared.contracts.tools import MAX_HEARD_TURNS, HeardTurn
 from shared.log import logger
@@ -46,12 +46,14 @@ class Transcript:
             self._heard.append(HeardTurn(turn.text, self._agent_said))
         await self._queue.put(
             self._record.user_turn(
-                text=turn.text,
-                confidence=turn.confidence,
-                audio_start_ms=turn.start_ms,
-                audio_end_ms=turn.end_ms,
-                how=turn.how,
-                not_heard=turn.not_heard,
+                CallerSaid(
+                    text=turn.text,
+                    confidence=turn.confidence,
+                    audio_start_ms=turn.start_ms,
+                    audio_end_ms=turn.end_ms,
+                    how=turn.how,
+                    not_heard=turn.not_heard,
+                )
             )
         )
         try:
@@ -60,53 +62,14 @@ class Transcript:
         except TimeoutError:
             _log.warning("the record of a turn is late", waited_s=WAIT_FOR_DISK_S)
 
-    async def agent_turn(
-        self,
-        *,
-        text: str,
-        text_generated: str,
-        interrupted: bool,
-        audio_start_ms: int,
-        audio_end_ms: int,
-        measured: TurnTruth,
-    ) -> None:
+    async def agent_turn(self, said: AgentSaid) -> None:
         """A turn of the agent, as heard."""
-        self._agent_said = text
-        await self._queue.put(
-            self._record.agent_turn(
-                text=text,
-                text_generated=text_generated,
-                interrupted=interrupted,
-                audio_start_ms=audio_start_ms,
-                audio_end_ms=audio_end_ms,
-                gap_ms=measured.gap_ms,
-                stages=measured.stages,
-                yield_ms=measured.yield_ms,
-                overlap_ms=measured.overlap_ms,
-            )
-        )
+        self._agent_said = said.text
+        await self._queue.put(self._record.agent_turn(said))
 
-    async def tool_called(
-        self,
-        *,
-        tool_call_id: str,
-        name: str,
-        arguments: dict[str, object],
-        ok: bool,
-        result: dict[str, object],
-        duration_ms: int,
-    ) -> None:
+    async def tool_called(self, done: ToolDone) -> None:
         """A tool call and its answer."""
-        await self._queue.put(
-            self._record.tool_called(
-                tool_call_id=tool_call_id,
-                name=name,
-                arguments=arguments,
-                ok=ok,
-                result=result,
-                duration_ms=duration_ms,
-            )
-        )
+        await self._queue.put(self._record.tool_called(done))
 
     async def degraded(self, *, stage: Stage, mode: str, detail: str) -> None:
         """A vendor stage works in a lesser mode from here on."""

@@ -29,6 +29,7 @@ from crm.domain.chats.models import (
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.duplicates.models import NotDuplicate
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.lead_statuses.models import LeadStatusDef
@@ -43,6 +44,7 @@ from crm.domain.properties.models import Property
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.domain.whatsapp.models import GatewayEvent, WhatsAppLink
@@ -68,6 +70,7 @@ __all__ = [
     "ContactDecision",
     "ContactSettings",
     "Customer",
+    "CustomerFile",
     "CustomerIdentity",
     "CustomerMerge",
     "CustomerNote",
@@ -105,10 +108,12 @@ __all__ = [
     "RetentionRun",
     "RetentionSettings",
     "Segment",
+    "StoredFile",
     "Task",
     "ToolCall",
     "ToolInvocation",
     "Turn",
+    "TwilioArrival",
     "User",
     "UserSession",
     "UserTotp",

@@ -9,7 +9,9 @@ from crm.lib.errors import ApiError, TooLargeError
 from crm.lib.problems import MEDIA_TYPE, problem_of
 
 MAX_BODY = 2_000_000
-"""Bytes. A batch of 100 call events is well below; uploads have their own way."""
+"""Bytes. A batch of 100 call events is well below."""
+MAX_UPLOAD = 25 * 1024 * 1024 + 100_000
+"""Bytes of a form with a file: the largest file, and what the form puts around it."""
 
 
 def header(scope: Scope, name: str) -> str | None:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from crm.lib.file_store import FilePlace, place_of
 from shared.settings import Settings, SettingsInvalidError
 
 WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -30,6 +31,7 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     agent_address: str = "http://127.0.0.1:8080"
     wa_address: str = "http://127.0.0.1:8090"
     webhooks_inner: bool = False
+    files: FilePlace = FilePlace(url=".data/files")
     web_dist: Path = WEB_DIST
 
 
@@ -64,4 +66,5 @@ def from_settings(settings: Settings) -> CrmConfig:
         agent_address=settings.agent_internal,
         wa_address=settings.wa_internal,
         webhooks_inner=settings.webhooks_inner,
+        files=place_of(settings),
     )

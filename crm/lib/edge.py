@@ -142,7 +142,8 @@ class TransactionEdge:
 
     async def _keyed(self, unit: Unit, member: Member, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await asgi.read_body(receive)
+            upload = (asgi.header(scope, "content-type") or "").startswith("multipart/")
+            body = await asgi.read_body(receive, asgi.MAX_UPLOAD if upload else asgi.MAX_BODY)
             records = IdempotencyRepository(unit.session(), member)
             stored = await records.claim(_checked(key), _fingerprint(scope, body))
         except ApiError as error:

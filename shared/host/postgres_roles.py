@@ -30,9 +30,14 @@ def prepare(superuser_url: str, owner_password: str) -> None:
 
 
 def create_database(connection: psycopg.Connection, database: str, *, template: str = "template0") -> None:
-    """A database of the owner's. ``template`` must have no other connections."""
+    """A database of the owner's. ``template`` must have no other connections.
+
+    Its files are copied as they are: where nothing waits for the disk (tests) that takes a tenth of the processor time
+    of writing every block of the template to the log, which is PostgreSQL's default.
+    """
     names = {"database": sql.Identifier(database), "owner": sql.Identifier(OWNER), "template": sql.Identifier(template)}
-    connection.execute(sql.SQL("CREATE DATABASE {database} OWNER {owner} TEMPLATE {template}").format(**names))
+    made = sql.SQL("CREATE DATABASE {database} OWNER {owner} TEMPLATE {template} STRATEGY FILE_COPY")
+    connection.execute(made.format(**names))
 
 
 def _exists(connection: psycopg.Connection, query: LiteralString, name: str) -> bool:

@@ -1,6 +1,7 @@
 """Fixtures of the CRM's tests: sessions of the application, an office, and what browsers would hear."""
 
 from collections.abc import AsyncGenerator
+from pathlib import Path
 from uuid import UUID
 
 import httpx
@@ -10,6 +11,7 @@ from crm.db.session import Database
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.sessions import begin
 from crm.domain.consent.models import ConsentEvidence
+from crm.lib.file_store import FilePlace, FileStore
 from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
@@ -36,8 +38,19 @@ def publisher() -> SilentPublisher:
 
 
 @pytest.fixture
-async def api(database_url: str) -> AsyncGenerator[Api]:
-    async with running_api(database_url) as running:
+def files_url(tmp_path: Path) -> str:
+    return str(tmp_path / "files")
+
+
+@pytest.fixture
+def store(files_url: str) -> FileStore:
+    """The store of the office's files, the same as the API's."""
+    return FileStore(FilePlace(url=files_url))
+
+
+@pytest.fixture
+async def api(database_url: str, files_url: str) -> AsyncGenerator[Api]:
+    async with running_api(database_url, files_url=files_url) as running:
         yield running
 
 

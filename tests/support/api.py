@@ -1,18 +1,20 @@
 """The CRM on a real socket, and browsers signed in to it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+import ssl
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import httpx
 import uvicorn
+from litestar.types import ASGIApp
 from sqlalchemy import Connection, event
 
-from crm.app import create_asgi
 from crm.db.session import Database, Scope
 from crm.domain.auth.models import Membership, User
 from crm.domain.auth.passwords import hash_password_now
@@ -21,8 +23,10 @@ from crm.domain.auth.sessions import begin
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
 from crm.lib.actor import Role
 from crm.lib.config import WEB_DIST, CrmConfig
+from crm.lib.file_store import FilePlace
 from shared import signing
 from shared.ids import new_id
+from tests.support.apps import application
 from tests.support.office import Office
 
 PASSWORD = "correct horse battery"
@@ -36,6 +40,12 @@ NOBODY = "http://127.0.0.1:9"
 def password_hash() -> str:
     """One argon2 hash for all test people; each costs tens of milliseconds."""
     return hash_password_now(PASSWORD)
+
+
+@cache
+def authorities() -> ssl.SSLContext:
+    """One for all browsers: reading the certificates takes 30 ms of the processor, and nothing here speaks TLS."""
+    return ssl.create_default_context()
 
 
 async def make_user(db: Database, email: str, office: Office | None, role: Role = "owner") -> UUID:
@@ -60,7 +70,7 @@ class Api:
 
     def anonymous(self) -> httpx.AsyncClient:
         """A browser that is not signed in."""
-        client = httpx.AsyncClient(base_url=self.url, timeout=30)
+        client = httpx.AsyncClient(base_url=self.url, timeout=30, verify=authorities())
         self.clients.append(client)
         return client
 
@@ -72,13 +82,18 @@ class Api:
         client.headers["X-CSRF-Token"] = client.cookies[CSRF_COOKIE]
         return client
 
-    async def member(self, office: Office, role: Role = "owner") -> httpx.AsyncClient:
-        """A new person's browser with an open session, without the cost of a password."""
+    async def member(
+        self, office: Office, role: Role = "owner", overrides: Mapping[str, bool] | None = None
+    ) -> httpx.AsyncClient:
+        """A new person's browser with an open session, without the cost of a password.
+
+        ``overrides``: permissions in which he differs from his role, and whether he holds them.
+        """
         async with self.db.transaction(Scope(business_id=office.id, platform="sign_in")) as session:
             user = User(email=f"{new_id()}@office.example", name="רותי", is_platform_admin=False)
             session.add(user)
             await session.flush()
-            session.add(Membership(business_id=office.id, user_id=user.id, role=role))
+            session.add(Membership(business_id=office.id, user_id=user.id, role=role, overrides={**(overrides or {})}))
             await session.flush()
             secret = await begin(SignInRepository(session), user)
         client = self.anonymous()
@@ -103,9 +118,14 @@ async def running_api(
     sandbox_url: str | None = None,
     web_dist: Path = WEB_DIST,
     data_key: str | None = DATA_KEY,
+    files_url: str | None = None,
 ) -> AsyncGenerator[Api]:
-    """Serve the CRM over this database on a free port."""
+    """Serve the CRM over this database on a free port.
+
+    Without ``files_url`` its files lie in a folder that goes with it.
+    """
     db = Database(database_url)
+    folder = TemporaryDirectory()
     config = CrmConfig(
         database_url=database_url,
         internal_secret=SECRET,
@@ -118,20 +138,30 @@ async def running_api(
         agent_address=agent_address,
         wa_address=wa_address,
         web_dist=web_dist,
+        files=FilePlace(url=files_url or folder.name),
     )
-    settings = uvicorn.Config(create_asgi(config, db), host="127.0.0.1", port=0, log_config=None, lifespan="on")
-    server = uvicorn.Server(settings)
+    with folder, application(config, db) as app:
+        async with served(app) as url:
+            api = Api(url, db)
+            try:
+                yield api
+            finally:
+                for client in api.clients:
+                    await client.aclose()
+
+
+@asynccontextmanager
+async def served(app: ASGIApp) -> AsyncGenerator[str]:
+    """The address at which the application is served, on a free port."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="on"))
     task = asyncio.create_task(server.serve())
     async with asyncio.timeout(30):
         while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
             await asyncio.sleep(0.01)
     port: int = server.servers[0].sockets[0].getsockname()[1]
-    api = Api(f"http://127.0.0.1:{port}", db)
     try:
-        yield api
+        yield f"http://127.0.0.1:{port}"
     finally:
-        for client in api.clients:
-            await client.aclose()
         server.should_exit = True
         await task
 

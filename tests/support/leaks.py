@@ -26,6 +26,7 @@ NOUNS = {
     "owner": "users",
     "session": "user_sessions",
     "note": "customer_notes",
+    "file": "customer_files",
     "identity": "customer_identities",
     "winner": "customers",
     "loser": "customers",
@@ -40,6 +41,9 @@ NOUNS = {
     "event": "external_events",
     "webhook": "webhook_endpoints",
     "delivery": "webhook_deliveries",
+    "chat": "customers",
+    "template": "message_templates",
+    "quoted": "messages",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

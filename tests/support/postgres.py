@@ -1,6 +1,7 @@
 """One fast PostgreSQL for a whole test run, and a fresh database for each test that asks for one."""
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Generator
@@ -15,6 +16,9 @@ from shared.host.postgres_roles import create_database
 from shared.host.postgres_user import can_enter, service_user
 
 TEMPLATE = "moked_template"
+MEMORY = Path("/dev/shm")
+ROOM = 4_000_000_000
+"""Bytes that must be free in memory before a server's files go there."""
 
 
 @contextmanager
@@ -24,6 +28,23 @@ def reachable_folder() -> Generator[Path]:
     bases = [Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp")]
     base = next((base for base in bases if base.is_dir() and (user is None or can_enter(base, user))), bases[0])
     folder = Path(tempfile.mkdtemp(prefix="moked-tests-", dir=base))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def quick_folder() -> Generator[Path]:
+    """A temporary folder in memory where there is room, else on the disk: making the 800 files of a database there
+    takes a fifteenth of the processor time.
+    """
+    if not MEMORY.is_dir() or not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM:
+        with reachable_folder() as folder:
+            yield folder
+        return
+    folder = Path(tempfile.mkdtemp(prefix="moked-tests-", dir=MEMORY))
     folder.chmod(0o755)
     try:
         yield folder

@@ -25,17 +25,17 @@ EVENTS = [
 
 
 class Receiver:
-    """Somebody else's server. ``codes`` are its next answers, then 200."""
+    """Somebody else's server. ``codes`` are its next answers, then 200; while ``answers`` is not set it hangs."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[dict[str, str], bytes]] = []
         self.codes: list[int] = []
         self.url = ""
-        self.hang = False
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def take(self, request: web.Request) -> web.Response:
-        if self.hang:
-            await asyncio.sleep(30)
+        await self.answers.wait()
         self.taken.append((dict(request.headers), await request.read()))
         code = self.codes.pop(0) if self.codes else 200
         return web.Response(status=code, headers={"Location": "/elsewhere"} if 300 <= code < 400 else {})

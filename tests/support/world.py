@@ -11,6 +11,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import User
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.intake.receiving import purpose_of
@@ -28,6 +29,7 @@ from shared.clock import utc_now
 from shared.ids import new_id
 from tests.support.api import DATA_KEY
 from tests.support.office import Office, add_listing
+from tests.support.written import add_conversation, office_link
 
 CALLERS = (("דוד כהן", "+972541234567"), ("מיכל לוי", "+972529876543"), ("אברהם מזרחי", "+97236667788"))
 SAID = (
@@ -56,9 +58,22 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
             select(Customer.id).where(Customer.business_id == office.id).order_by(Customer.id).limit(2)
         )
         by = {"author_id": user_id, "author_name": "רותי"}
+        stored = StoredFile(
+            business_id=office.id,
+            key=new_id().hex,
+            name="חוזה.pdf",
+            mime="application/pdf",
+            kind="pdf",
+            size=9,
+            sha256="00",
+            origin="upload",
+        )
+        session.add(stored)
+        await session.flush()
         session.add_all(
             [
                 CustomerNote(business_id=office.id, customer_id=winner, body="פתק", **by),
+                CustomerFile(business_id=office.id, customer_id=winner, file_id=stored.id, name="חוזה.pdf", **by),
                 LeadBatch(business_id=office.id, user_id=user_id, after={}, before={}),
                 CustomerMerge(
                     business_id=office.id,
@@ -83,6 +98,8 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
             ]
         )
         await _sent_in(session, office)
+        session.add(office_link(office.id))
+        await add_conversation(session, office.id, winner)
 
 
 async def _sent_in(session: AsyncSession, office: Office) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from openai.types.chat import ChatCompletionMessageParam
 
+from agent.call.said import ToolDone
 from agent.call.tasks import OwnedTasks
 from agent.measures.work import WorkLog
 from agent.turns.transcript import Transcript
@@ -163,12 +164,14 @@ class Toolbox:
     ) -> None:
         self._watch.done(name, arguments, answer)
         await self._transcript.tool_called(
-            tool_call_id=tool_call_id,
-            name=name,
-            arguments=arguments,
-            ok=answer.ok,
-            result=msgspec.convert(msgspec.to_builtins(answer), dict[str, object]),
-            duration_ms=int((time.monotonic() - started) * 1000),
+            ToolDone(
+                tool_call_id=tool_call_id,
+                name=name,
+                arguments=arguments,
+                ok=answer.ok,
+                result=msgspec.convert(msgspec.to_builtins(answer), dict[str, object]),
+                duration_ms=int((time.monotonic() - started) * 1000),
+            )
         )
 
 

@@ -25,6 +25,11 @@ Permission = Literal[
     "audit.read",
     "data.import",
     "data.export",
+    "chats.read",
+    "chats.write",
+    "templates.write",
+    "broadcasts.read",
+    "broadcasts.write",
     "whatsapp.link",
     "privacy.manage",
     "team.manage",
@@ -37,8 +42,9 @@ GUEST_NEVER: frozenset[Permission] = frozenset({"team.manage", "whatsapp.link", 
 """What stays shut to a platform admin on a visit, who works as an owner otherwise: roles, and whatever is a secret."""
 CHANGEABLE: tuple[Permission, ...] = tuple(name for name in _NAMES if name not in _OWNERS_ALONE)
 """What an owner may grant to a member or take from him, beside the member's role."""
-_READ = frozenset(name for name in _NAMES if name.endswith((".read", ".all")) and name != "audit.read")
-_AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write"})
+_OWNERS_READ = frozenset({"audit.read", "broadcasts.read"})
+_READ = frozenset(name for name in _NAMES if name.endswith((".read", ".all")) and name not in _OWNERS_READ)
+_AGENT = frozenset({"calls.take", "customers.write", "leads.write", "tasks.write", "appointments.write", "chats.write"})
 _OWNER = frozenset(
     {
         "audit.read",
@@ -46,6 +52,9 @@ _OWNER = frozenset(
         "data.export",
         "properties.write",
         "prompts.write",
+        "templates.write",
+        "broadcasts.read",
+        "broadcasts.write",
         "whatsapp.link",
         "privacy.manage",
         "team.manage",

@@ -130,6 +130,8 @@ class Message(TenantEntity):
     file_id: Mapped[UUID | None]
     """Of ``stored_files``."""
     gateway_file_id: Mapped[UUID | None]
+    file_url: Mapped[str | None]
+    """Where Twilio keeps the file."""
     file_state: Mapped[FileState] = mapped_column(Text, default="none")
     file_name: Mapped[str | None]
     file_mime: Mapped[str | None]

@@ -14,12 +14,14 @@ from crm.domain.calls.models import Call
 from crm.domain.chats.models import ChatReply, ChatSession, Message
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.lib.repository import TenantRepository
 
 Reference = tuple[type[TenantEntity], InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]]
@@ -31,6 +33,7 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "tasks": (Task, Task.customer_id),
     "appointments": (Appointment, Appointment.customer_id),
     "notes": (CustomerNote, CustomerNote.customer_id),
+    "files": (CustomerFile, CustomerFile.customer_id),
     "consents": (ConsentEvidence, ConsentEvidence.customer_id),
     "contacts": (ContactDecision, ContactDecision.customer_id),
     "privacy_requests": (PrivacyRequest, PrivacyRequest.customer_id),
@@ -40,8 +43,12 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "chat_replies": (ChatReply, ChatReply.customer_id),
     "broadcasts": (BroadcastRecipient, BroadcastRecipient.customer_id),
     "deliveries": (ExternalEvent, ExternalEvent.customer_id),
+    "arrivals": (TwilioArrival, TwilioArrival.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
+
+ONE_EACH = frozenset({"chats"})
+"""Tables with one row a person: folded into the survivor's and not moved (``merges.chats``)."""
 
 OF_LEAD: Mapping[str, Reference] = {
     "lead_calls": (Call, Call.lead_id),

@@ -11,6 +11,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
 from crm.domain.chats.models import Message, MessageAttempt, MessageSend
 from crm.domain.consent.models import ConsentEvidence
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import LeadBatch
@@ -18,6 +19,7 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.webhooks.models import OutboxEvent
 
 
@@ -46,6 +48,11 @@ def his_send(known: Known) -> ColumnElement[bool]:
 def his_attempt(known: Known) -> ColumnElement[bool]:
     """Tries of messages to him."""
     return MessageAttempt.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
+
+
+def his_arrival(known: Known) -> ColumnElement[bool]:
+    """What Twilio told of messages with him."""
+    return or_(TwilioArrival.customer_id.in_(known.people), mentions(func.encode(TwilioArrival.body, "escape"), known))
 
 
 def his_row(known: Known) -> ColumnElement[bool]:
@@ -77,6 +84,21 @@ def his_event(known: Known) -> ColumnElement[bool]:
     )
 
 
+def his_stored_file(known: Known) -> ColumnElement[bool]:
+    """What lies in the store and was attached to him, or came or went in his messages."""
+    attached = (
+        select(CustomerFile.file_id)
+        .where(CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(known.people))
+        .correlate(StoredFile)
+    )
+    written = (
+        select(Message.file_id)
+        .where(Message.business_id == StoredFile.business_id, Message.customer_id.in_(known.people))
+        .correlate(StoredFile)
+    )
+    return StoredFile.id.in_(attached) | StoredFile.id.in_(written)
+
+
 def his_merge(known: Known) -> ColumnElement[bool]:
     """Merges that he was part of, taken back or not."""
     return or_(CustomerMerge.winner_id.in_(known.people), CustomerMerge.loser_id.in_(known.people))
@@ -91,6 +113,7 @@ _ABOUT: tuple[tuple[type[TenantEntity], Callable[[Known], ColumnElement[bool]]],
     (Task, his_task),
     (Appointment, his_visit),
     (CustomerNote, lambda known: CustomerNote.customer_id.in_(known.people)),
+    (CustomerFile, lambda known: CustomerFile.customer_id.in_(known.people)),
     (CustomerMerge, his_merge),
     (ConsentEvidence, lambda known: ConsentEvidence.customer_id.in_(known.people)),
 )

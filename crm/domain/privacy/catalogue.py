@@ -11,6 +11,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
 from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
@@ -22,6 +23,7 @@ from crm.domain.privacy.belonging import (
     his_event,
     his_merge,
     his_row,
+    his_stored_file,
     his_task,
     his_trail,
     his_visit,
@@ -185,6 +187,22 @@ HOLDINGS: tuple[Holding, ...] = (
         keeps=keeps("author_name"),
     ),
     *WRITTEN,
+    Holding(
+        key="files",
+        title="קבצים",
+        model=CustomerFile,
+        where=lambda known: CustomerFile.customer_id.in_(known.people),
+        wipe={"name": "erased"},
+        keeps=keeps("author_name"),
+    ),
+    Holding(
+        key="stored_files",
+        title="תוכן הקבצים",
+        model=StoredFile,
+        where=his_stored_file,
+        wipe={"name": "erased", "sha256": "erased"},
+        keeps=keeps("key", "mime", "kind", "origin"),
+    ),
     Holding(
         key="consents",
         title="הסכמות וסירובים",

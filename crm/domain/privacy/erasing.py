@@ -13,6 +13,8 @@ from crm.db.models import metadata
 from crm.domain.consent.gathering import Gatherer
 from crm.domain.consent.repository import ConsentRepository
 from crm.domain.customers.models import CustomerIdentity
+from crm.domain.files.models import StoredFile
+from crm.domain.files.repository import FileRepository
 from crm.domain.live.models import LiveSpill
 from crm.domain.privacy.belonging import mentions
 from crm.domain.privacy.catalogue import HOLDINGS
@@ -97,6 +99,8 @@ async def erase(session: AsyncSession, request: PrivacyRequest, known: Known) ->
     for holding, ids in found:
         needles = [str(lead) for lead in known.leads] if "without" in holding.wipe.values() else known.needles
         counts[holding.key] = await wiper.wipe(holding.model.__tablename__, ids, holding.wipe, needles)
+        if holding.model is StoredFile:
+            await FileRepository(session, request.business_id).drop(ids, utc_now())
     # Blank first, so that the search forgets the words; a way to reach him must not stay as a row either.
     await session.execute(
         delete(CustomerIdentity).where(

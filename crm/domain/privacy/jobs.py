@@ -10,14 +10,17 @@ from crm import jobs
 from crm.db.lookups import all_businesses
 from crm.db.session import Database
 from crm.domain.audit.service import Author, record
+from crm.domain.files.sweeping import remove_dropped_of
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
+from crm.domain.privacy.enclosing import enclosed
 from crm.domain.privacy.erasing import erase
 from crm.domain.privacy.models import PrivacyFile, PrivacyRequest
 from crm.domain.privacy.packing import gather, pack
 from crm.domain.privacy.person import Known, know
 from crm.domain.privacy.repository import PrivacyRepository
 from crm.domain.retention.repository import RetentionRepository
+from crm.lib.file_store import FileStore
 from shared.clock import ISRAEL, utc_now
 from shared.log import logger
 
@@ -50,8 +53,13 @@ async def requeue_unfinished(db: Database) -> int:
     return queued
 
 
-async def run_request(db: Database, publisher: LivePublisher, business_id: UUID, request_id: UUID) -> None:
-    """Do what the request asks, once: a killed worker leaves it running and untouched, and another one does it."""
+async def run_request(
+    db: Database, publisher: LivePublisher, store: FileStore, business_id: UUID, request_id: UUID
+) -> None:
+    """Do what the request asks, once: a killed worker leaves it running and untouched, and another one does it.
+
+    What an erasure took from the store is removed right after its commit; if that is cut short, the sweep does it.
+    """
     async with db.tenant_session(business_id) as session:
         await session.execute(_PATIENCE)
         rows = PrivacyRepository(session, business_id)
@@ -64,9 +72,10 @@ async def run_request(db: Database, publisher: LivePublisher, business_id: UUID,
         if request.kind == "erase":
             await _erase(session, rows, request, known)
         else:
-            await _hand_out(session, rows, request, known)
+            await _hand_out(session, rows, request, known, store)
         hints = [Changed(kind) for kind in _SEEN_AS_CHANGED]
         publisher.publish_after_commit(session, business_id, hints)
+    await remove_dropped_of(db, store, business_id)
 
 
 def _author(request: PrivacyRequest) -> Author:
@@ -100,10 +109,13 @@ async def _erase(session: AsyncSession, rows: PrivacyRepository, request: Privac
     _log.info("customer_erased", request_id=str(request.id), business_id=str(request.business_id))
 
 
-async def _hand_out(session: AsyncSession, rows: PrivacyRepository, request: PrivacyRequest, known: Known) -> None:
+async def _hand_out(
+    session: AsyncSession, rows: PrivacyRepository, request: PrivacyRequest, known: Known, store: FileStore
+) -> None:
     now = utc_now()
     found = await gather(session, request.business_id, known)
-    content = pack(await rows.office_name(), known.name, now, found)
+    files = await enclosed(session, request.business_id, known, store)
+    content = pack(await rows.office_name(), known.name, now, found, files)
     rules, _ = await RetentionRepository(session, request.business_id).rules()
     await rows.drop_file(request.id)
     rows.add(

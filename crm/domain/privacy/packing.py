@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import class_mapper
 
 from crm.domain.privacy.catalogue import HOLDINGS
+from crm.domain.privacy.enclosing import Enclosed
 from crm.domain.privacy.holding import Holding
 from crm.domain.privacy.person import Known
 from crm.domain.privacy.words import COLUMNS, VALUES
@@ -21,10 +22,13 @@ from shared.clock import ISRAEL
 from shared.phones import PhoneInvalidError, display, to_e164
 
 Row = dict[str, object]
-_INNER = frozenset({"id", "business_id", "version", "updated_at", "stages", "gaps_ms", "yields_ms", "applied_seq"})
+_INNER = frozenset(
+    {"id", "business_id", "version", "updated_at", "stages", "gaps_ms", "yields_ms", "applied_seq", "key", "sha256"}
+)
 """Columns that tell nothing about a person; they stay in the JSON."""
 _NAME_OF_PAGE = "המידע-שלי.html"
 _NAME_OF_DATA = "data.json"
+_FOLDER = "קבצים"
 
 _STYLE = (
     "body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1b1b1f}"
@@ -53,13 +57,22 @@ async def _rows(session: AsyncSession, business_id: UUID, holding: Holding, know
     return [dict(zip([one.key for one in loaded], row, strict=True)) for row in rows]
 
 
-def pack(office: str, name: str | None, made_at: datetime, found: Mapping[str, Sequence[Row]]) -> bytes:
-    """The ZIP. ``made_at`` is aware."""
+def pack(
+    office: str,
+    name: str | None,
+    made_at: datetime,
+    found: Mapping[str, Sequence[Row]],
+    files: Sequence[Enclosed] = (),
+) -> bytes:
+    """The ZIP. ``made_at`` is aware; ``files`` lie in a folder of their own inside it."""
     data = {"office": office, "made_at": made_at, "data": found}
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_NAME_OF_DATA, msgspec.json.format(msgspec.json.encode(data, enc_hook=_plain), indent=1))
-        archive.writestr(_NAME_OF_PAGE, _page(office, name, made_at, found))
+        archive.writestr(_NAME_OF_PAGE, _page(office, name, made_at, found, files))
+        for one in files:
+            if one.content is not None:
+                archive.writestr(f"{_FOLDER}/{one.name}", one.content)
     return file.getvalue()
 
 
@@ -69,7 +82,9 @@ def _plain(value: object) -> object:
     raise TypeError(f"no JSON for {type(value).__name__}")
 
 
-def _page(office: str, name: str | None, made_at: datetime, found: Mapping[str, Sequence[Row]]) -> str:
+def _page(
+    office: str, name: str | None, made_at: datetime, found: Mapping[str, Sequence[Row]], files: Sequence[Enclosed]
+) -> str:
     titled = f"המידע על {name}" if name else "המידע עליך"
     sections = "".join(_section(one, found[one.key]) for one in HOLDINGS if found[one.key])
     return (
@@ -78,8 +93,18 @@ def _page(office: str, name: str | None, made_at: datetime, found: Mapping[str, 
         f"<title>{html.escape(titled)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{html.escape(titled)}</h1>"
         f"<p>כל המידע שנשמר אצל <bdi>{html.escape(office)}</bdi>, נכון ל-<bdi>{_moment(made_at)}</bdi>. "
-        f"הקובץ {_NAME_OF_DATA} מכיל את אותו מידע בשלמותו, לקריאה במחשב.</p>{sections}</body></html>"
+        f"הקובץ {_NAME_OF_DATA} מכיל את אותו מידע בשלמותו, לקריאה במחשב.</p>{_enclosures(files)}"
+        f"{sections}</body></html>"
     )
+
+
+def _enclosures(files: Sequence[Enclosed]) -> str:
+    """What lies in the folder, and what does not and why."""
+    lines = "".join(
+        f"<li><bdi>{html.escape(file.name)}</bdi>{'' if file.why is None else f' ({html.escape(file.why)})'}</li>"
+        for file in files
+    )
+    return f"<h2>קבצים מצורפים ({len(files)})</h2><p>הם נמצאים בתיקייה {_FOLDER}.</p><ul>{lines}</ul>" if files else ""
 
 
 def _section(holding: Holding, rows: Sequence[Row]) -> str:

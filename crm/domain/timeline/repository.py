@@ -32,6 +32,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
@@ -81,6 +82,7 @@ class _Branches:
             "status": self._moves,
             "contact": self._contacts,
             "note": self._notes,
+            "file": self._files,
             "consent": self._consents,
             "merge": self._merges,
         }
@@ -221,6 +223,26 @@ class _Branches:
             CustomerNote.deleted_at.is_(None),
         )
 
+    def _files(self) -> _Branch:
+        return (
+            self._shape(
+                "file",
+                CustomerFile.id,
+                CustomerFile.created_at,
+                title=CustomerFile.name,
+                text=StoredFile.mime,
+                actor=literal("human", Text()),
+                actor_name=CustomerFile.author_name,
+                version=CustomerFile.version,
+            )
+            .join(StoredFile, (StoredFile.id == CustomerFile.file_id) & (StoredFile.business_id == _BUSINESS))
+            .where(
+                CustomerFile.business_id == _BUSINESS,
+                CustomerFile.customer_id == _CUSTOMER,
+                CustomerFile.deleted_at.is_(None),
+            )
+        )
+
     def _consents(self) -> _Branch:
         evidence = ConsentEvidence
         return self._shape(
@@ -267,7 +289,7 @@ def _cut(branch: _Branch, *, beyond: bool) -> _Branch:
 
 @lru_cache(maxsize=512)
 def _statement(kinds: tuple[TimelineKind, ...], *, beyond: bool) -> Select[*tuple[object, ...]]:
-    """The whole query. Ten branches take longer to build than to run, so each choice of kinds is built once."""
+    """The whole query. Eleven branches take longer to build than to run, so each choice of kinds is built once."""
     branches = [_cut(_Branches().branch(kind), beyond=beyond) for kind in kinds]
     found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
     return select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(_ROWS)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 TimelineKind = Literal[
-    "call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "consent", "merge"
+    "call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "file", "consent", "merge"
 ]
 KINDS: tuple[TimelineKind, ...] = get_args(TimelineKind)
 
@@ -26,6 +26,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     - ``contact``: a person of the office called: ``status`` handled, no_answer or later, ``text``, ``moment`` is when
       to call again;
     - ``note``: ``text``, ``actor_name``, ``version``;
+    - ``file``: ``title`` is its name, ``text`` its MIME type, ``actor_name`` who attached it, ``version``;
     - ``consent``: ``status`` is the kind of the entry, ``text`` the person's own words or the reason that staff gave;
     - ``merge``: ``title`` is the other record's name, ``status`` merged or undone.
     """

@@ -11,6 +11,7 @@ from agent.call.delivery import Delivery
 from agent.call.journal import Journal
 from agent.call.recorder import CallRecorder
 from agent.call.recovery import Recovery
+from agent.call.said import CallerSaid
 from shared.ids import new_id
 from tests.agent.support.agent_process import until
 from tests.agent.support.fake_crm import BUSINESS, NUMBER, SECRET, FakeCrm
@@ -46,9 +47,7 @@ async def delivery(counting: FakeCrm) -> AsyncIterator[Delivery]:
 
 async def test_a_long_backlog_goes_in_bounded_batches(tmp_path: Path, counting: FakeCrm, delivery: Delivery) -> None:
     record = await begun(tmp_path)
-    await asyncio.gather(
-        *(record.user_turn(text="א" * 50, confidence=None, audio_start_ms=0, audio_end_ms=0) for _ in range(250))
-    )
+    await asyncio.gather(*(record.user_turn(CallerSaid(text="א" * 50)) for _ in range(250)))
     await record.ended(reason="silence", gaps_ms=[])
     delivery.follow(record.journal)
     await until(lambda: len(counting.ended()) == 1, "all delivered")

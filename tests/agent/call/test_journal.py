@@ -7,6 +7,7 @@ import pytest
 
 from agent.call.journal import Journal, JournalTakenError, JournalUnwritableError, encode_line, read_events
 from agent.call.recorder import CallRecorder
+from agent.call.said import AgentSaid, CallerSaid, ToolDone
 from shared.cards import HIDDEN
 from shared.contracts.events import AnyCallEvent, CallEnded
 from shared.ids import new_id
@@ -25,7 +26,7 @@ async def begun(folder: Path) -> CallRecorder:
 
 
 async def say(record: CallRecorder, text: str) -> int:
-    return await record.user_turn(text=text, confidence=0.9, audio_start_ms=0, audio_end_ms=10)
+    return await record.user_turn(CallerSaid(text=text, confidence=0.9, audio_end_ms=10))
 
 
 def only_journal(folder: Path) -> Path:
@@ -124,9 +125,7 @@ async def test_a_call_ends_once(tmp_path: Path) -> None:
     record = await begun(tmp_path)
     await record.answered()
     await record.answered()
-    await record.agent_turn(
-        text="א", text_generated="אב", interrupted=True, audio_start_ms=0, audio_end_ms=9, gap_ms=700
-    )
+    await record.agent_turn(AgentSaid(text="א", text_generated="אב", interrupted=True, audio_end_ms=9, gap_ms=700))
     await record.ended(reason="silence", gaps_ms=[])
     await record.ended(reason="error", gaps_ms=[])
     assert await say(record, "מאוחר מדי") == 4
@@ -161,16 +160,16 @@ async def test_c22_no_number_of_a_card_is_written_to_disk(tmp_path: Path) -> Non
     record = await begun(tmp_path)
     await say(record, "הכרטיס הוא 4111 1111 1111 1111")
     said = "רשמתי 4111-1111-1111-1111."
-    await record.agent_turn(
-        text=said, text_generated=said, interrupted=False, audio_start_ms=0, audio_end_ms=10, gap_ms=None
-    )
+    await record.agent_turn(AgentSaid(text=said, text_generated=said, audio_end_ms=10))
     await record.tool_called(
-        tool_call_id="1",
-        name="save_lead_details",
-        arguments={"notes": "4111111111111111"},
-        ok=True,
-        result={},
-        duration_ms=1,
+        ToolDone(
+            tool_call_id="1",
+            name="save_lead_details",
+            arguments={"notes": "4111111111111111"},
+            ok=True,
+            result={},
+            duration_ms=1,
+        )
     )
     written = only_journal(tmp_path).read_bytes()
     assert b"1111" not in written

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from agent.call.accepted import AcceptedCall, CallRecord
+from agent.call.said import AgentSaid, CallerSaid
 from agent.process.worker import main
 from agent.telephony.media import AudioIn, KeyPressed, MediaSocket, StreamStopped
 from shared.contracts.agent_config import AgentConfig
@@ -63,15 +64,8 @@ async def hold_conversation(
             case KeyPressed("9"):
                 await socket.send_mark("told:" + ",".join(services.told))
             case KeyPressed(digit):
-                await record.user_turn(text=digit, confidence=None, audio_start_ms=0, audio_end_ms=0, how="keypad")
-                await record.agent_turn(
-                    text=digit,
-                    text_generated=digit,
-                    interrupted=False,
-                    audio_start_ms=0,
-                    audio_end_ms=0,
-                    gap_ms=None,
-                )
+                await record.user_turn(CallerSaid(text=digit, how="keypad"))
+                await record.agent_turn(AgentSaid(text=digit, text_generated=digit))
                 await socket.send_mark(f"journalled:{digit}")
             case AudioIn():
                 await socket.send_audio(event.mulaw)

@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import msgspec
+
+from agent.call.said import AgentSaid, CallerSaid, ToolDone
+
 
 class MemoryRecord:
     def __init__(self) -> None:
@@ -17,14 +21,14 @@ class MemoryRecord:
     async def answered(self) -> None:
         self._write("answered", {})
 
-    async def user_turn(self, **fields: Any) -> int:
-        return self._write("user", fields)
+    async def user_turn(self, said: CallerSaid) -> int:
+        return self._write("user", msgspec.structs.asdict(said))
 
-    async def agent_turn(self, **fields: Any) -> int:
-        return self._write("agent", fields)
+    async def agent_turn(self, said: AgentSaid) -> int:
+        return self._write("agent", msgspec.structs.asdict(said))
 
-    async def tool_called(self, **fields: Any) -> int:
-        return self._write("tool", fields)
+    async def tool_called(self, done: ToolDone) -> int:
+        return self._write("tool", msgspec.structs.asdict(done))
 
     async def degraded(self, **fields: Any) -> None:
         self._write("degraded", fields)

@@ -9,16 +9,19 @@ from sqlalchemy import Table, select, text
 from crm.db.models import metadata
 from crm.db.session import Database
 from crm.domain.audit.models import AuditEvent
+from crm.domain.chats.models import Chat, Message
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.ingest.service import IngestService
-from crm.domain.merges.repository import OF_CUSTOMER
+from crm.domain.merges.repository import OF_CUSTOMER, ONE_EACH
 from shared.clock import utc_now
 from tests.support.api import Api
 from tests.support.office import CallScript, Office, SilentPublisher, make_office
+from tests.support.written import add_conversation
 
 TABLES = (
     *("customers", "customer_identities", "calls", "turns", "leads", "lead_field_sources", "lead_status_history"),
     *("tasks", "appointments", "customer_notes", "consent_evidence"),
+    *("chats", "messages", "chat_sessions", "chat_replies", "broadcast_recipients"),
 )
 MOVING = {"updated_at", "version", "last_call_at"}
 """What a merge and its undo may leave changed: counters of change, and the newest call of the survivor."""
@@ -89,6 +92,52 @@ async def test_merge_and_undo_restore_every_row(
         assert list(actions) == ["customer.merged", "customer.unmerged"]
 
 
+async def test_conversations_are_folded_and_unfolded(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    """W5: one person is one thread; unread adds up, the newest holds, the AI goes on only if it was on in both."""
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    async with db.tenant_session(office.id) as session:
+        for one in (winner, loser):
+            await add_conversation(session, office.id, UUID(one))
+        theirs = await session.scalar(select(Chat).where(Chat.customer_id == UUID(loser)))
+        assert theirs is not None
+        theirs.unread, theirs.ai_on, theirs.ai_reason, theirs.wa_chat = 3, False, "staff", "99@lid"
+        newest = theirs.last_inbound_at = utc_now()
+        await session.execute(
+            text("UPDATE messages SET at = :now, body = 'חדש' WHERE customer_id = :id AND direction = 'in'").bindparams(
+                now=newest, id=UUID(loser)
+            )
+        )
+        theirs.last_message_at, theirs.preview, theirs.preview_direction = newest, "חדש", "in"
+    before = await picture(db, office)
+    answer = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    async with db.tenant_session(office.id) as session:
+        chat = await session.scalar(select(Chat).where(Chat.customer_id == UUID(winner)))
+        assert chat is not None
+        assert (chat.unread, chat.ai_on, chat.ai_reason, chat.wa_chat) == (4, False, "staff", "99@lid")
+        assert (chat.preview, chat.last_message_at) == ("חדש", newest)
+        assert (await session.scalars(select(Message.customer_id).distinct())).all() == [UUID(winner)]
+    await owner.post(f"/api/customers/merges/{answer.json()['items'][0]['id']}/undo")
+    assert await picture(db, office) == before
+
+
+async def test_the_survivor_without_a_conversation_gets_the_others(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    async with db.tenant_session(office.id) as session:
+        await add_conversation(session, office.id, UUID(loser))
+    before = await picture(db, office)
+    answer = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    async with db.tenant_session(office.id) as session:
+        chat = await session.scalar(select(Chat).where(Chat.customer_id == UUID(winner)))
+        assert chat is not None
+        assert (chat.unread, chat.preview) == (1, "כן, עדיין פנויה.")
+    await owner.post(f"/api/customers/merges/{answer.json()['items'][0]['id']}/undo")
+    assert await picture(db, office) == before
+
+
 async def test_values_changed_by_people_since_then_stay(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
     winner, loser = world["customer"], (await others(owner, world))[0]
     await owner.patch(f"/api/customers/{loser}", json={"version": 1, "tags": ["חם"]})
@@ -155,4 +204,4 @@ def test_nothing_that_points_at_a_person_is_forgotten() -> None:
         for key in table.foreign_keys
         if key.column.table.name == "customers" and key.parent.name == "customer_id"
     }
-    assert pointing == {model.__tablename__ for model, _ in OF_CUSTOMER.values()}
+    assert pointing == {model.__tablename__ for model, _ in OF_CUSTOMER.values()} | ONE_EACH

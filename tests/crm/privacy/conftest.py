@@ -19,6 +19,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
@@ -35,6 +36,7 @@ from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from shared.ids import new_id
 from tests.support.office import Office
+from tests.support.written import add_conversation
 
 NAME = "זרובבל מרקורבץ"
 SECRET = "קליידוסקופפ"
@@ -211,6 +213,12 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
                 LiveSpill(id=new_id(), message=TOLD),
             ]
         )
+        stored = StoredFile(
+            **own, key="k", name="חוזה.pdf", mime="application/pdf", kind="pdf", size=3, sha256="00", origin="upload"
+        )
+        session.add(stored)
+        await session.flush()
+        session.add(CustomerFile(**own, customer_id=person.id, file_id=stored.id, name="חוזה.pdf", **by))
         source = LeadSource(**own, name="פורטל", key="key", auth="hmac", secret=b"sealed", status="new")
         session.add(source)
         await session.flush()
@@ -223,6 +231,7 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
                 OutboxEvent(**own, type="lead.created", facts={"lead_id": str(lead.id)}, body=TOLD.encode()),
             ]
         )
+        await add_conversation(session, office.id, person.id)
         # Other people's rows that name him.
         other = Customer(**own, name="שכן קרוב")
         session.add(other)
@@ -286,12 +295,14 @@ def _mark(world: Marked) -> None:
 
 
 def _as_marked(table: str, column: str, is_json: bool) -> str:
+    if (table, column) in {("messages", "external_id"), ("twilio_arrivals", "key")}:
+        return f"'{TOLD} ' || id"
     if not is_json:
         return f"'{NAME}'" if (table, column) == ("customers", "name") else f"'{TOLD}'"
     if (table, column) == ("lead_batches", "before"):
         return f'jsonb_set(before, ARRAY[(SELECT key FROM jsonb_each(before) AS k LIMIT 1)], \'{{"notes": "{TOLD}"}}\')'
     if (table, column) == ("lead_batches", "after"):
         return f"jsonb_build_object('notes', '{NAME} 054-999-8877 {EMAIL}')"
-    if column in {"tags", "cells", "score_reasons", "lead_fields"}:
+    if column in {"tags", "cells", "score_reasons", "lead_fields", "template_values", "tools", "withheld"}:
         return f"jsonb_build_array('{TOLD}')"
     return f"jsonb_build_object('told', '{TOLD}')"

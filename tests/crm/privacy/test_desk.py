@@ -15,6 +15,7 @@ from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.privacy.jobs import requeue_unfinished, run_request
 from crm.domain.privacy.models import PrivacyRequest
+from crm.lib.file_store import FileStore
 from shared.clock import ISRAEL, utc_now
 from tests.crm.consent.conftest import SENDER, SUNDAY
 from tests.support.api import Api
@@ -36,9 +37,9 @@ async def _erase(owner: httpx.AsyncClient, request: Json, typed: str = "דוד �
     return await owner.post(f"/api/privacy/requests/{request['id']}/erase", json=body)
 
 
-async def _worked(db: Database, office: Office, request: Json) -> None:
+async def _worked(db: Database, office: Office, request: Json, store: FileStore) -> None:
     """What the worker does with it."""
-    await run_request(db, SilentPublisher(), office.id, UUID(str(request["id"])))
+    await run_request(db, SilentPublisher(), store, office.id, UUID(str(request["id"])))
 
 
 async def test_a_request_is_owed_within_thirty_days(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
@@ -61,14 +62,14 @@ async def test_a_request_is_owed_within_thirty_days(owner: httpx.AsyncClient, wo
 
 
 async def test_the_file_holds_everything_and_taking_it_is_on_record(
-    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+    owner: httpx.AsyncClient, db: Database, office: Office, store: FileStore, world: dict[str, str]
 ) -> None:
     made = await _ask(owner, world, "access")
     path = f"/api/privacy/requests/{made['id']}"
     assert (await owner.get(f"{path}/file")).status_code == 404
     packing = await owner.post(f"{path}/pack", json={"version": made["version"]})
     assert packing.json()["state"] == "running"
-    await _worked(db, office, made)
+    await _worked(db, office, made, store)
     done = (await owner.get(path)).json()
     assert (done["state"], done["counts"]["turns"]) == ("done", 2)
     assert done["file_until"] is not None
@@ -89,7 +90,7 @@ async def test_the_file_holds_everything_and_taking_it_is_on_record(
 
 
 async def test_an_erasure_is_shown_first_and_confirmed_by_typing(
-    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+    owner: httpx.AsyncClient, db: Database, office: Office, store: FileStore, world: dict[str, str]
 ) -> None:
     made = await _ask(owner, world, "erase")
     preview = (await owner.get(f"/api/privacy/requests/{made['id']}/preview")).json()
@@ -100,7 +101,7 @@ async def test_an_erasure_is_shown_first_and_confirmed_by_typing(
     assert (refused.status_code, refused.json()["parameter"]) == (400, "typed")
     assert (await _erase(owner, made)).json()["state"] == "running"
     assert (await _erase(owner, made)).status_code == 409
-    await _worked(db, office, made)
+    await _worked(db, office, made, store)
     customer = (await owner.get(f"/api/customers/{world['customer']}")).json()
     assert (customer["name"], customer["identities"]) == (None, [])
     assert customer["erased_at"] is not None
@@ -144,7 +145,7 @@ async def test_nobody_is_erased_while_he_speaks(
 
 
 async def test_an_erased_refusal_is_honoured_when_the_number_comes_back(
-    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+    owner: httpx.AsyncClient, db: Database, office: Office, store: FileStore, world: dict[str, str]
 ) -> None:
     """A new record under the same number may not be advertised to; nobody can read whose it was."""
     async with db.tenant_session(office.id) as session:
@@ -160,7 +161,7 @@ async def test_an_erased_refusal_is_honoured_when_the_number_comes_back(
         )
     made = await _ask(owner, world, "erase")
     assert (await _erase(owner, made)).status_code == 200
-    await _worked(db, office, made)
+    await _worked(db, office, made, store)
     async with db.tenant_session(office.id) as session:
         back = Customer(business_id=office.id, name="מישהו חדש")
         session.add(back)
@@ -196,7 +197,7 @@ async def test_who_lacks_the_permission_sees_nothing_of_the_desk(
 
 
 async def test_a_killed_workers_request_is_queued_again(
-    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+    owner: httpx.AsyncClient, db: Database, office: Office, store: FileStore, world: dict[str, str]
 ) -> None:
     made = await _ask(owner, world, "access")
     await owner.post(f"/api/privacy/requests/{made['id']}/pack", json={"version": made["version"]})
@@ -205,5 +206,5 @@ async def test_a_killed_workers_request_is_queued_again(
         row.started_at = utc_now() - timedelta(minutes=5)
     # The first job still waits in the queue, and its lock lets no second one in.
     assert await requeue_unfinished(db) == 0
-    await _worked(db, office, made)
+    await _worked(db, office, made, store)
     assert await requeue_unfinished(db) == 0

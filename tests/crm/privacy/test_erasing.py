@@ -11,6 +11,7 @@ from crm.domain.privacy.catalogue import HOLDINGS
 from crm.domain.privacy.elsewhere import NOT_HIS
 from crm.domain.privacy.jobs import run_request
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
+from crm.lib.file_store import FileStore
 from shared.clock import utc_now
 from shared.ids import new_id
 from tests.crm.privacy.conftest import MARKS, PHONE, Marked
@@ -65,18 +66,18 @@ def test_the_marked_world_has_a_row_of_every_kind(marked: Marked) -> None:
 
 
 async def test_nothing_tells_of_an_erased_person_anywhere(
-    db: Database, marked: Marked, publisher: SilentPublisher
+    db: Database, marked: Marked, publisher: SilentPublisher, store: FileStore
 ) -> None:
     request = await _running(db, marked)
-    await run_request(db, publisher, marked.office.id, request.id)
+    await run_request(db, publisher, store, marked.office.id, request.id)
     assert marked.scalar("SELECT state FROM privacy_requests WHERE id = %s", request.id) == "done"
     assert marked.found() == []
 
 
-async def test_what_counts_stays(db: Database, marked: Marked, publisher: SilentPublisher) -> None:
+async def test_what_counts_stays(db: Database, marked: Marked, publisher: SilentPublisher, store: FileStore) -> None:
     """The call happened, how long it was and how it ended; the lead's way; other people's own words."""
     request = await _running(db, marked)
-    await run_request(db, publisher, marked.office.id, request.id)
+    await run_request(db, publisher, store, marked.office.id, request.id)
     assert marked.scalar("SELECT duration_ms FROM calls WHERE id = %s", marked.call_id) == 61_000
     assert marked.scalar("SELECT end_reason FROM calls WHERE id = %s", marked.call_id) == "caller_hangup"
     assert marked.scalar("SELECT count(*) FROM turns WHERE call_id = %s", marked.call_id) == 2
@@ -92,16 +93,18 @@ async def test_what_counts_stays(db: Database, marked: Marked, publisher: Silent
     assert told["rows"]["letters"] == 1
 
 
-async def test_a_second_run_changes_nothing(db: Database, marked: Marked, publisher: SilentPublisher) -> None:
+async def test_a_second_run_changes_nothing(
+    db: Database, marked: Marked, publisher: SilentPublisher, store: FileStore
+) -> None:
     request = await _running(db, marked)
-    await run_request(db, publisher, marked.office.id, request.id)
+    await run_request(db, publisher, store, marked.office.id, request.id)
     before = marked.scalar("SELECT count(*) FROM audit_events")
-    await run_request(db, publisher, marked.office.id, request.id)
+    await run_request(db, publisher, store, marked.office.id, request.id)
     assert marked.scalar("SELECT count(*) FROM audit_events") == before
 
 
 async def test_a_hold_that_came_meanwhile_refuses_the_erasure(
-    db: Database, marked: Marked, publisher: SilentPublisher
+    db: Database, marked: Marked, publisher: SilentPublisher, store: FileStore
 ) -> None:
     request = await _running(db, marked)
     async with db.tenant_session(marked.office.id) as session:
@@ -114,7 +117,7 @@ async def test_a_hold_that_came_meanwhile_refuses_the_erasure(
                 author_name="רותי",
             )
         )
-    await run_request(db, publisher, marked.office.id, request.id)
+    await run_request(db, publisher, store, marked.office.id, request.id)
     assert marked.scalar("SELECT state FROM privacy_requests WHERE id = %s", request.id) == "refused"
     assert "תביעה" in str(marked.scalar("SELECT outcome FROM privacy_requests WHERE id = %s", request.id))
     assert marked.found() != []

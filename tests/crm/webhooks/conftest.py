@@ -28,6 +28,7 @@ async def receiver() -> AsyncGenerator[Receiver]:
     host, port = runner.addresses[0][:2]
     made.url = f"http://{host}:{port}/hook"
     yield made
+    made.answers.set()
     await runner.cleanup()
 
 

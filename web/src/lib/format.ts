@@ -26,6 +26,14 @@ export const formatAbsolute = (iso: string): string => ABSOLUTE.format(new Date(
 export const formatWeekday = (iso: string): string => WEEKDAY.format(new Date(iso));
 export const formatNumber = (value: number): string => NUMBER.format(value);
 
+/** A file's size in the largest unit that leaves a number people read; bytes count by 1,024 as storage shows them. */
+export function formatSize(bytes: number): string {
+  if (bytes < 1024) return `${bytes} בתים`;
+  const kilo = bytes / 1024;
+  if (kilo < 1024) return `${Math.round(kilo)} ק״ב`;
+  return `${(kilo / 1024).toFixed(1).replace(".0", "")} מ״ב`;
+}
+
 /** `YYYY-MM-DD` of a moment in the office's zone. */
 export const dayKey = (moment: Date | string): string => ISO_DAY.format(new Date(moment));
 

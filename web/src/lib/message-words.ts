@@ -42,6 +42,6 @@ const FIELD: Record<string, string> = {
   free: "טקסט חופשי",
 };
 
-export const TEMPLATE_FIELDS = ["customer.first_name", "office.name", "free"] as const;
+export const TEMPLATE_FIELDS = ["customer.first_name", "customer.name", "office.name", "free"] as const;
 
 export const fieldWords = (name: string): string => FIELD[name] ?? name;

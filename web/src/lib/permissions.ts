@@ -20,11 +20,11 @@ const PERMISSION: Record<string, string> = {
   "data.import": "ייבוא לידים מקובץ",
   "data.export": "ייצוא רשימות לקובץ",
   "privacy.manage": "טיפול בבקשות פרטיות, מחיקת לקוחות ותקופות שמירה",
-  "chats.read": "צפייה בהודעות הוואטסאפ",
-  "chats.write": "מענה ללקוחות בוואטסאפ",
+  "chats.read": "צפייה בהתכתבויות",
+  "chats.write": "כתיבה ללקוחות בוואטסאפ",
   "templates.write": "עריכת תבניות הודעה",
   "broadcasts.read": "צפייה בדיוורים",
-  "broadcasts.write": "שליחת דיוור לקבוצת לקוחות",
+  "broadcasts.write": "שליחת דיוורים",
   "whatsapp.link": "חיבור הוואטסאפ של המשרד",
 };
 

@@ -1,25 +1,53 @@
+import { connection } from "@/lib/connection";
 import { cookie } from "./client";
 import { NetworkError, problemFrom } from "./problem";
-import { connection } from "@/lib/connection";
 
-/** Sends a file as it is. Answers the body; throws `ApiError` when the server refuses, `NetworkError` when out of reach. */
-export async function upload(address: string, file: File, key: string): Promise<unknown> {
-  const headers = {
-    "Content-Type": file.type === "" ? "application/octet-stream" : file.type,
-    "X-CSRF-Token": cookie("moked_csrf"),
-    "Idempotency-Key": key,
-  };
-  let response: Response;
+interface Upload {
+  path: string;
+  file: File;
+  /** One key for one intended upload: when the answer got lost, a repeat does not store the file twice. */
+  key: string;
+  /** From 0 to 1. */
+  onProgress?: (part: number) => void;
+  /** The body is the file itself instead of a form around it. */
+  bare?: boolean;
+}
+
+/** Sends one file and answers the body. `fetch` tells nothing of how much has left; throws `ApiError` or `NetworkError`. */
+export function upload({ path, file, key, onProgress, bare = false }: Upload): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", path);
+    request.setRequestHeader("X-CSRF-Token", cookie("moked_csrf"));
+    request.setRequestHeader("Idempotency-Key", key);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) onProgress?.(event.loaded / event.total);
+    });
+    request.addEventListener("load", () => {
+      connection.reached();
+      const body = parsed(request.responseText);
+      if (request.status < 400) resolve(body);
+      else reject(problemFrom(request.status, body));
+    });
+    request.addEventListener("error", () => {
+      connection.missed();
+      reject(new NetworkError());
+    });
+    if (bare) {
+      request.setRequestHeader("Content-Type", file.type === "" ? "application/octet-stream" : file.type);
+      request.send(file);
+      return;
+    }
+    const form = new FormData();
+    form.append("data", file);
+    request.send(form);
+  });
+}
+
+function parsed(text: string): unknown {
   try {
-    response = await fetch(new Request(new URL(address, window.location.origin), { method: "POST", credentials: "same-origin", headers, body: file }));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    connection.missed();
-    throw new NetworkError();
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
-  connection.reached();
-  const text = await response.text();
-  const body: unknown = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : null;
-  if (!response.ok) throw problemFrom(response.status, body);
-  return body;
 }

@@ -25,7 +25,8 @@ export interface Outgoing {
 }
 
 async function uploaded(customerId: string, file: File): Promise<string> {
-  const answer = await upload(`/api/chats/${customerId}/files?name=${encodeURIComponent(file.name)}`, file, idempotencyKey());
+  const path = `/api/chats/${customerId}/files?name=${encodeURIComponent(file.name)}`;
+  const answer = await upload({ path, file, key: idempotencyKey(), bare: true });
   if (!isRecord(answer) || typeof answer.file_id !== "string") throw new ApiError(502, "השרת לא קיבל את הקובץ. נסו שוב.");
   return answer.file_id;
 }

@@ -1,17 +1,10 @@
-import { Camera, MapPin, Paperclip, Plus } from "lucide-react";
+import { Camera, Paperclip, Plus } from "lucide-react";
 import { useRef } from "react";
-import { toast } from "sonner";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { NewMessage } from "../api/messages";
 
-interface Props {
-  onFiles: (files: File[]) => void;
-  onPlace: (place: NonNullable<NewMessage["location"]>) => void;
-}
-
-/** Files from the device, a picture from its camera, or where one stands now. */
-export function AttachMenu({ onFiles, onPlace }: Props) {
+/** Files from the device, or a picture from its camera. */
+export function AttachMenu({ onFiles }: { onFiles: (files: File[]) => void }) {
   const files = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
 
@@ -21,23 +14,11 @@ export function AttachMenu({ onFiles, onPlace }: Props) {
     input.value = "";
   }
 
-  function locate() {
-    if (!("geolocation" in navigator)) {
-      toast.error("הדפדפן הזה לא יודע למסור מיקום.");
-      return;
-    }
-    navigator.geolocation.getCurrentPosition(
-      ({ coords }) => onPlace({ latitude: coords.latitude, longitude: coords.longitude }),
-      () => toast.error("אין גישה למיקום. אפשר לאשר אותה בהגדרות הדפדפן."),
-      { timeout: 10_000 },
-    );
-  }
-
   return (
     <>
       <Menu
         trigger={
-          <Button variant="ghost" size="icon" aria-label="צירוף קובץ, צילום או מיקום">
+          <Button variant="ghost" size="icon" aria-label="צירוף קובץ או צילום">
             <Plus aria-hidden className="size-5" />
           </Button>
         }
@@ -47,9 +28,6 @@ export function AttachMenu({ onFiles, onPlace }: Props) {
         </MenuItem>
         <MenuItem icon={<Camera aria-hidden className="size-4" />} onSelect={() => camera.current?.click()}>
           צילום במצלמה
-        </MenuItem>
-        <MenuItem icon={<MapPin aria-hidden className="size-4" />} onSelect={locate}>
-          המיקום שלי עכשיו
         </MenuItem>
       </Menu>
       <input ref={files} type="file" multiple hidden aria-label="בחירת קבצים" onChange={(event) => take(event.target)} />

@@ -1,7 +1,7 @@
 import { FileText, X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { sizeWords } from "./chat-words";
+import { formatSize } from "@/lib/format";
 
 /** What will go out with the next message; each can be taken off. */
 export function AttachmentList({ files, onRemove }: { files: File[]; onRemove: (file: File) => void }) {
@@ -13,9 +13,9 @@ export function AttachmentList({ files, onRemove }: { files: File[]; onRemove: (
           <Thumb file={file} />
           <span className="max-w-40 min-w-0">
             <bdi className="block truncate text-xs font-semibold">{file.name}</bdi>
-            <bdi dir="ltr" className="nums block text-2xs text-ink-3">
-              {sizeWords(file.size)}
-            </bdi>
+            <span className="nums block text-2xs text-ink-3">
+              {formatSize(file.size)}
+            </span>
           </span>
           <Button variant="ghost" size="icon" aria-label={`הסרת ${file.name}`} onClick={() => onRemove(file)}>
             <X aria-hidden className="size-4" />

@@ -1,4 +1,4 @@
-import { sizeWords } from "./chat-words";
+import { formatSize } from "@/lib/format";
 
 /** WhatsApp's own limits, in bytes: pictures, sound and video, and everything else. */
 const MOST_MEDIA = 16_000_000;
@@ -16,7 +16,7 @@ export function checked(picked: Iterable<File>): Checked {
   for (const file of picked) {
     const most = /^(image|audio|video)\//.test(file.type) ? MOST_MEDIA : MOST_FILE;
     if (file.size === 0) problems.push(`${file.name} ריק.`);
-    else if (file.size > most) problems.push(`${file.name} גדול מדי (${sizeWords(file.size)}). אפשר עד ${sizeWords(most)}.`);
+    else if (file.size > most) problems.push(`${file.name} גדול מדי (${formatSize(file.size)}). אפשר עד ${formatSize(most)}.`);
     else files.push(file);
   }
   return { files, problem: problems.length > 0 ? problems.join(" ") : null };

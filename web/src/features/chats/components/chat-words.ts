@@ -96,9 +96,10 @@ export function templateOnly(chat: Chat, now: number): boolean {
   return chat.route === "twilio_whatsapp" && (chat.window_until === null || new Date(chat.window_until).getTime() <= now);
 }
 
-const KB = 1024;
-
-/** A file's size as people say it. */
-export function sizeWords(bytes: number): string {
-  return bytes < KB * KB ? `${Math.max(1, Math.round(bytes / KB))} KB` : `${(bytes / KB / KB).toFixed(1)} MB`;
+/**
+ * What a text is for in the eyes of the consent gate: within a day of the person's own words it answers them (null),
+ * later it is something that we begin.
+ */
+export function purposeNow(chat: Chat, now: number): "service" | null {
+  return chat.window_until !== null && new Date(chat.window_until).getTime() > now ? null : "service";
 }

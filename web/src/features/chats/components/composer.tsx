@@ -1,4 +1,4 @@
-import { CircleAlert, MapPin, MessageSquareText, SendHorizontal, X } from "lucide-react";
+import { CircleAlert, MessageSquareText, SendHorizontal, X } from "lucide-react";
 import { useState, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { INPUT } from "@/components/ui/field";
@@ -7,13 +7,13 @@ import { cn } from "@/lib/cn";
 import { useIsPhone } from "@/lib/use-is-phone";
 import { useNow } from "@/lib/use-now";
 import type { Chat } from "../api/chats";
-import type { Message, NewMessage } from "../api/messages";
+import type { Message } from "../api/messages";
 import type { Outgoing } from "../api/send";
 import { useTellTyping } from "../api/typing";
 import { AttachmentList } from "./attachment-list";
 import { AttachMenu } from "./attach-menu";
 import { checked } from "./attachments";
-import { KIND_WORDS, templateOnly } from "./chat-words";
+import { KIND_WORDS, purposeNow, templateOnly } from "./chat-words";
 import { TemplatePicker } from "./template-picker";
 import { useChatDraft } from "./use-chat-draft";
 
@@ -32,13 +32,12 @@ const MOST = 4_096;
 /** Where an answer is written: Enter sends, Shift+Enter begins a line; on a phone the button sends. */
 export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: Props) {
   const [text, setText] = useChatDraft(chat.customer_id);
-  const [place, setPlace] = useState<NewMessage["location"]>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [picking, setPicking] = useState(false);
   const tell = useTellTyping(chat.customer_id);
   const phone = useIsPhone();
   const closed = templateOnly(chat, useNow(60_000));
-  const empty = text.trim() === "" && files.length === 0 && !place;
+  const empty = text.trim() === "" && files.length === 0;
 
   function add(picked: Iterable<File>) {
     const result = checked(picked);
@@ -50,28 +49,28 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
   async function submit() {
     if (empty || closed) return;
     const words = text.trim();
-    const before = { text, files, place, quote };
+    const before = { text, files, quote };
     setText("");
     onFiles([]);
-    setPlace(null);
     onQuote(null);
     setProblem(null);
     tell(false);
-    const quoted_id = quote?.id ?? null;
-    const messages: Outgoing[] = files.map((file, index) => ({ message: { text: index === 0 && words ? words : null, quoted_id }, text: index === 0 ? words : "", file }));
-    if (place) messages.push({ message: { location: place, quoted_id }, text: "המיקום שלי" });
-    if (files.length === 0 && words) messages.push({ message: { text: words, quoted_id }, text: words });
+    const common = { quoted_id: quote?.id ?? null, purpose: purposeNow(chat, Date.now()) };
+    const messages: Outgoing[] =
+      files.length === 0
+        ? [{ message: { ...common, text: words }, text: words }]
+        : files.map((file, index) => ({ message: { ...common, text: index === 0 && words ? words : null }, text: index === 0 ? words : "", file }));
     for (const [index, outgoing] of messages.entries()) {
       try {
         await send(outgoing);
       } catch (error) {
         setProblem(messageOf(error));
         // What was not taken goes back to its place; what was taken is not sent twice.
-        const rest = before.files.slice(Math.min(index, before.files.length));
-        if (index === 0 || outgoing.message.text) setText(before.text);
-        onFiles(rest);
-        setPlace(outgoing.message.location ? before.place : index < before.files.length ? before.place : null);
-        onQuote(before.quote);
+        if (index === 0) {
+          setText(before.text);
+          onQuote(before.quote);
+        }
+        onFiles(before.files.slice(index));
         return;
       }
     }
@@ -96,16 +95,8 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
       {closed && <WindowClosed chat={chat} />}
       {quote && <QuoteBar quote={quote} onClose={() => onQuote(null)} />}
       <AttachmentList files={files} onRemove={(file) => onFiles(files.filter((each) => each !== file))} />
-      {place && (
-        <p className="mb-2 flex items-center gap-2 text-sm">
-          <MapPin aria-hidden className="size-4" /> המיקום שלי יישלח
-          <Button variant="ghost" size="icon" aria-label="בלי המיקום" onClick={() => setPlace(null)}>
-            <X aria-hidden className="size-4" />
-          </Button>
-        </p>
-      )}
       <div className="flex items-end gap-1">
-        {!closed && <AttachMenu onFiles={add} onPlace={setPlace} />}
+        {!closed && <AttachMenu onFiles={add} />}
         <Button variant={closed ? "primary" : "ghost"} size={closed ? "md" : "icon"} aria-label="תבנית הודעה" onClick={() => setPicking(true)} className={closed ? "flex-1" : ""}>
           <MessageSquareText aria-hidden className="size-5" />
           {closed && "לבחור תבנית"}

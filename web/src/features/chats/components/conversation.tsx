@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload, UserRoundX } from "lucide-react";
-import { useRef, useState, type DragEvent } from "react";
+import { useRef, useState } from "react";
+import { toast } from "sonner";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { usePageTitle } from "@/components/ui/page-header";
@@ -9,6 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { ApiError } from "@/lib/api/problem";
 import { allows, useMe } from "@/lib/me";
+import { useDroppedFiles } from "@/lib/use-dropped-files";
 import { chatQuery, useChangeChat, type Chat } from "../api/chats";
 import type { Message } from "../api/messages";
 import { useSend } from "../api/send";
@@ -61,7 +63,7 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
   const [files, setFiles] = useState<File[]>([]);
   const [person, setPerson] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const drop = useDrop(canWrite, (dropped) => setFiles((before) => [...before, ...checked(dropped).files]));
+  const over = useDroppedFiles(canWrite, add);
 
   useInboxKeys({
     step,
@@ -77,6 +79,13 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
       }),
   });
 
+  function add(dropped: File[]) {
+    const { files: fine, problem } = checked(dropped);
+    setFiles((before) => [...before, ...fine]);
+    if (problem !== null) toast.error(problem);
+    field.current?.focus();
+  }
+
   function quoteOf(message: Message | null) {
     setQuote(message);
     if (message) field.current?.focus();
@@ -84,12 +93,12 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
 
   return (
     <>
-      <section aria-label={`שיחה עם ${chatName(chat)}`} className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas" {...drop.handlers}>
+      <section aria-label={`שיחה עם ${chatName(chat)}`} className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
         <ThreadHeader chat={chat} me={me?.name} canWrite={canWrite} search={search} onPerson={() => setPerson(true)} />
         <Thread chat={chat} sending={sending} canWrite={canWrite} onQuote={quoteOf} />
         <TypingLine chat={chat} me={me?.name} />
         {canWrite && <Composer chat={chat} quote={quote} onQuote={quoteOf} files={files} onFiles={setFiles} send={send} field={field} />}
-        {drop.over && (
+        {over && (
           <div className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-accent-soft text-accent-text">
             <p className="flex items-center gap-2 text-lg font-bold">
               <Upload aria-hidden className="size-6" /> שחררו כאן כדי לצרף
@@ -105,31 +114,6 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
       </Sheet>
     </>
   );
-}
-
-/** Files that are dragged from elsewhere onto the conversation. */
-function useDrop(enabled: boolean, onDrop: (files: FileList) => void) {
-  const [over, setOver] = useState(false);
-  const carries = (event: DragEvent) => enabled && event.dataTransfer.types.includes("Files");
-  return {
-    over,
-    handlers: {
-      onDragOver: (event: DragEvent) => {
-        if (!carries(event)) return;
-        event.preventDefault();
-        setOver(true);
-      },
-      onDragLeave: (event: DragEvent<HTMLElement>) => {
-        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(false);
-      },
-      onDrop: (event: DragEvent) => {
-        if (!carries(event)) return;
-        event.preventDefault();
-        setOver(false);
-        onDrop(event.dataTransfer.files);
-      },
-    },
-  };
 }
 
 function ConversationSkeleton() {

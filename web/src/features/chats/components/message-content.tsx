@@ -1,9 +1,9 @@
 import { CircleHelp, EyeOff, FileText, ImageOff, LockKeyhole, MapPin, Mic } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { Spinner } from "@/components/ui/spinner";
-import { formatDuration } from "@/lib/format";
+import { formatDuration, formatSize } from "@/lib/format";
 import type { Message } from "../api/messages";
-import { KIND_WORDS, sizeWords } from "./chat-words";
+import { KIND_WORDS } from "./chat-words";
 import { RichText } from "./rich-text";
 
 const address = (message: Message) => `/api/messages/${message.id}/file`;
@@ -112,9 +112,9 @@ function Document({ message }: { message: Message }) {
       <span className="min-w-0">
         <bdi className="block truncate text-sm font-semibold">{message.file_name ?? KIND_WORDS[message.kind]}</bdi>
         {message.file_size !== null && (
-          <bdi dir="ltr" className="nums block text-xs text-ink-3">
-            {sizeWords(message.file_size)}
-          </bdi>
+          <span className="nums block text-xs text-ink-3">
+            {formatSize(message.file_size)}
+          </span>
         )}
       </span>
     </a>

@@ -11,11 +11,11 @@ import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
 import { isUsable, previewQuery, templatesQuery, type Template } from "@/lib/message-templates";
-import { fieldWords, TEMPLATE_STATE } from "@/lib/message-words";
+import { TEMPLATE_STATE } from "@/lib/message-words";
 import type { Chat } from "../api/chats";
 import type { Outgoing } from "../api/send";
-import { chatName } from "./chat-words";
-import { filled } from "./fill-template";
+import { chatName, purposeNow } from "./chat-words";
+import { filled, freePlaces, isOpen } from "./fill-template";
 
 interface Props {
   chat: Chat;
@@ -73,20 +73,21 @@ export function TemplatePicker({ chat, approvedOnly, send, onClose }: Props) {
 /** What nothing fills by itself is asked for; what will be sent is shown word for word. */
 function Complete({ template, chat, send, onClose }: { template: Template } & Omit<Props, "approvedOnly">) {
   const preview = useQuery(previewQuery(template.id, chat.customer_id));
-  const [values, setValues] = useState<string[]>(() => template.fields.map(() => ""));
+  const free = freePlaces(template);
+  const [values, setValues] = useState<string[]>(() => free.map(() => ""));
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const asked = template.fields.map((field) => field === "free" || (preview.data?.missing.includes(field) ?? false));
-  const text = preview.data ? filled(preview.data.text, values) : null;
-  const complete = text !== null && asked.every((need, index) => !need || (values[index] ?? "").trim() !== "");
+  const text = preview.data ? filled(preview.data.text, free, values) : null;
+  const typed = values.every((value) => value.trim() !== "");
+  const complete = text !== null && !isOpen(text);
 
   async function go() {
     if (text === null) return;
     setBusy(true);
     setProblem(null);
     try {
-      const given = values.some((value) => value.trim() !== "") ? values.map((value) => value.trim()) : [];
-      await send({ message: { template_id: template.id, template_values: given }, text });
+      const purpose = purposeNow(chat, Date.now()) && (template.category === "marketing" ? "marketing" : "service");
+      await send({ message: { template_id: template.id, template_values: values.map((value) => value.trim()), purpose }, text });
       onClose();
     } catch (error) {
       setProblem(messageOf(error));
@@ -98,17 +99,20 @@ function Complete({ template, chat, send, onClose }: { template: Template } & Om
     <section aria-label="כך זה ייראה" className="space-y-3">
       {preview.isError && !preview.data && <ErrorState compact error={preview.error} onRetry={() => void preview.refetch()} />}
       {preview.isPending && <Skeleton className="h-20 rounded-lg" />}
-      {template.fields.map((field, index) =>
-        asked[index] ? (
-          <Field
-            key={index}
-            label={`${fieldWords(field)} (מקום ${index + 1})`}
-            maxLength={500}
-            dir="auto"
-            value={values[index] ?? ""}
-            onChange={(event) => setValues(values.map((value, at) => (at === index ? event.target.value : value)))}
-          />
-        ) : null,
+      {free.map((place, index) => (
+        <Field
+          key={place}
+          label={free.length === 1 ? "טקסט חופשי" : `טקסט חופשי, מקום ${place}`}
+          maxLength={500}
+          dir="auto"
+          value={values[index] ?? ""}
+          onChange={(event) => setValues(values.map((value, at) => (at === index ? event.target.value : value)))}
+        />
+      ))}
+      {preview.data && typed && !complete && (
+        <p role="note" className="text-sm text-warn">
+          חסר: {preview.data.missing.join(", ")}. מוסיפים בכרטיס הלקוח וחוזרים לכאן.
+        </p>
       )}
       {text !== null && (
         <div>

@@ -5,6 +5,7 @@ import {
   GitMerge,
   ListChecks,
   MessageSquareText,
+  Paperclip,
   Phone,
   PhoneForwarded,
   Sparkles,
@@ -24,11 +25,12 @@ export const KIND: Record<EntryKind, { label: string; many: string; icon: Lucide
   status: { label: "שינוי מצב", many: "שינויי מצב", icon: ArrowLeftRight },
   contact: { label: "שיחה מהמשרד", many: "שיחות מהמשרד", icon: PhoneForwarded },
   note: { label: "הערה", many: "הערות", icon: StickyNote },
+  file: { label: "קובץ", many: "קבצים", icon: Paperclip },
   consent: { label: "הסכמה", many: "הסכמות", icon: BellOff },
   merge: { label: "מיזוג", many: "מיזוגים", icon: GitMerge },
 };
 
-export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "consent", "merge"] as const satisfies readonly EntryKind[];
+export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "file", "consent", "merge"] as const satisfies readonly EntryKind[];
 /** What is shown before anything is chosen: single sentences would drown the rest. */
 export const USUAL: EntryKind[] = KINDS.filter((kind) => kind !== "turn");
 
@@ -95,6 +97,8 @@ export function headline(entry: Entry, word: StatusWord): string {
       return OUTCOME[state] ?? "שיחה מהמשרד";
     case "note":
       return "הערה פנימית";
+    case "file":
+      return entry.title ?? "קובץ";
     case "consent":
       return CONSENT[state] ?? "רישום הסכמה";
     case "merge":

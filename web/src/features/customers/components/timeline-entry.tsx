@@ -7,6 +7,7 @@ import { Moment } from "@/components/ui/moment";
 import { Score } from "@/components/ui/score";
 import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
+import { contentOf } from "../api/files";
 import { useChangeNote, type Entry } from "../api/timeline";
 import { byline, headline, KIND, target } from "./entry-words";
 import { NoteForm } from "./note-form";
@@ -36,7 +37,11 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
       </span>
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-baseline gap-x-2">
-          {href ? (
+          {entry.kind === "file" ? (
+            <a href={contentOf(entry.id, false)} download className="touch font-semibold hover:text-accent-text hover:underline">
+              <bdi>{title}</bdi>
+            </a>
+          ) : href ? (
             <Link href={href} className="touch font-semibold hover:text-accent-text hover:underline">
               <bdi>{title}</bdi>
             </Link>
@@ -46,7 +51,8 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
           <Moment at={entry.at} className="ms-auto text-xs text-ink-3" />
         </div>
         {sub && <p className="text-xs text-ink-3">{sub}</p>}
-        {entry.kind === "note" ? <Note entry={entry} customerId={customerId} /> : entry.text && <Words entry={entry} />}
+        {entry.kind === "note" && <Note entry={entry} customerId={customerId} />}
+        {entry.kind !== "note" && entry.kind !== "file" && entry.text && <Words entry={entry} />}
         {entry.kind === "call" && entry.score !== null && (
           <div className="mt-1 text-sm">
             <Score score={entry.score} />

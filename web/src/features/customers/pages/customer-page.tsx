@@ -14,6 +14,7 @@ import { allows, useMe } from "@/lib/me";
 import { customerQuery, useChangeCustomer, type Customer } from "../api/customers";
 import { Consent } from "../components/consent";
 import { customerName } from "../components/customer-words";
+import { Files } from "../components/files";
 import { Identities } from "../components/identities";
 import { MergeSheet } from "../components/merge-sheet";
 import { Merges } from "../components/merges";
@@ -53,6 +54,7 @@ export default function CustomerPage({ id }: { id: string }) {
         <Card className="space-y-5 p-4 max-lg:order-1">
           <Identities customer={customer} canWrite={canWrite} />
           <TagEditor customer={customer} canWrite={canWrite} />
+          <Files customerId={id} canWrite={canWrite} />
           <Consent customer={customer} canWrite={canWrite} />
           <Merges customerId={id} canWrite={canWrite} />
           {me !== null && allows(me, "privacy.manage") && (
