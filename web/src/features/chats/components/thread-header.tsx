@@ -6,6 +6,7 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuLine } from "@/components/ui
 import { PhoneText } from "@/components/ui/phone";
 import { paths } from "@/config/paths";
 import { colleaguesQuery } from "@/lib/colleagues";
+import { useIsPhone } from "@/lib/use-is-phone";
 import { useChangeChat, type Chat } from "../api/chats";
 import { AnsweringSwitch } from "./answering-switch";
 import { ChatAvatar } from "./chat-avatar";
@@ -23,6 +24,7 @@ const NOBODY = "";
 
 /** Whose conversation it is, who answers in it and what can be done with it. */
 export function ThreadHeader({ chat, me, canWrite, search, onPerson }: Props) {
+  const phone = useIsPhone();
   return (
     <header className="shrink-0 border-b bg-surface">
       <div className="flex items-center gap-2.5 px-3 py-2 md:px-5">
@@ -40,18 +42,14 @@ export function ThreadHeader({ chat, me, canWrite, search, onPerson }: Props) {
             {chat.state === "archived" && <span>בארכיון</span>}
           </p>
         </div>
-        {canWrite && (
-          <span className="max-sm:hidden">
-            <AnsweringSwitch chat={chat} me={me} />
-          </span>
-        )}
+        {canWrite && !phone && <AnsweringSwitch chat={chat} me={me} />}
         <Button variant="ghost" size="icon" aria-label="פרטי הלקוח" onClick={onPerson} className="xl:hidden">
           <Info aria-hidden className="size-4.5" />
         </Button>
         {canWrite && <ChatMenu chat={chat} />}
       </div>
-      {canWrite && (
-        <div className="px-3 pb-1.5 sm:hidden [&_[role=group]]:flex">
+      {canWrite && phone && (
+        <div className="px-3 pb-1.5 [&_[role=group]]:flex">
           <AnsweringSwitch chat={chat} me={me} />
         </div>
       )}
