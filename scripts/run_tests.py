@@ -168,6 +168,7 @@ def main(arguments: list[str]) -> int:
     began = time.monotonic()
     try:
         os.environ["CHROMIUM_PATH"] = str(ensure())
+        os.environ["MOKED_PYTHON"] = sys.executable  # the gateway's tests start PostgreSQL by it
     except ChromiumMissingError as error:
         sys.stderr.write(f"moked: {error}\n")
         return 2

@@ -150,7 +150,7 @@ def test_only_the_front_door_is_published() -> None:
 def test_the_database_is_out_of_reach_of_the_outside_and_of_the_agent() -> None:
     inner = {name for name in SERVICES if "inner" in COMPOSE.services[name].networks}
     assert COMPOSE.networks["inner"] == {"internal": True}
-    assert inner == {"postgres", "redis", "migrate", "crm", "worker"}
+    assert inner == {"postgres", "redis", "migrate", "crm", "worker", "wa"}
     for name in ("postgres", "redis"):
         assert COMPOSE.services[name].networks == ["inner"]
 
@@ -169,6 +169,13 @@ def test_containers_reach_each_other_by_a_services_name_and_port(name: str) -> N
 
 def test_the_crm_is_told_where_its_neighbours_are() -> None:
     assert {"AGENT_INTERNAL_URL", "WA_INTERNAL_URL"} <= COMPOSE.services["crm"].environment.keys()
+
+
+def test_the_gateway_has_its_own_login_and_key_and_reaches_whatsapp() -> None:
+    gateway = COMPOSE.services["wa"]
+    assert {"WA_DATABASE_URL", "DATA_KEY", "INTERNAL_SECRET", "CRM_INTERNAL_URL"} <= gateway.environment.keys()
+    assert gateway.environment["WA_DATABASE_URL"].startswith("postgresql://moked_wa:")
+    assert gateway.networks == ["inner", "outer"]
 
 
 def test_volumes_that_must_survive() -> None:

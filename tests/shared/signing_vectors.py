@@ -1,7 +1,7 @@
 """Prints the signing vectors that the TypeScript copy of the rule is tested against.
 
 Write them anew after a change of the contract:
-``python tests/shared/signing_vectors.py > wa/tests/signing-vectors.json``
+``python tests/shared/signing_vectors.py > wa/test/signing-vectors.json``
 """
 
 import json

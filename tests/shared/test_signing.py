@@ -80,5 +80,5 @@ def test_the_checked_in_vectors_are_those_of_this_code() -> None:
     made = subprocess.run(
         [sys.executable, here.with_name("signing_vectors.py")], capture_output=True, text=True, check=True
     ).stdout
-    checked_in = here.parents[2] / "wa" / "tests" / "signing-vectors.json"
+    checked_in = here.parents[2] / "wa" / "test" / "signing-vectors.json"
     assert made == checked_in.read_text(encoding="utf-8")

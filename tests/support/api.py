@@ -125,29 +125,29 @@ async def running_api(
     Without ``files_url`` its files lie in a folder that goes with it.
     """
     db = Database(database_url)
-    folder = TemporaryDirectory()
-    config = CrmConfig(
-        database_url=database_url,
-        internal_secret=SECRET,
-        data_key=data_key,
-        public_url="http://127.0.0.1",
-        origin="http://127.0.0.1",
-        cors_origins=[],
-        sandbox=["openai"],
-        sandbox_url=sandbox_url,
-        agent_address=agent_address,
-        wa_address=wa_address,
-        web_dist=web_dist,
-        files=FilePlace(url=files_url or folder.name),
-    )
-    with folder, application(config, db) as app:
-        async with served(app) as url:
-            api = Api(url, db)
-            try:
-                yield api
-            finally:
-                for client in api.clients:
-                    await client.aclose()
+    with TemporaryDirectory() as folder:
+        config = CrmConfig(
+            database_url=database_url,
+            internal_secret=SECRET,
+            data_key=data_key,
+            public_url="http://127.0.0.1",
+            origin="http://127.0.0.1",
+            cors_origins=[],
+            sandbox=["openai"],
+            sandbox_url=sandbox_url,
+            agent_address=agent_address,
+            wa_address=wa_address,
+            web_dist=web_dist,
+            files=FilePlace(url=files_url or folder),
+        )
+        with application(config, db) as app:
+            async with served(app) as url:
+                api = Api(url, db)
+                try:
+                    yield api
+                finally:
+                    for client in api.clients:
+                        await client.aclose()
 
 
 @asynccontextmanager

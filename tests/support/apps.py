@@ -19,8 +19,7 @@ class Lent(Process):
 
     def become(self, other: Process) -> None:
         """Work with this one's from now on."""
-        self.config, self.db, self.live = other.config, other.db, other.live
-        self.hints, self.gateway, self.files = other.hints, other.gateway, other.files
+        vars(self).update(vars(other))
 
 
 _idle: list[tuple[list[ControllerRouterHandler], Lent, Litestar]] = []

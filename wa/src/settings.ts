@@ -10,6 +10,16 @@ export interface Settings {
   /** Key of the signatures between Moked's own processes. */
   readonly internalSecret: string;
   readonly logFormat: LogFormat;
+  /** The gateway's own login: it owns schema `wa` and sees nothing else. */
+  readonly databaseUrl: string;
+  /** Encrypts keys and messages at rest. */
+  readonly dataKey: string;
+  /** Where the CRM's internal routes are; no slash at the end. */
+  readonly crmUrl: string;
+  /** Null: WhatsApp's own address. */
+  readonly whatsappUrl: string | null;
+  /** 32 bytes: the root key of a test server on this machine, in place of WhatsApp's; null: WhatsApp's own. */
+  readonly testRoot: Uint8Array | null;
 }
 
 /** A variable has a bad value or is missing; the message is one sentence that names it. */
@@ -19,6 +29,7 @@ export class SettingsInvalidError extends Error {
 
 const MIN_SECRET_LENGTH = 16;
 const MAX_PORT = 65_535;
+const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,28 +38,68 @@ function read(environment: Environment, name: string): string | undefined {
   return value === "" ? undefined : value;
 }
 
-function readPort(environment: Environment): number {
-  const text = read(environment, "WA_PORT") ?? "8090";
+function readPort(environment: Environment, name: string, otherwise: string): number {
+  const text = read(environment, name) ?? otherwise;
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= MAX_PORT)) {
-    throw new SettingsInvalidError(`WA_PORT: must be a port number from 0 to ${String(MAX_PORT)}`);
+    throw new SettingsInvalidError(`${name}: must be a port number from 0 to ${String(MAX_PORT)}`);
   }
   return port;
 }
 
-function readSecret(environment: Environment): string {
-  const secret = read(environment, "INTERNAL_SECRET");
+function readSecret(environment: Environment, name: string): string {
+  const secret = read(environment, name);
   if (secret === undefined) {
-    throw new SettingsInvalidError(
-      "INTERNAL_SECRET: missing; it must be the same as in the CRM and the agent",
-    );
+    throw new SettingsInvalidError(`${name}: missing; it must be the same as in the CRM`);
   }
   if (secret.length < MIN_SECRET_LENGTH) {
-    throw new SettingsInvalidError(
-      `INTERNAL_SECRET: must have at least ${String(MIN_SECRET_LENGTH)} characters`,
-    );
+    throw new SettingsInvalidError(`${name}: must have at least ${String(MIN_SECRET_LENGTH)} characters`);
   }
   return secret;
+}
+
+function readDatabase(environment: Environment): string {
+  const url = read(environment, "WA_DATABASE_URL");
+  if (url === undefined) {
+    throw new SettingsInvalidError("WA_DATABASE_URL: missing; it must name the login of the role moked_wa");
+  }
+  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
+    throw new SettingsInvalidError("WA_DATABASE_URL: must be postgresql://moked_wa:password@host:5432/moked");
+  }
+  return url;
+}
+
+/** As `crm_internal` of the other processes: named, or beside this one. */
+function readCrm(environment: Environment, host: string): string {
+  const given = read(environment, "CRM_INTERNAL_URL");
+  if (given === undefined) {
+    const near = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+    const port = readPort(environment, "CRM_PORT", "8000");
+    return `http://${near.includes(":") ? `[${near}]` : near}:${String(port)}`;
+  }
+  if (!URL.canParse(given) || !/^https?:$/.test(new URL(given).protocol)) {
+    throw new SettingsInvalidError("CRM_INTERNAL_URL: must be a full URL such as http://crm:8000");
+  }
+  return given.replace(/\/+$/, "");
+}
+
+function readWhatsApp(environment: Environment): Pick<Settings, "whatsappUrl" | "testRoot"> {
+  const whatsappUrl = read(environment, "WHATSAPP_WS_URL") ?? null;
+  if (whatsappUrl !== null && (!URL.canParse(whatsappUrl) || !/^wss?:$/.test(new URL(whatsappUrl).protocol))) {
+    throw new SettingsInvalidError("WHATSAPP_WS_URL: must be a full URL such as wss://web.whatsapp.com/ws/chat");
+  }
+  const root = read(environment, "WHATSAPP_TEST_CA");
+  if (root === undefined) return { whatsappUrl, testRoot: null };
+  if (!/^[0-9a-f]{64}$/i.test(root)) {
+    throw new SettingsInvalidError("WHATSAPP_TEST_CA: must be the 64 hex digits of a 32-byte public key");
+  }
+  const host = whatsappUrl === null ? "" : new URL(whatsappUrl).hostname;
+  if (!LOOPBACK.has(host)) {
+    throw new SettingsInvalidError(
+      "WHATSAPP_TEST_CA: is for a test server on this machine; it needs a loopback WHATSAPP_WS_URL",
+    );
+  }
+  return { whatsappUrl, testRoot: Buffer.from(root, "hex") };
 }
 
 function readLogFormat(environment: Environment, isTerminal: boolean): LogFormat {
@@ -61,10 +112,15 @@ function readLogFormat(environment: Environment, isTerminal: boolean): LogFormat
 
 /** Read and check every setting. Empty strings count as unset. Throws SettingsInvalidError. */
 export function loadSettings(environment: Environment, isTerminal: boolean): Settings {
+  const host = read(environment, "HOST") ?? "127.0.0.1";
   return {
-    host: read(environment, "HOST") ?? "127.0.0.1",
-    port: readPort(environment),
-    internalSecret: readSecret(environment),
+    host,
+    port: readPort(environment, "WA_PORT", "8090"),
+    internalSecret: readSecret(environment, "INTERNAL_SECRET"),
     logFormat: readLogFormat(environment, isTerminal),
+    databaseUrl: readDatabase(environment),
+    dataKey: readSecret(environment, "DATA_KEY"),
+    crmUrl: readCrm(environment, host),
+    ...readWhatsApp(environment),
   };
 }

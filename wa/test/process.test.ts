@@ -8,10 +8,24 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { after, before, describe, test } from "node:test";
 
-import { sign } from "../src/signing.js";
+import { sign } from "../src/http/signing.js";
+import { eventually } from "./support/gateway.js";
+import { freshDatabase, type TestDatabase } from "./support/postgres.js";
 
 const SECRET = "a-secret-of-the-house";
 const MAIN = path.join(process.cwd(), "dist", "main.js");
+
+let database: TestDatabase;
+let complete: Record<string, string>;
+
+before(async () => {
+  database = await freshDatabase();
+  complete = {
+    INTERNAL_SECRET: SECRET, DATA_KEY: "a-key-for-data-at-rest", WA_DATABASE_URL: database.url, WA_PORT: "0", LOG_FORMAT: "json",
+  };
+});
+
+after(() => database.drop());
 
 function start(environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [MAIN], { env: environment, stdio: ["ignore", "ignore", "pipe"] });
@@ -47,8 +61,9 @@ describe("a running gateway", () => {
   let base: string;
 
   before(async () => {
-    child = start({ INTERNAL_SECRET: SECRET, WA_PORT: "0", LOG_FORMAT: "json" });
+    child = start(complete);
     base = `http://127.0.0.1:${String(await listening(child))}`;
+    await eventually(async () => (await fetch(`${base}/readyz`)).ok);
   });
 
   after(() => child.kill("SIGKILL"));
@@ -59,20 +74,25 @@ describe("a running gateway", () => {
   }
 
   test("is alive, ready and off", async () => {
-    assert.deepEqual(await (await fetch(`${base}/healthz`)).json(), { status: "ok", state: "off" });
+    assert.deepEqual(await (await fetch(`${base}/healthz`)).json(), { status: "ok", state: "off", last_traffic_age_s: null });
     assert.deepEqual(await (await fetch(`${base}/readyz`)).json(), { status: "ready" });
   });
 
   test("answers a signed question for a link's state", async () => {
-    for (const query of ["", "?business_id=0199f3a1-1111-7222-8333-123456789012"]) {
-      const answer = await signed(`/internal/wa/status${query}`);
-      assert.equal(answer.status, 200);
-      assert.deepEqual(await answer.json(), { state: "off" });
-    }
+    const whole = await signed("/internal/wa/status");
+    assert.deepEqual(await whole.json(), { state: "off" });
+    const one = await signed("/internal/wa/status?business_id=0199f3a1-1111-7222-8333-123456789012");
+    assert.deepEqual(await one.json(), { state: "off", reason: "none", phone: null, since: null, last_traffic_at: null });
     assert.equal((await signed("/internal/wa/status?business_id=7")).status, 400);
   });
 
-  test("refuses unsigned and foreign requests on every internal path", async () => {
+  test("shows figures without a business in them", async () => {
+    const figures = await (await fetch(`${base}/metrics`)).text();
+    assert.match(figures, /^moked_wa_links_open 0$/m);
+    assert.match(figures, /^moked_wa_events_waiting 0$/m);
+  });
+
+  test("W32: refuses unsigned and foreign requests on every internal path", async () => {
     for (const rawPath of ["/internal/wa/status", "/internal/unknown"]) {
       assert.equal((await fetch(base + rawPath)).status, 401);
     }
@@ -106,7 +126,7 @@ describe("a running gateway", () => {
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   test(`${signal} ends it cleanly while a client stays connected`, async () => {
-    const child = start({ INTERNAL_SECRET: SECRET, WA_PORT: "0", LOG_FORMAT: "json" });
+    const child = start(complete);
     const socket = connect(await listening(child), "127.0.0.1");
     // The gateway may end the idle connection by a reset; the client's side of it is not under test.
     socket.on("error", () => undefined);
@@ -119,11 +139,12 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 test("a client that leaves in the middle is one warning and nothing more", async () => {
-  const child = start({ INTERNAL_SECRET: SECRET, WA_PORT: "0", LOG_FORMAT: "json" });
+  const child = start(complete);
   assert.ok(child.stderr);
   const said = createInterface({ input: child.stderr })[Symbol.asyncIterator]();
   const next = async (): Promise<string> => String((await said.next()).value);
   const port = Number(/"port":(\d+)/.exec(await next())?.[1]);
+  assert.match(await next(), /wa.ready/);
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => undefined);
   await once(socket, "connect");
@@ -137,17 +158,27 @@ test("a client that leaves in the middle is one warning and nothing more", async
 });
 
 test("bad settings stop the start with one sentence", async () => {
-  const { code, said } = await refusal({ INTERNAL_SECRET: "short" });
+  const { code, said } = await refusal({ ...complete, INTERNAL_SECRET: "short" });
   assert.equal(code, 1);
   assert.deepEqual(said, ["moked-wa: INTERNAL_SECRET: must have at least 16 characters"]);
 });
 
 test("a taken port stops the start with one sentence", async () => {
-  const first = start({ INTERNAL_SECRET: SECRET, WA_PORT: "0", LOG_FORMAT: "json" });
+  const first = start(complete);
   const port = await listening(first);
-  const { code, said } = await refusal({ INTERNAL_SECRET: SECRET, WA_PORT: String(port), LOG_FORMAT: "json" });
+  const { code, said } = await refusal({ ...complete, WA_PORT: String(port) });
   first.kill("SIGKILL");
   assert.equal(code, 1);
   assert.equal(said.length, 1);
   assert.match(said[0] ?? "", /^moked-wa: could not start: .*EADDRINUSE/);
+});
+
+test("without its database it is alive, not ready, and waits", async () => {
+  const child = start({ ...complete, WA_DATABASE_URL: "postgresql://moked_wa:x@127.0.0.1:1/moked" });
+  const base = `http://127.0.0.1:${String(await listening(child))}`;
+  assert.equal((await fetch(`${base}/healthz`)).status, 200);
+  assert.equal((await fetch(`${base}/readyz`)).status, 503);
+  const exited = once(child, "exit");
+  child.kill("SIGTERM");
+  assert.deepEqual(await exited, [0, null]);
 });

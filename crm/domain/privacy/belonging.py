@@ -42,12 +42,18 @@ def his_visit(known: Known) -> ColumnElement[bool]:
 
 def his_send(known: Known) -> ColumnElement[bool]:
     """Messages to him that are owed."""
-    return MessageSend.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
+    return MessageSend.message_id.in_(
+        select(Message.id).where(Message.business_id == MessageSend.business_id, Message.customer_id.in_(known.people))
+    )
 
 
 def his_attempt(known: Known) -> ColumnElement[bool]:
     """Tries of messages to him."""
-    return MessageAttempt.message_id.in_(select(Message.id).where(Message.customer_id.in_(known.people)))
+    return MessageAttempt.message_id.in_(
+        select(Message.id).where(
+            Message.business_id == MessageAttempt.business_id, Message.customer_id.in_(known.people)
+        )
+    )
 
 
 def his_arrival(known: Known) -> ColumnElement[bool]:

@@ -4,7 +4,10 @@ import { getMediaKeys, hmacSign, type MediaType } from "@whiskeysockets/baileys"
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createSecureServer } from "node:https";
+import type { AddressInfo, Server as NetServer } from "node:net";
+
+import { selfSigned } from "./certificate.js";
 
 export type MediaKind = "image" | "video" | "voice" | "audio" | "document" | "sticker";
 
@@ -38,21 +41,35 @@ const TYPES: Readonly<Record<MediaKind, MediaType>> = {
 export class MediaStore {
   readonly #blobs = new Map<string, Buffer>();
   readonly #opened = new Map<string, Buffer>();
+  readonly #certificate = selfSigned();
   readonly #plain = createServer((request, response) => void this.#answer(request, response));
+  readonly #secure = createSecureServer(this.#certificate, (request, response) => void this.#answer(request, response));
   /** Next requests that fail with this status. */
   failures = { status: 500, left: 0 };
 
+  /**
+   * Baileys goes to `https://` for every upload and for every `directPath`; only a bare `url` may be plain.
+   * `https` serves a process that trusts `certificate`, `plain` lets customers' files be read by any process.
+   */
+  constructor(readonly downloads: "https" | "plain") {}
+
   async start(port: number): Promise<void> {
-    this.#plain.listen(port, "127.0.0.1");
-    await once(this.#plain, "listening");
+    this.#secure.listen(port, "127.0.0.1");
+    this.#plain.listen(0, "127.0.0.1");
+    await Promise.all([once(this.#secure, "listening"), once(this.#plain, "listening")]);
   }
 
   async stop(): Promise<void> {
-    await closed(this.#plain);
+    await Promise.all([closed(this.#secure), closed(this.#plain)]);
+  }
+
+  /** PEM for NODE_EXTRA_CA_CERTS, or for an agent. */
+  get certificate(): string {
+    return this.#certificate.cert;
   }
 
   get host(): string {
-    return `127.0.0.1:${String(portOf(this.#plain))}`;
+    return `127.0.0.1:${String(portOf(this.#secure))}`;
   }
 
   /** Encrypts a file as a phone does and keeps it where the message will point. */
@@ -66,8 +83,7 @@ export class MediaStore {
     const path = `/v/${randomBytes(12).toString("hex")}.enc`;
     this.#blobs.set(path, blob);
     return {
-      url: `http://${this.host}${path}`,
-      directPath: null,
+      ...this.#where(path),
       mediaKey,
       fileSha256: sha256(bytes),
       fileEncSha256: sha256(blob),
@@ -95,6 +111,11 @@ export class MediaStore {
   /** A file that somebody received, by the SHA-256 that its message was told with. */
   received(digest: string): Buffer | undefined {
     return this.#opened.get(digest);
+  }
+
+  #where(path: string): { readonly url: string; readonly directPath: string | null } {
+    if (this.downloads === "https") return { url: `https://${this.host}${path}`, directPath: path };
+    return { url: `http://127.0.0.1:${String(portOf(this.#plain))}${path}`, directPath: null };
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -136,7 +157,7 @@ function chunks(request: IncomingMessage): AsyncIterable<Buffer> {
   return request;
 }
 
-export function portOf(server: Server): number {
+export function portOf(server: NetServer): number {
   const address: AddressInfo | string | null = server.address();
   return typeof address === "object" && address !== null ? address.port : 0;
 }

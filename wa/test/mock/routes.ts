@@ -3,6 +3,7 @@
 import type { Contact } from "./contact.js";
 import type { Composed } from "./content.js";
 import type { Call, Handler } from "./control.js";
+import { PLACES, writeElsewhere } from "./elsewhere.js";
 import { type Body, maybeFlag, maybeNumber, maybeOneOf, maybeText, number, text } from "./fields.js";
 import { digits } from "./person.js";
 import type { Phone } from "./phone.js";
@@ -101,6 +102,11 @@ export const ROUTES: Readonly<Record<string, Handler>> = {
   },
   "POST /contacts/:contact/messages/:id/resend": async (call) => {
     await contactOf(call).resend(call.world.addPhone(text(call.body, "to")), call.path["id"] ?? "");
+  },
+  "POST /contacts/:contact/elsewhere": async (call) => {
+    const { world, body } = call;
+    const where = maybeOneOf(body, "where", PLACES) ?? "group";
+    return { id: await writeElsewhere(contactOf(call), world.addPhone(text(body, "to")), where, text(body, "text")) };
   },
   "POST /contacts/:contact/typing": (call) => {
     contactOf(call).typing(call.world.addPhone(text(call.body, "to")), maybeFlag(call.body, "typing") ?? true);

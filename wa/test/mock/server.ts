@@ -19,6 +19,8 @@ export interface MockOptions {
   /** 0 lets the system choose. */
   readonly port?: number;
   readonly mediaPort?: number;
+  /** How customers' files are fetched; see MediaStore. */
+  readonly downloads?: "https" | "plain";
   readonly refs?: Partial<RefTimes>;
 }
 
@@ -27,7 +29,7 @@ const REF_TIMES: RefTimes = { count: 6, firstMs: 60_000, nextMs: 20_000 };
 
 export class MockWhatsApp {
   readonly authority = new NoiseAuthority();
-  readonly media = new MediaStore();
+  readonly media: MediaStore;
   readonly journal = new Journal();
   readonly refs: Refs;
   readonly phones = new Map<string, Phone>();
@@ -40,6 +42,7 @@ export class MockWhatsApp {
   readonly #stop = new AbortController();
 
   constructor(readonly options: MockOptions = {}) {
+    this.media = new MediaStore(options.downloads ?? "https");
     this.refs = new Refs({ ...REF_TIMES, ...options.refs });
     this.#http.on("upgrade", (request, socket, head) => {
       if (this.away) {

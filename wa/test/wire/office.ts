@@ -27,6 +27,10 @@ function closeCode(update: Update): number {
   return Number(output.statusCode);
 }
 
+function listed(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
 /** Waits until `check` holds; the error after 10 s names what never came. */
 export async function until(what: string, check: () => boolean): Promise<void> {
   const end = Date.now() + 10_000;
@@ -117,6 +121,15 @@ export class Office {
     ];
     const found = told.filter(({ key }) => key.id === id).map(({ status }) => status ?? -1);
     return Math.max(...found);
+  }
+
+  /** Codes that WhatsApp refused this message with; they too come by update or within the upsert. */
+  refusals(id: string | null | undefined): string[] {
+    const stubs = [
+      ...this.updates.map(({ key, update }) => ({ id: key.id, codes: listed(update.messageStubParameters) })),
+      ...this.upserts.map(({ message }) => ({ id: message.key.id, codes: listed(message.messageStubParameters) })),
+    ];
+    return stubs.filter((stub) => stub.id === id).flatMap(({ codes }) => codes);
   }
 
   /** Messages that came with content, as text. */

@@ -11,6 +11,7 @@ depends_on = None
 
 TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
+DEGREES: sa.Double[float] = sa.Double()
 JSON = postgresql.JSONB(astext_type=sa.Text())
 
 
@@ -164,8 +165,8 @@ def upgrade() -> None:
         sa.Column("file_size", sa.Integer(), nullable=True),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("words_state", sa.Text(), nullable=False),
-        sa.Column("latitude", sa.Double(), nullable=True),
-        sa.Column("longitude", sa.Double(), nullable=True),
+        sa.Column("latitude", DEGREES, nullable=True),
+        sa.Column("longitude", DEGREES, nullable=True),
         sa.Column("quoted_id", sa.Uuid(), nullable=True),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("error", sa.Text(), nullable=True),

@@ -47,6 +47,35 @@ export function bodyTooLarge(limit: number): Problem {
   });
 }
 
+/** Nothing left this machine: another way may be taken at once. */
+export function linkNotOpen(): Problem {
+  return new Problem(409, "link-not-open", "Link not open", "This business's WhatsApp link is not open now.");
+}
+
+export function linkOpen(): Problem {
+  return new Problem(409, "link-open", "Link open", "This business's WhatsApp is linked already; there is no code.");
+}
+
+export function noCode(): Problem {
+  return new Problem(404, "no-code", "No code", "There is no code to scan now; begin to link, or wait a moment.");
+}
+
+export function ownedElsewhere(): Problem {
+  return new Problem(409, "owned-elsewhere", "Owned elsewhere", "Another gateway holds this business's link.");
+}
+
+export function notFoundHere(what: string, id: string): Problem {
+  return new Problem(404, `${what}-not-found`, "Not found", `There is no ${what} ${id} of this business.`);
+}
+
+export function busy(): Problem {
+  return new Problem(503, "busy", "Busy", "Too many messages of this business wait already; nothing was taken.");
+}
+
+export function starting(): Problem {
+  return new Problem(503, "starting", "Starting", "The gateway does not have its database yet.");
+}
+
 export function stopping(): Problem {
   return new Problem(503, "stopping", "Stopping", "The gateway is stopping and takes no new work.");
 }

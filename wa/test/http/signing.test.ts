@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type Audience, sign, type SignedRequest, verify } from "../src/signing.js";
-import vectors from "./signing-vectors.json" with { type: "json" };
+import { type Audience, sign, type SignedRequest, verify } from "../../src/http/signing.js";
+import vectors from "../signing-vectors.json" with { type: "json" };
 
 function audience(name: string): Audience {
   if (name === "agent" || name === "crm" || name === "wa") return name;

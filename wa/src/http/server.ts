@@ -2,15 +2,17 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-import type { Log } from "./log.js";
+import { MAX_FILE_BYTES } from "../events/types.js";
+import type { Log } from "../log.js";
 import { bodyTooLarge, internalError, Problem } from "./problems.js";
-import type { Router } from "./routes.js";
+import type { Answer, Router } from "./routes.js";
 
-/** Most bytes of a request's body; today's requests have none, and a signature must cover what is there. */
+/** Most bytes of a request's body; only files are larger. */
 export const MAX_BODY_BYTES = 65_536;
+const FILES_PATH = "/internal/wa/files";
 
 /** A request that is not complete after this many ms is cut off. */
-const REQUEST_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /** A server that is not listening yet. */
 export function createGatewayServer(router: Router, log: Log): Server {
@@ -28,9 +30,8 @@ async function answer(router: Router, log: Log, request: IncomingMessage, respon
   const method = request.method ?? "GET";
   const rawPath = request.url ?? "/";
   try {
-    const body = await readBody(request);
-    const answered = router({ method, rawPath, headers: request.headers, body });
-    send(response, method, 200, "application/json", JSON.stringify(answered));
+    const body = await readBody(request, limitOf(method, rawPath));
+    sendAnswer(response, method, await router({ method, rawPath, headers: request.headers, body }));
   } catch (error) {
     if (!request.complete && request.destroyed && !(error instanceof Problem)) {
       log("warning", "request.aborted", { method });
@@ -43,12 +44,23 @@ async function answer(router: Router, log: Log, request: IncomingMessage, respon
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+function limitOf(method: string, rawPath: string): number {
+  return method === "POST" && rawPath.split("?", 1)[0] === FILES_PATH ? MAX_FILE_BYTES : MAX_BODY_BYTES;
+}
+
+function sendAnswer(response: ServerResponse, method: string, { status, json, file, text }: Answer): void {
+  if (file !== undefined) send(response, method, status, file.mime, file.body);
+  else if (text !== undefined) send(response, method, status, "text/plain; version=0.0.4; charset=utf-8", text);
+  else if (json !== undefined) send(response, method, status, "application/json", JSON.stringify(json));
+  else response.writeHead(status, { "cache-control": "no-store" }).end();
+}
+
+async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of stream(request)) {
     size += part.length;
-    if (size > MAX_BODY_BYTES) throw bodyTooLarge(MAX_BODY_BYTES);
+    if (size > limit) throw bodyTooLarge(limit);
     parts.push(part);
   }
   return Buffer.concat(parts);
@@ -64,7 +76,7 @@ function send(
   method: string,
   status: number,
   type: string,
-  body: string,
+  body: string | Uint8Array,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   response.writeHead(status, {
@@ -72,6 +84,7 @@ function send(
     "cache-control": "no-store",
     "content-length": String(Buffer.byteLength(body)),
     "content-type": type,
+    "x-content-type-options": "nosniff",
   });
   response.end(method === "HEAD" ? undefined : body);
 }

@@ -1,0 +1,120 @@
+/** One link's keys, as Baileys wants them: credentials in memory, signal keys by type and id, all of it in `wa.auth`. */
+
+import {
+  type AuthenticationCreds,
+  type AuthenticationState,
+  BufferJSON,
+  initAuthCreds,
+  makeCacheableSignalKeyStore,
+  proto,
+  type SignalDataSet,
+  type SignalDataTypeMap,
+  type SignalKeyStore,
+  type SocketConfig,
+} from "@whiskeysockets/baileys";
+
+import type { AuthRow, AuthRows } from "./rows.js";
+import { isCreds, isKeyOf } from "./shapes.js";
+
+const CREDS = "creds";
+
+export interface LinkAuth {
+  readonly state: AuthenticationState;
+  /** A phone has linked this device: from here on only a logout makes the keys worthless. */
+  readonly isPaired: () => boolean;
+  /** Write the credentials; writes that come while one is under way are put together. */
+  save(): void;
+  /** Resolves when everything is in the database. Throws what the last write threw. */
+  flush(): Promise<void>;
+}
+
+/** Stored keys of the link, or fresh ones when it was never linked (`fresh` also throws half a pairing away). */
+export async function loadAuth(rows: AuthRows, session: string, logger: SocketConfig["logger"], fresh: boolean): Promise<LinkAuth> {
+  const stored = fresh ? undefined : (await rows.read(session, CREDS, [CREDS])).get(CREDS);
+  const creds = stored === undefined ? initAuthCreds() : readCreds(stored);
+  if (stored === undefined) await rows.wipe(session);
+  const keys = makeCacheableSignalKeyStore(keyStore(rows, session), logger);
+  return {
+    state: { creds, keys },
+    isPaired: () => creds.account !== undefined,
+    ...writer(() => rows.write(session, [{ type: CREDS, id: CREDS, value: JSON.stringify(creds, BufferJSON.replacer) }])),
+  };
+}
+
+/** True when a phone linked this session once; such a link connects by itself at the start. */
+export async function wasPaired(rows: AuthRows, session: string): Promise<boolean> {
+  const stored = (await rows.read(session, CREDS, [CREDS])).get(CREDS);
+  return stored !== undefined && readCreds(stored).account !== undefined;
+}
+
+function readCreds(stored: string): AuthenticationCreds {
+  const value: unknown = JSON.parse(stored, BufferJSON.reviver);
+  if (!isCreds(value)) throw new Error("the stored credentials of a link have an unknown shape");
+  return value;
+}
+
+function keyStore(rows: AuthRows, session: string): SignalKeyStore {
+  return {
+    async get(type, ids) {
+      const found: Record<string, SignalDataTypeMap[typeof type]> = {};
+      for (const [id, text] of await rows.read(session, type, ids)) {
+        const value = revive(type, JSON.parse(text, BufferJSON.reviver));
+        if (!isKeyOf(type, value)) throw new Error(`a stored ${type} has an unknown shape`);
+        found[id] = value;
+      }
+      return found;
+    },
+    async set(data) {
+      await rows.write(session, flatten(data));
+    },
+    clear: () => rows.wipe(session),
+  };
+}
+
+/** This one type is a protobuf message with methods; the others are plain. */
+function revive(type: keyof SignalDataTypeMap, value: unknown): unknown {
+  const isMessage = type === "app-state-sync-key" && typeof value === "object" && value !== null;
+  return isMessage ? proto.Message.AppStateSyncKeyData.fromObject(value) : value;
+}
+
+function flatten(data: SignalDataSet): AuthRow[] {
+  return Object.entries(data).flatMap(([type, values]) =>
+    Object.entries(values).map(([id, value]) => ({
+      type,
+      id,
+      value: value === null ? null : JSON.stringify(value, BufferJSON.replacer),
+    })),
+  );
+}
+
+function writer(write: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
+  let again = false;
+  let running: Promise<void> | undefined;
+  let failure: unknown;
+  const wasAskedAgain = (): boolean => {
+    const asked = again;
+    again = false;
+    return asked;
+  };
+  const run = async (): Promise<void> => {
+    do {
+      try {
+        await write();
+        failure = undefined;
+      } catch (error) {
+        failure = error; // told by flush(); the next change of the credentials writes all of them again
+      }
+    } while (wasAskedAgain());
+    running = undefined;
+  };
+  return {
+    save() {
+      if (running === undefined) running = run();
+      else again = true;
+    },
+    async flush() {
+      await running;
+      if (failure !== undefined) throw failure instanceof Error ? failure : new Error("credentials were not written");
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** What every store needs of PostgreSQL: a pool, a transaction, and nothing of the driver's own types. */
+
+import { Pool, type PoolClient, type QueryResultRow, types } from "pg";
+
+/** Connections of one gateway; the lock keeper has one more of its own. */
+const MAX_CONNECTIONS = 12;
+/** Ms that a query waits for a free connection, and that a statement may run. */
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 20_000;
+
+/** bigint (int8) as a number: sequence numbers here stay far below 2^53. */
+types.setTypeParser(types.builtins.INT8, Number);
+
+/** Runs one statement; a pool and a transaction both can. */
+export interface Queryable {
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- a statement's rows have the shape it asks for
+  query<Row extends QueryResultRow>(text: string, values?: unknown[]): Promise<{ rows: Row[]; rowCount: number | null }>;
+}
+
+export interface Database extends Queryable {
+  /** Commits what `work` did, or nothing of it. */
+  transaction<Result>(work: (within: Queryable) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+/** A database of the gateway's own role. Connects on the first query; idle connections that break are dropped. */
+export function openDatabase(url: string, onBroken: (reason: string) => void): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: STATEMENT_MS + CONNECT_MS,
+    keepAlive: true,
+    application_name: "moked-wa",
+  });
+  pool.on("error", (error) => { onBroken(error.message); });
+  return {
+    query: (text, values) => pool.query(text, values),
+    transaction: (work) => inTransaction(pool, work),
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction<Result>(pool: Pool, work: (within: Queryable) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work({ query: (text, values) => client.query(text, values) });
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    broken = await rollBack(client);
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** The error of a connection that cannot even roll back: it must not be used again. */
+async function rollBack(client: PoolClient): Promise<Error | undefined> {
+  try {
+    await client.query("ROLLBACK");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
