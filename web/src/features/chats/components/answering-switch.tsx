@@ -5,7 +5,7 @@ import { useChangeChat, type Chat } from "../api/chats";
 import { answering, humanLabel } from "./chat-words";
 
 /** One switch: the agent answers, or a human being does. It says what is, and a press changes it at once. */
-export function AnsweringSwitch({ chat, me }: { chat: Chat; me: string | undefined }) {
+export function AnsweringSwitch({ chat, me, className }: { chat: Chat; me: string | undefined; className?: string }) {
   const change = useChangeChat();
 
   function choose(value: string) {
@@ -20,6 +20,7 @@ export function AnsweringSwitch({ chat, me }: { chat: Chat; me: string | undefin
   return (
     <Segmented
       label="מי עונה בשיחה"
+      className={className}
       value={answering(chat)}
       onChange={choose}
       options={[

@@ -22,22 +22,24 @@ export function ChatRow({ chat, current, search }: { chat: Chat; current: boolea
       <ChatAvatar name={chat.customer_name} />
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2">
-          <bdi className={cn("min-w-0 flex-1 truncate", waits ? "font-bold" : "font-semibold")}>{chatName(chat)}</bdi>
+          <span className={cn("min-w-0 flex-1 truncate", waits ? "font-bold" : "font-semibold")}>
+            <bdi>{chatName(chat)}</bdi>
+          </span>
           {chat.last_message_at && (
-            <time dateTime={chat.last_message_at} className="nums shrink-0 text-2xs text-ink-3">
+            <time dateTime={chat.last_message_at} className={cn("nums shrink-0 text-2xs", current ? "text-ink-2" : "text-ink-3")}>
               {formatRelative(chat.last_message_at, now)}
             </time>
           )}
         </span>
         <span className="flex items-center gap-2">
-          <span dir="auto" className={cn("min-w-0 flex-1 truncate text-start text-sm", waits ? "text-ink" : "text-ink-2")}>
+          <span className={cn("min-w-0 flex-1 truncate text-sm", waits ? "text-ink" : "text-ink-2")}>
             {chat.preview_direction === "out" && (
               <>
-                <CornerUpLeft aria-hidden className="me-1 inline size-3.5 text-ink-3 ltr:-scale-x-100" />
+                <CornerUpLeft aria-hidden className="me-1 inline size-3.5 text-ink-2 ltr:-scale-x-100" />
                 <span className="sr-only">מאיתנו: </span>
               </>
             )}
-            {chat.preview ?? "בלי מילים"}
+            <bdi>{chat.preview ?? "בלי מילים"}</bdi>
           </span>
           {waits && (
             <span className="nums grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-2xs font-bold text-accent-ink">
@@ -46,7 +48,7 @@ export function ChatRow({ chat, current, search }: { chat: Chat; current: boolea
             </span>
           )}
         </span>
-        <span className="flex items-center gap-3 text-2xs text-ink-3">
+        <span className={cn("flex items-center gap-3 text-2xs", current ? "text-ink-2" : "text-ink-3")}>
           <Answers chat={chat} />
           {chat.failed > 0 && (
             <span className="inline-flex items-center gap-0.5 font-semibold text-bad">

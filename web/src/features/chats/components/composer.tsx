@@ -97,7 +97,7 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
       <AttachmentList files={files} onRemove={(file) => onFiles(files.filter((each) => each !== file))} />
       <div className="flex items-end gap-1">
         {!closed && <AttachMenu onFiles={add} />}
-        <Button variant={closed ? "primary" : "ghost"} size={closed ? "md" : "icon"} aria-label="תבנית הודעה" onClick={() => setPicking(true)} className={closed ? "flex-1" : ""}>
+        <Button variant={closed ? "primary" : "ghost"} size={closed ? "md" : "icon"} aria-label={closed ? undefined : "תבנית הודעה"} onClick={() => setPicking(true)} className={closed ? "flex-1" : ""}>
           <MessageSquareText aria-hidden className="size-5" />
           {closed && "לבחור תבנית"}
         </Button>

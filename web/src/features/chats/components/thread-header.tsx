@@ -25,6 +25,8 @@ const NOBODY = "";
 /** Whose conversation it is, who answers in it and what can be done with it. */
 export function ThreadHeader({ chat, me, canWrite, search, onPerson }: Props) {
   const phone = useIsPhone();
+  // On a phone the list with its title is not there.
+  const Title = phone ? "h1" : "h2";
   return (
     <header className="shrink-0 border-b bg-surface">
       <div className="flex items-center gap-2.5 px-3 py-2 md:px-5">
@@ -33,9 +35,9 @@ export function ThreadHeader({ chat, me, canWrite, search, onPerson }: Props) {
         </Link>
         <ChatAvatar name={chat.customer_name} className="max-md:hidden" />
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-base font-bold">
+          <Title className="truncate text-base font-bold">
             <bdi>{chatName(chat)}</bdi>
-          </h2>
+          </Title>
           <p className="flex items-center gap-2 truncate text-xs text-ink-3">
             {chat.customer_name && chat.phone && <PhoneText number={chat.phone} />}
             {chat.assignee_name && <bdi>באחריות {chat.assignee_name}</bdi>}
@@ -49,8 +51,8 @@ export function ThreadHeader({ chat, me, canWrite, search, onPerson }: Props) {
         {canWrite && <ChatMenu chat={chat} />}
       </div>
       {canWrite && phone && (
-        <div className="px-3 pb-1.5 [&_[role=group]]:flex">
-          <AnsweringSwitch chat={chat} me={me} />
+        <div className="px-3 pb-1.5">
+          <AnsweringSwitch chat={chat} me={me} className="flex" />
         </div>
       )}
       <p role="status" className="bg-sunken px-3 py-1 text-xs text-ink-2 md:px-5">

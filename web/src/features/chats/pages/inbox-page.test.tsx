@@ -104,7 +104,7 @@ it("offers only a template outside Twilio's window, and says why", async () => {
   open();
   expect(await screen.findByText(/אפשר לפתוח רק בתבנית מאושרת/)).toBeInTheDocument();
   expect(screen.queryByRole("textbox", { name: "הודעה" })).toBeNull();
-  await userEvent.click(screen.getByRole("button", { name: "תבנית הודעה" }));
+  await userEvent.click(screen.getByRole("button", { name: "לבחור תבנית" }));
   const sheet = await screen.findByRole("dialog");
   expect(within(sheet).queryByText("טיוטה")).toBeNull();
   await userEvent.click(await within(sheet).findByRole("radio"));

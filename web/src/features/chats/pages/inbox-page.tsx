@@ -32,8 +32,8 @@ export function InboxPage({ id, actions }: Props) {
   const filters = useMemo<ChatFilters>(() => ({ filter, state, q }), [filter, state, q]);
   const step = useStep(id, filters, search);
   return (
-    <div data-full={id === null ? "list" : "chat"} className="flex min-h-0 flex-1 md:border-t">
-      <section aria-label="רשימת השיחות" className={cn("flex min-h-0 w-full shrink-0 flex-col bg-surface md:w-80 md:border-e", id !== null && "max-md:hidden")}>
+    <div data-full={id === null ? "list" : "chat"} className="flex min-h-0 min-w-0 flex-1">
+      <section aria-label="רשימת השיחות" className={cn("flex min-h-0 w-full min-w-0 shrink-0 flex-col bg-surface md:w-80 md:border-e", id !== null && "max-md:hidden")}>
         <ListHead
           filters={filters}
           onFilter={(next) => set({ filter: next })}

@@ -1,7 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { api, unwrap, type Schemas } from "@/lib/api/client";
+import type { Texts } from "./prompts";
 
-export type Reply = Schemas["TextReply"];
+export type Reply = Schemas["PromptTrialOut"];
 export type ToolRun = Reply["tools"][number];
 
 export interface Said {
@@ -9,10 +10,10 @@ export interface Said {
   text: string;
 }
 
-/** Asks the agent as a customer would; nothing is stored, sent or changed. */
-export function useTry(promptId: string) {
+/** Asks the agent of these texts as a customer would; nothing is stored, sent or changed. */
+export function useTry(promptId: string, texts: Texts) {
   return useMutation({
     mutationFn: ({ text, history }: { text: string; history: Said[] }) =>
-      unwrap(api.POST("/api/prompts/{prompt_id}/trial", { params: { path: { prompt_id: promptId } }, body: { text, history } })),
+      unwrap(api.POST("/api/prompts/{prompt_id}/trial", { params: { path: { prompt_id: promptId } }, body: { ...texts, text, history } })),
   });
 }

@@ -145,7 +145,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
           {!canWrite && <p className="text-sm text-ink-3">לחשבון שלכם יש צפייה בלבד במסך הזה.</p>}
         </Card>
         <div className="space-y-4 lg:sticky lg:top-6">
-          {written ? <Trial promptId={prompt.id} unsaved={draft.dirty} /> : <GreetingPreview greeting={draft.texts.greeting} business={business} />}
+          {written ? <Trial promptId={prompt.id} texts={draft.texts} /> : <GreetingPreview greeting={draft.texts.greeting} business={business} />}
           <VersionHistory promptId={prompt.id} published={published} canWrite={canWrite} onPublish={setPublishing} />
         </div>
       </div>

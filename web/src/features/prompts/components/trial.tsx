@@ -5,6 +5,7 @@ import { Card } from "@/components/ui/card";
 import { INPUT } from "@/components/ui/field";
 import { messageOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
+import type { Texts } from "../api/prompts";
 import { useTry, type Reply, type Said, type ToolRun } from "../api/trial";
 
 interface Line extends Said {
@@ -17,10 +18,10 @@ const MOST = 2_000;
 const REMEMBERED = 30;
 
 /** The owner writes as a customer would and sees what the agent answers, with the tools that it used. */
-export function Trial({ promptId, unsaved }: { promptId: string; unsaved: boolean }) {
+export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
   const [lines, setLines] = useState<Line[]>([]);
   const [text, setText] = useState("");
-  const attempt = useTry(promptId);
+  const attempt = useTry(promptId, texts);
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [lines, attempt.isPending]);
 
@@ -59,7 +60,7 @@ export function Trial({ promptId, unsaved }: { promptId: string; unsaved: boolea
         )}
       </div>
       <p className="bg-sunken px-4 py-1.5 text-xs text-ink-2">
-        כתבו כמו לקוח. שום דבר לא נשלח ולא נשמר. {unsaved ? "נבדקת הגרסה האחרונה שנשמרה, בלי השינויים שעוד לא נשמרו." : "נבדקת הגרסה האחרונה שנשמרה."}
+        כתבו כמו לקוח, והסוכן עונה לפי מה שכתוב כאן עכשיו, גם אם עוד לא נשמר. שום דבר לא נשלח ולא נרשם.
       </p>
       <div role="log" aria-label="שיחת הניסיון" tabIndex={0} className="max-h-96 min-h-40 space-y-2 overflow-y-auto px-3 py-3 focus-visible:-outline-offset-2">
         {lines.length === 0 && <p className="px-1 py-6 text-center text-sm text-ink-3">למשל: ״יש לכם דירת ארבעה חדרים ברמת גן?״</p>}
@@ -135,7 +136,7 @@ function Tool({ tool }: { tool: ToolRun }) {
         {tool.trial && " (בניסיון בלבד, לא בוצע)"}
       </summary>
       <pre dir="ltr" className="mt-1 max-h-40 overflow-auto rounded-md bg-sunken p-2 text-2xs whitespace-pre-wrap">
-        {JSON.stringify({ arguments: tool.arguments, data: tool.data }, null, 1)}
+        {JSON.stringify(tool.arguments, null, 1)}
       </pre>
     </details>
   );
