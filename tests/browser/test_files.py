@@ -73,12 +73,14 @@ def test_a_dropped_file_is_attached_and_a_colleague_sees_it(browser: Browser, pa
     context = context_for(browser, office.url, office.owner)
     colleague = context.new_page()
     colleague.goto(f"/customers/{office.made['customer']}")
-    expect(colleague.get_by_role("region", name="קבצים").get_by_text("חוזה שכירות חתום.pdf")).to_be_visible()
+    expect(colleague.get_by_role("region", name="קבצים").get_by_text("חוזה שכירות חתום.pdf")).to_be_visible(
+        timeout=15_000
+    )
     name = f"צו בית משפט {page.viewport_size and page.viewport_size['width']}.pdf"
     page.get_by_role("region", name="קבצים").wait_for()
     page.evaluate(DROP, [name, "application/pdf"])
-    expect(page.get_by_role("region", name="קבצים").get_by_role("link", name=name)).to_be_visible()
-    expect(colleague.get_by_role("region", name="קבצים").get_by_role("link", name=name)).to_be_visible()
+    expect(page.get_by_role("region", name="קבצים").get_by_role("link", name=name)).to_be_visible(timeout=15_000)
+    expect(colleague.get_by_role("region", name="קבצים").get_by_role("link", name=name)).to_be_visible(timeout=15_000)
     context.close()
 
 

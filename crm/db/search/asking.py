@@ -141,16 +141,7 @@ BEGIN
           + CASE WHEN t.tsv @@ exactly THEN 1 ELSE 0 END
           + 1 / (1 + greatest(0, extract(epoch FROM now() - t.at)::double precision) / 2592000) AS points
       FROM (
-        SELECT * FROM search.entries AS x
-        WHERE x.business_id = public.app_business() AND x.kind = one AND x.tsv @@ asked
-          AND (mood IS NULL OR x.sentiment = mood) AND (ended IS NULL OR x.outcome = ended)
-          AND (since IS NULL OR x.at >= since) AND (before IS NULL OR x.at < before)
-          AND (public.app_leads_of() IS NULL OR CASE x.kind
-            WHEN 'lead' THEN EXISTS (SELECT FROM public.leads AS l WHERE l.id = x.id)
-            WHEN 'call' THEN EXISTS (SELECT FROM public.calls AS c WHERE c.id = x.id)
-            ELSE true END)
-        ORDER BY x.at DESC LIMIT 200
-      ) AS t
+{ENTRIES}      ) AS t
       ORDER BY points DESC, t.id LIMIT most;
     END IF;
   END LOOP;
@@ -165,11 +156,24 @@ _HITS = """
           AND (ended IS NULL OR EXISTS (SELECT FROM search.entries AS e WHERE e.id = x.call_id AND e.outcome = ended))
         ORDER BY x.at DESC LIMIT 200
 """
+_ENTRIES = """
+        SELECT * FROM search.entries AS x
+        WHERE x.business_id = public.app_business() AND x.kind = one AND x.tsv @@ asked
+          AND (mood IS NULL OR x.sentiment = mood) AND (ended IS NULL OR x.outcome = ended)
+          AND (since IS NULL OR x.at >= since) AND (before IS NULL OR x.at < before)
+          AND (public.app_leads_of() IS NULL OR CASE x.kind
+            WHEN 'lead' THEN EXISTS (SELECT FROM public.leads AS l WHERE l.id = x.id)
+            WHEN 'call' THEN EXISTS (SELECT FROM public.calls AS c WHERE c.id = x.id)
+            ELSE true END)
+        ORDER BY x.at DESC LIMIT 200
+"""
 
 
-def found_with(hits: str) -> str:
-    """The search with this way to find the newest turns that match: ``x``, of ``search.turn_texts``."""
-    return _FOUND.replace("{HITS}", hits.strip("\n") + "\n")
+def found_with(hits: str, entries: str = _ENTRIES) -> str:
+    """The search with this way to find the newest turns that match: ``x``, of ``search.turn_texts``; and the newest of
+    one kind of ``search.entries``.
+    """
+    return _FOUND.replace("{HITS}", hits.strip("\n") + "\n").replace("{ENTRIES}", entries.strip("\n") + "\n")
 
 
 FOUND = found_with(_HITS)

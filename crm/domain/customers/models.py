@@ -27,6 +27,7 @@ class Customer(TenantEntity):
         CheckConstraint("name_source IN ('ai', 'human')", name="name_source"),
         CheckConstraint("merged_into_id <> id", name="merged"),
         Index(None, "business_id", "created_at", "id"),
+        Index(None, "business_id", "name_norm", postgresql_include=["id"]),
         Index(
             "ix_customers_last_seen",
             "business_id",

@@ -14,7 +14,7 @@ const FIGURES = [
   ["sent", "נשלחו"],
   ["delivered", "נמסרו"],
   ["read", "נקראו"],
-  ["refused", "לא לפי הכללים"],
+  ["refused", "נחסמו"],
   ["failed", "נכשלו"],
 ] as const;
 

@@ -14,7 +14,7 @@ export const RECIPIENT: Record<Recipient["state"], { label: string; tone: Tone }
   waiting: { label: "מחכה לתורו", tone: "neutral" },
   queued: { label: "בדרך", tone: "info" },
   sent: { label: "נשלח", tone: "good" },
-  refused: { label: "לא נשלח לפי הכללים", tone: "warn" },
+  refused: { label: "נחסם לפי הכללים", tone: "warn" },
   failed: { label: "נכשל", tone: "bad" },
   stopped: { label: "נעצר לפני שיצא", tone: "neutral" },
 };

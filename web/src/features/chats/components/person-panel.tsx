@@ -40,7 +40,7 @@ export function PersonPanel({ chat, me }: { chat: Chat; me: Me | null }) {
           </p>
         )}
         <p className="mt-2 text-xs text-ink-3">
-          ההודעות יוצאות דרך {ROUTE[chat.route]}
+          ההודעות אליו יוצאות ב{ROUTE[chat.route]}
         </p>
       </div>
       {chat.lead_id && may("leads") && <LeadPart id={chat.lead_id} />}
