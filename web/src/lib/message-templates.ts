@@ -4,14 +4,12 @@ import { api, unwrap, type Schemas } from "./api/client";
 export type Template = Schemas["TemplateOut"];
 
 const KEY = "message-templates";
-/** An office has tens of them, so one page is all. */
-const MOST = 100;
 
 export const templateKeys = { all: [KEY] as const, preview: (id: string) => [KEY, "preview", id] as const };
 
 export const templatesQuery = queryOptions({
   queryKey: [KEY, "list"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/message-templates", { signal, params: { query: { limit: MOST } } }))).items,
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/message-templates", { signal }))).items,
 });
 
 /** The text as one person would get it. */

@@ -27,20 +27,31 @@ export const PURPOSE: Record<Broadcast["purpose"], { label: string; note: string
   enquiry: { label: "מענה לפנייה", note: "תשובה למי שפנה אלינו בעצמו." },
 };
 
-/** Why the gate lets somebody not pass; a reason without words of its own is told as it is. */
+/** Why people would not get it, in the plural; a reason without words of its own is told as it is. */
 const REASON: Record<string, string> = {
+  no_address: "אין להם מספר לוואטסאפ",
   opted_out: "ביקשו שלא יפנו אליהם",
-  opt_out: "ביקשו שלא יפנו אליהם",
-  do_not_contact: "ביקשו שלא יפנו אליהם",
-  no_consent: "לא נתנו הסכמה לדיוור",
-  no_phone: "אין להם מספר טלפון",
-  no_number: "אין להם מספר טלפון",
-  quiet_hours: "מחוץ לשעות המותרות",
-  frequency: "קיבלו דיוור לאחרונה",
-  too_often: "קיבלו דיוור לאחרונה",
-  not_on_whatsapp: "אין להם וואטסאפ",
-  duplicate: "אותו אדם מופיע פעמיים",
-  window: "מחוץ לחלון של Twilio בלי תבנית מאושרת",
+  do_not_call: "רשומים אצלנו כמי שאין לפנות אליהם",
+  no_basis: "לא נתנו הסכמה, ואין פנייה פתוחה או קשר לקוח",
+  consent_expired: "ההסכמה שלהם ישנה משנה",
+  archived: "הטיפול בהם נסגר אחרי ההסכמה",
+  registry_unchecked: "לא נבדקו לאחרונה מול מאגר ״אל תתקשרו אליי״",
+  registry_listed: "רשומים במאגר ״אל תתקשרו אליי״",
+  yom_kippur: "יום כיפור",
+  shabbat: "שבת",
+  holiday: "חג",
+  national_day: "יום העצמאות",
+  memorial_day: "יום זיכרון",
+  tisha_beav: "תשעה באב",
+  fast_day: "יום צום",
+  chol_hamoed: "חול המועד, מחוץ לשעות",
+  eve: "ערב שבת או חג, אחרי השעות",
+  closed_date: "המשרד סגור היום",
+  quiet_hours: "מחוץ לשעות הפנייה",
+  frequency: "קיבלו מספיק פניות לאחרונה",
+  name_missing: "לא ידוע שם שאפשר לפנות בו, והתבנית פונה בשם",
+  gone: "הכרטיס אוחד או נמחק",
+  refused: "הכללים לא מתירים",
 };
 
 export const reasonWords = (reason: string): string => REASON[reason] ?? reason;

@@ -58,7 +58,7 @@ export const answering = (chat: Chat): "ai" | "staff" => (chat.ai_on ? "ai" : "s
 /** What the present setting means, in one sentence. `me` is the reader's own name. */
 export function meaning(chat: Chat, me: string | undefined): string {
   if (chat.ai_on) {
-    return chat.ai_answers ? "הסוכן עונה כאן לבד. כשתעברו ל״אני עונה״ הוא ישתוק מיד." : silentMeaning(chat);
+    return chat.ai_answers ? "הסוכן עונה כאן לבד. הודעה שתשלחו, או מעבר ל״אני עונה״, ישתיקו אותו מיד." : silentMeaning(chat);
   }
   switch (chat.ai_reason) {
     case "handover":

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { ApiError } from "@/lib/api/problem";
 import { allows, useMe } from "@/lib/me";
+import { useIsPhone } from "@/lib/use-is-phone";
 import { useDroppedFiles } from "@/lib/use-dropped-files";
 import { chatQuery, useChangeChat, type Chat } from "../api/chats";
 import type { Message } from "../api/messages";
@@ -36,6 +37,7 @@ export function Conversation({ customerId, search, step }: Props) {
     const gone = query.error instanceof ApiError && query.error.status === 404;
     return (
       <div className="flex-1 overflow-y-auto">
+        <StateTitle title={gone ? "שיחה שלא נמצאה" : "שיחה שלא נטענה"} />
         {gone ? <Gone /> : <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       </div>
     );
@@ -44,8 +46,13 @@ export function Conversation({ customerId, search, step }: Props) {
   return <Opened chat={query.data} search={search} step={step} />;
 }
 
+/** Names the page when there is no person to name it after; on a phone it is its only heading. */
+function StateTitle({ title }: { title: string }) {
+  usePageTitle(title);
+  return useIsPhone() && <h1 className="sr-only">{title}</h1>;
+}
+
 function Gone() {
-  usePageTitle("שיחה שלא נמצאה");
   return (
     <EmptyState icon={UserRoundX} title="השיחה לא נמצאה" action={<Link href={paths.inbox.to()} className={buttonClass("secondary", "sm")}>לכל השיחות</Link>}>
       ייתכן שהקישור שגוי, או שהלקוח באחריות מישהו אחר.
