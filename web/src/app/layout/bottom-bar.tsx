@@ -60,7 +60,7 @@ function Tab({ item, current }: { item: NavItem; current: boolean }) {
     <Link href={item.href} aria-current={current ? "page" : undefined} className={cn(CELL, "relative", current ? "text-accent-text" : "text-ink-3")}>
       <item.icon aria-hidden className="size-5.5" strokeWidth={current ? 2.4 : 2} />
       {item.label}
-      {item.name === "inbox" && <UnreadCount className="absolute start-1/2 top-1 ms-1" />}
+      {item.name === "inbox" && <UnreadCount className="absolute start-1/2 top-1 ms-2.5" />}
     </Link>
   );
 }

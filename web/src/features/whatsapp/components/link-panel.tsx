@@ -50,16 +50,16 @@ function ByQr({ desk }: { desk: Desk }) {
   const started = isLinking(desk);
   return (
     <div className="flex flex-wrap items-start gap-6">
-      <div className="grid size-64 max-w-full shrink-0 place-items-center rounded-lg border bg-white">
-        {started ? (
-          <LiveQr waiting={desk.state === "connecting"} />
-        ) : (
+      {started ? (
+        <LiveQr waiting={desk.state === "connecting"} />
+      ) : (
+        <div className={FRAME}>
           <Button variant="primary" busy={link.isPending} onClick={() => link.mutate(null)}>
             <QrIcon aria-hidden className="size-4" />
             הצגת הקוד
           </Button>
-        )}
-      </div>
+        </div>
+      )}
       <div className="min-w-56 flex-1 space-y-3">
         <Steps last="מכוונים את המצלמה אל הקוד שכאן." />
         {link.isError && (
@@ -72,14 +72,18 @@ function ByQr({ desk }: { desk: Desk }) {
   );
 }
 
+const FRAME = "grid size-64 max-w-full shrink-0 place-items-center rounded-lg border bg-white";
+
 function LiveQr({ waiting }: { waiting: boolean }) {
   const query = useQuery({ ...qrQuery, enabled: !waiting });
   const now = useNow(1_000);
   if (waiting || !query.data) {
     return (
-      <div role="status" className="text-center">
-        <Skeleton className="mx-auto mb-3 size-40" />
-        <p className="text-sm font-semibold" style={{ color: "#333333" }}>
+      <div>
+        <div className={FRAME}>
+          <Skeleton className="size-56" />
+        </div>
+        <p role="status" className="mt-1.5 text-center text-xs text-ink-3">
           מכינים קוד…
         </p>
       </div>
@@ -87,9 +91,11 @@ function LiveQr({ waiting }: { waiting: boolean }) {
   }
   const left = Math.ceil((Date.parse(query.data.expires_at) - now) / 1_000);
   return (
-    <div className="relative">
-      <QrCode text={query.data.qr} label="קוד לסריקה בטלפון של המשרד" />
-      <p className="nums absolute inset-x-0 bottom-1 text-center text-2xs" style={{ color: "#333333" }}>
+    <div>
+      <div className={FRAME}>
+        <QrCode text={query.data.qr} label="קוד לסריקה בטלפון של המשרד" />
+      </div>
+      <p className="nums mt-1.5 text-center text-xs text-ink-3">
         {left > 0 ? `תקף עוד ${left} שניות` : "קוד חדש מיד…"}
       </p>
     </div>

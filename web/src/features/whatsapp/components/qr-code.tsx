@@ -9,7 +9,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     return { path: squares.join(""), size: modules };
   }, [text]);
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges" className="size-64 max-w-full rounded-lg bg-white">
+    <svg role="img" aria-label={label} viewBox={`0 0 ${size} ${size}`} shapeRendering="crispEdges" className="size-full rounded-lg bg-white">
       <path d={path} fill="#000000" />
     </svg>
   );

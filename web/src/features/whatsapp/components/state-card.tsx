@@ -23,11 +23,6 @@ export function StateCard({ desk, canLink }: { desk: Desk; canLink: boolean }) {
             מחובר <Moment at={desk.linked_at} />
           </span>
         )}
-        {canLink && desk.state !== "off" && (
-          <span className="ms-auto">
-            <Unlink />
-          </span>
-        )}
       </div>
       <p role="status" className="mt-2 text-base">
         {desk.sentence}
@@ -43,6 +38,11 @@ export function StateCard({ desk, canLink }: { desk: Desk; canLink: boolean }) {
         </Figure>
       </dl>
       <Begun desk={desk} />
+      {canLink && desk.phone !== null && desk.state !== "off" && (
+        <div className="mt-4 flex justify-end border-t pt-3">
+          <Unlink />
+        </div>
+      )}
     </Card>
   );
 }
@@ -98,7 +98,7 @@ function Unlink() {
   return (
     <>
       <Button variant="danger" size="sm" onClick={() => setAsking(true)}>
-        ניתוק
+        ניתוק הטלפון
       </Button>
       <Confirm
         open={asking}

@@ -66,7 +66,7 @@ it("gives a code to type for a phone number as people write it", async () => {
 it("asks with the consequences before it unlinks", async () => {
   const sent = serve({ "GET /api/whatsapp": () => json(desk), "POST /api/whatsapp/unlink": () => new Response(null, { status: 204 }) });
   open(["whatsapp.link"]);
-  await userEvent.click(await screen.findByRole("button", { name: "ניתוק" }));
+  await userEvent.click(await screen.findByRole("button", { name: "ניתוק הטלפון" }));
   const question = await screen.findByRole("alertdialog");
   expect(question).toHaveTextContent("לסרוק קוד חדש");
   expect(sent.some((each) => each.method === "POST")).toBe(false);
@@ -85,6 +85,6 @@ it("lets a person without the permission only look", async () => {
   serve({ "GET /api/whatsapp": () => json(desk) });
   open(["chats.read"]);
   expect(await screen.findByRole("switch", { name: "הסוכן עונה ללקוחות" })).toBeDisabled();
-  expect(screen.queryByRole("button", { name: "ניתוק" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "ניתוק הטלפון" })).toBeNull();
   for (const choice of screen.getAllByRole("radio")) expect(choice).toBeDisabled();
 });
