@@ -21,7 +21,7 @@ from crm.domain.chats.jobs import add_chat_tasks
 from crm.domain.chats.media import Ear, MediaService
 from crm.domain.files.sweeping import remove_dropped, sweep_by_night
 from crm.domain.imports.jobs import requeue_unfinished, run_import
-from crm.domain.intake.receiving import forget_old_bodies, take_forgotten
+from crm.domain.intake.receiving import take_forgotten
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
@@ -166,12 +166,7 @@ def add_intake_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     async def sweep_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await take_forgotten(db, publisher)
 
-    @app.periodic(cron="37 3 * * *")
-    @app.task(name="forget_intake", queueing_lock="forget_intake", pass_context=False)
-    async def forget_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
-        await forget_old_bodies(db)
-
-    _log.info("intake_tasks_ready", tasks=[one.name for one in (sweep_intake, forget_intake)])
+    _log.info("intake_tasks_ready", tasks=[sweep_intake.name])
 
 
 def add_webhook_tasks(app: procrastinate.App, sender: WebhookSender) -> None:

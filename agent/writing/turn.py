@@ -55,7 +55,8 @@ class _WrittenTurn:
     def __init__(self, turn: TextTurn, ways: Sequence[ChatModel], crm: CrmTools, conversations: Conversations) -> None:
         self._turn = turn
         self._conversations = conversations
-        self._earlier = conversations.earlier(turn.conversation_id, trial=turn.trial)
+        self._whose = turn.person_id or turn.conversation_id
+        self._earlier = conversations.earlier(self._whose, trial=turn.trial)
         self._facts = WrittenFacts(turn, [tool for kept in self._earlier for tool in kept.tools])
         self._tools = WrittenTools(
             crm,
@@ -79,7 +80,7 @@ class _WrittenTurn:
         ]
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                reply = await self._loop.converse(messages, offered_in_writing(turn.config.tools))
+                reply = await self._loop.converse(messages, offered_in_writing(turn.config.tools, turn.channel))
         except (BrainUnavailableError, TimeoutError) as error:
             return self._without_words(str(error) or "the turn took too long")
         return self._reply(self._written(reply), ended=reply.farewell is not None)
@@ -116,7 +117,7 @@ class _WrittenTurn:
 
     def _reply(self, text: str | None, *, ended: bool = False, degraded: bool = False) -> TextReply:
         tools = self._tools
-        self._conversations.keep(self._turn.conversation_id, text, tools.rounds, tools.done, trial=self._turn.trial)
+        self._conversations.keep(self._whose, text, tools.rounds, tools.done, trial=self._turn.trial)
         return TextReply(
             text=text,
             tools=tools.runs,

@@ -2792,6 +2792,7 @@ export interface components {
             auth: "url" | "hmac";
             /** Format: date-time */
             created_at: string;
+            deleted: boolean;
             failed: number;
             /** Format: uuid */
             id: string;
@@ -2811,6 +2812,7 @@ export interface components {
             active?: boolean;
             assignee_id?: string | null;
             auth?: "url" | "hmac";
+            deleted?: boolean;
             mapping?: {
                 [key: string]: string;
             };
@@ -3327,15 +3329,18 @@ export interface components {
             before: string | null;
             held: number;
             /** @enum {string} */
-            key: "transcripts" | "numbers" | "import_rows" | "contact_decisions" | "audit" | "files";
+            key: "transcripts" | "numbers" | "import_rows" | "enquiries" | "attachments" | "contact_decisions" | "audit" | "files";
             rows: number;
         };
         /** RetentionRules */
         RetentionRules: {
+            attachments?: number | null;
             /** @default 84 */
             audit: number | null;
             /** @default 84 */
             contact_decisions: number | null;
+            /** @default 3 */
+            enquiries: number | null;
             /** @default 7 */
             files: number;
             /** @default 12 */
@@ -3711,6 +3716,7 @@ export interface components {
             active: boolean;
             /** Format: date-time */
             created_at: string;
+            deleted: boolean;
             events: ("lead.created" | "lead.status_changed" | "call.ended" | "appointment.booked" | "appointment.cancelled" | "customer.opted_out" | "task.created" | "task.done")[];
             failed: number;
             failing_since: string | null;
@@ -3726,6 +3732,7 @@ export interface components {
         /** WebhookPatch */
         WebhookPatch: {
             active?: boolean;
+            deleted?: boolean;
             events?: ("lead.created" | "lead.status_changed" | "call.ended" | "appointment.booked" | "appointment.cancelled" | "customer.opted_out" | "task.created" | "task.done")[];
             name?: string;
             url?: string;
