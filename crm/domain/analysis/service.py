@@ -102,7 +102,7 @@ class AnalysisService:
                     "title": subject.review_title,
                     "details": facts,
                     "source": "system",
-                    "due_at": due_at(await ToolContext(session, talk, now).hours(), now, "today"),
+                    "due_at": due_at(await ToolContext(session, talk, now, self._publisher).hours(), now, "today"),
                     "customer_id": talk.customer_id,
                     "lead_id": talk.lead_id,
                     **talk.links,
@@ -124,7 +124,7 @@ class AnalysisService:
             row, subject = await rows.locked(ref.kind, ref.id), await subject_of(session, business_id, ref)
             if row is None or subject is None or row.state == "done":
                 return
-            context = ToolContext(session, subject.talk, utc_now())
+            context = ToolContext(session, subject.talk, utc_now(), self._publisher)
             await _Outcome(row, subject, ref, context, self._model).write(answer)
             await session.flush()
             hints = [*await subject.changed(), *context.hints]

@@ -9,6 +9,7 @@ from crm.db.session import Database
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.broadcasts.running import BroadcastRunner
 from crm.domain.chats.replying import ReplyWriter
+from crm.domain.chats.resuming import resume
 from crm.domain.chats.sessions import close_quiet
 from crm.domain.live.publisher import LivePublisher
 from shared.log import logger
@@ -31,6 +32,10 @@ def add_talk_tasks(
     async def analyse_chat(business_id: str, session_id: str) -> None:
         await analysis.run_session(UUID(business_id), UUID(session_id))
 
+    @app.task(name=jobs.RESUME_CALL, retry=procrastinate.RetryStrategy(max_attempts=3, wait=2))
+    async def resume_call(business_id: str, call_id: str) -> None:
+        await resume(db, publisher, UUID(business_id), UUID(call_id))
+
     @app.periodic(cron="* * * * * */30")
     @app.task(name="sweep_replies", queueing_lock="sweep_replies", pass_context=False)
     async def sweep_replies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
@@ -50,5 +55,5 @@ def add_talk_tasks(
     async def sweep_broadcasts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await runner.requeue_due()
 
-    answering = (write_reply, analyse_chat, sweep_replies, close_chat_sessions)
+    answering = (write_reply, resume_call, analyse_chat, sweep_replies, close_chat_sessions)
     _log.info("talk_tasks_ready", tasks=[one.name for one in (*answering, run_broadcast, sweep_broadcasts)])

@@ -17,7 +17,7 @@ from crm.domain.ingest.people import lead_of_contact, open_lead
 from crm.domain.lead_statuses.repository import LeadStatusRepository
 from crm.domain.leads.machine_updates import MachineUpdates, Source
 from crm.domain.leads.models import Lead
-from crm.domain.live.publisher import LiveEvent
+from crm.domain.live.publisher import LiveEvent, LivePublisher
 from crm.domain.properties.models import Property
 from crm.domain.properties.repository import PropertyRepository
 from crm.domain.tools.said import SaidTurn
@@ -41,11 +41,15 @@ class Person:
 
 @dataclass(slots=True)
 class ToolContext:
-    """One tool's run in one transaction. ``hints`` go to browsers after the commit; ``heard`` came with the request."""
+    """One tool's run in one transaction. ``hints`` go to browsers after the commit; ``heard`` came with the request.
+
+    ``publisher`` is there for tools that hand on to others who tell browsers themselves.
+    """
 
     session: AsyncSession
     talk: Talk
     now: datetime
+    publisher: LivePublisher
     hints: list[LiveEvent] = field(default_factory=list[LiveEvent])
     heard: Sequence[HeardTurn] = ()
     _person: Person | None = None

@@ -24,6 +24,7 @@ from crm.domain.tools.search_tool import search_properties
 from crm.domain.tools.talk import SpokenTalk, Talk
 from crm.domain.tools.transfer_tool import transfer_to_human
 from crm.domain.tools.trial_talk import READS, TrialTalk
+from crm.domain.tools.whatsapp_tool import send_whatsapp
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from crm.lib.nul import without_nul
 from shared.clock import utc_now
@@ -35,6 +36,7 @@ from shared.contracts.tools import (
     RequestCallback,
     SaveLeadDetails,
     SearchProperties,
+    SendWhatsApp,
     ToolRequest,
     ToolResponse,
     TransferToHuman,
@@ -90,6 +92,7 @@ TOOLS: dict[str, Run] = {
     "request_callback": _bind(RequestCallback, request_callback),
     "transfer_to_human": _bind(TransferToHuman, transfer_to_human),
     "opt_out": _bind(OptOut, opt_out),
+    "send_whatsapp": _bind(SendWhatsApp, send_whatsapp),
 }
 
 
@@ -150,7 +153,7 @@ class ToolService:
             if not fresh and invocation.response is not None:
                 return msgspec.convert(invocation.response, ToolResponse)
             talk = await _talk(session, kind, request.conversation_id)
-            context = ToolContext(session, talk, utc_now(), heard=request.heard)
+            context = ToolContext(session, talk, utc_now(), self._publisher, heard=request.heard)
             response = await tool(context, request.arguments)
             invocation.response = msgspec.to_builtins(response)
             await session.flush()
@@ -165,7 +168,9 @@ class ToolService:
             raise UnknownToolError
         async with self._db.tenant_session(business_id) as session:
             talk = TrialTalk(session, business_id, request.conversation_id)
-            return await tool(ToolContext(session, talk, utc_now(), heard=request.heard), request.arguments)
+            return await tool(
+                ToolContext(session, talk, utc_now(), self._publisher, heard=request.heard), request.arguments
+            )
 
 
 async def _talk(session: AsyncSession, kind: ConversationKind, conversation_id: UUID) -> Talk:
