@@ -43,7 +43,7 @@ import { silenceConsole } from "./silence.js";
 /** Requests under way get this many ms after a stop signal; then their connections are cut. */
 const GRACE_MS = 1_000;
 /** Ms that a first request waits for the start; that sending and receiving get to end; until the database is tried again at the start; between looks for work that was left over; between cleanings. */
-const START_MS = 5_000;
+const START_MS = 1_500;
 const STOP_MS = 5_000;
 const AGAIN_MS = 500;
 const LOOK_MS = 5_000;

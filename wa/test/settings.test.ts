@@ -69,3 +69,9 @@ test("a JSON line cannot be broken by what it says", () => {
   assert.ok(typeof read === "object" && read !== null && "process" in read && read.process === "wa");
   assert.equal(lines[0]?.split("\n").length, 2);
 });
+
+test("W20: of a number in a reason three digits stay", () => {
+  const lines: string[] = [];
+  createLog("text", (line) => { lines.push(line); })("warning", "x", { reason: "no session for 972521112222@s.whatsapp.net" });
+  assert.match(lines[0] ?? "", /reason=no session for \*\*\*222@s\.whatsapp\.net$/m);
+});

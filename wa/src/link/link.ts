@@ -13,7 +13,7 @@ import type { Connect, ConnectOptions, Connection, Listener } from "./whatsapp.j
 /** A connection that was open for so many ms counts as a good one: the next pause is the shortest again. */
 const STEADY_MS = 5_000;
 /** Ms that a pairing by code waits for WhatsApp to be ready for it. */
-const CODE_MS = 15_000;
+const CODE_MS = 10_000;
 
 export interface Qr {
   readonly code: string;
