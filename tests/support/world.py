@@ -11,7 +11,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import User
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.customers.models import Customer, CustomerIdentity
-from crm.domain.files.models import CustomerFile, StoredFile
+from crm.domain.files.models import CustomerFile
 from crm.domain.imports.models import Import
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.intake.receiving import purpose_of
@@ -29,6 +29,7 @@ from crm.lib.sealed import Sealer
 from shared.clock import utc_now
 from shared.ids import new_id
 from tests.support.api import DATA_KEY
+from tests.support.files import stored_file
 from tests.support.office import Office, add_listing
 from tests.support.written import add_conversation, office_link
 
@@ -60,16 +61,7 @@ async def fill_with_work(db: Database, office: Office, user_id: UUID) -> None:
             select(Customer.id).where(Customer.business_id == office.id).order_by(Customer.id).limit(2)
         )
         by = {"author_id": user_id, "author_name": "רותי"}
-        stored = StoredFile(
-            business_id=office.id,
-            key=new_id().hex,
-            name="חוזה.pdf",
-            mime="application/pdf",
-            kind="pdf",
-            size=9,
-            sha256="00",
-            origin="upload",
-        )
+        stored = stored_file(office.id)
         session.add(stored)
         await session.flush()
         session.add_all(

@@ -1,46 +1,30 @@
 """``/api/calls``."""
 
-from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.calls.schemas import CallDetailOut, CallOut, CallStatus, Sentiment, SentimentChange, TurnOut
+from crm.domain.calls.filters import ASKED_CALLS
+from crm.domain.calls.schemas import CallDetailOut, CallOut, SentimentChange, TurnOut
 from crm.domain.calls.sentiment import SentimentService
 from crm.domain.calls.service import CallQuery, CallService
 from crm.domain.live.publisher import LivePublisher
 from crm.lib.actor import Member
-from crm.lib.pagination import Page, PageRequest, SearchText
+from crm.lib.pagination import Page, PageRequest
 
 
-@get("/api/calls", operation_id="listCalls", tags=["calls"])
+@get("/api/calls", operation_id="listCalls", tags=["calls"], dependencies=ASKED_CALLS)
 async def list_calls(
     session: NamedDependency[AsyncSession],
     member: NamedDependency[Member],
     page: NamedDependency[PageRequest],
-    status: FromQuery[CallStatus | None] = None,
-    from_date: Annotated[date | None, QueryParameter(name="from", description="First local day.")] = None,
-    to_date: Annotated[date | None, QueryParameter(name="to", description="Last local day.")] = None,
-    customer_id: FromQuery[UUID | None] = None,
-    sentiment: FromQuery[Sentiment | None] = None,
-    min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
-    q: SearchText = None,
+    asked: NamedDependency[CallQuery],
 ) -> Page[CallOut]:
     """Calls; ``q`` searches what was said, names and phones. Sort: -started_at, started_at, -lead_score, -duration."""
-    query = CallQuery(
-        status=status,
-        from_date=from_date,
-        to_date=to_date,
-        customer_id=customer_id,
-        sentiment=sentiment,
-        min_score=min_score,
-        q=q,
-    )
-    return await CallService(session, member).page(query, page)
+    return await CallService(session, member).page(asked, page)
 
 
 @get("/api/calls/{call_id:uuid}", operation_id="getCall", tags=["calls"])

@@ -1,25 +1,21 @@
 """``/api/customers/export``, ``/api/leads/export``, ``/api/calls/export``."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import IO, Annotated
-from uuid import UUID
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIResponse, OpenAPIType, Operation, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import QueryParameter
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.calls.schemas import CallStatus, Sentiment
+from crm.domain.calls.filters import ASKED_CALLS
 from crm.domain.calls.service import CallQuery
 from crm.domain.exports.files import MEDIA_TYPES, FileFormat, chunks
 from crm.domain.exports.service import Asked, ExportService
-from crm.domain.leads.repository import LeadFilter
-from crm.domain.segments.controllers import PROVIDED as SEGMENTS
-from crm.domain.segments.service import SegmentService
+from crm.domain.leads.filters import ASKED_LEADS, AskedLeads
 from crm.lib.actor import Member
 from crm.lib.pagination import SearchText
 
@@ -80,29 +76,13 @@ async def export_customers(
     operation_id="exportLeads",
     operation_class=FileOperation,
     tags=["leads"],
-    dependencies={**PROVIDED, **SEGMENTS},
+    dependencies={**PROVIDED, **ASKED_LEADS},
 )
 async def export_leads(
-    exports: NamedDependency[ExportService],
-    segments: NamedDependency[SegmentService],
-    shape: NamedDependency[Asked],
-    status: Annotated[
-        list[str] | None, QueryParameter(description="Keys of statuses; may be repeated.", max_items=40)
-    ] = None,
-    assignee_id: FromQuery[UUID | None] = None,
-    unassigned: Annotated[bool, QueryParameter(description="Only leads that nobody was given.")] = False,
-    min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
-    segment_id: Annotated[UUID | None, QueryParameter(description="A saved view, instead of filters.")] = None,
-    q: SearchText = None,
+    exports: NamedDependency[ExportService], shape: NamedDependency[Asked], asked: NamedDependency[AskedLeads]
 ) -> Stream:
     """The leads that the same filters or a saved view list, as a file for a spreadsheet."""
-    if segment_id is None:
-        asked = LeadFilter(
-            statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q
-        )
-    else:
-        asked = await segments.filter_of(segment_id)
-    return _answer("leads", shape, await exports.leads(asked, segment_id, shape))
+    return _answer("leads", shape, await exports.leads(asked.filter, asked.segment_id, shape))
 
 
 @get(
@@ -110,30 +90,13 @@ async def export_leads(
     operation_id="exportCalls",
     operation_class=FileOperation,
     tags=["calls"],
-    dependencies=PROVIDED,
+    dependencies={**PROVIDED, **ASKED_CALLS},
 )
 async def export_calls(
-    exports: NamedDependency[ExportService],
-    shape: NamedDependency[Asked],
-    status: FromQuery[CallStatus | None] = None,
-    from_date: Annotated[date | None, QueryParameter(name="from", description="First local day.")] = None,
-    to_date: Annotated[date | None, QueryParameter(name="to", description="Last local day.")] = None,
-    customer_id: FromQuery[UUID | None] = None,
-    sentiment: FromQuery[Sentiment | None] = None,
-    min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
-    q: SearchText = None,
+    exports: NamedDependency[ExportService], shape: NamedDependency[Asked], asked: NamedDependency[CallQuery]
 ) -> Stream:
     """The calls that the same filters list, as a file for a spreadsheet."""
-    query = CallQuery(
-        status=status,
-        from_date=from_date,
-        to_date=to_date,
-        customer_id=customer_id,
-        sentiment=sentiment,
-        min_score=min_score,
-        q=q,
-    )
-    return _answer("calls", shape, await exports.calls(query, shape))
+    return _answer("calls", shape, await exports.calls(asked, shape))
 
 
 HANDLERS = [export_customers, export_leads, export_calls]

@@ -41,11 +41,15 @@ class LeadStatusCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LeadStatusPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Change of a status; ``version`` must be the one that was read, else 409."""
+    """Change of a status; ``version`` must be the one that was read, else 409.
+
+    ``kind`` of an own one alone: leads in it open or close with it.
+    """
 
     version: int
     label: str | msgspec.UnsetType = msgspec.UNSET
     colour: StatusColour | msgspec.UnsetType = msgspec.UNSET
+    kind: StatusKind | msgspec.UnsetType = msgspec.UNSET
     archived: bool | msgspec.UnsetType = msgspec.UNSET
 
 

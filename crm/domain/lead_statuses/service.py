@@ -17,12 +17,13 @@ from crm.domain.lead_statuses.schemas import (
     LeadStatusOrder,
     LeadStatusOut,
     LeadStatusPatch,
+    StatusKind,
 )
 from crm.domain.leads.machine_updates import MachineStatus
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.lib.actor import Member
-from crm.lib.errors import BadRequestError, NotFoundError, VersionConflictError
+from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, VersionConflictError
 from shared.ids import new_id
 
 SYSTEM: frozenset[str] = frozenset(get_args(MachineStatus))
@@ -88,7 +89,10 @@ class LeadStatusService:
         return status_out(made)
 
     async def change(self, status_id: UUID, patch: LeadStatusPatch) -> LeadStatusOut:
-        """Rename, recolour, archive or bring back. Raises NotFoundError, VersionConflictError, BadRequestError."""
+        """Rename, recolour, archive, bring back, or let it mean something else.
+
+        Raises NotFoundError, VersionConflictError, BadRequestError, ConflictError.
+        """
         require(self._member, "team.manage")
         known = await self._rows.all(lock=True)
         status = next((one for one in known if one.id == status_id), None)
@@ -96,7 +100,7 @@ class LeadStatusService:
             raise NotFoundError
         if status.version != patch.version:
             raise VersionConflictError
-        before: dict[str, object] = {"label": status.label, "colour": status.colour, "archived": status.archived}
+        before = _facts(status)
         if patch.label is not msgspec.UNSET:
             status.label = _label(patch.label, known, status.id)
         if patch.colour is not msgspec.UNSET:
@@ -105,11 +109,23 @@ class LeadStatusService:
             if patch.archived and status.key == "new":
                 raise BadRequestError("כל ליד חדש נכנס למצב הזה, ולכן אי אפשר להסתיר אותו.", parameter="archived")
             status.archived = patch.archived
+        if patch.kind is not msgspec.UNSET and patch.kind != status.kind:
+            await self._mean(status, patch.kind)
         status.version += 1
-        after: dict[str, object] = {"label": status.label, "colour": status.colour, "archived": status.archived}
-        self._tell("lead_status.changed", status.id, before, after)
+        self._tell("lead_status.changed", status.id, before, _facts(status))
         await self._session.flush()
         return status_out(status)
+
+    async def _mean(self, status: LeadStatusDef, kind: StatusKind) -> None:
+        """Another kind for a status, and for the leads in it."""
+        if status.key in SYSTEM:
+            raise BadRequestError("למצב הזה יש תפקיד קבוע במערכת.", parameter="kind")
+        if kind != "open" and await self._rows.is_landing(status.key):
+            raise BadRequestError("מקור לידים מכניס לידים למצב הזה. בחרו לו מצב אחר קודם.", parameter="kind")
+        status.kind = kind
+        await self._session.flush()
+        if not await self._rows.refit_leads(status.key):
+            raise ConflictError("ללקוחות עם ליד במצב הזה כבר יש ליד פתוח אחר, ולכן אי אפשר לפתוח אותו מחדש.")
 
     async def order(self, asked: LeadStatusOrder) -> LeadStatusesOut:
         """Put the statuses in this order. Raises BadRequestError unless every status is named once."""
@@ -134,6 +150,10 @@ class LeadStatusService:
             self._session, author, action, "lead_status", status_id, business_id=business_id, before=before, after=after
         )
         self._publisher.publish_after_commit(self._session, business_id, [Changed("lead-statuses"), Changed("leads")])
+
+
+def _facts(status: LeadStatusDef) -> dict[str, object]:
+    return {"label": status.label, "colour": status.colour, "kind": status.kind, "archived": status.archived}
 
 
 def _label(text: str, known: list[LeadStatusDef], own: UUID | None) -> str:

@@ -1,17 +1,16 @@
 """``/api/leads``."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import get, patch, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.leads.evidence import LeadEvidenceService
+from crm.domain.leads.filters import ASKED_LEADS, AskedLeads
 from crm.domain.leads.matching import MatchingLeads, changes_of
 from crm.domain.leads.reading import read_field
-from crm.domain.leads.repository import LeadFilter
 from crm.domain.leads.schemas import (
     ColleaguesOut,
     FieldVerdict,
@@ -26,10 +25,9 @@ from crm.domain.leads.schemas import (
 )
 from crm.domain.leads.service import LeadService
 from crm.domain.live.publisher import LivePublisher
-from crm.domain.segments.controllers import PROVIDED as SEGMENTS
-from crm.domain.segments.service import SegmentService, as_lead_filter
+from crm.domain.segments.service import as_lead_filter
 from crm.lib.actor import Member
-from crm.lib.pagination import Page, PageRequest, SearchText
+from crm.lib.pagination import Page, PageRequest
 
 
 async def provide_leads(
@@ -44,25 +42,12 @@ async def provide_leads(
 PROVIDED = {"leads": provide_leads}
 
 
-@get("/api/leads", operation_id="listLeads", tags=["leads"], dependencies={**PROVIDED, **SEGMENTS})
+@get("/api/leads", operation_id="listLeads", tags=["leads"], dependencies={**PROVIDED, **ASKED_LEADS})
 async def list_leads(
-    leads: NamedDependency[LeadService],
-    segments: NamedDependency[SegmentService],
-    page: NamedDependency[PageRequest],
-    status: Annotated[
-        list[str] | None, QueryParameter(description="Keys of statuses; may be repeated.", max_items=40)
-    ] = None,
-    assignee_id: FromQuery[UUID | None] = None,
-    unassigned: Annotated[bool, QueryParameter(description="Only leads that nobody was given.")] = False,
-    min_score: Annotated[int | None, QueryParameter(ge=0, le=100)] = None,
-    segment_id: Annotated[UUID | None, QueryParameter(description="A saved view, instead of filters.")] = None,
-    q: SearchText = None,
+    leads: NamedDependency[LeadService], page: NamedDependency[PageRequest], asked: NamedDependency[AskedLeads]
 ) -> Page[LeadOut]:
     """Leads. Sort: -score, score, -updated_at, updated_at, -created_at."""
-    if segment_id is not None:
-        return await leads.page(await segments.filter_of(segment_id), page)
-    asked = LeadFilter(statuses=status or (), assignee_id=assignee_id, unassigned=unassigned, min_score=min_score, q=q)
-    return await leads.page(asked, page)
+    return await leads.page(asked.filter, page)
 
 
 @get("/api/leads/assignees", operation_id="listAssignees", tags=["leads"], dependencies=PROVIDED)

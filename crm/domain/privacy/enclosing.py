@@ -3,12 +3,10 @@
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.files.models import CustomerFile, StoredFile
-from crm.domain.privacy.belonging import his_stored_file
 from crm.domain.privacy.person import Known
+from crm.domain.privacy.repository import PrivacyRepository
 from crm.lib.errors import NotFoundError
 from crm.lib.file_store import FileStore
 
@@ -31,13 +29,7 @@ async def enclosed(session: AsyncSession, business_id: UUID, known: Known, store
 
     Raises FileStoreUnavailableError; the job tries again.
     """
-    called = func.coalesce(CustomerFile.name, StoredFile.name)
-    rows = await session.execute(
-        select(StoredFile.key, StoredFile.size, called)
-        .outerjoin(CustomerFile, CustomerFile.file_id == StoredFile.id)
-        .where(StoredFile.business_id == business_id, StoredFile.dropped_at.is_(None), his_stored_file(known))
-        .order_by(StoredFile.created_at, StoredFile.id)
-    )
+    rows = await PrivacyRepository(session, business_id).stored_files(known)
     found: list[Enclosed] = []
     left = MOST
     for number, (key, size, given) in enumerate(rows, start=1):

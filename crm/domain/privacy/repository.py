@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 
 from crm.domain.businesses.models import Business
 from crm.domain.calls.models import Call
 from crm.domain.customers.models import Customer
+from crm.domain.files.models import CustomerFile, StoredFile
+from crm.domain.privacy.belonging import his_stored_file
 from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
+from crm.domain.privacy.person import Known
 from crm.domain.privacy.schemas import RequestState
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
@@ -165,6 +168,16 @@ class PrivacyRepository(TenantRepository):
             )
         )
         return list(rows)
+
+    async def stored_files(self, known: Known) -> list[tuple[str, int, str]]:
+        """Key, size in bytes and name of every file of his that the store still has, oldest first."""
+        rows = await self.session.execute(
+            select(StoredFile.key, StoredFile.size, func.coalesce(CustomerFile.name, StoredFile.name))
+            .outerjoin(CustomerFile, CustomerFile.file_id == StoredFile.id)
+            .where(StoredFile.business_id == self.business_id, StoredFile.dropped_at.is_(None), his_stored_file(known))
+            .order_by(StoredFile.created_at, StoredFile.id)
+        )
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def add(self, row: PrivacyRequest | LegalHold | PrivacyFile) -> None:
         """Insert at the next flush."""

@@ -36,6 +36,7 @@ from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.properties.models import Property
 from crm.domain.tasks.models import Task
 from crm.domain.timeline.schemas import KINDS, TimelineEntry, TimelineKind
 from crm.lib.pagination import PageRequest, read_cursor, write_cursor
@@ -79,6 +80,7 @@ class _Branches:
             "ai_action": self._ai_actions,
             "task": self._tasks,
             "appointment": self._appointments,
+            "showing": self._showings,
             "status": self._moves,
             "contact": self._contacts,
             "note": self._notes,
@@ -171,6 +173,26 @@ class _Branches:
             call_id=Appointment.call_id,
             moment=Appointment.starts_at,
         ).where(Appointment.business_id == _BUSINESS, Appointment.customer_id == _CUSTOMER)
+
+    def _showings(self) -> _Branch:
+        return (
+            self._shape(
+                "showing",
+                Appointment.id,
+                Appointment.starts_at,
+                title=Property.title,
+                text=Property.reference,
+                status=Appointment.status,
+                actor=Appointment.source,
+            )
+            .join(Property, (Property.id == Appointment.property_id) & (Property.business_id == _BUSINESS))
+            .where(
+                Appointment.business_id == _BUSINESS,
+                Appointment.customer_id == _CUSTOMER,
+                Appointment.status == "booked",
+                Appointment.starts_at <= func.now(),
+            )
+        )
 
     def _moves(self) -> _Branch:
         history = LeadStatusHistory
@@ -290,7 +312,7 @@ def _cut(branch: _Branch, *, beyond: bool) -> _Branch:
 
 @lru_cache(maxsize=512)
 def _statement(kinds: tuple[TimelineKind, ...], *, beyond: bool) -> Select[*tuple[object, ...]]:
-    """The whole query. Eleven branches take longer to build than to run, so each choice of kinds is built once."""
+    """The whole query. Twelve branches take longer to build than to run, so each choice of kinds is built once."""
     branches = [_cut(_Branches().branch(kind), beyond=beyond) for kind in kinds]
     found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
     return select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(_ROWS)

@@ -7,7 +7,18 @@ from uuid import UUID
 import msgspec
 
 TimelineKind = Literal[
-    "call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "file", "consent", "merge"
+    "call",
+    "turn",
+    "ai_action",
+    "task",
+    "appointment",
+    "showing",
+    "status",
+    "contact",
+    "note",
+    "file",
+    "consent",
+    "merge",
 ]
 KINDS: tuple[TimelineKind, ...] = get_args(TimelineKind)
 
@@ -22,6 +33,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     - ``ai_action``: ``title`` is the tool, ``status`` ok or failed;
     - ``task``: ``title``, ``text``, ``status``, ``moment`` is when it is due, ``actor`` who made it;
     - ``appointment``: ``title``, ``status``, ``moment`` is when it starts;
+    - ``showing``: a visit at a property whose time has come: ``title`` is the listing's, ``id`` the appointment's;
     - ``status``: a lead moved ``from_status`` -> ``status`` because of ``text``;
     - ``contact``: a person of the office called: ``status`` handled, no_answer or later, ``text``, ``moment`` is when
       to call again;

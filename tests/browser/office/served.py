@@ -5,6 +5,7 @@ import threading
 from collections.abc import Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.sessions import begin
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
 from crm.lib.actor import Role
+from crm.lib.file_store import FilePlace, FileStore
 from tests.browser.office.filling import fill
 from tests.browser.office.people import MIXED, PEOPLE
 from tests.browser.office.work import work
@@ -59,6 +61,7 @@ class Served:
     made: dict[str, str]
     owner: Seat
     newcomer: Seat
+    store: FileStore
 
     @property
     def url(self) -> str:
@@ -104,8 +107,10 @@ async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: async
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     host, port = runner.addresses[0][:2]
+    folder = TemporaryDirectory()
     try:
-        async with running_api(database_url, sandbox_url=f"http://{host}:{port}") as api:
+        url = f"http://{host}:{port}"
+        async with running_api(database_url, sandbox_url=url, files_url=folder.name) as api:
             busy = await make_office(api.db, name="שי דירות ומשרדים בע״מ")
             empty = await make_office(api.db, "+97231112233", name="משרד חדש")
             made = await fill(api.db, busy)
@@ -116,10 +121,12 @@ async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: async
             browser.headers["X-CSRF-Token"] = csrf_of(owner.secret)
             await _write(api, busy)
             made = await work(browser, made)
-            ready.set_result(Served(api, asyncio.get_running_loop(), busy, empty, made, owner, newcomer))
+            store = FileStore(FilePlace(url=folder.name))
+            ready.set_result(Served(api, asyncio.get_running_loop(), busy, empty, made, owner, newcomer, store))
             await over.wait()
     finally:
         await runner.cleanup()
+        folder.cleanup()
 
 
 @contextmanager

@@ -120,3 +120,41 @@ async def test_c13_nothing_opens_what_a_person_closed(
     assert closed is True
     refused = await move(owner, world["lead"], "new")
     assert (refused.status_code, refused.json()["parameter"]) == (400, "status")
+
+
+async def test_an_own_status_may_mean_something_else_and_its_leads_follow(
+    owner: httpx.AsyncClient, world: dict[str, str]
+) -> None:
+    made = (await owner.post("/api/lead-statuses", json={"label": "בהקפאה", "colour": "info", "kind": "open"})).json()
+    lead = f"/api/leads/{world['lead']}"
+    version = (await owner.get(lead)).json()["version"]
+    moved = (await owner.patch(lead, json={"version": version, "status": made["key"]})).json()
+    path = f"/api/lead-statuses/{made['id']}"
+    closed = (await owner.patch(path, json={"version": 1, "kind": "lost"})).json()
+    assert (closed["kind"], closed["version"]) == ("lost", 2)
+    assert (await owner.get(lead)).json()["version"] == moved["version"]
+    # Its person may have another lead now, and the two cannot both be open.
+    new = await owner.post("/api/leads/bulk", json={"leads": [{"id": world["lead"], "version": 1}], "status": "new"})
+    assert new.json()["conflicts"][0]["id"] == world["lead"]
+    opened = await owner.patch(path, json={"version": 2, "kind": "open"})
+    assert (opened.status_code, opened.json()["kind"]) == (200, "open")
+
+
+async def test_leads_are_not_reopened_beside_others_and_sources_keep_their_door(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    made = (await owner.post("/api/lead-statuses", json={"label": "ויתר", "colour": "info", "kind": "lost"})).json()
+    async with db.tenant_session(office.id) as session:
+        session.add(Lead(business_id=office.id, customer_id=UUID(world["customer"]), status=made["key"]))
+    path = f"/api/lead-statuses/{made['id']}"
+    refused = await owner.patch(path, json={"version": 1, "kind": "open"})
+    assert (refused.status_code, "ליד פתוח אחר" in refused.json()["detail"]) == (409, True)
+    assert (await statuses(owner))[made["key"]]["kind"] == "lost"
+
+    door = (await owner.post("/api/lead-statuses", json={"label": "דלת", "colour": "info", "kind": "open"})).json()
+    await owner.post("/api/lead-sources", json={"name": "פורטל", "status": door["key"]})
+    shut = await owner.patch(f"/api/lead-statuses/{door['id']}", json={"version": 1, "kind": "won"})
+    assert (shut.status_code, shut.json()["parameter"]) == (400, "kind")
+    system = (await owner.get("/api/lead-statuses")).json()["items"][0]
+    fixed = await owner.patch(f"/api/lead-statuses/{system['id']}", json={"version": system["version"], "kind": "won"})
+    assert (fixed.status_code, fixed.json()["parameter"]) == (400, "kind")

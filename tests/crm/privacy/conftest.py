@@ -19,7 +19,7 @@ from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer, CustomerIdentity
-from crm.domain.files.models import CustomerFile, StoredFile
+from crm.domain.files.models import CustomerFile
 from crm.domain.imports.models import Import, ImportRow
 from crm.domain.intake.models import ExternalEvent, LeadSource
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
@@ -36,16 +36,10 @@ from crm.lib.idempotency_models import IdempotencyRecord
 from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from shared.ids import new_id
+from tests.support.files import stored_file
+from tests.support.marks import EMAIL, MARKS, NAME, PHONE, SECRET, TOLD, as_marked
 from tests.support.office import Office, add_listing
 from tests.support.written import add_conversation
-
-NAME = "זרובבל מרקורבץ"
-SECRET = "קליידוסקופפ"
-PHONE = "+972549998877"
-EMAIL = "zerubavel@markor.example"
-MARKS = ("זרובבל", "מרקורבץ", SECRET, "549998877", "999-8877", "zerubavel", "markor")
-"""None of these may be found anywhere once he is erased."""
-TOLD = f"{NAME} {SECRET} 054-999-8877 {EMAIL}"
 
 
 @dataclass
@@ -214,9 +208,7 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
                 LiveSpill(id=new_id(), message=TOLD),
             ]
         )
-        stored = StoredFile(
-            **own, key="k", name="חוזה.pdf", mime="application/pdf", kind="pdf", size=3, sha256="00", origin="upload"
-        )
+        stored = stored_file(office.id)
         session.add(stored)
         await session.flush()
         flat = await add_listing(db, office, "A-1")
@@ -284,7 +276,7 @@ def _mark(world: Marked) -> None:
                     continue
                 if name == "outbox_events":
                     continue
-                told = _as_marked(name, column.name, isinstance(column.type, JSONB))
+                told = as_marked(name, column.name, isinstance(column.type, JSONB))
                 unless = " AND body NOT LIKE 'מסר%%'" if name == "customer_notes" else ""
                 unless += " AND title NOT LIKE 'לברר%%'" if name == "tasks" else ""
                 unless += " AND number = 2" if name == "import_rows" else ""
@@ -295,17 +287,3 @@ def _mark(world: Marked) -> None:
                     (world.office.id,),
                 )
         connection.execute("ALTER TABLE audit_events ENABLE TRIGGER only_grows")
-
-
-def _as_marked(table: str, column: str, is_json: bool) -> str:
-    if (table, column) in {("messages", "external_id"), ("twilio_arrivals", "key")}:
-        return f"'{TOLD} ' || id"
-    if not is_json:
-        return f"'{NAME}'" if (table, column) == ("customers", "name") else f"'{TOLD}'"
-    if (table, column) == ("lead_batches", "before"):
-        return f'jsonb_set(before, ARRAY[(SELECT key FROM jsonb_each(before) AS k LIMIT 1)], \'{{"notes": "{TOLD}"}}\')'
-    if (table, column) == ("lead_batches", "after"):
-        return f"jsonb_build_object('notes', '{NAME} 054-999-8877 {EMAIL}')"
-    if column in {"tags", "cells", "score_reasons", "lead_fields", "template_values", "tools", "withheld"}:
-        return f"jsonb_build_array('{TOLD}')"
-    return f"jsonb_build_object('told', '{TOLD}')"

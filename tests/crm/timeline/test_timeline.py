@@ -1,11 +1,12 @@
 """A person's story: every kind, newest first, page by page, by one query."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
 
 from crm.db.session import Database
+from crm.domain.appointments.models import Appointment
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.leads.models import LeadStatusHistory
 from shared.clock import utc_now
@@ -72,6 +73,24 @@ async def test_everything_is_there_newest_first(
     assert (by_kind["consent"]["text"], by_kind["consent"]["turn_seq"]) == ("אל תתקשרו", 3)
     assert by_kind["note"]["actor_name"] == "owner@office.example"
     assert by_kind["appointment"]["moment"] is not None
+
+
+async def test_a_visit_at_a_property_is_a_showing_once_its_time_has_come(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    path = f"/api/customers/{world['customer']}/timeline"
+    asked = {"kind": "showing"}
+    assert (await owner.get(path, params=asked)).json()["items"] == []
+    then = utc_now() - timedelta(hours=2)
+    async with db.tenant_session(office.id) as session:
+        visit = await session.get_one(Appointment, UUID(world["appointment"]))
+        visit.starts_at, visit.ends_at = then, then + timedelta(hours=1)
+    (entry,) = (await owner.get(path, params=asked)).json()["items"]
+    assert (entry["id"], entry["title"], entry["text"]) == (world["appointment"], "דירת 4 חדרים", "A-1")
+    assert datetime.fromisoformat(entry["at"]) == then
+    async with db.tenant_session(office.id) as session:
+        (await session.get_one(Appointment, UUID(world["appointment"]))).status = "cancelled"
+    assert (await owner.get(path, params=asked)).json()["items"] == []
 
 
 async def test_kinds_narrow_and_pages_add_up(

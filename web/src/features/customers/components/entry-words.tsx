@@ -3,6 +3,7 @@ import {
   BellOff,
   CalendarDays,
   GitMerge,
+  House,
   ListChecks,
   MessageSquareText,
   Paperclip,
@@ -22,6 +23,7 @@ export const KIND: Record<EntryKind, { label: string; many: string; icon: Lucide
   ai_action: { label: "פעולת הנציג", many: "פעולות הנציג", icon: Sparkles },
   task: { label: "משימה", many: "משימות", icon: ListChecks },
   appointment: { label: "פגישה", many: "פגישות", icon: CalendarDays },
+  showing: { label: "ביקור בנכס", many: "ביקורים בנכסים", icon: House },
   status: { label: "שינוי מצב", many: "שינויי מצב", icon: ArrowLeftRight },
   contact: { label: "שיחה מהמשרד", many: "שיחות מהמשרד", icon: PhoneForwarded },
   note: { label: "הערה", many: "הערות", icon: StickyNote },
@@ -30,7 +32,7 @@ export const KIND: Record<EntryKind, { label: string; many: string; icon: Lucide
   merge: { label: "מיזוג", many: "מיזוגים", icon: GitMerge },
 };
 
-export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "status", "contact", "note", "file", "consent", "merge"] as const satisfies readonly EntryKind[];
+export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "showing", "status", "contact", "note", "file", "consent", "merge"] as const satisfies readonly EntryKind[];
 /** What is shown before anything is chosen: single sentences would drown the rest. */
 export const USUAL: EntryKind[] = KINDS.filter((kind) => kind !== "turn");
 
@@ -91,6 +93,8 @@ export function headline(entry: Entry, word: StatusWord): string {
       return `${entry.title ?? "משימה"} (${STATE[state] ?? state})`;
     case "appointment":
       return `${entry.title ?? "פגישה"} (${STATE[state] ?? state})`;
+    case "showing":
+      return `ביקור בנכס: ${entry.title ?? "נכס"}`;
     case "status":
       return entry.from_status ? `מצב הליד: ${word(entry.from_status).label} ← ${word(state).label}` : `נפתח ליד במצב ${word(state).label}`;
     case "contact":
@@ -120,6 +124,6 @@ export function target(entry: Entry): string | null {
   }
   if (entry.kind === "call" || (entry.kind === "status" && entry.call_id)) return entry.call_id && paths.call.to(entry.call_id);
   if (entry.kind === "task") return paths.tasks.to();
-  if (entry.kind === "appointment") return paths.appointments.to();
+  if (entry.kind === "appointment" || entry.kind === "showing") return paths.appointments.to();
   return null;
 }

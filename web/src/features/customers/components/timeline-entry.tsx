@@ -27,7 +27,8 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
   const sub = byline(entry);
   return (
     <li
-      id={entry.id}
+      // A showing is the visit whose own entry bears the id.
+      id={entry.kind === "showing" ? undefined : entry.id}
       tabIndex={-1}
       aria-label={label}
       className={cn("group/entry flex gap-3 px-2 py-2.5 transition-colors", highlighted && "bg-accent-soft")}
@@ -52,7 +53,7 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
         </div>
         {sub && <p className="text-xs text-ink-3">{sub}</p>}
         {entry.kind === "note" && <Note entry={entry} customerId={customerId} />}
-        {entry.kind !== "note" && entry.kind !== "file" && entry.text && <Words entry={entry} />}
+        {entry.kind !== "note" && entry.kind !== "file" && entry.kind !== "showing" && entry.text && <Words entry={entry} />}
         {entry.kind === "call" && entry.score !== null && (
           <div className="mt-1 text-sm">
             <Score score={entry.score} />

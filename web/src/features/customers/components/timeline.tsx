@@ -64,7 +64,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
         <ol aria-label="ציר הזמן" className="divide-y rounded-lg border bg-surface px-2 shadow-raise">
           {entries.map((entry) => (
             <TimelineEntry
-              key={entry.id}
+              key={`${entry.kind} ${entry.id}`}
               entry={entry}
               customerId={customerId}
               highlighted={entry.id === named}

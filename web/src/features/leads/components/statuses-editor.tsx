@@ -24,6 +24,8 @@ const KINDS = [
   { value: "won", label: "נסגר בהצלחה" },
   { value: "lost", label: "נסגר בלי עסקה" },
 ] as const;
+const KIND_NAMES = KINDS.map((kind) => kind.value);
+const KIND_LABEL: Record<LeadStatus["kind"], string> = { open: "בטיפול", won: "הצלחה", lost: "בלי עסקה" };
 
 /** The office's statuses with what may be changed of them, and a new one. */
 export default function StatusesEditor() {
@@ -110,6 +112,7 @@ function Row({ status }: { status: LeadStatus }) {
         }}
         className={cn(INPUT, "h-8 min-w-0 flex-1 border-transparent bg-transparent px-2 font-semibold hover:border-line-strong")}
       />
+      {!status.system && <Kind status={status} />}
       {status.key !== "new" && (
         <Button
           variant="ghost"
@@ -121,6 +124,30 @@ function Row({ status }: { status: LeadStatus }) {
         </Button>
       )}
     </>
+  );
+}
+
+/** What an own status means: leads in it open or close with it. */
+function Kind({ status }: { status: LeadStatus }) {
+  const { change } = useStatusChanges();
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button variant="ghost" size="sm" aria-label={`המשמעות של ${status.label}: ${KIND_LABEL[status.kind]}`} className="shrink-0 text-xs text-ink-3">
+          {KIND_LABEL[status.kind]}
+        </Button>
+      }
+    >
+      <MenuChoice
+        value={status.kind}
+        options={KINDS}
+        onChange={(value) => {
+          const kind = oneOf(KIND_NAMES, value);
+          if (kind && kind !== status.kind) change.mutate({ status, change: { kind } });
+        }}
+      />
+    </Menu>
   );
 }
 
