@@ -15,10 +15,14 @@ from crm.domain.analysis.analyst import LateAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
+from crm.domain.chats.agent_client import TextTurnClient
 from crm.domain.chats.asking import RouteAsker
 from crm.domain.chats.delivering import MessageDeliverer
 from crm.domain.chats.jobs import add_chat_tasks
 from crm.domain.chats.media import Ear, MediaService
+from crm.domain.chats.presence import Presence
+from crm.domain.chats.replying import ReplyWriter
+from crm.domain.chats.talk_jobs import add_talk_tasks
 from crm.domain.files.sweeping import remove_dropped, sweep_by_night
 from crm.domain.imports.jobs import requeue_unfinished, run_import
 from crm.domain.intake.receiving import take_forgotten
@@ -239,6 +243,13 @@ async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_
     return rescued
 
 
+def reply_writer(chosen: Settings, db: Database, publisher: LivePublisher) -> ReplyWriter:
+    """Asks the agent and shows typing at the gateway, by signed requests; without a secret both refuse them."""
+    secret = chosen.internal_secret or ""
+    agent = TextTurnClient(chosen.agent_internal, secret)
+    return ReplyWriter(db, agent, Presence(WhatsAppGateway(chosen.wa_internal, secret)), publisher)
+
+
 @contextlib.asynccontextmanager
 async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     """Everything a worker needs, opened and closed. Raises SettingsInvalidError without a database."""
@@ -260,6 +271,7 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     add_import_tasks(app, db, publisher)
     add_privacy_tasks(app, db, publisher, store)
     add_intake_tasks(app, db, publisher)
+    add_talk_tasks(app, db, reply_writer(chosen, db, publisher), analysis, publisher)
     add_file_tasks(app, db, store)
     add_webhook_tasks(app, WebhookSender(db, carrier, Sealer(chosen.data_key), publisher, chosen.crm_url))
     twilio = TwilioClient(account_of(chosen))

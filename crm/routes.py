@@ -10,6 +10,7 @@ from crm.domain.audit import controllers as audit
 from crm.domain.auth import controllers as auth
 from crm.domain.auth import second_step_controllers as auth_second_step
 from crm.domain.auth import session_controllers as auth_sessions
+from crm.domain.broadcasts import controllers as broadcasts
 from crm.domain.businesses import controllers as businesses
 from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
@@ -81,6 +82,7 @@ API = (
     *team.HANDLERS,
     *audit.HANDLERS,
     *whatsapp.HANDLERS,
+    *broadcasts.HANDLERS,
     *chats.HANDLERS,
     *message_templates.HANDLERS,
     *vendors.API_HANDLERS,

@@ -66,7 +66,7 @@ WRITTEN: tuple[Holding, ...] = (
         model=ChatSession,
         where=lambda known: ChatSession.customer_id.in_(known.people),
         wipe={"summary": "null"},
-        keeps=keeps("summary_state"),
+        keeps=keeps("summary_state", "sentiment"),
     ),
     Holding(
         key="chat_replies",

@@ -17,9 +17,11 @@ from crm.domain.auth.sessions import begin
 from crm.domain.auth.tokens import CSRF_COOKIE, SESSION_COOKIE, csrf_of
 from crm.lib.actor import Role
 from tests.browser.office.filling import fill
+from tests.browser.office.people import MIXED, PEOPLE
 from tests.browser.office.work import work
 from tests.support.api import Api, running_api
 from tests.support.office import Office, make_office
+from tests.support.whatsapp import batch, link, seen
 
 LETTER = {
     "id": "1", "to": ["owner@office.example"], "sender": "moked@office.example", "subject": "הוזמנת לעבוד במשרד",
@@ -87,6 +89,14 @@ async def _letters(_request: web.Request) -> web.Response:
     return web.json_response({"mails": [LETTER]})
 
 
+async def _write(api: Api, office: Office) -> None:
+    """The first person writes to the office, so that it may answer at any hour."""
+    person = PEOPLE[0]
+    said = seen(f"היי, זו נועה. {MIXED}", phone=person.phone, lid="55001122334455@lid", name=person.name)
+    answer = await api.signed("POST", "/internal/wa/events", batch(office.id, link("open"), said))
+    answer.raise_for_status()
+
+
 async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: asyncio.Event) -> None:
     catcher = web.Application()
     catcher.router.add_get("/sandbox/mails", _letters)
@@ -104,6 +114,7 @@ async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: async
             browser = api.anonymous()
             browser.cookies.set(SESSION_COOKIE, owner.secret)
             browser.headers["X-CSRF-Token"] = csrf_of(owner.secret)
+            await _write(api, busy)
             made = await work(browser, made)
             ready.set_result(Served(api, asyncio.get_running_loop(), busy, empty, made, owner, newcomer))
             await over.wait()

@@ -38,7 +38,25 @@ async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, st
         answer.raise_for_status()
     answer = await browser.post("/api/imports", files={"data": ("לידים מיד2.csv", FILE.encode(), "text/csv")})
     answer.raise_for_status()
-    return {**made, "import": answer.json()["id"], "lead-source": source, "webhook": webhook}
+    return {
+        **made, **await _in_writing(browser, made), "import": answer.json()["id"], "lead-source": source,
+        "webhook": webhook,
+    }  # fmt: skip
+
+
+async def _in_writing(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, str]:
+    """What staff write to people: an answer, a ready text and a broadcast that waits to be started."""
+    words: dict[str, object] = {"text": f"שלום נועה, שולח לך את התוכנית. {MIXED}"}
+    await _ask(browser, "POST", f"/api/chats/{made['customer']}/messages", words)
+    ready: dict[str, object] = {
+        "name": "דירות חדשות", "category": "marketing", "fields": ["customer.first_name"],
+        "body": "שלום {{1}}, נכנסו אלינו דירות חדשות באזור שחיפשת. רוצה לשמוע?",
+    }  # fmt: skip
+    template = await _ask(browser, "POST", "/api/message-templates", ready)
+    people: dict[str, object] = {"name": "ברמת גן", "shared": True, "filter": {"q": "רמת גן"}}
+    segment = await _ask(browser, "POST", "/api/segments", people)
+    sent: dict[str, object] = {"name": "דירות חדשות ברמת גן", "segment_id": segment, "template_id": template}
+    return {"inbox": made["customer"], "broadcast": await _ask(browser, "POST", "/api/broadcasts", sent)}
 
 
 async def _ask(browser: httpx.AsyncClient, method: str, path: str, body: dict[str, object]) -> str:

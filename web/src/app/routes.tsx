@@ -26,6 +26,11 @@ const WebhookPage = lazy(() => import("@/features/webhooks/pages/webhook-page"))
 const TeamPage = lazy(() => import("@/features/team/pages/team-page"));
 const CallsPage = lazy(() => import("@/features/calls/pages/calls-page"));
 const CallRoute = lazy(() => import("./pages/call-route"));
+const InboxPage = lazy(() => import("./pages/inbox-route"));
+const TemplatesPage = lazy(() => import("@/features/templates/pages/templates-page"));
+const BroadcastsPage = lazy(() => import("@/features/broadcasts/pages/broadcasts-page"));
+const BroadcastPage = lazy(() => import("@/features/broadcasts/pages/broadcast-page"));
+const WhatsAppPage = lazy(() => import("@/features/whatsapp/pages/whatsapp-page"));
 const CustomersPage = lazy(() => import("@/features/customers/pages/customers-page"));
 const CustomerPage = lazy(() => import("@/features/customers/pages/customer-page"));
 const DuplicatesPage = lazy(() => import("@/features/customers/pages/duplicates-page"));
@@ -90,6 +95,12 @@ function Pages({ me }: { me: Me }) {
       </Route>
       <Route path={paths.calls.pattern}>{need("calls", <CallsPage />)}</Route>
       <Route path={paths.call.pattern}>{({ id }) => need("calls", <CallRoute key={id} id={id} />)}</Route>
+      <Route path={paths.inbox.pattern}>{need("chats", <InboxPage id={null} />)}</Route>
+      <Route path={paths.chat.pattern}>{({ id }) => need("chats", <InboxPage id={id} />)}</Route>
+      <Route path={paths.templates.pattern}>{need("templates", <TemplatesPage />)}</Route>
+      <Route path={paths.broadcasts.pattern}>{need("broadcasts", <BroadcastsPage />)}</Route>
+      <Route path={paths.broadcast.pattern}>{({ id }) => need("broadcasts", <BroadcastPage key={id} id={id} />)}</Route>
+      <Route path={paths.whatsapp.pattern}>{need("whatsapp", <WhatsAppPage />)}</Route>
       <Route path={paths.customers.pattern}>{need("customers", <CustomersPage />)}</Route>
       <Route path={paths.duplicates.pattern}>{need("customers", <DuplicatesPage />)}</Route>
       <Route path={paths.customer.pattern}>{({ id }) => need("customers", <CustomerPage key={id} id={id} />)}</Route>

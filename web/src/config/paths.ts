@@ -10,6 +10,8 @@ export const paths = {
     pattern: "/calls/:id",
     to: (id: string, turnSeq?: number) => (turnSeq === undefined ? `/calls/${id}` : `/calls/${id}#turn-${turnSeq}`),
   },
+  inbox: { pattern: "/inbox", to: () => "/inbox" },
+  chat: { pattern: "/inbox/:id", to: (customerId: string) => `/inbox/${customerId}` },
   customers: { pattern: "/customers", to: () => "/customers" },
   customer: {
     pattern: "/customers/:id",
@@ -39,6 +41,10 @@ export const paths = {
   leadSource: { pattern: "/lead-sources/:id", to: (id: string) => `/lead-sources/${id}` },
   webhooks: { pattern: "/webhooks", to: () => "/webhooks" },
   webhook: { pattern: "/webhooks/:id", to: (id: string) => `/webhooks/${id}` },
+  templates: { pattern: "/templates", to: () => "/templates" },
+  broadcasts: { pattern: "/broadcasts", to: () => "/broadcasts" },
+  broadcast: { pattern: "/broadcasts/:id", to: (id: string) => `/broadcasts/${id}` },
+  whatsapp: { pattern: "/whatsapp", to: () => "/whatsapp" },
   quietTimes: { pattern: "/quiet-times", to: () => "/quiet-times" },
 } as const;
 

@@ -14,6 +14,14 @@ export const storage = {
       return;
     }
   },
+  /** Removes everything whose key begins so. */
+  removeAll(prefix: string): void {
+    try {
+      for (const key of Object.keys(window.localStorage)) if (key.startsWith(prefix)) window.localStorage.removeItem(key);
+    } catch {
+      return;
+    }
+  },
   remove(key: string): void {
     try {
       window.localStorage.removeItem(key);

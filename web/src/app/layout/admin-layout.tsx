@@ -29,7 +29,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
   useShortcuts(openSearch, openHelp);
   useLive(me.business?.id);
   return (
-    <div className="flex min-h-dvh">
+    <div className="group/shell flex min-h-dvh">
       <a
         href="#content"
         className="fixed start-3 top-3 z-50 flex h-11 -translate-y-20 items-center rounded-md bg-accent px-4 font-semibold text-accent-ink focus:translate-y-0"
@@ -37,7 +37,8 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
         דילוג לתוכן
       </a>
       <SideBar me={me} onSearch={openSearch} />
-      <div className="flex min-w-0 flex-1 flex-col">
+      {/* A page marked `data-full` has the whole height and scrolls inside itself. */}
+      <div className="flex min-w-0 flex-1 flex-col has-data-full:h-dvh has-data-full:overflow-hidden">
         <header className="contents">
           <SandboxBanner
             vendors={me.sandbox}
@@ -56,7 +57,7 @@ export function AdminLayout({ me, children }: { me: Me; children: ReactNode }) {
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-7xl flex-1 px-4 pt-4 pb-24 outline-none md:px-7 md:pt-6 md:pb-10"
+          className="mx-auto w-full max-w-7xl flex-1 px-4 pt-4 pb-24 outline-none has-data-full:flex has-data-full:min-h-0 has-data-full:max-w-none has-data-full:p-0! md:px-7 md:pt-6 md:pb-10 max-md:has-data-[full=list]:pb-(--size-bottom-bar)!"
         >
           {children}
         </main>

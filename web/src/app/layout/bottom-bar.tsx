@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter";
 import { Sheet } from "@/components/ui/sheet";
 import { cn } from "@/lib/cn";
 import type { Me } from "@/lib/me";
+import { UnreadCount } from "./unread-count";
 import { isCurrent, navigationFor, type NavItem } from "../navigation";
 
 const FIRST = 4;
@@ -18,7 +19,7 @@ export function BottomBar({ me }: { me: Me }) {
   const rest = items.slice(first.length);
   const inRest = rest.some((item) => isCurrent(item, location));
   return (
-    <nav aria-label="ראשי" className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-surface safe-bottom md:hidden">
+    <nav aria-label="ראשי" className="fixed inset-x-0 bottom-0 z-30 flex border-t bg-surface safe-bottom group-has-data-[full=chat]/shell:hidden md:hidden">
       {first.map((item) => (
         <Tab key={item.name} item={item} current={isCurrent(item, location)} />
       ))}
@@ -56,9 +57,10 @@ export function BottomBar({ me }: { me: Me }) {
 
 function Tab({ item, current }: { item: NavItem; current: boolean }) {
   return (
-    <Link href={item.href} aria-current={current ? "page" : undefined} className={cn(CELL, current ? "text-accent-text" : "text-ink-3")}>
+    <Link href={item.href} aria-current={current ? "page" : undefined} className={cn(CELL, "relative", current ? "text-accent-text" : "text-ink-3")}>
       <item.icon aria-hidden className="size-5.5" strokeWidth={current ? 2.4 : 2} />
       {item.label}
+      {item.name === "inbox" && <UnreadCount className="absolute start-1/2 top-1 ms-2.5" />}
     </Link>
   );
 }

@@ -8,6 +8,7 @@ import { cn } from "@/lib/cn";
 import { useConnection } from "@/lib/connection";
 import type { Me } from "@/lib/me";
 import { isCurrent, navigationFor } from "../navigation";
+import { UnreadCount } from "./unread-count";
 import { UserMenu, roleOf } from "./user-menu";
 
 export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
@@ -53,6 +54,7 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
                   <item.icon aria-hidden className="size-4.5" />
                   {item.label}
                   {item.name === "home" && <LiveCount />}
+                  {item.name === "inbox" && <UnreadCount className="ms-auto" />}
                 </Link>
               </li>
             );

@@ -1,5 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { applyCall, applyTool, applyTurn } from "@/features/calls/api/live";
+import { refreshChat } from "@/features/chats/api/refresh";
+import { applyTyping } from "@/features/chats/api/typing";
 import { connection } from "@/lib/connection";
 import type { LiveSocket } from "@/lib/socket";
 
@@ -7,6 +9,8 @@ import type { LiveSocket } from "@/lib/socket";
 function staleKeys(resource: string): string[][] {
   if (resource === "calls") return [["calls"], ["timeline"]];
   // What I may do may have changed with it.
+  // A thread takes its new messages itself, so that what was scrolled up to is not read again.
+  if (resource === "chats") return [["chats", "list"], ["chats", "unread"], ["timeline"]];
   if (resource === "team") return [["team"], ["me"]];
   return [[resource], ["calls", "detail"], ["timeline"]];
 }
@@ -35,7 +39,9 @@ export function follow(socket: LiveSocket, client: QueryClient): () => void {
     applyTool(client, call_id, tool);
     story();
   });
-  socket.on("changed", ({ resource }) => {
+  socket.on("chat.typing", applyTyping);
+  socket.on("changed", ({ resource, id }) => {
+    if (resource === "chats") void refreshChat(client, id);
     for (const queryKey of staleKeys(resource)) void client.invalidateQueries({ queryKey });
   });
   return () => {

@@ -3,9 +3,11 @@ import { useEffect, useState } from "react";
 import { toast } from "sonner";
 import { connection } from "@/lib/connection";
 import { count } from "@/lib/format";
+import { CHAT_DRAFT } from "@/lib/chat-drafts";
 import type { Me } from "@/lib/me";
 import { flush, openOutbox, readOutbox } from "@/lib/offline/outbox";
 import { forgetReads, keepReads } from "@/lib/offline/reads";
+import { storage } from "@/lib/storage";
 
 const RETRY_MS = 20_000;
 
@@ -19,7 +21,9 @@ export function useOffline(me: Me | null | undefined): boolean {
   const [placed, setPlaced] = useState<string | null>(null);
   const signedOut = me === null;
   useEffect(() => {
-    if (signedOut) void forgetReads();
+    if (!signedOut) return;
+    void forgetReads();
+    storage.removeAll(CHAT_DRAFT);
   }, [signedOut]);
   useEffect(() => {
     if (scope === null) return;
@@ -47,7 +51,7 @@ function sendWhenPossible(client: QueryClient): () => void {
     void flush().then((sent) => {
       if (sent === 0) return;
       toast.success(count(sent, "השינוי שחיכה נשלח", "שינויים שחיכו נשלחו"));
-      for (const key of ["tasks", "leads", "timeline", "calls"]) void client.invalidateQueries({ queryKey: [key] });
+      for (const key of ["tasks", "leads", "timeline", "calls", "chats"]) void client.invalidateQueries({ queryKey: [key] });
     });
   };
   const healthy = () => {

@@ -1,4 +1,4 @@
-import { Contact, UsersRound } from "lucide-react";
+import { Contact, MessagesSquare, UsersRound } from "lucide-react";
 import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
@@ -43,6 +43,12 @@ export default function CallRoute({ id }: { id: string }) {
             <Link href={paths.customer.to(call.customer_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
               <UsersRound aria-hidden className="size-4" />
               לכרטיס הלקוח
+            </Link>
+          )}
+          {call.customer_id && me && allows(me, "chats") && (
+            <Link href={paths.chat.to(call.customer_id)} className={`${buttonClass("secondary", "sm")} w-full`}>
+              <MessagesSquare aria-hidden className="size-4" />
+              להתכתבות בוואטסאפ
             </Link>
           )}
           {mayLink && call.status === "ended" && (

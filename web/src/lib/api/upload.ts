@@ -8,28 +8,36 @@ interface Upload {
   /** One key for one intended upload: when the answer got lost, a repeat does not store the file twice. */
   key: string;
   /** From 0 to 1. */
-  onProgress: (part: number) => void;
+  onProgress?: (part: number) => void;
+  /** The body is the file itself instead of a form around it. */
+  bare?: boolean;
 }
 
-/** Sends one file as a form. `fetch` tells nothing of how much has left; throws `ApiError` or `NetworkError`. */
-export function upload({ path, file, key, onProgress }: Upload): Promise<void> {
+/** Sends one file and answers the body. `fetch` tells nothing of how much has left; throws `ApiError` or `NetworkError`. */
+export function upload({ path, file, key, onProgress, bare = false }: Upload): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
     request.setRequestHeader("X-CSRF-Token", cookie("moked_csrf"));
     request.setRequestHeader("Idempotency-Key", key);
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
+      if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     });
     request.addEventListener("load", () => {
       connection.reached();
-      if (request.status < 400) resolve();
-      else reject(problemFrom(request.status, parsed(request.responseText)));
+      const body = parsed(request.responseText);
+      if (request.status < 400) resolve(body);
+      else reject(problemFrom(request.status, body));
     });
     request.addEventListener("error", () => {
       connection.missed();
       reject(new NetworkError());
     });
+    if (bare) {
+      request.setRequestHeader("Content-Type", file.type === "" ? "application/octet-stream" : file.type);
+      request.send(file);
+      return;
+    }
     const form = new FormData();
     form.append("data", file);
     request.send(form);

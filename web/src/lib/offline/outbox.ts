@@ -83,7 +83,7 @@ function isPassing(error: unknown): boolean {
 async function rebase(row: string | null, version: number): Promise<void> {
   if (row === null) return;
   for (const later of waiting.filter((each) => rowOf(each.write) === row)) {
-    if (later.write.kind !== "note") await keep({ ...later, write: { ...later.write, version } });
+    if ("version" in later.write) await keep({ ...later, write: { ...later.write, version } });
   }
 }
 

@@ -3,7 +3,7 @@ import { isRecord } from "@/lib/guards";
 import { readsShelf } from "./device";
 
 /** First parts of the keys of what is worth seeing without a connection. Nothing about accounts, sessions or mail. */
-const KEPT = new Set(["calls", "customers", "leads", "lead-statuses", "tasks", "appointments", "properties", "timeline", "segments"]);
+const KEPT = new Set(["calls", "customers", "leads", "lead-statuses", "tasks", "appointments", "properties", "timeline", "segments", "chats", "message-templates"]);
 const SAVE_EVERY_MS = 2_000;
 /** A device that was lost or left behind shows nothing of the office after this long. */
 const LONGEST_MS = 24 * 60 * 60_000;

@@ -9,7 +9,7 @@ import { useIsPhone } from "@/lib/use-is-phone";
 import { filesQuery, useSendFiles } from "../api/files";
 import { FileRow } from "./file-row";
 import { SendingRow } from "./sending-row";
-import { useDroppedFiles } from "./use-dropped-files";
+import { useDroppedFiles } from "@/lib/use-dropped-files";
 
 /** What is attached to a person. A file dropped anywhere on the page is attached too. */
 export function Files({ customerId, canWrite }: { customerId: string; canWrite: boolean }) {

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { BellOff, ChevronRight, Eraser, Pencil, ShieldCheck, UserRoundX } from "lucide-react";
+import { BellOff, ChevronRight, Eraser, MessagesSquare, Pencil, ShieldCheck, UserRoundX } from "lucide-react";
 import { useState, type KeyboardEvent } from "react";
 import { Link, Redirect } from "wouter";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -46,7 +46,7 @@ export default function CustomerPage({ id }: { id: string }) {
   if (customer.erased_at !== null) return <Erased customer={customer} at={customer.erased_at} />;
   return (
     <>
-      <Header customer={customer} canWrite={canWrite} />
+      <Header customer={customer} canWrite={canWrite} canChat={me !== null && allows(me, "chats")} />
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[minmax(0,1fr)_21rem]">
         <div className="min-w-0 max-lg:order-2">
           <Timeline customerId={id} canWrite={canWrite} />
@@ -87,7 +87,7 @@ function Erased({ customer, at }: { customer: Customer; at: string }) {
   );
 }
 
-function Header({ customer, canWrite }: { customer: Customer; canWrite: boolean }) {
+function Header({ customer, canWrite, canChat }: { customer: Customer; canWrite: boolean; canChat: boolean }) {
   const name = customerName(customer);
   usePageTitle(name);
   const [editing, setEditing] = useState(false);
@@ -109,11 +109,15 @@ function Header({ customer, canWrite }: { customer: Customer; canWrite: boolean 
             <Pencil aria-hidden className="size-4" />
           </Button>
         )}
-        {canWrite && (
-          <span className="ms-auto">
-            <MergeSheet customer={customer} />
-          </span>
-        )}
+        <span className="ms-auto flex items-center gap-2">
+          {canChat && (
+            <Link href={paths.chat.to(customer.id)} className={buttonClass("secondary", "sm")}>
+              <MessagesSquare aria-hidden className="size-4" />
+              וואטסאפ
+            </Link>
+          )}
+          {canWrite && <MergeSheet customer={customer} />}
+        </span>
       </div>
       {customer.do_not_contact && (
         <p role="note" className="mt-3 flex items-center gap-2 rounded-lg bg-bad-soft px-3 py-2.5 font-semibold text-bad">

@@ -17,6 +17,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { Sentiment } from "@/components/ui/sentiment";
 import { Sheet } from "@/components/ui/sheet";
 import { Spinner } from "@/components/ui/spinner";
+import { Switch } from "@/components/ui/switch";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { Tooltip } from "@/components/ui/tooltip";
 import { NetworkError } from "@/lib/api/problem";
@@ -77,6 +78,7 @@ export function Fields({ theme }: { theme: string }) {
 export function Choices({ theme }: { theme: string }) {
   const [view, setView] = useState("table");
   const [kind, setKind] = useState<string | undefined>("sale");
+  const [on, setOn] = useState(true);
   return (
     <Row>
       <Segmented
@@ -88,6 +90,9 @@ export function Choices({ theme }: { theme: string }) {
           { value: "board", label: "לוח" },
         ]}
       />
+      <div className="w-full max-w-sm">
+        <Switch label={`עדכונים (${theme})`} note="משפט אחד על מה שקורה כשזה פועל." checked={on} onChange={setOn} />
+      </div>
       <Filter
         label="עסקה"
         value={kind}

@@ -26,15 +26,7 @@ export const leadKeys = {
   list: (filters: LeadFilters) => ["leads", "list", filters] as const,
   one: (id: string) => ["leads", "one", id] as const,
   history: (id: string) => ["leads", "history", id] as const,
-  assignees: ["leads", "assignees"] as const,
 };
-
-/** People of the office to whom leads may be given. */
-export const assigneesQuery = queryOptions({
-  queryKey: leadKeys.assignees,
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/leads/assignees", { signal }))).items,
-  staleTime: 5 * 60_000,
-});
 
 export const historyQuery = (id: string) =>
   queryOptions({

@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { UserRound, UserRoundPlus } from "lucide-react";
 import { Menu, MenuChoice } from "@/components/ui/menu";
-import { assigneesQuery, useChangeLead, type Lead } from "../api/leads";
+import { colleaguesQuery } from "@/lib/colleagues";
+import { useChangeLead, type Lead } from "../api/leads";
 
 const NOBODY = "";
 
 /** Who works on the lead; a click gives it to somebody else. */
 export function AssigneeMenu({ lead }: { lead: Lead }) {
   const change = useChangeLead();
-  const people = useQuery(assigneesQuery).data ?? [];
+  const people = useQuery(colleaguesQuery).data ?? [];
   const options = [{ value: NOBODY, label: "בלי אחראי" }, ...people.map((person) => ({ value: person.id, label: person.name }))];
 
   function choose(value: string) {

@@ -4,10 +4,11 @@ import { useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { colleaguesQuery } from "@/lib/colleagues";
 import { count, formatNumber } from "@/lib/format";
 import { useLeadStatuses } from "@/lib/lead-statuses";
 import { matchingQuery, useBulkChange, useMatchingChange } from "../api/bulk";
-import { assigneesQuery, type Lead, type LeadChange, type LeadFilters } from "../api/leads";
+import type { Lead, LeadChange, LeadFilters } from "../api/leads";
 
 interface Props {
   leads: Lead[];
@@ -28,7 +29,7 @@ interface Asked {
 /** What can be done with many leads at once, those that are picked or all that the filter finds; one undo takes it back. */
 export function BulkBar({ leads, total, more, filters, onAll, onClear }: Props) {
   const statuses = useLeadStatuses().filter((status) => !status.archived);
-  const people = useQuery(assigneesQuery).data ?? [];
+  const people = useQuery(colleaguesQuery).data ?? [];
   const change = useBulkChange();
   const changeMatching = useMatchingChange();
   const [everyone, setEveryone] = useState(false);

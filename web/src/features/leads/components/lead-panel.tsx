@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { BellOff, MessageSquareText } from "lucide-react";
+import { BellOff, MessageSquareText, MessagesSquare } from "lucide-react";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
@@ -10,6 +10,7 @@ import { ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { formatMoney, formatNumber } from "@/lib/format";
 import { LEAD_ROLE } from "@/lib/labels";
+import { allows, useMe } from "@/lib/me";
 import { leadQuery, useChangeLead, type Lead, type LeadChange } from "../api/leads";
 import { AssigneeMenu } from "./assignee-menu";
 import { Editable } from "./editable";
@@ -45,6 +46,7 @@ function scoreProblem(text: string): string | null {
 }
 
 function LeadBody({ lead }: { lead: Lead }) {
+  const me = useMe();
   const mutation = useChangeLead();
   const save = (change: LeadChange) => mutation.mutate({ lead, change });
   const fromCall = (field: string) => lead.ai_fields.includes(field);
@@ -68,6 +70,12 @@ function LeadBody({ lead }: { lead: Lead }) {
           לכרטיס הלקוח
         </Link>
       </div>
+      {me && allows(me, "chats") && (
+        <Link href={paths.chat.to(lead.customer_id)} className={`${buttonClass("secondary", "md")} w-full`}>
+          <MessagesSquare aria-hidden className="size-4" />
+          להתכתבות בוואטסאפ
+        </Link>
+      )}
       {lead.last_call_id && (
         <Link href={paths.call.to(lead.last_call_id)} className={`${buttonClass("secondary", "md")} w-full`}>
           <MessageSquareText aria-hidden className="size-4" />

@@ -8,10 +8,12 @@ import { PageHeader } from "@/components/ui/page-header";
 import { isConflict, messageOf } from "@/lib/api/problem";
 import { useLeaveGuard } from "@/lib/leave-guard";
 import { PARTS, usePublish, useSaveVersion, type Prompt, type PromptVersion } from "../api/prompts";
+import { channelWords } from "./channel-words";
 import { ConflictNotice } from "./conflict-notice";
 import { DiffView } from "./diff-view";
 import { GreetingPreview } from "./greeting-preview";
 import { TextEditor } from "./text-editor";
+import { Trial } from "./trial";
 import { useDraft } from "./use-draft";
 import { VersionHistory } from "./version-history";
 
@@ -22,12 +24,7 @@ interface Props {
 }
 
 const EDITORS = {
-  greeting: {
-    label: "ברכת הפתיחה",
-    hint: "המשפט הראשון שכל מתקשר שומע, מילה במילה.",
-    advised: 230,
-    rows: 3,
-  },
+  greeting: { advised: 230, rows: 3 },
   persona: { label: "מי הנציג", hint: "שם, אופי וסגנון דיבור. כך הנציג מתנהג בשיחה.", advised: 1500, rows: 6 },
   rules: { label: "כללים", hint: "מה לשאול, מה להציע, ומה אסור להבטיח. כלל בכל שורה.", advised: 4000, rows: 10 },
 } as const;
@@ -35,6 +32,8 @@ const EDITORS = {
 /** Where the owner writes his agent: edit, see, save, publish, go back. */
 export function PromptStudio({ prompt, business, canWrite }: Props) {
   const { latest, published } = prompt;
+  const words = channelWords(prompt.channel);
+  const written = prompt.channel === "whatsapp";
   const draft = useDraft(prompt.id, latest);
   const save = useSaveVersion(prompt.id);
   const publish = usePublish(prompt.id);
@@ -56,7 +55,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
       {
         onSuccess: (version) => {
           setPublishing(null);
-          toast.success(alsoPublish ? `גרסה ${version.version} באוויר. השיחה הבאה תדבר אותה` : `נשמרה כגרסה ${version.version}, עדיין לא באוויר`);
+          toast.success(alsoPublish ? `גרסה ${version.version} באוויר. ${words.next}` : `נשמרה כגרסה ${version.version}, עדיין לא באוויר`);
         },
         onError: (error) => {
           setPublishing(null);
@@ -75,7 +74,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
     publish.mutate(version, {
       onSuccess: () => {
         setPublishing(null);
-        toast.success(`גרסה ${version} באוויר. השיחה הבאה תדבר אותה`);
+        toast.success(`גרסה ${version} באוויר. ${words.next}`);
       },
       onError: (error) => {
         setPublishing(null);
@@ -89,7 +88,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
   return (
     <>
       <PageHeader
-        title="הנציג הקולי"
+        title={words.title}
         meta={
           <span className="flex items-center gap-2">
             <Badge tone="good">גרסה {published.version} באוויר</Badge>
@@ -137,7 +136,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
               <TextEditor
                 key={part}
                 required
-                {...EDITORS[part]}
+                {...(part === "greeting" ? { ...EDITORS.greeting, ...words.greeting } : EDITORS[part])}
                 value={draft.texts[part]}
                 onChange={(text) => draft.change({ ...draft.texts, [part]: text })}
               />
@@ -146,19 +145,19 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
           {!canWrite && <p className="text-sm text-ink-3">לחשבון שלכם יש צפייה בלבד במסך הזה.</p>}
         </Card>
         <div className="space-y-4 lg:sticky lg:top-6">
-          <GreetingPreview greeting={draft.texts.greeting} business={business} />
+          {written ? <Trial promptId={prompt.id} texts={draft.texts} /> : <GreetingPreview greeting={draft.texts.greeting} business={business} />}
           <VersionHistory promptId={prompt.id} published={published} canWrite={canWrite} onPublish={setPublishing} />
         </div>
       </div>
       <Confirm
         open={publishing !== null}
         onOpenChange={(open) => !open && setPublishing(null)}
-        title="לפרסם למתקשרים?"
+        title={words.publish.title}
         confirm="פרסום"
         busy={save.isPending || publish.isPending}
         onConfirm={confirmPublish}
       >
-        <p className="mb-3">השיחה הבאה כבר תדבר כך. שיחות שמתנהלות עכשיו לא ישתנו. תמיד אפשר לחזור לגרסה קודמת.</p>
+        <p className="mb-3">{words.publish.text}</p>
         <div className="max-h-72 overflow-y-auto">{wanted && <DiffView before={published} after={wanted} />}</div>
       </Confirm>
       <Confirm
@@ -169,7 +168,7 @@ export function PromptStudio({ prompt, business, canWrite }: Props) {
         cancel="להישאר"
         onConfirm={() => leaving?.()}
       >
-        השינויים יישמרו בדפדפן הזה ויחכו לכם כאן, אבל לא יגיעו למתקשרים.
+        השינויים יישמרו בדפדפן הזה ויחכו לכם כאן, אבל לא יגיעו ללקוחות.
       </Confirm>
     </>
   );

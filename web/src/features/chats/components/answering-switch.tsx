@@ -1,0 +1,32 @@
+import { Bot, UserRound } from "lucide-react";
+import { toast } from "sonner";
+import { Segmented } from "@/components/ui/segmented";
+import { useChangeChat, type Chat } from "../api/chats";
+import { answering, humanLabel } from "./chat-words";
+
+/** One switch: the agent answers, or a human being does. It says what is, and a press changes it at once. */
+export function AnsweringSwitch({ chat, me, className }: { chat: Chat; me: string | undefined; className?: string }) {
+  const change = useChangeChat();
+
+  function choose(value: string) {
+    const ai_on = value === "ai";
+    if (ai_on === chat.ai_on) return;
+    change.mutate(
+      { chat, change: { ai_on } },
+      { onSuccess: () => toast(ai_on ? "הסוכן חוזר לענות כאן" : "הסוכן שותק. התשובות כאן שלכם", { duration: 4_000 }) },
+    );
+  }
+
+  return (
+    <Segmented
+      label="מי עונה בשיחה"
+      className={className}
+      value={answering(chat)}
+      onChange={choose}
+      options={[
+        { value: "ai", label: <><Bot aria-hidden className="size-4" />הסוכן עונה</> },
+        { value: "staff", label: <><UserRound aria-hidden className="size-4" /><bdi>{humanLabel(chat, me)}</bdi></> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,137 @@
+import { useQuery } from "@tanstack/react-query";
+import { Upload, UserRoundX } from "lucide-react";
+import { useRef, useState } from "react";
+import { toast } from "sonner";
+import { Link } from "wouter";
+import { buttonClass } from "@/components/ui/button";
+import { usePageTitle } from "@/components/ui/page-header";
+import { Sheet } from "@/components/ui/sheet";
+import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { paths } from "@/config/paths";
+import { ApiError } from "@/lib/api/problem";
+import { allows, useMe } from "@/lib/me";
+import { useIsPhone } from "@/lib/use-is-phone";
+import { useDroppedFiles } from "@/lib/use-dropped-files";
+import { chatQuery, useChangeChat, type Chat } from "../api/chats";
+import type { Message } from "../api/messages";
+import { useSend } from "../api/send";
+import { chatName } from "./chat-words";
+import { Composer } from "./composer";
+import { checked } from "./attachments";
+import { PersonPanel } from "./person-panel";
+import { Thread } from "./thread";
+import { ThreadHeader } from "./thread-header";
+import { TypingLine } from "./typing-line";
+import { useInboxKeys } from "./use-inbox-keys";
+
+interface Props {
+  customerId: string;
+  search: string;
+  step: (by: 1 | -1) => void;
+}
+
+/** One person's conversation: header, thread and the field to answer in; who he is stands beside it on a wide screen. */
+export function Conversation({ customerId, search, step }: Props) {
+  const query = useQuery(chatQuery(customerId));
+  if (query.isError && !query.data) {
+    const gone = query.error instanceof ApiError && query.error.status === 404;
+    return (
+      <div className="flex-1 overflow-y-auto">
+        <StateTitle title={gone ? "שיחה שלא נמצאה" : "שיחה שלא נטענה"} />
+        {gone ? <Gone /> : <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      </div>
+    );
+  }
+  if (!query.data) return <ConversationSkeleton />;
+  return <Opened chat={query.data} search={search} step={step} />;
+}
+
+/** Names the page when there is no person to name it after; on a phone it is its only heading. */
+function StateTitle({ title }: { title: string }) {
+  usePageTitle(title);
+  return useIsPhone() && <h1 className="sr-only">{title}</h1>;
+}
+
+function Gone() {
+  return (
+    <EmptyState icon={UserRoundX} title="השיחה לא נמצאה" action={<Link href={paths.inbox.to()} className={buttonClass("secondary", "sm")}>לכל השיחות</Link>}>
+      ייתכן שהקישור שגוי, או שהלקוח באחריות מישהו אחר.
+    </EmptyState>
+  );
+}
+
+function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId">) {
+  usePageTitle(`${chatName(chat)}, הודעות`);
+  const me = useMe();
+  const canWrite = me !== null && allows(me, "chats.write");
+  const change = useChangeChat();
+  const { send, sending } = useSend(chat.customer_id);
+  const [quote, setQuote] = useState<Message | null>(null);
+  const [files, setFiles] = useState<File[]>([]);
+  const [person, setPerson] = useState(false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const over = useDroppedFiles(canWrite, add);
+
+  useInboxKeys({
+    step,
+    write: () => field.current?.focus(),
+    takeOver: () => canWrite && change.mutate({ chat, change: { ai_on: !chat.ai_on }, said: chat.ai_on ? "הסוכן שותק. התשובות כאן שלכם" : "הסוכן חוזר לענות כאן" }),
+    archive: () =>
+      canWrite &&
+      change.mutate({
+        chat,
+        change: { state: chat.state === "open" ? "archived" : "open" },
+        said: chat.state === "open" ? "השיחה הועברה לארכיון" : "השיחה חזרה לרשימה",
+        undo: { state: chat.state },
+      }),
+  });
+
+  function add(dropped: File[]) {
+    const { files: fine, problem } = checked(dropped);
+    setFiles((before) => [...before, ...fine]);
+    if (problem !== null) toast.error(problem);
+    field.current?.focus();
+  }
+
+  function quoteOf(message: Message | null) {
+    setQuote(message);
+    if (message) field.current?.focus();
+  }
+
+  return (
+    <>
+      <section aria-label={`שיחה עם ${chatName(chat)}`} className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-canvas">
+        <ThreadHeader chat={chat} me={me?.name} canWrite={canWrite} search={search} onPerson={() => setPerson(true)} />
+        <Thread chat={chat} sending={sending} canWrite={canWrite} onQuote={quoteOf} />
+        <TypingLine chat={chat} me={me?.name} />
+        {canWrite && <Composer chat={chat} quote={quote} onQuote={quoteOf} files={files} onFiles={setFiles} send={send} field={field} />}
+        {over && (
+          <div className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-accent-soft text-accent-text">
+            <p className="flex items-center gap-2 text-lg font-bold">
+              <Upload aria-hidden className="size-6" /> שחררו כאן כדי לצרף
+            </p>
+          </div>
+        )}
+      </section>
+      <aside aria-label="פרטי הלקוח" className="w-72 shrink-0 overflow-y-auto border-s bg-surface max-xl:hidden">
+        <PersonPanel chat={chat} me={me} />
+      </aside>
+      <Sheet open={person} onOpenChange={setPerson} title="פרטי הלקוח">
+        <PersonPanel chat={chat} me={me} />
+      </Sheet>
+    </>
+  );
+}
+
+function ConversationSkeleton() {
+  return (
+    <div role="status" aria-label="טוען" className="flex min-w-0 flex-1 flex-col bg-canvas">
+      <div className="flex items-center gap-3 border-b bg-surface px-5 py-3">
+        <Skeleton className="size-10 rounded-full" />
+        <Skeleton className="h-5 w-40" />
+      </div>
+      <div className="flex-1" />
+      <Skeleton className="m-4 h-10" />
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useReadChat, type Chat } from "../api/chats";
+
+const EVENTS = ["focus", "blur", "visibilitychange"] as const;
+
+function subscribe(listener: () => void): () => void {
+  for (const name of EVENTS) (name === "visibilitychange" ? document : window).addEventListener(name, listener);
+  return () => {
+    for (const name of EVENTS) (name === "visibilitychange" ? document : window).removeEventListener(name, listener);
+  };
+}
+
+const looks = () => document.visibilityState === "visible" && document.hasFocus();
+
+/** Marks a conversation as read when its newest message really is before somebody's eyes, once for each new state. */
+export function useSeen(chat: Chat | undefined, atEnd: boolean, mayRead: boolean): void {
+  const looking = useSyncExternalStore(subscribe, looks);
+  const { mutate } = useReadChat();
+  const told = useRef("");
+  useEffect(() => {
+    if (!chat || chat.unread === 0 || !looking || !atEnd || !mayRead) return;
+    const state = `${chat.customer_id} ${chat.last_message_at} ${chat.unread}`;
+    if (told.current === state) return;
+    told.current = state;
+    mutate(chat);
+  }, [chat, looking, atEnd, mayRead, mutate]);
+}
