@@ -13,7 +13,7 @@ from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMes
 from agent.brain.facts.gate import Gate
 from agent.brain.facts.judge import Finding
 from agent.brain.stream import BrainUnavailableError, ChatStream
-from agent.brain.tools.round import RoundDone, ToolAsk
+from agent.brain.tools.round import END_CALL, RoundDone, ToolAsk
 
 MAX_TOOL_ROUNDS = 4
 Messages = list[ChatCompletionMessageParam]
@@ -71,7 +71,8 @@ class ReplyLoop:
     """Of one conversation.
 
     ``rephrase_s``: how long the model may take to say a stopped text otherwise. ``may_take_back``: nothing is out
-    before the reply is complete, so that it can be asked for anew as a whole; else only while no word is out.
+    before the reply is complete, so that it can be asked for anew as a whole, and what is written beside a tool call
+    is dropped; else it is asked for anew only while no word is out.
     """
 
     def __init__(
@@ -142,6 +143,9 @@ class ReplyLoop:
                     await self._outlet.speak(gate.feed(piece))
                     if gate.finding is not None:
                         return []
+            if self._may_take_back and asks and all(ask.name != END_CALL for ask in asks):
+                # Written without the tools' answers, these words go nowhere: not even a wrong one is worth a request.
+                return asks
             await self._outlet.speak(gate.flush())
             if gate.finding is not None:
                 return []

@@ -1,9 +1,12 @@
 """A written turn from the message to the reply, against a model that says what the test tells it."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
+from agent.brain.stream import ChatModel, Messages, Piece, Tools
+from agent.brain.tools.round import ToolAsk
 from agent.writing.tools import offered_in_writing
 from agent.writing.turn import NO_MODEL, Writer
 from shared.contracts.tools import TOOL_ARGUMENTS, EndCall, ToolResponse
@@ -75,13 +78,33 @@ async def test_nothing_is_said_to_be_booked_before_it_is(vendors: FakeVendors, t
     assert reply.withheld[0].reason == "פעולה שלא בוצעה"
 
 
+class Talkative:
+    """Writes beside its tool call that the deed is done already, then what is true."""
+
+    def __init__(self) -> None:
+        self.asked: list[Messages] = []
+
+    async def stream(self, messages: Messages, tools: Tools, cache_key: str) -> AsyncGenerator[Piece]:
+        assert tools
+        assert cache_key
+        self.asked.append(list(messages))
+        if len(self.asked) == 1:
+            yield "קבעתי לך ביקור למחר ב-10:00!"
+            yield [ToolAsk("1", "request_callback", '{"reason": "ביקור"}')]
+        else:
+            yield "ביקשתי שיחזרו אליך מהמשרד."
+
+
 async def test_words_beside_a_tool_are_dropped_and_the_model_does_not_believe_it_said_them(
-    vendors: FakeVendors, writer: Writer
+    tools: FakeCrm, monkeypatch: pytest.MonkeyPatch, writer: Writer
 ) -> None:
-    says(vendors, SEARCH, TRUE_OFFER)
-    await writer.answer(turn("יש משהו בפלורנטין?"))
-    asked_for_tools = next(message for message in vendors.chats[-1] if message.get("tool_calls"))
-    assert asked_for_tools["content"] is None
+    model = Talkative()
+    monkeypatch.setattr(ChatModel, "stream", lambda _, *asked: model.stream(*asked))
+    reply = await writer.answer(turn("אפשר לבוא מחר?"))
+    assert (reply.text, reply.withheld) == ("ביקשתי שיחזרו אליך מהמשרד.", [])
+    assert [name for name, _ in tools.tools] == ["request_callback"]
+    assert len(model.asked) == 2
+    assert [one.get("content") for one in model.asked[1] if one["role"] == "assistant"] == [None]
 
 
 async def test_a_repeated_turn_repeats_no_deed(vendors: FakeVendors, tools: FakeCrm, writer: Writer) -> None:
