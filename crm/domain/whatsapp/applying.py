@@ -116,7 +116,6 @@ class EventService:
         link.state, link.reason = event.state, event.reason
         if moved:
             link.changed_at = event.at
-        link.version += 1
         if moved and event.state in _TOLD:
             record(
                 session,
