@@ -23,6 +23,8 @@ SQL_HOMES = {
     "crm/domain/privacy/erasing.py": "erases one person in every table there is",
     "crm/domain/privacy/person.py": "knows one person by all his records, numbers and names",
     "crm/domain/retention/ages.py": "conditions of age, used inside the repository's statements",
+    "crm/domain/chats/talking.py": "the repository of conversations as the AI reads them, beside the inbox's own",
+    "crm/domain/chats/remembering.py": "the repository of what an office knows of one person, for the AI's memory",
     "crm/domain/ingest/people.py": "finds or makes the people of a call inside the ledger's transaction",
 }
 """Modules beside ``repository.py`` and ``models.py`` that hold SQL over tenants' models, each with its reason."""
