@@ -40,10 +40,7 @@ _DISCLOSES = re.compile(
 )
 _REFUSES = re.compile(r"לא (?:יכולה|אוכל|מוסרת|אפשר|מדברת|משתפת|רשאית)|אין לי אפשרות|cannot|can't", re.IGNORECASE)
 _INTERNAL = re.compile(
-    "|".join(
-        name.replace("_", "[_ ]?")
-        for name in (*TOOL_NAMES, "send_whatsapp", "transfer_to_human", "property_id", "tool_call", "customer_memory")
-    ),
+    "|".join(name.replace("_", "[_ ]?") for name in (*TOOL_NAMES, "property_id", "tool_call", "customer_memory")),
     re.IGNORECASE,
 )
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{24,}|(?:(?<![א-תA-Za-z])[א-תA-Za-z][\s.\-־,|/]+){9,}")
