@@ -27,6 +27,8 @@ SQL_HOMES = {
     "crm/domain/chats/outbound.py": "the repository of messages that go out",
     "crm/domain/chats/threads.py": "the repository of a person's one conversation row",
     "crm/domain/whatsapp/links.py": "the repository of an office's one link row",
+    "crm/domain/chats/talking.py": "the repository of conversations as the AI reads them, beside the inbox's own",
+    "crm/domain/chats/remembering.py": "the repository of what an office knows of one person, for the AI's memory",
     "crm/domain/ingest/people.py": "finds or makes the people of a call inside the ledger's transaction",
 }
 """Modules beside ``repository.py`` and ``models.py`` that hold SQL over tenants' models, each with its reason."""

@@ -6,6 +6,8 @@ The CRM already takes business and person from the call's own row; this adds wha
 import re
 from collections.abc import Collection
 
+import msgspec
+
 from shared.contracts.tools import ToolResponse
 from shared.hebrew.names import is_first_name, is_surname
 
@@ -33,8 +35,11 @@ def refusal(
 
     ``shown``: ids of the listings that tools of this call returned. ``said``: the caller's turns.
     """
-    several = arguments.get("property_ids")
-    wanted = [arguments.get("property_id"), *(several if isinstance(several, list) else [])]
+    try:
+        several = msgspec.convert(arguments.get("property_ids", []), list[object])
+    except msgspec.ValidationError:
+        several = []  # no list: the CRM says so
+    wanted = [arguments.get("property_id"), *several]
     if any(one is not None and one not in shown for one in wanted):
         return ToolResponse(ok=False, error="unknown_property", say=UNKNOWN_PROPERTY)
     if name == "opt_out" and not _for_himself(str(arguments.get("quote", "")), own_number, said):

@@ -16,7 +16,7 @@ from crm.domain.leads.models import Lead
 from crm.domain.properties.models import Property
 from crm.domain.tools.slots import slot_json
 from shared.clock import ISRAEL
-from shared.contracts.text_turns import MAX_HISTORY, Author, PastMessage
+from shared.contracts.text_turns import MAX_HISTORY, VISIT_LINE, Author, PastMessage
 
 FRESH = timedelta(hours=24)
 """Of a call within a day the turns themselves are told, of an older one its summary."""
@@ -87,7 +87,7 @@ class Memory:
 def _visit(visit: Appointment, listing: Property | None) -> str:
     slot = slot_json(visit.starts_at)
     what = f" ב{listing.title}, {listing.city}" if listing is not None else ""
-    return f"ביקור קבוע: {slot['weekday_he']} {_day(visit.starts_at)} בשעה {slot['time']}{what}"
+    return f"{VISIT_LINE} {slot['weekday_he']} {_day(visit.starts_at)} בשעה {slot['time']}{what}"
 
 
 def _wish(lead: Lead) -> str:

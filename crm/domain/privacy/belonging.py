@@ -1,9 +1,8 @@
 """Which rows of shared tables are one person's."""
 
 from collections.abc import Callable
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import Text
 
@@ -44,19 +43,21 @@ def his_visit(known: Known) -> ColumnElement[bool]:
     return or_(Appointment.customer_id.in_(known.people), Appointment.call_id.in_(known.calls))
 
 
-def _his_sessions(known: Known) -> Select[UUID]:
-    return select(ChatSession.id).where(ChatSession.customer_id.in_(known.people))
-
-
 def his_tool_answer(known: Known) -> ColumnElement[bool]:
     """Answers to tools of his calls and written conversations."""
+    sessions = select(ChatSession.id).where(
+        ChatSession.business_id == ToolInvocation.business_id, ChatSession.customer_id.in_(known.people)
+    )
     named = ToolInvocation.conversation_id
-    return or_(named.in_(known.calls), named.in_(_his_sessions(known)))
+    return or_(named.in_(known.calls), named.in_(sessions))
 
 
 def his_analysis(known: Known) -> ColumnElement[bool]:
     """Analyses of his calls and written conversations."""
-    return or_(CallAnalysis.call_id.in_(known.calls), CallAnalysis.session_id.in_(_his_sessions(known)))
+    sessions = select(ChatSession.id).where(
+        ChatSession.business_id == CallAnalysis.business_id, ChatSession.customer_id.in_(known.people)
+    )
+    return or_(CallAnalysis.call_id.in_(known.calls), CallAnalysis.session_id.in_(sessions))
 
 
 def his_send(known: Known) -> ColumnElement[bool]:
