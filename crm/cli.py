@@ -27,7 +27,8 @@ def _email(text: str) -> str:
     return text
 
 
-def _number(text: str) -> str:
+def number(text: str) -> str:
+    """A number of an argument in E.164. Raises ArgumentTypeError."""
     try:
         return to_e164(text)
     except PhoneInvalidError as error:
@@ -77,7 +78,7 @@ def office(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="moked office", description="Offices that Moked answers for.")
     create = parser.add_subparsers(dest="action", required=True).add_parser("create", help="make an office")
     create.add_argument("--name", required=True, type=_name, help="as callers hear it")
-    create.add_argument("--number", required=True, type=_number, help="the number that Twilio forwards")
+    create.add_argument("--number", required=True, type=number, help="the number that Twilio forwards")
     create.add_argument("--owner", required=True, type=_email, metavar="EMAIL", help="who signs in first")
     asked = parser.parse_args(arguments)
     return _run(lambda db: create_office(db, asked.name, asked.number, asked.owner))

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, or_, select, union_all
 
 from crm.db.session import Database
 from crm.domain.businesses.models import Business, BusinessNumber
@@ -11,6 +11,7 @@ from crm.domain.calls.models import Call
 from crm.domain.chats.models import ChatSession
 from crm.domain.intake.models import LeadSource
 from crm.domain.prompts.models import Prompt
+from crm.domain.whatsapp.models import WhatsAppLink
 
 ConversationKind = Literal["call", "session", "trial"]
 
@@ -19,6 +20,16 @@ async def business_of_number(db: Database, e164: str) -> UUID | None:
     """Whose number this is."""
     async with db.platform_session("directory") as session:
         return await session.scalar(select(BusinessNumber.business_id).where(BusinessNumber.e164 == e164))
+
+
+async def business_of_sender(db: Database, e164: str) -> UUID | None:
+    """Whose number at Twilio this is, for WhatsApp or SMS."""
+    async with db.platform_session("directory") as session:
+        return await session.scalar(
+            select(WhatsAppLink.business_id)
+            .where(or_(WhatsAppLink.twilio_sender == e164, WhatsAppLink.sms_sender == e164))
+            .limit(1)
+        )
 
 
 async def business_of_call(db: Database, call_id: UUID) -> UUID | None:

@@ -119,6 +119,8 @@ async def running_api(
     web_dist: Path = WEB_DIST,
     data_key: str | None = DATA_KEY,
     files_url: str | None = None,
+    twilio_auth_token: str | None = None,
+    public_url: str = "http://127.0.0.1",
 ) -> AsyncGenerator[Api]:
     """Serve the CRM over this database on a free port.
 
@@ -130,8 +132,9 @@ async def running_api(
             database_url=database_url,
             internal_secret=SECRET,
             data_key=data_key,
-            public_url="http://127.0.0.1",
-            origin="http://127.0.0.1",
+            public_url=public_url,
+            origin=public_url,
+            twilio_auth_token=twilio_auth_token,
             cors_origins=[],
             sandbox=["openai"],
             sandbox_url=sandbox_url,

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import Author
@@ -22,7 +21,6 @@ from crm.domain.chats.statuses import move_on
 from crm.domain.chats.threads import ThreadRepository
 from crm.domain.chats.words import MessageKind, Route
 from crm.domain.consent.gate import ContactGate, Question
-from crm.domain.files.models import StoredFile
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.whatsapp.links import LinkRepository
@@ -204,9 +202,7 @@ class Claimer:
     async def _file(self, message: Message) -> FileToSend | None:
         if message.file_id is None:
             return None
-        file = await self._session.scalar(
-            select(StoredFile).where(StoredFile.business_id == self._business_id, StoredFile.id == message.file_id)
-        )
+        file = await self._rows.file(message.file_id)
         if file is None or file.dropped_at is not None:
             return None
         return FileToSend(file.key, _KINDS.get(message.kind, "document"), file.mime, message.file_name or file.name)

@@ -76,11 +76,11 @@ async def list_chats(
     chats: NamedDependency[ChatService],
     page: NamedDependency[PageRequest],
     only: Annotated[ChatFilter, QueryParameter(name="filter", description="Only these.")] = "all",
-    kept: Annotated[ChatState, QueryParameter(name="state", description="Open ones, or those put away.")] = "open",
+    shown: Annotated[ChatState, QueryParameter(name="state", description="Open ones, or those put away.")] = "open",
     q: Annotated[str | None, QueryParameter(description="Part of a name or number.", max_length=200)] = None,
 ) -> Page[ChatOut]:
     """Conversations, the newest message first. Sort: -last_message_at."""
-    return await chats.page(only, kept, q, page)
+    return await chats.page(only, shown, q, page)
 
 
 @get(_CHAT, operation_id="getChat", tags=["chats"], dependencies=_READING)

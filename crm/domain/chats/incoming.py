@@ -5,13 +5,12 @@ from typing import Literal
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import jobs
 from crm.domain.audit.service import Author, record
 from crm.domain.chats.answering import owe_reply, touch_session, withdraw
-from crm.domain.chats.models import Chat, Message, MessageAttempt
+from crm.domain.chats.models import Chat, Message
 from crm.domain.chats.people import PeopleOfChats
 from crm.domain.chats.sending import MessageService, Outgoing
 from crm.domain.chats.threads import ThreadRepository, show_newest
@@ -81,7 +80,7 @@ class Inbox:
         """A message of a person. A repeat changes nothing; what could not be read before is filled in."""
         found = await self._people.resolve(incoming.lid, incoming.phone, incoming.name)
         chat = await self._threads.locked(found.customer.id)
-        known = await self._known(incoming)
+        known = await self._threads.known(incoming.route, incoming.external_id)
         if known is not None and (known.kind != "undecryptable" or incoming.kind == "undecryptable"):
             return "repeat", known
         message = known or await self._row(incoming, chat, "in")
@@ -111,8 +110,8 @@ class Inbox:
         chat = None if customer is None else await self._threads.existing(customer.id)
         if chat is None:
             return "unknown_chat", None
-        known = await self._known(incoming)
-        if known is not None or await self._is_echo(incoming):
+        known = await self._threads.known(incoming.route, incoming.external_id)
+        if known is not None or await self._threads.is_echo(incoming.route, incoming.external_id):
             return "repeat", known
         message = await self._row(incoming, chat, "out")
         self._fill(message, incoming)
@@ -126,41 +125,11 @@ class Inbox:
         self._publisher.publish_after_commit(self._session, self._business_id, [Changed("chats", chat.customer_id)])
         return "new", message
 
-    async def _known(self, incoming: Incoming) -> Message | None:
-        return await self._session.scalar(
-            select(Message)
-            .where(
-                Message.business_id == self._business_id,
-                Message.route == incoming.route,
-                Message.external_id == incoming.external_id,
-            )
-            .with_for_update()
-        )
-
-    async def _is_echo(self, incoming: Incoming) -> bool:
-        """One of ours that the route already named to us, while its outcome is still being noted."""
-        found = await self._session.scalar(
-            select(MessageAttempt.id)
-            .where(
-                MessageAttempt.business_id == self._business_id,
-                MessageAttempt.route == incoming.route,
-                MessageAttempt.external_id == incoming.external_id,
-            )
-            .limit(1)
-        )
-        return found is not None
-
     async def _row(self, incoming: Incoming, chat: Chat, direction: Literal["in", "out"]) -> Message:
         now = utc_now()
         quoted = None
         if incoming.quoted is not None:
-            quoted = await self._session.scalar(
-                select(Message.id).where(
-                    Message.business_id == self._business_id,
-                    Message.customer_id == chat.customer_id,
-                    Message.external_id == incoming.quoted,
-                )
-            )
+            quoted = await self._threads.quoted(chat.customer_id, incoming.quoted)
         message = Message(
             id=new_id(),
             business_id=self._business_id,

@@ -7,13 +7,11 @@ from uuid import UUID
 
 import aiohttp
 import msgspec
-from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import jobs
 from crm.db.lookups import all_businesses
 from crm.db.session import Database
-from crm.domain.businesses.models import BusinessNumber
 from crm.domain.chats.answering import owe_reply
 from crm.domain.chats.models import Message
 from crm.domain.chats.threads import ThreadRepository, show_newest
@@ -128,24 +126,14 @@ class MediaService:
         queued = 0
         for business_id in await all_businesses(self._db):
             async with self._db.tenant_session(business_id) as session:
-                rows = await session.scalars(
-                    select(Message.id)
-                    .where(
-                        Message.business_id == business_id,
-                        or_(Message.file_state == "waiting", Message.words_state == "waiting"),
-                        Message.created_at < utc_now() - LOST,
-                    )
-                    .limit(AT_ONCE)
-                )
-                for message_id in rows.all():
+                threads = ThreadRepository(session, business_id)
+                for message_id in await threads.unfetched(utc_now() - LOST, AT_ONCE):
                     queued += await queue_fetch(session, business_id, message_id)
         return queued
 
     async def _message(self, business_id: UUID, message_id: UUID) -> Message | None:
         async with self._db.tenant_session(business_id) as session:
-            return await session.scalar(
-                select(Message).where(Message.business_id == business_id, Message.id == message_id)
-            )
+            return await ThreadRepository(session, business_id).message(message_id)
 
     async def _content(self, message: Message) -> bytes | None:
         try:
@@ -195,9 +183,7 @@ class MediaService:
         async with self._db.tenant_session(business_id) as session:
             service = FileService(session, business_id, self._files)
             content = await service.read(await service.get(message.file_id))
-            number = await session.scalar(
-                select(BusinessNumber.e164).where(BusinessNumber.business_id == business_id).limit(1)
-            )
+            number = await ThreadRepository(session, business_id).office_number()
         try:
             heard = await self._ear.hear(content, message.file_mime or "audio/ogg", message.seconds, number)
         except TryAgainError:
@@ -244,12 +230,9 @@ def _is_late(message: Message) -> bool:
 
 
 async def _locked(session: AsyncSession, business_id: UUID, message_id: UUID) -> Message | None:
-    customer_id = await session.scalar(
-        select(Message.customer_id).where(Message.business_id == business_id, Message.id == message_id)
-    )
-    if customer_id is None:
+    threads = ThreadRepository(session, business_id)
+    message = await threads.message(message_id)
+    if message is None:
         return None
-    await ThreadRepository(session, business_id).locked(customer_id)
-    return await session.scalar(
-        select(Message).where(Message.business_id == business_id, Message.id == message_id).with_for_update()
-    )
+    await threads.locked(message.customer_id)
+    return await threads.message(message_id, lock=True)

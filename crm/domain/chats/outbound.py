@@ -7,9 +7,12 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
+from crm.domain.businesses.models import Business
 from crm.domain.chats.models import Message, MessageAttempt, MessageSend, MessageTemplate
 from crm.domain.chats.words import Route
-from crm.domain.customers.models import CustomerIdentity
+from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.files.models import StoredFile
+from crm.domain.leads.models import Lead
 from crm.lib.repository import TenantRepository
 
 
@@ -192,3 +195,51 @@ class OutboundRepository(TenantRepository):
             )
         )
         return found or 0
+
+    async def one(self, message_id: UUID) -> Message | None:
+        """One message."""
+        return await self.session.scalar(
+            select(Message).where(Message.business_id == self.business_id, Message.id == message_id)
+        )
+
+    async def begun_unsent(self, customer_id: UUID) -> list[Owing]:
+        """What we began and what still waits, locked."""
+        rows = await self.session.execute(
+            select(Message, MessageSend)
+            .join(MessageSend, _owes(self.business_id))
+            .where(
+                Message.business_id == self.business_id,
+                Message.customer_id == customer_id,
+                Message.state == "queued",
+                Message.purpose.is_not(None),
+            )
+            .with_for_update()
+        )
+        return [Owing(row[0], row[1]) for row in rows]
+
+    async def person(self, customer_id: UUID) -> Customer | None:
+        """To whom it goes."""
+        return await self.session.scalar(
+            select(Customer).where(Customer.business_id == self.business_id, Customer.id == customer_id)
+        )
+
+    async def office_name(self) -> str:
+        """As messages call the office."""
+        return await self.session.scalar(select(Business.name).where(Business.id == self.business_id)) or ""
+
+    async def open_lead(self, customer_id: UUID) -> Lead | None:
+        """The person's open lead."""
+        return await self.session.scalar(
+            select(Lead).where(
+                Lead.business_id == self.business_id,
+                Lead.customer_id == customer_id,
+                Lead.closed.is_(False),
+                Lead.merged_into_id.is_(None),
+            )
+        )
+
+    async def file(self, file_id: UUID) -> StoredFile | None:
+        """An attached file's row."""
+        return await self.session.scalar(
+            select(StoredFile).where(StoredFile.business_id == self.business_id, StoredFile.id == file_id)
+        )

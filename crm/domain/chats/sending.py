@@ -4,12 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import jobs
 from crm.domain.audit.service import Author
-from crm.domain.businesses.models import Business
 from crm.domain.chats.answering import touch_session
 from crm.domain.chats.errors import (
     ContactRefusedError,
@@ -18,7 +16,8 @@ from crm.domain.chats.errors import (
     WindowClosedError,
 )
 from crm.domain.chats.limits import SEND_LIFETIME
-from crm.domain.chats.models import Chat, Message, MessageSend, MessageTemplate
+from crm.domain.chats.models import Chat, Message, MessageSend
+from crm.domain.chats.outbound import OutboundRepository
 from crm.domain.chats.templates import fill
 from crm.domain.chats.threads import ThreadRepository, show_newest, window_until
 from crm.domain.chats.words import MessageAuthor, MessageKind
@@ -73,6 +72,7 @@ class MessageService:
         self._session = session
         self._business_id = business_id
         self._publisher = publisher
+        self._rows = OutboundRepository(session, business_id)
         self._threads = ThreadRepository(session, business_id)
 
     async def send(self, asked: Outgoing, asked_by: Author | None = None) -> Message:
@@ -82,12 +82,10 @@ class MessageService:
         ContactRefusedError.
         """
         if asked.message_id is not None:
-            known = await self._one(asked.message_id)
+            known = await self._rows.one(asked.message_id)
             if known is not None:
                 return known
-        customer = await self._session.scalar(
-            select(Customer).where(Customer.business_id == self._business_id, Customer.id == asked.customer_id)
-        )
+        customer = await self._rows.person(asked.customer_id)
         if customer is None or customer.merged_into_id is not None:
             raise NotFoundError
         if customer.erased_at is not None:
@@ -155,42 +153,22 @@ class MessageService:
 
     async def call_off_begun(self, customer_id: UUID) -> None:
         """What we began and what still waits does not go out: the person asked for no more."""
-        rows = await self._session.execute(
-            select(Message, MessageSend)
-            .join(MessageSend, (MessageSend.message_id == Message.id) & (MessageSend.business_id == self._business_id))
-            .where(
-                Message.business_id == self._business_id,
-                Message.customer_id == customer_id,
-                Message.state == "queued",
-                Message.purpose.is_not(None),
-            )
-            .with_for_update()
-        )
         now = utc_now()
-        for message, send in rows:
-            message.state, message.error = "cancelled", "opted_out"
-            message.version += 1
-            outbox.close(send, "failed", now, "opted_out")
-
-    async def _one(self, message_id: UUID) -> Message | None:
-        return await self._session.scalar(
-            select(Message).where(Message.business_id == self._business_id, Message.id == message_id)
-        )
+        for owing in await self._rows.begun_unsent(customer_id):
+            owing.message.state, owing.message.error = "cancelled", "opted_out"
+            owing.message.version += 1
+            outbox.close(owing.send, "failed", now, "opted_out")
 
     async def _words(self, asked: Outgoing, customer: Customer) -> tuple[str | None, list[str]]:
         if asked.template_id is None:
             return asked.text, []
-        template = await self._session.scalar(
-            select(MessageTemplate).where(
-                MessageTemplate.business_id == self._business_id, MessageTemplate.id == asked.template_id
-            )
-        )
+        template = await self._rows.template(asked.template_id)
         if template is None:
             raise NotFoundError
         if template.state in {"rejected", "retired"}:
             raise TemplateUnusableError("התבנית נדחתה או יצאה משימוש. בחרו תבנית אחרת.")
-        office = await self._session.scalar(select(Business.name).where(Business.id == self._business_id))
-        filled = fill(template.body, template.fields, asked.template_values, name=customer.name, office=office or "")
+        office = await self._rows.office_name()
+        filled = fill(template.body, template.fields, asked.template_values, name=customer.name, office=office)
         if filled.missing:
             raise TemplateUnusableError(f"חסר בתבנית: {', '.join(filled.missing)}.", parameter="template_values")
         return filled.text, filled.values

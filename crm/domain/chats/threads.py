@@ -3,12 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from crm.domain.businesses.models import BusinessNumber
 from crm.domain.chats.limits import WINDOW
-from crm.domain.chats.models import Chat, Message
+from crm.domain.chats.models import Chat, Message, MessageAttempt
 from crm.domain.chats.showing import line_of
+from crm.domain.chats.words import Route
 from crm.lib.repository import TenantRepository
 from shared.clock import utc_now
 from shared.ids import new_id
@@ -61,6 +63,72 @@ class ThreadRepository(TenantRepository):
             show_newest(chat, newest)
         chat.last_inbound_at = await self.session.scalar(
             select(func.max(Message.at)).where(*of_person, Message.direction == "in")
+        )
+
+    async def known(self, route: Route, external_id: str) -> Message | None:
+        """The message that a route calls so, locked."""
+        return await self.session.scalar(
+            select(Message)
+            .where(Message.business_id == self.business_id, Message.route == route, Message.external_id == external_id)
+            .with_for_update()
+        )
+
+    async def is_echo(self, route: Route, external_id: str) -> bool:
+        """One of ours that the route already named to us, while its outcome is still being noted."""
+        found = await self.session.scalar(
+            select(MessageAttempt.id)
+            .where(
+                MessageAttempt.business_id == self.business_id,
+                MessageAttempt.route == route,
+                MessageAttempt.external_id == external_id,
+            )
+            .limit(1)
+        )
+        return found is not None
+
+    async def quoted(self, customer_id: UUID, external_id: str) -> UUID | None:
+        """Which message of the person's conversation is quoted."""
+        return await self.session.scalar(
+            select(Message.id).where(
+                Message.business_id == self.business_id,
+                Message.customer_id == customer_id,
+                Message.external_id == external_id,
+            )
+        )
+
+    async def has_messages(self, customer_id: UUID) -> bool:
+        """Whether anything was written with this person."""
+        found = select(exists().where(Message.business_id == self.business_id, Message.customer_id == customer_id))
+        return bool(await self.session.scalar(found))
+
+    async def who_writes_from(self, wa_chat: str) -> UUID | None:
+        """Whose last address this is."""
+        return await self.session.scalar(
+            select(Chat.customer_id).where(Chat.business_id == self.business_id, Chat.wa_chat == wa_chat).limit(1)
+        )
+
+    async def message(self, message_id: UUID, *, lock: bool = False) -> Message | None:
+        """One message."""
+        statement = select(Message).where(Message.business_id == self.business_id, Message.id == message_id)
+        return await self.session.scalar(statement.with_for_update() if lock else statement)
+
+    async def unfetched(self, before: datetime, limit: int) -> list[UUID]:
+        """Messages whose file or words still wait since then."""
+        rows = await self.session.scalars(
+            select(Message.id)
+            .where(
+                Message.business_id == self.business_id,
+                or_(Message.file_state == "waiting", Message.words_state == "waiting"),
+                Message.created_at < before,
+            )
+            .limit(limit)
+        )
+        return list(rows)
+
+    async def office_number(self) -> str | None:
+        """The number that the office answers."""
+        return await self.session.scalar(
+            select(BusinessNumber.e164).where(BusinessNumber.business_id == self.business_id).limit(1)
         )
 
 

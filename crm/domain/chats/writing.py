@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
@@ -17,7 +16,6 @@ from crm.domain.chats.threads import ThreadRepository
 from crm.domain.chats.words import MessageKind
 from crm.domain.files.models import StoredFile
 from crm.domain.files.service import FileService
-from crm.domain.leads.models import Lead
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.whatsapp.gateway import WhatsAppGateway
@@ -88,7 +86,7 @@ class WritingService:
         message = await self._messages.send(outgoing, human(self._member))
         if asked.template_id is None:
             await self._chats.take_over(customer_id)
-        lead = await self._session.scalar(_open_lead(self._member.business_id, customer_id))
+        lead = await self._outbound.open_lead(customer_id)
         if lead is not None:
             lead.answered(message.at)
         return await self._shown(message.id)
@@ -164,12 +162,3 @@ class WritingService:
 
 def _kind_of(file: StoredFile) -> MessageKind:
     return _KINDS.get(file.kind or "", "document")
-
-
-def _open_lead(business_id: UUID, customer_id: UUID) -> Select[Lead]:
-    return select(Lead).where(
-        Lead.business_id == business_id,
-        Lead.customer_id == customer_id,
-        Lead.closed.is_(False),
-        Lead.merged_into_id.is_(None),
-    )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.chats.models import Chat
 from crm.domain.consent.models import ConsentEvidence, ContactDecision, ContactSettings, NumberEntry
 from crm.domain.consent.schemas import Purpose
 from crm.domain.customers.models import Customer, CustomerIdentity
@@ -121,6 +122,21 @@ class ConsentRepository(TenantRepository):
             .order_by(Call.customer_id, Call.started_at.desc())
         )
         return [(who, at, call_id) for who, at, call_id in rows if who is not None]
+
+    async def last_written(self, ids: Sequence[UUID]) -> list[tuple[UUID, datetime]]:
+        """When each of them last wrote to the office, if a lead of his is open."""
+        open_lead = select(Lead.customer_id).where(
+            Lead.business_id == self.business_id, Lead.closed.is_(False), Lead.merged_into_id.is_(None)
+        )
+        rows = await self.session.execute(
+            select(Chat.customer_id, Chat.last_inbound_at).where(
+                Chat.business_id == self.business_id,
+                Chat.customer_id.in_(ids),
+                Chat.last_inbound_at.is_not(None),
+                Chat.customer_id.in_(open_lead),
+            )
+        )
+        return [(who, at) for who, at in rows if at is not None]
 
     async def asking_turn(self, call_id: UUID) -> tuple[int, str] | None:
         """The caller's turn that asked: the last one before the call-back was noted, else his first."""

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import exists, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.chats.answering import withdraw
-from crm.domain.chats.models import Chat, Message
+from crm.domain.chats.models import Chat
 from crm.domain.chats.threads import ThreadRepository
 
 
@@ -78,9 +77,7 @@ class ChatFolding:
             theirs.version += 1
         if ours is None:
             return
-        has_messages = await self._session.scalar(
-            select(exists().where(Message.business_id == self._business_id, Message.customer_id == winner_id))
-        )
+        has_messages = await self._threads.has_messages(winner_id)
         if folded.made and not has_messages:
             await self._session.delete(ours)
             return

@@ -7,23 +7,20 @@ from urllib.parse import parse_qsl
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from twilio.request_validator import RequestValidator
 
-from crm.db.lookups import all_businesses
+from crm.db.lookups import all_businesses, business_of_sender
 from crm.db.session import Database
 from crm.domain.chats.incoming import Attached, Inbox, Incoming
 from crm.domain.chats.outcomes import Outcomes
 from crm.domain.chats.words import MessageKind, Route
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.twilio.models import ArrivalKind, TwilioArrival
-from crm.domain.whatsapp.models import WhatsAppLink
+from crm.domain.twilio.repository import ArrivalRepository
 from crm.lib.errors import BadRequestError, ForbiddenError, NotFoundError
 from shared.clock import utc_now
 from shared.contracts.whatsapp import SentStatus
-from shared.ids import new_id
 from shared.log import logger
 from shared.phones import PhoneInvalidError, to_e164
 
@@ -101,26 +98,12 @@ class ArrivalService:
         if not sid:
             raise BadRequestError("חסר MessageSid.", parameter="MessageSid")
         office = form.get("To" if kind == "message" else "From", "")
-        business_id = await self._business_of(office.removeprefix(_WHATSAPP))
+        business_id = await business_of_sender(self._db, office.removeprefix(_WHATSAPP))
         if business_id is None:
             raise UnknownNumberError
         key = sid if kind == "message" else f"{sid}:{form.get('MessageStatus', '')}:{message_id or ''}"
         async with self._db.tenant_session(business_id) as session:
-            arrival_id = await session.scalar(
-                insert(TwilioArrival)
-                .values(
-                    id=new_id(),
-                    created_at=utc_now(),
-                    business_id=business_id,
-                    kind=kind,
-                    key=key,
-                    body=body,
-                    state="received",
-                    attempts=0,
-                )
-                .on_conflict_do_nothing()
-                .returning(TwilioArrival.id)
-            )
+            arrival_id = await ArrivalRepository(session, business_id).store(kind, key, body)
         if arrival_id is not None:
             await self._understand(business_id, arrival_id)
 
@@ -129,17 +112,7 @@ class ArrivalService:
         taken = 0
         for business_id in await all_businesses(self._db):
             async with self._db.tenant_session(business_id) as session:
-                waiting = await session.scalars(
-                    select(TwilioArrival.id)
-                    .where(
-                        TwilioArrival.business_id == business_id,
-                        TwilioArrival.state == "received",
-                        TwilioArrival.created_at < utc_now() - FORGOTTEN,
-                    )
-                    .order_by(TwilioArrival.created_at)
-                    .limit(AT_ONCE)
-                )
-                ids = waiting.all()
+                ids = await ArrivalRepository(session, business_id).waiting(utc_now() - FORGOTTEN, AT_ONCE)
             for arrival_id in ids:
                 await self._understand(business_id, arrival_id)
                 taken += 1
@@ -150,21 +123,7 @@ class ArrivalService:
         now = utc_now()
         for business_id in await all_businesses(self._db):
             async with self._db.tenant_session(business_id) as session:
-                of_office = TwilioArrival.business_id == business_id
-                await session.execute(delete(TwilioArrival).where(of_office, TwilioArrival.created_at < now - KEPT))
-                await session.execute(
-                    update(TwilioArrival)
-                    .where(of_office, TwilioArrival.created_at < now - BODIES_KEPT, TwilioArrival.state == "done")
-                    .values(body=None)
-                )
-
-    async def _business_of(self, number: str) -> UUID | None:
-        async with self._db.platform_session("directory") as session:
-            return await session.scalar(
-                select(WhatsAppLink.business_id)
-                .where(or_(WhatsAppLink.twilio_sender == number, WhatsAppLink.sms_sender == number))
-                .limit(1)
-            )
+                await ArrivalRepository(session, business_id).forget(now - BODIES_KEPT, now - KEPT)
 
     async def _understand(self, business_id: UUID, arrival_id: UUID) -> None:
         try:

@@ -1,15 +1,13 @@
 """Applies what the gateway tells: each event once, in a transaction of its own, in the order in which they came."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.lookups import all_businesses
 from crm.db.session import Database
 from crm.domain.audit.service import record
-from crm.domain.businesses.models import Business
 from crm.domain.chats.incoming import Attached, Inbox, Incoming
 from crm.domain.chats.outcomes import Outcomes
 from crm.domain.chats.people import PeopleOfChats
@@ -18,7 +16,7 @@ from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.whatsapp.errors import UnknownBusinessError
 from crm.domain.whatsapp.links import LinkRepository
-from crm.domain.whatsapp.models import GatewayEvent
+from crm.domain.whatsapp.repository import GatewayEventRepository
 from crm.domain.whatsapp.routing import SYSTEM, RouteDesk
 from shared.clock import utc_now
 from shared.contracts.whatsapp import (
@@ -34,7 +32,6 @@ from shared.contracts.whatsapp import (
     UnsupportedContent,
     WaBatch,
 )
-from shared.ids import new_id
 from shared.log import logger
 
 _PRIVATE = ("@lid", "@s.whatsapp.net", "@hosted", "@hosted.lid")
@@ -61,21 +58,10 @@ class EventService:
         return applied
 
     async def _apply(self, session: AsyncSession, business_id: UUID, event: Event) -> bool:
-        if await session.scalar(select(Business.id).where(Business.id == business_id)) is None:
+        rows = GatewayEventRepository(session, business_id)
+        if not await rows.business_exists():
             raise UnknownBusinessError
-        claimed = await session.scalar(
-            insert(GatewayEvent)
-            .values(
-                id=new_id(),
-                created_at=utc_now(),
-                business_id=business_id,
-                event_id=event.event_id,
-                type=str(event.__struct_config__.tag),
-            )
-            .on_conflict_do_nothing()
-            .returning(GatewayEvent.id)
-        )
-        if claimed is None:
+        if not await rows.claim(event.event_id, str(event.__struct_config__.tag)):
             return False
         match event:
             case MessageSeen():
@@ -116,7 +102,6 @@ class EventService:
         link.state, link.reason = event.state, event.reason
         if moved:
             link.changed_at = event.at
-        link.version += 1
         if moved and event.state in _TOLD:
             record(
                 session,
@@ -134,13 +119,11 @@ class EventService:
         self._publisher.publish_after_commit(session, business_id, [Changed("whatsapp")])
 
 
-async def forget_events(db: Database, before: object) -> None:
-    """Delete the marks of events that are too old to be repeated. ``before`` is aware."""
+async def forget_events(db: Database, before: datetime) -> None:
+    """Delete the marks of events that are too old to be repeated."""
     for business_id in await all_businesses(db):
         async with db.tenant_session(business_id) as session:
-            await session.execute(
-                delete(GatewayEvent).where(GatewayEvent.business_id == business_id, GatewayEvent.created_at < before)
-            )
+            await GatewayEventRepository(session, business_id).forget(before)
 
 
 def _incoming(event: MessageSeen) -> Incoming:

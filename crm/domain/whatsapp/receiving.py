@@ -4,10 +4,9 @@ import msgspec
 from litestar import Request, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from sqlalchemy import select
 
 from crm.db.session import Database
-from crm.domain.chats.models import Chat
+from crm.domain.chats.threads import ThreadRepository
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Typing
 from crm.domain.whatsapp.applying import EventService
@@ -45,9 +44,7 @@ async def take_hint(
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         raise BatchInvalidError(f"הרמז אינו קריא: {error}") from error
     async with db.tenant_session(hint.business_id) as session:
-        found = await session.scalar(
-            select(Chat.customer_id).where(Chat.business_id == hint.business_id, Chat.wa_chat == hint.chat).limit(1)
-        )
+        found = await ThreadRepository(session, hint.business_id).who_writes_from(hint.chat)
     if found is not None:
         await publisher.publish(hint.business_id, [Typing(found, "customer", None, hint.typing)])
 

@@ -157,6 +157,21 @@ async def test_without_a_model_a_person_is_promised(vendors: FakeVendors, writer
     assert (reply.text, reply.degraded, reply.ended) == (NO_MODEL, True, False)
 
 
+async def test_a_turn_that_takes_too_long_is_given_up_and_says_so(
+    vendors: FakeVendors, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.writing.turn.ANSWER_WITHIN_S", 0.2)
+    vendors.chat_delay = 3.0
+    reply = await writer.answer(turn("יש משהו בפלורנטין?"))
+    assert (reply.text, reply.degraded) == (NO_MODEL, True)
+
+
+async def test_a_payment_card_in_a_tools_arguments_is_not_reported(vendors: FakeVendors, writer: Writer) -> None:
+    says(vendors, [("save_lead_details", {"notes": "הכרטיס 4580-4580-4580-4580"})], "תודה.")
+    reply = await writer.answer(turn("הכרטיס שלי 4580-4580-4580-4580"))
+    assert "4580-4580-4580-4580" not in str(reply.tools)
+
+
 async def test_what_was_done_before_the_model_failed_is_reported(vendors: FakeVendors, writer: Writer) -> None:
     def fails_after_the_tool(messages: list[Message]) -> Reply:
         if any(message["role"] == "tool" for message in messages):

@@ -18,15 +18,14 @@ from crm.domain.duplicates.repository import DuplicateRepository
 from crm.domain.ingest.service import IngestService
 from crm.domain.leads.models import Lead
 from crm.domain.merges.models import CustomerMerge
-from crm.domain.whatsapp.models import WhatsAppLink
 from crm.lib.pagination import PageRequest
 from shared import signing
 from shared.clock import utc_now
-from shared.contracts.whatsapp import Event, LocationContent, MediaContent, TextContent, UndecryptableContent
+from shared.contracts.whatsapp import Event, LocationContent, MediaContent, UndecryptableContent
 from shared.ids import new_id
 from tests.support.api import SECRET, Api
 from tests.support.office import CallScript, Office, SilentPublisher, make_office
-from tests.support.whatsapp import LID, PHONE, addresses, batch, link, seen, status
+from tests.support.whatsapp import LID, PHONE, addresses, batch, seen, status
 
 EVENTS = "/internal/wa/events"
 
@@ -287,24 +286,3 @@ async def test_w16_another_offices_person_stays_there(api: Api, db: Database, of
     await tell(api, other, seen("שם"))
     assert [one.body for one in await messages(db, office)] == ["כאן"]
     assert [one.body for one in await messages(db, other)] == ["שם"]
-
-
-async def test_the_link_is_kept_and_written_into_the_trail(api: Api, db: Database, office: Office) -> None:
-    await tell(api, office, link("connecting"), link("open"), link("closed", "logged_out"))
-    async with db.tenant_session(office.id) as session:
-        row = await session.scalar(select(WhatsAppLink))
-        assert row is not None
-        assert (row.state, row.reason, row.phone) == ("closed", "logged_out", "+972501234567")
-        assert row.linked_at is not None
-        changes = list(
-            await session.scalars(select(AuditEvent.after).where(AuditEvent.action == "whatsapp.link_changed"))
-        )
-    assert [(one or {}).get("state") for one in changes] == ["open", "closed"]
-
-
-async def test_hints_reach_nobody_without_a_conversation(api: Api, office: Office) -> None:
-    await tell(api, office, seen(content=TextContent("שלום")))
-    for chat in (LID, "1@lid"):
-        body = msgspec.json.encode({"business_id": office.id, "chat": chat, "typing": True})
-        assert (await api.signed("POST", "/internal/wa/hints", body)).status_code == 204
-    assert (await api.signed("POST", "/internal/wa/hints", b"{}")).status_code == 400

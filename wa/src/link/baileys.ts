@@ -18,7 +18,7 @@ import { fromDecrypted, fromMessage, type Me } from "../inbound/received.js";
 import { receiptOf } from "./receipts.js";
 import { guardedRepository } from "./signal.js";
 import { silent } from "./silent.js";
-import { encryptedParts, isStanza, receiptOfAck } from "./stanzas.js";
+import { encryptedParts, isStanza, oneByOne, receiptOfAck } from "./stanzas.js";
 import type { Connect, ConnectOptions, Connection, Listener } from "./whatsapp.js";
 
 /** WhatsApp's own times: the first code is good for a minute, each further one for 20 s. */
@@ -80,10 +80,11 @@ function meOf(contact: { id: string; lid?: string } | undefined): Me | null {
 
 function listenToStanzas(socket: WASocket, stanzas: WeakMap<Uint8Array, BinaryNode>, listener: Listener): void {
   socket.ws.on("frame", () => { listener.traffic(); });
-  // Before Baileys' own listener, which begins to decrypt.
-  socket.ws.prependListener("CB:message", (stanza: unknown) => {
+  oneByOne(socket.ws, "CB:message", (stanza) => {
     if (!isStanza(stanza)) return;
     for (const part of encryptedParts(stanza)) stanzas.set(part, stanza);
+    // What waited while we were away has a queue of its own in Baileys, which a live message would overtake.
+    delete stanza.attrs["offline"];
   });
   socket.ws.on("CB:ack,class:message", (stanza: unknown) => {
     const receipt = isStanza(stanza) ? receiptOfAck(stanza) : null;

@@ -1,5 +1,7 @@
 /** Raw stanzas, read beside Baileys: its own events come late, merged, or not at all. */
 
+import type { EventEmitter } from "node:events";
+
 import type { BinaryNode } from "@whiskeysockets/baileys";
 
 import type { Receipt } from "./whatsapp.js";
@@ -28,4 +30,25 @@ export function receiptOfAck({ attrs }: BinaryNode): Receipt | null {
   if (id === undefined || id === "") return null;
   const refused = error !== undefined && error !== "";
   return { waId: id, chat: from ?? null, status: refused ? "failed" : "sent", error: refused ? error : null };
+}
+
+/**
+ * Hands each event to `look` and then to the listeners that are there now, and the next one only when they are done:
+ * Baileys works on messages side by side, and what it reads from the database first would decide their order.
+ */
+export function oneByOne(source: EventEmitter, event: string, look: (stanza: unknown) => void): void {
+  const listeners = source.listeners(event);
+  source.removeAllListeners(event);
+  let last = Promise.resolve();
+  source.on(event, (stanza: unknown) => {
+    look(stanza);
+    const one = async (): Promise<void> => {
+      for (const listener of listeners) {
+        const done: unknown = Reflect.apply(listener, source, [stanza]);
+        await done;
+      }
+    };
+    // A stanza that Baileys cannot work on stays unconfirmed and comes again; the next one is not kept from its turn.
+    last = last.then(one).catch(() => undefined);
+  });
 }
