@@ -97,7 +97,7 @@ def test_a_colleague_takes_over_and_everybody_sees_it(page: Page, office: Served
     _write(office, _from_noah("אפשר לדבר עם מישהו?"))
     customer = office.made["customer"]
     page.goto(f"/inbox/{customer}")
-    switch = page.get_by_role("group", name="מי עונה בשיחה")
+    switch = page.get_by_role("radiogroup", name="מי עונה בשיחה")
     switch.get_by_role("radio", name="הסוכן עונה").click()
     expect(switch.get_by_role("radio", name="הסוכן עונה")).to_be_checked()
 
