@@ -29,6 +29,7 @@ SQL_HOMES = {
     "crm/domain/whatsapp/links.py": "the repository of an office's one link row",
     "crm/domain/chats/talking.py": "the repository of conversations as the AI reads them, beside the inbox's own",
     "crm/domain/chats/remembering.py": "the repository of what an office knows of one person, for the AI's memory",
+    "crm/domain/timeline/branches.py": "what each kind adds to the one query of the repository beside it",
     "crm/domain/ingest/people.py": "finds or makes the people of a call inside the ledger's transaction",
 }
 """Modules beside ``repository.py`` and ``models.py`` that hold SQL over tenants' models, each with its reason."""
