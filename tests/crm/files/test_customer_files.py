@@ -67,7 +67,7 @@ async def test_it_stands_on_the_timeline_and_in_the_journal(owner: httpx.AsyncCl
     shown = await owner.get(f"/api/customers/{world['customer']}/timeline", params={"kind": "file"})
     (entry,) = shown.json()["items"]
     assert (entry["id"], entry["title"], entry["text"]) == (made["id"], "חוזה שכירות.pdf", "application/pdf")
-    journal = (await owner.get("/api/audit", params={"entity_id": made["id"]})).json()["items"]
+    journal = (await owner.get("/api/audit", params={"entity_id": str(made["id"])})).json()["items"]
     assert [(one["action"], one["after"]["name"]) for one in journal] == [("file.added", "חוזה שכירות.pdf")]
 
 
