@@ -99,7 +99,7 @@ async def test_words_beside_a_tool_are_dropped_and_the_model_does_not_believe_it
     tools: FakeCrm, monkeypatch: pytest.MonkeyPatch, writer: Writer
 ) -> None:
     model = Talkative()
-    monkeypatch.setattr(ChatModel, "stream", lambda _, *asked: model.stream(*asked))
+    monkeypatch.setattr(ChatModel, "stream", staticmethod(model.stream))
     reply = await writer.answer(turn("אפשר לבוא מחר?"))
     assert (reply.text, reply.withheld) == ("ביקשתי שיחזרו אליך מהמשרד.", [])
     assert [name for name, _ in tools.tools] == ["request_callback"]
