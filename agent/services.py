@@ -13,6 +13,7 @@ from agent.brain.manners import words
 from agent.call import phrases
 from agent.call.tasks import OwnedTasks
 from agent.call.transfer import Desk
+from agent.hearing.failover import FailoverEar
 from agent.hearing.local import LocalWhisper, load_model
 from agent.hearing.modes import check_mode, has_local_ear, local_model_name
 from agent.hearing.realtime_probe import probe
@@ -34,7 +35,8 @@ from agent.vendors.health_report import HealthReporter
 from agent.vendors.library_logs import route_library_logs
 from agent.vendors.openai_client import OpenAIClients
 from agent.vendors.twilio_calls import TwilioCalls
-from agent.ways import chat_ways, ear_ways, voice_ways
+from agent.voice_ways import voice_ways
+from agent.ways import chat_ways, ear_ways
 from shared.contracts.agent_config import AgentConfig
 from shared.log import logger
 from shared.settings import Settings, SettingsInvalidError
@@ -74,9 +76,8 @@ class ConversationServices:
         self._stream = stream
         self._stream_circuit = None if stream is None else self.circuits.add("hearing_stream", lambda: probe(settings))
         self._local_ear = local_ear
-        self.transcriber: Transcriber = ear_ways(
-            settings, openai_clients, self.speculation, self.circuits, local_ear, self._races
-        )
+        ears = ear_ways(settings, openai_clients, self.speculation, self.circuits, local_ear, self._races)
+        self.transcriber: Transcriber = FailoverEar(ears, self.speculation)
         self._tasks = OwnedTasks("services")
         self._tasks.start(self.health.run(), "health")
         self._tasks.start(self._lag.measure(), "loop-lag")

@@ -1,17 +1,13 @@
-"""Every way this process has to hear, to think and to speak, best first, each behind its circuit."""
+"""Every way this process has to hear and to think, best first, each behind its circuit."""
 
 from collections.abc import Callable
 
 from agent.brain.stream import ChatModel
-from agent.hearing.failover import FailoverEar, Way
 from agent.hearing.local import LocalWhisper
 from agent.hearing.speculation import Speculation
 from agent.hearing.whisper import Whisper
-from agent.metrics import CHAT_COST_DOLLARS, CHAT_REQUESTS, SPEECH_COST_DOLLARS, SPEECH_REQUESTS
-from agent.speech.phrases import PhraseCache
-from agent.speech.synthesis import Synthesis
+from agent.metrics import CHAT_COST_DOLLARS, CHAT_REQUESTS
 from agent.vendors.circuits import Circuits
-from agent.vendors.google_speech import GoogleSpeech
 from agent.vendors.hedging import never
 from agent.vendors.openai_client import OpenAIClients
 from agent.vendors.race import Requests
@@ -21,9 +17,6 @@ FIRST_TOKEN_LATE_S = (1.4, 0.3)
 CHAT_RIVALS = 2
 """GPT-4o's first token has the widest spread of all vendors' answers, median 0.55 s, P95 1.4 s: the quickest of two
 requests made at once has 0.40 and 0.84 s, of three 0.35 and 0.66 s."""
-
-FIRST_SOUND_LATE_S = (0.4, 0.2)
-"""Google's first audio: median 0.18 s, P95 0.35 s."""
 
 
 def chat_ways(
@@ -47,9 +40,9 @@ def ear_ways(
     circuits: Circuits,
     local_ear: LocalWhisper | None,
     races: Callable[[], bool],
-) -> FailoverEar:
+) -> list[Whisper | LocalWhisper]:
     """``STT_MODE``'s ear, then ``FALLBACK_STT_MODEL``, then the local model if it is loaded."""
-    ways: list[Way] = []
+    ways: list[Whisper | LocalWhisper] = []
     if settings.stt_mode != "local":
         ears = Whisper(clients.hearing, settings.openai_stt_model, speculation, races=races)
         ears.circuit = circuits.add("hearing", ears.probe)
@@ -61,23 +54,7 @@ def ear_ways(
     if local_ear is not None:
         local_ear.circuit = circuits.add("hearing_local", local_ear.probe)
         ways.insert(0 if settings.stt_mode == "local" else len(ways), local_ear)
-    return FailoverEar(ways, speculation)
-
-
-def voice_ways(
-    settings: Settings, google: GoogleSpeech, phrases: PhraseCache, circuits: Circuits, races: Callable[[], bool]
-) -> Synthesis:
-    """Streaming, then one piece, over the phrases that need neither."""
-    streaming = circuits.add("speech_stream", google.probe_stream)
-    requests = Requests(
-        settings.max_speculation_ratio,
-        races=races,
-        late_s=FIRST_SOUND_LATE_S,
-        dollars_per_unit=settings.speech_dollars_per_million_characters / 1_000_000,
-        number=SPEECH_REQUESTS,
-        dollars=SPEECH_COST_DOLLARS,
-    )
-    return Synthesis(google, phrases, requests, streaming, circuits.add("speech_unary", google.probe_whole))
+    return ways
 
 
 def _requests(settings: Settings, *, races: Callable[[], bool]) -> Requests:

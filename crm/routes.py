@@ -31,6 +31,7 @@ from crm.domain.notes import controllers as notes
 from crm.domain.privacy import controllers as privacy
 from crm.domain.prompts import controllers as prompts
 from crm.domain.properties import controllers as properties
+from crm.domain.property_terms import controllers as property_terms
 from crm.domain.retention import controllers as retention
 from crm.domain.search import controllers as searching
 from crm.domain.segments import controllers as segments
@@ -68,6 +69,7 @@ API = (
     *exports.HANDLERS,
     *tasks.HANDLERS,
     *properties.HANDLERS,
+    *property_terms.HANDLERS,
     *searching.HANDLERS,
     *appointments.HANDLERS,
     *prompts.HANDLERS,

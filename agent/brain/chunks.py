@@ -7,7 +7,7 @@ out of every chunk (0.3 ms): 15 ms a reply, and as a race sends three requests a
 
 import msgspec
 
-from agent.brain.tools.toolbox import ToolAsk
+from agent.brain.tools.round import ToolAsk
 
 
 class _Function(msgspec.Struct):

@@ -2,14 +2,14 @@
 
 Pipecat's loop has no first-token deadline, answers an error with silence, runs tools for turns that are not confirmed
 by cancelling and redoing them, and holds the request after a tool until a filler was spoken. Here one reply is one
-loop: text out, tools once the turn is confirmed, text again.
+loop (``agent.brain.reply``): text out, tools once the turn is confirmed, text again.
 """
 
 import asyncio
-import contextlib
 import time
 from typing import Protocol
 
+import msgspec
 from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 from pipecat.frames.frames import (
@@ -26,17 +26,18 @@ from pipecat.services.openai.llm import OpenAILLMService
 from typing_extensions import override
 
 from agent.brain.facts.call import CallFacts
-from agent.brain.facts.gate import ReplyGate
-from agent.brain.facts.repair import correction, on_record
+from agent.brain.facts.judge import Finding
+from agent.brain.facts.repair import on_record
+from agent.brain.reply import ReplyLoop
 from agent.brain.stream import BrainUnavailableError, ChatStream
-from agent.brain.tools.toolbox import RoundDone, ToolAsk, Toolbox
+from agent.brain.tools.round import RoundDone, ToolAsk
+from agent.brain.tools.toolbox import Toolbox
 from agent.call.frames import FillerFrame, ReplyEndFrame, ReplyRoundFrame, ReplyStartFrame, WithheldFrame
 from agent.call.phrases import FILLER, STILL_HERE
 from agent.call.tasks import OwnedTasks
 from agent.speech.early import EarlyVoice
 from agent.turns.openers import CHECKING, WAITING
 
-MAX_TOOL_ROUNDS = 4
 CONTEXT_WRITE_S = 0.02
 FILLER_AFTER_S = 1.2
 """Silence since the caller's turn was confirmed, after which a working tool is covered by a filler."""
@@ -90,7 +91,6 @@ class Brain(OpenAILLMService):
     ) -> None:
         self._shared_client = client
         super().__init__(name="brain", settings=OpenAILLMService.Settings(model=model_name))  # pyright: ignore[reportUnknownMemberType] - pipecat's **kwargs
-        self._chat = model
         self._toolbox = toolbox
         self._turns = listener
         self._early = early
@@ -98,6 +98,8 @@ class Brain(OpenAILLMService):
         self._fixed = fixed
         self._offered = tools
         self._fillers = fillers
+        self._reply = ReplyLoop(model, facts, self, rephrase_s=REPHRASE_S)
+        self._utterance = 0
         self._fill_tasks = OwnedTasks("brain")
         self._confirmed_at = 0.0
         self._opener = ""
@@ -141,7 +143,7 @@ class Brain(OpenAILLMService):
 
     @override
     async def _process_context(self, context: LLMContext) -> None:
-        utterance = self._turns.next_utterance()
+        utterance = self._utterance = self._turns.next_utterance()
         self.busy = True
         self._opener = ""
         if self._speculation_gate.is_speculating:
@@ -157,7 +159,8 @@ class Brain(OpenAILLMService):
         said = ""
         failure: str | None = None
         try:
-            farewell, said = await self._converse(utterance, messages)
+            reply = await self._reply.converse(messages, self._offered)
+            farewell, said = reply.farewell, "".join(reply.texts)
         except BrainUnavailableError as error:
             failure = str(error)
         finally:
@@ -170,95 +173,33 @@ class Brain(OpenAILLMService):
         elif farewell is not None:
             await self._turns.end_call(utterance, self._facts.farewell(farewell), said)
 
-    async def _converse(self, utterance: int, messages: list[ChatCompletionMessageParam]) -> tuple[str | None, str]:
-        """Text and tools until the model is done; answers the farewell if it ends the call, and all it wrote."""
-        written = ""
-        for round_number in range(MAX_TOOL_ROUNDS + 1):
-            tools = self._offered if round_number < MAX_TOOL_ROUNDS else []
-            text, asks = await self._ask_truthfully(messages, tools, first=not written)
-            written += text
-            if not asks:
-                if not written:
-                    raise BrainUnavailableError("the model answered with nothing")
-                return None, written
-            done = await self._run_tools(utterance, text, asks)
-            if done.farewell is not None:
-                return done.farewell, written
-            if self._opener and round_number == 0:
-                messages.append({"role": "assistant", "content": self._opener})
-            messages += done.messages
-        return None, written
-
-    async def _ask_truthfully(
-        self,
-        messages: list[ChatCompletionMessageParam],
-        tools: list[ChatCompletionFunctionToolParam],
-        *,
-        first: bool,
-    ) -> tuple[str, list[ToolAsk]]:
-        """Ask; when the reply is stopped before its first word, ask once more, else end it with a fixed sentence."""
-        gate = self._facts.gate(messages)
-        asks = await self._ask(messages, tools, gate)
-        if (stopped := gate.finding) is None:
-            return gate.released, asks
-        await self.push_frame(WithheldFrame(on_record(stopped, gate.withheld)))
-        if first and not gate.released and stopped.may_be_rephrased:
-            self._facts.stopped(stopped, "rephrased")
-            again = self._facts.gate(messages)
-            correct: ChatCompletionMessageParam = {"role": "system", "content": correction(stopped)}
-            try:
-                async with asyncio.timeout(REPHRASE_S):
-                    asks = await self._ask([*messages, correct], tools, again)
-            except (TimeoutError, BrainUnavailableError):
-                asks = []
-            if again.finding is None and (again.released or asks):
-                return again.released, asks
-            gate = again
-            if gate.finding is not None:
-                stopped = gate.finding
-                await self.push_frame(WithheldFrame(on_record(stopped, gate.withheld)))
-        self._facts.stopped(stopped, "replaced")
-        sentence = self._facts.instead(stopped, gate.released)
-        await self._speak(sentence)
-        return gate.released + sentence, []
-
-    async def _ask(
-        self,
-        messages: list[ChatCompletionMessageParam],
-        tools: list[ChatCompletionFunctionToolParam],
-        gate: ReplyGate,
-    ) -> list[ToolAsk]:
-        """One request; what ``gate`` lets through is spoken. It ends early when the gate stops the reply."""
-        asks: list[ToolAsk] = []
-        try:
-            async with contextlib.aclosing(self._chat.stream(messages, tools)) as pieces:
-                async for piece in pieces:
-                    if isinstance(piece, list):
-                        asks = piece
-                        continue
-                    await self._speak(gate.feed(piece))
-                    if gate.finding is not None:
-                        return []
-            await self._speak(gate.flush())
-            if gate.finding is not None:
-                return []
-        finally:
-            self._early.flush()
-        return asks
-
-    async def _speak(self, text: str) -> None:
+    async def speak(self, text: str) -> None:
+        """Words that passed the gate go on to the voice."""
         if not text:
             return
         await self._fill_tasks.cancel_all()
         self._early.feed(text)
         await self._push_llm_text(text)
 
-    async def _run_tools(self, utterance: int, text: str, asks: list[ToolAsk]) -> RoundDone:
-        await self.push_frame(ReplyRoundFrame(utterance))
+    def request_over(self) -> None:
+        """What stands of a clause is a clause."""
+        self._early.flush()
+
+    async def note_withheld(self, finding: Finding, text: str) -> None:
+        """The record shows what was not said, and why."""
+        await self.push_frame(WithheldFrame(on_record(finding, text)))
+
+    async def run_tools(self, text: str, asks: list[ToolAsk], round_number: int) -> RoundDone:
+        """Once the turn is confirmed; a filler covers the time they take."""
+        await self.push_frame(ReplyRoundFrame(self._utterance))
         await self._wait_for_confirmation()
         if self._fillers and not text:
             self._fill_tasks.start(self._fill(), "filler")
-        return await self._toolbox.run(text, asks)
+        done = await self._toolbox.run(text, asks)
+        if self._opener and round_number == 0:
+            opened: ChatCompletionMessageParam = {"role": "assistant", "content": self._opener}
+            return msgspec.structs.replace(done, messages=[opened, *done.messages])
+        return done
 
     async def _wait_for_confirmation(self) -> None:
         """Nothing outward happens for a turn that the caller may still be speaking; withdrawing it cancels this."""

@@ -9,7 +9,7 @@ import openai
 from openai.types.chat import ChatCompletionFunctionToolParam, ChatCompletionMessageParam
 
 from agent.brain.chunks import Answer
-from agent.brain.tools.toolbox import ToolAsk
+from agent.brain.tools.round import ToolAsk
 from agent.metrics import VENDOR_FAILURES
 from agent.vendors.circuit import Circuit, VendorUnavailableError
 from agent.vendors.openai_failures import OPENAI_FAILURES, Failure, judge

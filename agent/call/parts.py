@@ -134,7 +134,7 @@ def make_parts(
         model_name=model_name,
         fixed=[
             {"role": "system", "content": stable_prefix(config, openers=services.settings.openers)},
-            {"role": "system", "content": situation(config, call.from_number, utc_now())},
+            {"role": "system", "content": situation(config, utc_now(), phone_known=call.from_number is not None)},
         ],
         tools=tool_schemas(config.tools),
         fillers=services.settings.fillers,

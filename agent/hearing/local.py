@@ -1,6 +1,7 @@
 """Whisper on this machine: faster-whisper, one model for all calls of a process, one transcription at a time."""
 
 import asyncio
+import io
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agent.hearing.limits import LOCAL
+from agent.hearing.notes import SoundFile, SoundUnreadableError
 from agent.hearing.phantom import Heard
 from agent.hearing.transcriber import Effort, HearingUnavailableError
 from agent.telephony.audio import SAMPLE_RATE
@@ -105,6 +107,22 @@ class LocalWhisper:
         self.circuit.succeeded()
         return heard
 
+    async def note(self, sound: SoundFile, *, prompt: str, within_s: float) -> Heard:
+        """See ``NoteWay``. The work goes on to its end when it is late: no thread can be stopped."""
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(within_s):
+                pcm = await loop.run_in_executor(self._thread, decoded, sound.data)
+                speech_ms = sound.length_s * 1000
+                heard = await loop.run_in_executor(self._thread, transcribe_with, self._model, pcm, prompt, speech_ms)
+        except TimeoutError as error:
+            raise HearingUnavailableError("the local ear is too slow or too busy") from error
+        except RuntimeError as error:
+            # CTranslate2 raises nothing more special, for example when memory runs out.
+            raise self._failed(f"the local ear failed: {error}") from error
+        self.circuit.succeeded()
+        return heard
+
     async def probe(self) -> None:
         """Half a second of silence. Raises HearingUnavailableError."""
         await self.transcribe(bytes(SAMPLE_RATE), prompt="", speech_ms=0.0)
@@ -116,6 +134,20 @@ class LocalWhisper:
     def close(self) -> None:
         """Take no more work."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def decoded(data: bytes) -> bytes:
+    """A sound file of any form as 8,000 Hz PCM. Blocks. Raises SoundUnreadableError."""
+    try:
+        from av.error import FFmpegError
+        from faster_whisper.audio import decode_audio
+    except ImportError as error:
+        raise SoundUnreadableError("no decoder is installed") from error
+    try:
+        samples = decode_audio(io.BytesIO(data), sampling_rate=SAMPLE_RATE)
+    except (FFmpegError, ValueError) as error:
+        raise SoundUnreadableError(str(error)) from error
+    return np.rint(np.asarray(samples, np.float32).clip(-1, 1) * 32767).astype("<i2").tobytes()
 
 
 def transcribe_with(model: LocalModel, pcm: bytes, prompt: str, speech_ms: float) -> Heard:

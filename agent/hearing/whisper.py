@@ -9,6 +9,7 @@ from collections.abc import Callable
 import msgspec
 import openai
 
+from agent.hearing.notes import SoundFile, SoundUnreadableError
 from agent.hearing.phantom import Heard
 from agent.hearing.speculation import Speculation
 from agent.hearing.transcriber import Effort, HearingUnavailableError
@@ -183,11 +184,33 @@ class Whisper:
         VENDOR_FAILURES.labels(self.circuit.endpoint).inc()
         self.circuit.failed(reason)
 
-    async def _attempt(self, question: _Question) -> Heard:
+    async def note(self, sound: SoundFile, *, prompt: str, within_s: float) -> Heard:
+        """See ``NoteWay``: one request, and a second one where the first failed in a way that may pass."""
+        question = _Question(sound.data, prompt, sound.length_s * 1000, sound.length_s)
+        failed = ""
+        try:
+            async with asyncio.timeout(within_s):
+                for _ in range(2):
+                    try:
+                        heard = await self._attempt(question, (sound.name, sound.data, sound.content_type))
+                    except OPENAI_FAILURES as error:
+                        if judge(error).ours:
+                            raise SoundUnreadableError(judge(error).reason) from error
+                        failed = self._judge_failure(error, sound.length_s)
+                        continue
+                    self._speculation.count(Outcome.KEPT, sound.length_s)
+                    self.circuit.succeeded()
+                    return heard
+        except TimeoutError as error:
+            self._failed("no answer in time")
+            raise HearingUnavailableError("no answer in time") from error
+        raise HearingUnavailableError(failed)
+
+    async def _attempt(self, question: _Question, file: tuple[str, bytes, str] | None = None) -> Heard:
         # The gpt-* transcribers know no verbose answer and give no figures.
         has_figures = not self._model.startswith("gpt-")
         answer = await self._client.audio.transcriptions.with_raw_response.create(
-            file=("turn.wav", question.wav, "audio/wav"),
+            file=file or ("turn.wav", question.wav, "audio/wav"),
             model=self._model,
             language="he",
             prompt=question.prompt,

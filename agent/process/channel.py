@@ -27,6 +27,7 @@ class Channel(Generic[Incoming]):
     """One end. Messages arrive in order through ``on_message``; descriptors come with the message that sent them.
 
     ``on_message(message, fd)`` owns ``fd`` (None when the message brought none). ``on_closed`` is called once.
+    ``most``: bytes of one message; a longer one ends the line.
     """
 
     def __init__(
@@ -36,6 +37,8 @@ class Channel(Generic[Incoming]):
         carries_fd: Callable[[Incoming], bool],
         on_message: Callable[[Incoming, int | None], None],
         on_closed: Callable[[], None],
+        *,
+        most: int = MAX_MESSAGE,
     ) -> None:
         end.setblocking(False)
         self._end = end
@@ -45,6 +48,7 @@ class Channel(Generic[Incoming]):
         self._carries_fd = carries_fd
         self._on_message = on_message
         self._on_closed = on_closed
+        self._most = most
         self._buffer = bytearray()
         self._fds: deque[int] = deque()
         self._unsent: deque[tuple[memoryview, int | None]] = deque()
@@ -124,7 +128,7 @@ class Channel(Generic[Incoming]):
     def _dispatch(self) -> None:
         while len(self._buffer) >= LENGTH_BYTES and not self._closed:
             length = int.from_bytes(self._buffer[:LENGTH_BYTES], "big")
-            if length > MAX_MESSAGE:
+            if length > self._most:
                 self.close()
                 return
             end = LENGTH_BYTES + length

@@ -6,7 +6,6 @@ import os
 import signal
 from collections.abc import AsyncGenerator, Sequence
 
-import msgspec
 from aiohttp import web
 
 from agent import metrics
@@ -14,13 +13,13 @@ from agent.call.admission import Admission
 from agent.call.crm_link import CrmLink
 from agent.config.cache import ConfigCache
 from agent.config.store import ConfigStore
+from agent.process.internal_routes import InternalRoutes
 from agent.process.pool import WORKER_COMMAND, WorkerPool
 from agent.process.worker import journal_folder
+from agent.process.writing_handle import WritingProcess
 from agent.telephony.routes import TwilioRoutes
 from agent.telephony.signatures import TwilioSignatures, stream_url
 from agent.telephony.tokens import TokenSigner
-from shared import signing
-from shared.contracts.agent_config import ConfigChanged
 from shared.log import logger
 from shared.settings import Settings, SettingsInvalidError
 
@@ -29,7 +28,6 @@ INTERRUPT_GRACE_S = 3.0
 """Ctrl-C means now: calls in progress get this long."""
 STOP_DEADLINE_S = 12.0
 """From the order to exit to the kill of a worker that does not."""
-CONFIG_CHANGED_PATH = "/internal/config-changed"
 
 log = logger(__name__)
 
@@ -66,10 +64,13 @@ class Parent:
             await configs.open()
             pool.start(configs.all, admission.call_over)
             refreshing = asyncio.create_task(configs.run())
+            writing = WritingProcess()
+            internal = InternalRoutes(self._secret, configs, writing)
             try:
-                async with self._serving(self._app(pool, admission, configs)):
+                async with self._serving(self._app(pool, admission, internal)):
                     await self._until_stopped(pool, admission)
             finally:
+                await writing.close()
                 await pool.kill()
                 refreshing.cancel()
                 await asyncio.wait({refreshing})
@@ -112,8 +113,9 @@ class Parent:
         except TimeoutError:
             log.error("agent.workers_killed", alert=True)  # noqa: TRY400 - nothing to trace
 
-    def _app(self, pool: WorkerPool, admission: Admission, configs: ConfigCache) -> web.Application:
+    def _app(self, pool: WorkerPool, admission: Admission, internal: InternalRoutes) -> web.Application:
         app = web.Application(client_max_size=MAX_BODY)
+        internal.register(app)
         TwilioRoutes(TwilioSignatures(self._auth_token, self._settings.agent_url), admission, pool).register(app)
 
         async def healthz(_: web.Request) -> web.Response:
@@ -127,22 +129,7 @@ class Parent:
             text = await asyncio.to_thread(metrics.exposition)
             return web.Response(body=text, headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
 
-        async def config_changed(request: web.Request) -> web.Response:
-            body = await request.read()
-            try:
-                signing.verify(self._secret, "agent", request.method, request.raw_path, body, request.headers)
-                changed = msgspec.json.decode(body, type=ConfigChanged)
-            except signing.SignatureRefusedError as error:
-                metrics.WEBHOOKS_REFUSED.labels(route=request.path, reason="signature").inc()
-                log.warning("request.refused", route=request.path, reason=str(error))
-                raise web.HTTPUnauthorized(text=str(error)) from error
-            except msgspec.MsgspecError as error:
-                raise web.HTTPBadRequest(text=str(error)) from error
-            await configs.refresh(changed.numbers)
-            return web.Response(status=204)
-
         app.router.add_get("/healthz", healthz)
         app.router.add_get("/readyz", readyz)
         app.router.add_get("/metrics", scrape)
-        app.router.add_post(CONFIG_CHANGED_PATH, config_changed)
         return app

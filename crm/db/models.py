@@ -41,6 +41,7 @@ from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
 from crm.domain.prompts.models import Prompt, PromptVersion
 from crm.domain.properties.models import Property
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
@@ -103,6 +104,7 @@ __all__ = [
     "Prompt",
     "PromptVersion",
     "Property",
+    "PropertyTerms",
     "RecoveryCode",
     "RetentionRun",
     "RetentionSettings",

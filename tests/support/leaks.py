@@ -15,7 +15,9 @@ from tests.support.office import Office
 
 MARK = "סודזר"
 """Stands in every text of the other office; seen in an answer, it is a leak."""
-TOLD = frozenset({"name", "title", "notes", "text", "summary", "details", "description", "body", "content"})
+TOLD = frozenset(
+    {"name", "title", "notes", "text", "summary", "details", "owner_name", "description", "body", "content"}
+)
 """Columns that people read."""
 NOUNS = {
     "assignee": "users",

@@ -19,6 +19,7 @@ from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
@@ -44,6 +45,7 @@ async def fill_office(db: Database, office: Office) -> dict[str, str]:
     listings = [await add_listing(db, office, f"A-{number}", price_agorot=number * 100_000_00) for number in (1, 2, 3)]
     first: dict[str, UUID] = {"property": listings[0]}
     async with db.tenant_session(office.id) as session:
+        session.add(PropertyTerms(business_id=office.id, property_id=listings[0], owner_name="יורם בעלים"))
         for number in range(3):
             made = await _person(session, office, number, listings[number])
             first = {**made, **first}

@@ -3,10 +3,11 @@
 from openai.types.chat import ChatCompletionMessageParam
 
 from agent.brain.facts.evidence import Evidence
-from agent.brain.facts.gate import ReplyGate
+from agent.brain.facts.gate import Gate, ReplyGate
 from agent.brain.facts.judge import Finding
 from agent.brain.facts.leak import LeakWatch
-from agent.brain.facts.repair import instead
+from agent.brain.facts.repair import correction, instead
+from agent.brain.prompt import HOUSE_RULES
 from agent.brain.tools.ownership import refusal
 from agent.metrics import FACTS_STOPPED
 from shared.contracts.agent_config import AgentConfig
@@ -17,17 +18,20 @@ _log = logger(__name__)
 
 
 class CallFacts:
-    """Watches the tools of the call and gives each reply its gate."""
+    """Watches the tools of the call and gives each reply its gate. ``rules`` are those that the model was given."""
 
-    def __init__(self, config: AgentConfig, from_number: str | None) -> None:
+    def __init__(self, config: AgentConfig, from_number: str | None, rules: str = HOUSE_RULES) -> None:
         self.evidence = Evidence(config, from_number)
         self._own_number = from_number
-        self._leaks = LeakWatch(config)
+        self._leaks = LeakWatch(config, rules)
         self._offers_callback = "request_callback" in config.tools
         self._replaced = 0
 
-    def gate(self, messages: list[ChatCompletionMessageParam]) -> ReplyGate:
+    def gate(self, messages: list[ChatCompletionMessageParam]) -> Gate:
         """For the text that the model writes to these messages; only the caller's own turns among them are evidence."""
+        return self._new_gate(messages)
+
+    def _new_gate(self, messages: list[ChatCompletionMessageParam]) -> ReplyGate:
         turns = [content for one in messages if one["role"] == "user" and isinstance(content := one["content"], str)]
         self.evidence.heard(turns)
         return ReplyGate(self.evidence, self._leaks)
@@ -40,6 +44,10 @@ class CallFacts:
     def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
         """A tool has answered: what it said may be told from here on."""
         self.evidence.tool(name, arguments, answer)
+
+    def correction(self, finding: Finding) -> str:
+        """Tells the model why its words were not spoken."""
+        return correction(finding, "הושמע")
 
     def instead(self, finding: Finding, after: str) -> str:
         """What is said in place of the stopped text."""

@@ -5,6 +5,7 @@ as nothing in them can begin a claim, so that the voice need not wait for a clau
 """
 
 import re
+from typing import Protocol
 
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.judge import Finding, ReplyJudge
@@ -23,6 +24,22 @@ _RISKY = re.compile(
 )
 _SUM_END = re.compile(r"\s*(?:שקל(?:ים)?|ש\"ח|₪|מטר(?:ים)?)[\s,;:–—-]*$")
 _UNFINISHED = re.compile(r"[,;:–—-]\s*$")
+
+
+class Gate(Protocol):
+    """Of one text of the model. ``released``: what passed; ``finding``: why it was stopped; ``withheld``: the rest."""
+
+    released: str
+    withheld: str
+    finding: Finding | None
+
+    def feed(self, text: str) -> str:
+        """Add streamed text; answers what may go out now."""
+        ...
+
+    def flush(self) -> str:
+        """The model's text is complete: answers the rest that may go out."""
+        ...
 
 
 class ReplyGate:

@@ -65,13 +65,13 @@ def is_secret(sentence: str) -> bool:
 
 
 class LeakWatch:
-    """Knows one business's prompt."""
+    """Knows one business's prompt, behind the ``rules`` of the house."""
 
-    def __init__(self, config: AgentConfig) -> None:
+    def __init__(self, config: AgentConfig, rules: str = HOUSE_RULES) -> None:
         self._public = set(plain_words(f"{config.prompt.greeting} {config.business_name}").split())
         self._shingles: set[tuple[str, ...]] = set()
         self._lines: list[set[str]] = []
-        house = HOUSE_RULES.replace("{business}", config.business_name)
+        house = rules.replace("{business}", config.business_name)
         for text, own in ((house, False), (config.prompt.persona, True), (config.prompt.rules, True)):
             for sentence in re.split(r"[\n.]+", text):
                 if not own or _is_instruction(sentence):

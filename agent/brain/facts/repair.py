@@ -32,6 +32,7 @@ _SENTENCES = {
     "weekday": _TIME,
     "month": _TIME,
     "phone": "את המספר הזה אין לי אפשרות למסור.",
+    "link": "קישור לזה אין לי כרגע.",
     "deed": "רק שיהיה ברור, זה עוד לא סגור אצלנו במערכת.",
     "promise": "את זה אני לא יכולה להבטיח.",
     "state": "את זה אני עוד צריכה לבדוק, ואני לא רוצה לנחש.",
@@ -74,6 +75,7 @@ REASONS = {
     "state": "זמינות בלי מקור",
     "leak": "הנחיות פנימיות",
     "language": "שפה אחרת",
+    "link": "קישור בלי מקור",
 }
 _REASON = "נתון בלי מקור"
 
@@ -100,10 +102,10 @@ def instead(finding: Finding, *, after: str, offers_callback: bool, again: bool)
     return f"{', רגע, ' if cut else ''}{sentence} {offer}"
 
 
-def correction(finding: Finding) -> str:
-    """Tells the model why its sentence was not spoken; goes into one request and is forgotten."""
+def correction(finding: Finding, done: str) -> str:
+    """Tells the model why its sentence was not ``done`` ("spoken"); goes into one request and is forgotten."""
     return (
-        f"המשפט שכתבת לא הושמע: {reason_of(finding)} ({finding.text.strip()}). כתבי את התשובה מחדש, קצרה, רק ממה שכלי החזיר "
+        f"המשפט שכתבת לא {done}: {reason_of(finding)} ({finding.text.strip()}). כתבי את התשובה מחדש, קצרה, רק ממה שכלי החזיר "
         "בשיחה הזאת או ממה שכתוב בכללי העסק. אם יש כלי שנותן את הפרט או מבצע את הפעולה, הפעילי אותו עכשיו. אם אין, "
         "אמרי שאין לך את הפרט והציעי שיחזרו מהמשרד. אל תזכירי את ההערה הזאת."
     )

@@ -12,16 +12,13 @@ import msgspec
 from openai.types.chat import ChatCompletionMessageParam
 
 from agent.brain.manners import words
+from agent.brain.manners.foreign import CALLBACK, CALLBACK_ID, after_asking, ask_for_callback
 from agent.brain.manners.language import Language, foreign_language
 from agent.brain.manners.machine import is_machine
 from agent.brain.manners.wishes import wish_in
 from agent.brain.stream import ChatStream, Messages, Piece, Tools
-from agent.brain.tools.toolbox import END_CALL, ToolAsk
+from agent.brain.tools.round import END_CALL, ToolAsk
 from shared.contracts.withheld import without_marks
-
-CALLBACK = "request_callback"
-_CALLBACK_ID = "manners-callback-"
-"""One id a language: asked again in the same call, the CRM answers what it answered before."""
 
 
 class LastWritten(Protocol):
@@ -61,7 +58,7 @@ class MannerlyModel:
         if messages[-1]["role"] != "user":
             return _called_back(language, messages[-1]) if language else None
         if language is not None:
-            return _ask_for_callback(language) if CALLBACK in offered else words.ONLY_HEBREW[language]
+            return ask_for_callback(language) if CALLBACK in offered else words.ONLY_HEBREW[language]
         if is_machine(said[-1]):
             return _for_machine(said, offered)
         match wish_in(said[-1]):
@@ -84,23 +81,11 @@ def _caller_turns(messages: Messages) -> list[str]:
     return [text for text in turns if isinstance(text, str)]
 
 
-def _ask_for_callback(language: Language) -> list[ToolAsk]:
-    arguments = msgspec.json.encode({"reason": words.CALLBACK_REASON[language]}).decode()
-    return [ToolAsk(_CALLBACK_ID + language, CALLBACK, arguments)]
-
-
 def _called_back(language: Language, answer: ChatCompletionMessageParam) -> str | None:
     """The sentence after the call-back was asked for; None for the answer of a tool that the model called."""
-    if answer["role"] != "tool" or answer["tool_call_id"] != _CALLBACK_ID + language:
+    if answer["role"] != "tool" or answer["tool_call_id"] != CALLBACK_ID + language:
         return None
-    content = answer["content"]
-    written = content if isinstance(content, str) else "{}"
-    is_booked = msgspec.json.decode(written, type=_Answer).ok
-    return words.CALL_BACK[language] if is_booked else words.ONLY_HEBREW[language]
-
-
-class _Answer(msgspec.Struct):
-    ok: bool = False
+    return after_asking(language, answer)
 
 
 def _for_machine(said: list[str], offered: set[str]) -> str | list[ToolAsk]:

@@ -3,12 +3,21 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Protocol
 from uuid import UUID
 
 import msgspec
 from openai.types.chat import ChatCompletionMessageParam
 
+from agent.brain.tools.round import (
+    END_CALL,
+    TRANSFER,
+    RoundDone,
+    ToolAsk,
+    ToolWatch,
+    arguments_of,
+    asked,
+    for_model,
+)
 from agent.call.said import ToolDone
 from agent.call.tasks import OwnedTasks
 from agent.measures.work import WorkLog
@@ -16,38 +25,8 @@ from agent.turns.transcript import Transcript
 from agent.vendors.crm_tools import CrmTools
 from shared.contracts.tools import EndCall, ToolResponse, TransferPlan
 
-END_CALL = "end_call"
-TRANSFER = "transfer_to_human"
 CALLING = "רגע, אני מתקשרת אל {name}. אפשר להישאר על הקו."
 ALREADY_CALLING = "אני כבר מנסה להשיג מישהו, עוד רגע."
-_FAILED_HINT = "לא ניתן לבדוק כרגע. אמרי זאת בקצרה והציעי שיחזרו אל הפונה מהמשרד."
-
-
-class ToolAsk(msgspec.Struct, frozen=True):
-    """One call that the model asked for; ``arguments`` is the JSON text it wrote."""
-
-    id: str
-    name: str
-    arguments: str
-
-
-class RoundDone(msgspec.Struct, frozen=True):
-    """Messages for the model's next request, and the farewell if the model ends the call."""
-
-    messages: list[ChatCompletionMessageParam]
-    farewell: str | None
-
-
-class ToolWatch(Protocol):
-    """Who knows what was said in the call."""
-
-    def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
-        """The answer instead of running what the model asked for; None lets it run."""
-        ...
-
-    def done(self, name: str, arguments: dict[str, object], answer: ToolResponse) -> None:
-        """A tool has answered, or was refused."""
-        ...
 
 
 class Toolbox:
@@ -64,7 +43,7 @@ class Toolbox:
         work: WorkLog,
         remember: Callable[[list[ChatCompletionMessageParam]], None],
         on_degraded: Callable[[str], Awaitable[None]],
-        watch: "ToolWatch",
+        watch: ToolWatch,
         transfer: Callable[[TransferPlan, str, str], bool],
     ) -> None:
         self._call_id = call_id
@@ -112,36 +91,34 @@ class Toolbox:
         ]
         # What was said before the tools is remembered as heard, with the rest of the reply; the model's next request
         # needs it right here.
-        self._remember([_asked("", asks), *answers])
+        self._remember([asked("", asks), *answers])
         farewell = next((text for _, text in results if text is not None), None)
         if not done.done():
-            done.set_result(RoundDone([_asked(said, asks), *answers], farewell))
+            done.set_result(RoundDone([asked(said, asks), *answers], farewell))
 
     async def _run_ask(self, ask: ToolAsk) -> tuple[str, str | None]:
         """The result as JSON text for the model, and the farewell of ``end_call``."""
         started = time.monotonic()
-        try:
-            written = msgspec.json.decode(ask.arguments or "{}", type=dict[str, object])
-        except msgspec.DecodeError:
+        arguments = arguments_of(ask)
+        if arguments is None:
             answer = ToolResponse(ok=False, error="bad_arguments")
             await self._record(ask.name, {}, ask.id, answer, started)
-            return _for_model(answer), None
-        arguments = {name: value for name, value in written.items() if value is not None}
+            return for_model(answer), None
         refused = self._watch.refusal(ask.name, arguments)
         if refused is not None:
             await self._record(ask.name, arguments, ask.id, refused, started)
-            return _for_model(refused), None
+            return for_model(refused), None
         if ask.name == TRANSFER:
-            return _for_model(await self._begin_transfer(ask.id, arguments)), None
+            return for_model(await self._begin_transfer(ask.id, arguments)), None
         if ask.name != END_CALL:
-            return _for_model(await self.run_one(ask.name, arguments, ask.id)), None
+            return for_model(await self.run_one(ask.name, arguments, ask.id)), None
         try:
             farewell = msgspec.convert(arguments, EndCall).farewell.strip()
         except msgspec.ValidationError:
             farewell = ""
         answer = ToolResponse(ok=True)
         await self._record(ask.name, arguments, ask.id, answer, started)
-        return _for_model(answer), farewell
+        return for_model(answer), farewell
 
     async def _begin_transfer(self, tool_call_id: str, arguments: dict[str, object]) -> ToolResponse:
         """Whom to call comes from the CRM; the numbers go to the transfer and nowhere else."""
@@ -173,21 +150,3 @@ class Toolbox:
                 duration_ms=int((time.monotonic() - started) * 1000),
             )
         )
-
-
-def _asked(said: str, asks: list[ToolAsk]) -> ChatCompletionMessageParam:
-    return {
-        "role": "assistant",
-        "content": said or None,
-        "tool_calls": [
-            {"id": ask.id, "type": "function", "function": {"name": ask.name, "arguments": ask.arguments or "{}"}}
-            for ask in asks
-        ],
-    }
-
-
-def _for_model(answer: ToolResponse) -> str:
-    fields = msgspec.convert(msgspec.to_builtins(answer), dict[str, object])
-    if not answer.ok and not answer.say:
-        fields["hint"] = _FAILED_HINT
-    return msgspec.json.encode(fields).decode()

@@ -3,7 +3,7 @@
 import re
 
 from agent.sandbox.brain import listings, replies, slots
-from agent.sandbox.brain.facts import Facts
+from agent.sandbox.brain.facts import Facts, facts_of
 from agent.sandbox.brain.history import History
 from agent.sandbox.brain.wire import Call
 
@@ -12,6 +12,7 @@ _FAREWELLS = {
     "not_interested": "בסדר גמור, תודה על הזמן. אם משהו ישתנה, אנחנו כאן. יום נעים ולהתראות.",
     "goodbye": "תודה שהתקשרת, היה נעים לדבר. יום נעים ולהתראות.",
 }
+_WRITTEN_GOODBYE = "תודה, ואם יהיו עוד שאלות אפשר פשוט לכתוב כאן. יום נעים!"
 _NOTHING_MORE = re.compile(r"עוד משהו")
 _OFFERS_VISIT = re.compile(r"ביקור|לתאם|לראות את")
 _OFFERS_CALLBACK = re.compile(r"שיחזרו אליך|נחזור אליך\?|שסוכן יחזור")
@@ -36,7 +37,17 @@ def _search(history: History, wants: frozenset[str]) -> Call | None:
         return None
     if facts.rooms is None and facts.budget is None and "listing" not in wants:
         return None
+    if history.offered_before and not _calls_for_a_search(history, wants):
+        return None
     return Call("search_properties", search_arguments(facts))
+
+
+def _calls_for_a_search(history: History, wants: frozenset[str]) -> bool:
+    """What was offered in an earlier conversation is looked up again when he asks about it or says more of his wish."""
+    if history.last_tool("search_properties") is not None or wants & (replies.QUESTIONS | {"listing"}):
+        return True
+    latest = facts_of([history.last_said])
+    return bool(latest.features) or bool(latest.lead().keys() - {"name", "notes"})
 
 
 def search_arguments(facts: Facts) -> dict[str, object]:
@@ -73,10 +84,15 @@ def _ending(history: History, wants: frozenset[str]) -> Call | None:
         return Call("opt_out", {"quote": history.last_said})
     for name, farewell in _FAREWELLS.items():
         if name in wants:
-            return Call("end_call", {"farewell": farewell})
+            return _end(history, farewell)
     if wants & {"no", "thanks"} and _NOTHING_MORE.search(history.last_spoken) and len(history.last_said.split()) <= 4:
-        return Call("end_call", {"farewell": _FAREWELLS["goodbye"]})
+        return _end(history, _FAREWELLS["goodbye"])
     return None
+
+
+def _end(history: History, farewell: str) -> Call:
+    spoken_only = history.in_writing and farewell == _FAREWELLS["goodbye"]
+    return Call("end_call", {"farewell": _WRITTEN_GOODBYE if spoken_only else farewell})
 
 
 def _transfer(history: History) -> Call:
@@ -93,7 +109,7 @@ def _person(history: History, wants: frozenset[str], offered: frozenset[str]) ->
         return _callback(history, "מבקש לדבר עם נציג אנושי")
     if "call_later" in wants:
         return _callback(history, "ביקש שנתקשר במועד אחר")
-    if "whatsapp" in wants:
+    if "whatsapp" in wants and not history.in_writing:
         return _callback(history, "ביקש פרטים בוואטסאפ")
     if "sell" in wants:
         return _callback(history, "מעוניין למכור את הדירה שלו")

@@ -9,8 +9,10 @@ from agent.sandbox.brain.facts import Facts, facts_of
 from agent.sandbox.brain.wire import Message, ToolCall
 
 _PERSONA = re.compile(r"(?:שמך(?: הוא)?|קוראים לך|השם שלך(?: הוא)?)\s+[\"״']?([א-ת]{2,})")
-_PERSONA_PLAIN = re.compile(r"\bאת ([א-ת]{2,})(?=,| -| –| מ)")
+_PERSONA_PLAIN = re.compile(r"\bאת (?!הפונה\b)([א-ת]{2,})(?=,| -| –| מ)")
 _DEFAULT_PERSONA = "נועה"
+_IN_WRITING = re.compile(r"התכתבות|בכתב")
+_OFFER = re.compile(r"\d ?(?:₪|ש\"ח|ש״ח)")
 
 
 class ToolDone(msgspec.Struct, frozen=True):
@@ -27,6 +29,7 @@ class History(msgspec.Struct, frozen=True):
     """``said``: the caller's turns; ``last_said``: his latest one, not yet answered with words.
 
     ``fresh``: tools answered since he said it; ``tools``: all tools, in order. ``last_spoken``: the agent's last words.
+    ``in_writing``: the instructions speak of messages. ``offered_before``: the agent has named a price in its words.
     """
 
     persona: str
@@ -36,6 +39,8 @@ class History(msgspec.Struct, frozen=True):
     fresh: tuple[ToolDone, ...]
     tools: tuple[ToolDone, ...]
     facts: Facts
+    in_writing: bool = False
+    offered_before: bool = False
 
     def last_tool(self, *names: str) -> ToolDone | None:
         """The latest tool of these names, or None."""
@@ -74,7 +79,7 @@ def read(messages: Sequence[Message]) -> History:
     pending: list[str] = []
     fresh: list[ToolDone] = []
     tools: list[ToolDone] = []
-    spoken = ""
+    spoken, told = "", False
     for message in messages:
         if message.role == "user" and message.text.strip():
             if fresh:
@@ -87,4 +92,15 @@ def read(messages: Sequence[Message]) -> History:
             fresh += done
             if message.text.strip() and not done:
                 spoken, pending, fresh = message.text.strip(), [], []
-    return History(_persona(system), tuple(said), " ".join(pending), spoken, tuple(fresh), tuple(tools), facts_of(said))
+                told = told or _OFFER.search(spoken) is not None
+    return History(
+        _persona(system),
+        tuple(said),
+        " ".join(pending),
+        spoken,
+        tuple(fresh),
+        tuple(tools),
+        facts_of(said),
+        in_writing=_IN_WRITING.search(system) is not None,
+        offered_before=told,
+    )

@@ -7,7 +7,7 @@ _MORE = "יש עוד משהו שאוכל לעזור בו?"
 _CHECK = "את זה אני צריכה לבדוק, ואני לא רוצה לנחש."
 _OFFER_CALLBACK = "רוצה שסוכן יחזור אליך עם תשובה?"
 _OFFER_VISIT = "לתאם לך ביקור?"
-_QUESTIONS = frozenset(
+QUESTIONS = frozenset(
     {"price", "parking", "elevator", "neighborhood", "station", "entry", "builder", "vaad", "discount"}
 )
 _BUY_OR_RENT = "מה מחפשים, לקנות או לשכור?"
@@ -41,7 +41,7 @@ def _about_listing(history: History, wants: frozenset[str]) -> str:
         return f"בשביל לענות על זה אני צריכה קודם למצוא נכס שמתאים. {next_question(history)}"
     if "discount" in wants:
         return f"על המחיר אפשר לדבר עם בעל הנכס, אבל אני לא יכולה להבטיח הנחה. {_OFFER_VISIT}"
-    known = listings.answer(listing, wants & _QUESTIONS)
+    known = listings.answer(listing, wants & QUESTIONS)
     return f"{known} {_OFFER_VISIT}" if known else f"{_CHECK} {_OFFER_CALLBACK}"
 
 
@@ -59,14 +59,17 @@ def _yes_or_no(history: History, wants: frozenset[str]) -> str | None:
 
 def _manners(history: History, wants: frozenset[str]) -> str | None:
     if "hold" in wants:
-        return "בטח, אני מחכה על הקו."
-    if "line" in wants:
+        return "בטח, אין לחץ." if history.in_writing else "בטח, אני מחכה על הקו."
+    if "robot" in wants:
+        return f"כן, אני {history.persona}, מערכת בינה מלאכותית של המשרד. {next_question(history)}"
+    if "line" in wants and not history.in_writing:
         return f"אני כאן ושומעת אותך. {history.last_spoken.removeprefix(_REPEAT_HEAD)}".strip()
     if "repeat" in wants:
         last = history.last_spoken.removeprefix(_REPEAT_HEAD)
         return _REPEAT_HEAD + (last or next_question(history))
     if "who" in wants:
-        return f"קוראים לי {history.persona}, ואני העוזרת הקולית של המשרד. {next_question(history)}"
+        kind = "הדיגיטלית" if history.in_writing else "הקולית"
+        return f"קוראים לי {history.persona}, ואני העוזרת {kind} של המשרד. {next_question(history)}"
     return None
 
 
@@ -76,10 +79,12 @@ def to_turn(history: History, wants: frozenset[str]) -> str:
         return f"שלום, מדברת {history.persona}. איך אפשר לעזור?"
     if (manners := _manners(history, wants)) is not None:
         return manners
-    if wants & _QUESTIONS:
+    if wants & QUESTIONS:
         return _about_listing(history, wants)
     if "think" in wants:
         return "בטח, אין שום לחץ. רוצה שסוכן יחזור אליך בעוד כמה ימים?"
+    if "whatsapp" in wants and history.in_writing:
+        return f"אפשר להמשיך כאן. {next_question(history)}"
     if "person" in wants or "call_later" in wants or "whatsapp" in wants:
         return "אני מעבירה את הבקשה לסוכן מהמשרד. " + _MORE
     if "goodbye" in wants or "not_interested" in wants or "bought" in wants:
@@ -138,7 +143,7 @@ def _after_callback(history: History, tool: ToolDone) -> str:
         return tool.say or "לא הצלחתי לרשום את הבקשה כרגע, אפשר לנסות שוב מאוחר יותר."
     when = tool.arguments.get("when")
     said = f"רשמתי, סוכן מהמשרד יחזור אליך {when}." if isinstance(when, str) else "רשמתי, סוכן מהמשרד יחזור אליך בהקדם."
-    if "וואטסאפ" in history.last_said:
+    if "וואטסאפ" in history.last_said and not history.in_writing:
         said = f"בעצמי אני עוד לא שולחת וואטסאפ. {said}"
     return f"{said} {_MORE}"
 
@@ -164,8 +169,9 @@ def after_tools(history: History, wants: frozenset[str]) -> str:
     if "end_call" in done:
         return ""
     if (tool := done.get("opt_out")) is not None:
+        contact = "נכתוב" if history.in_writing else "נתקשר"
         return (
-            "הסרתי אותך מהרשימה, ולא נתקשר יותר. סליחה על ההפרעה, יום נעים ולהתראות."
+            f"הסרתי אותך מהרשימה, ולא {contact} יותר. סליחה על ההפרעה, יום נעים ולהתראות."
             if tool.ok
             else tool.say or "לא הצלחתי לרשום את הבקשה עכשיו, ואני מעבירה אותה לטיפול אישי."
         )

@@ -10,7 +10,7 @@ from agent.sandbox.clips import RATE
 from agent.sandbox.g711 import Floats, decode
 
 _PCM, _FLOAT, _MULAW, _EXTENSIBLE = 1, 3, 7, 0xFFFE
-_MOST_SECONDS = 600
+MOST_SECONDS = 600
 
 
 class WavInvalidError(ValueError):
@@ -85,8 +85,8 @@ def read(data: bytes) -> Audio:
     form, body = _chunks(data)
     samples = _samples(form, body)
     frames = len(samples) // form.channels
-    if frames / form.rate > _MOST_SECONDS:
-        raise WavInvalidError(f"longer than {_MOST_SECONDS} seconds")
+    if frames / form.rate > MOST_SECONDS:
+        raise WavInvalidError(f"longer than {MOST_SECONDS} seconds")
     mixed = samples[: frames * form.channels].reshape(-1, form.channels).mean(axis=1)
     mono = np.nan_to_num(mixed, nan=0.0, posinf=1.0, neginf=-1.0).astype(np.float32)
     if form.rate != RATE and frames:

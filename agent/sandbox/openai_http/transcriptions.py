@@ -7,7 +7,7 @@ import msgspec
 from aiohttp import BodyPartReader, web
 
 from agent.sandbox.answering import answer
-from agent.sandbox.ear import wav
+from agent.sandbox.ear import sound
 from agent.sandbox.ear.transcriber import Segment, transcribe
 from agent.sandbox.faults import Faults
 from agent.sandbox.openai_http.errors import OpenAIRefusalError, check_key, error_response, injected
@@ -87,8 +87,8 @@ def _verbose(segments: list[Segment], text: str, seconds: float, language: str |
 async def _transcribed(request: web.Request, note: VisitNote) -> web.Response:
     form = await _read_form(request)
     try:
-        audio = await asyncio.to_thread(wav.read, _check(form))
-    except wav.WavInvalidError as error:
+        audio = await asyncio.to_thread(sound.read, _check(form))
+    except sound.SoundInvalidError as error:
         raise OpenAIRefusalError(400, f"Audio file might be corrupted or unsupported: {error}", param="file") from error
     if audio.seconds < _LEAST_SECONDS:
         message = "Audio file is too short. Minimum audio length is 0.1 seconds."

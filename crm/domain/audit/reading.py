@@ -10,7 +10,7 @@ from crm.domain.audit.models import AuditEvent
 from crm.domain.audit.repository import DEFAULT_SORT, AuditFilter, AuditRepository
 from crm.domain.audit.schemas import ActorKind, AuditOut
 from crm.domain.audit.service import human, record
-from crm.domain.auth.permissions import require
+from crm.domain.auth.permissions import Permission, holds, require
 from crm.lib.actor import Member, Role
 from crm.lib.csv_text import csv_of
 from crm.lib.days import day_after, midnight
@@ -21,6 +21,8 @@ from shared.clock import ISRAEL
 MOST_ROWS = 20_000
 """Of one export, which is made in memory; whoever needs more takes it in parts by date."""
 
+_SENSITIVE: dict[str, Permission] = {"property_terms": "properties.sensitive"}
+"""Things whose values show only to whoever holds the permission; that they changed, and by whom, is no secret."""
 _TITLES = ("מועד", "סוג", "מי", "בשם", "פעולה", "על מה", "מזהה", "לפני", "אחרי", "בקשה")
 _ROLES: dict[Role, str] = {"owner": "בעלי המשרד", "agent": "סוכן", "viewer": "צפייה"}
 _KINDS: dict[ActorKind, str] = {"human": "אדם", "ai": "בינה מלאכותית", "system": "מערכת"}
@@ -52,8 +54,9 @@ class AuditQuery(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def audit_out(event: AuditEvent) -> AuditOut:
-    """One line as shown."""
+def audit_out(event: AuditEvent, member: Member) -> AuditOut:
+    """One line as shown to the member."""
+    before, after = _values(event, member)
     return AuditOut(
         id=event.id,
         at=event.created_at,
@@ -64,20 +67,25 @@ def audit_out(event: AuditEvent) -> AuditOut:
         action=event.action,
         entity=event.entity,
         entity_id=event.entity_id,
-        before=event.before,
-        after=event.after,
+        before=before,
+        after=after,
         request_id=event.request_id,
     )
+
+
+def _values(event: AuditEvent, member: Member) -> tuple[dict[str, object] | None, dict[str, object] | None]:
+    needed = _SENSITIVE.get(event.entity)
+    return (event.before, event.after) if needed is None or holds(member, needed) else (None, None)
 
 
 def _told(values: dict[str, object] | None) -> str:
     return "" if values is None else msgspec.json.encode(values).decode()
 
 
-def _row(event: AuditEvent) -> tuple[object, ...]:
+def _row(event: AuditEvent, member: Member) -> tuple[object, ...]:
     at = event.created_at.astimezone(ISRAEL).strftime("%Y-%m-%d %H:%M:%S")
     kind = _KINDS[event.actor_kind]
-    changes = (_told(event.before), _told(event.after))
+    changes = map(_told, _values(event, member))
     behalf = _ROLES[event.acting_as] if event.acting_as is not None else ""
     return (
         at,
@@ -105,7 +113,7 @@ class AuditReader:
         """One page. Raises BadRequestError naming the parameter."""
         require(self._member, "audit.read")
         rows, cursor, total = await self._rows.page(query.filter(), sorted_by_default(request, DEFAULT_SORT))
-        return Page([audit_out(event) for event in rows], cursor, total)
+        return Page([audit_out(event, self._member) for event in rows], cursor, total)
 
     async def export(self, query: AuditQuery) -> bytes:
         """All lines found as CSV, newest first; taking them is itself on record. Raises BadRequestError."""
@@ -122,4 +130,4 @@ class AuditReader:
             business_id=self._member.business_id,
             after={"rows": len(events)},
         )
-        return csv_of(_TITLES, [_row(event) for event in events])
+        return csv_of(_TITLES, [_row(event, self._member) for event in events])

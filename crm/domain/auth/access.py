@@ -70,6 +70,8 @@ _NAMED: dict[str, Need] = {
     "exportLeads": "data.export",
     "exportCalls": "data.export",
     "linkCall": "customers.write",
+    "getPropertyTerms": "properties.sensitive",
+    "updatePropertyTerms": "properties.sensitive",
     "getNote": "customers.read",
     "getFile": "customers.read",
     "getFileContent": "customers.read",

@@ -17,6 +17,7 @@ Permission = Literal[
     "tasks.write",
     "properties.read",
     "properties.write",
+    "properties.sensitive",
     "appointments.read",
     "appointments.write",
     "prompts.read",
@@ -38,7 +39,9 @@ Permission = Literal[
 
 _NAMES: tuple[Permission, ...] = get_args(Permission)
 _OWNERS_ALONE: frozenset[Permission] = frozenset({"team.manage", "platform.admin"})
-GUEST_NEVER: frozenset[Permission] = frozenset({"team.manage", "whatsapp.link", "privacy.manage"})
+GUEST_NEVER: frozenset[Permission] = frozenset(
+    {"team.manage", "whatsapp.link", "privacy.manage", "properties.sensitive"}
+)
 """What stays shut to a platform admin on a visit, who works as an owner otherwise: roles, and whatever is a secret."""
 CHANGEABLE: tuple[Permission, ...] = tuple(name for name in _NAMES if name not in _OWNERS_ALONE)
 """What an owner may grant to a member or take from him, beside the member's role."""
@@ -51,6 +54,7 @@ _OWNER = frozenset(
         "data.import",
         "data.export",
         "properties.write",
+        "properties.sensitive",
         "prompts.write",
         "templates.write",
         "broadcasts.read",

@@ -19,6 +19,12 @@ NO_SOURCE = frozenset({"status", "assignee_id", "score"})
 """Fields whose history is kept elsewhere: a human's mark on them would mean nothing to the machine."""
 
 
+class OpenLeadError(BadRequestError):
+    """A closed lead cannot be reopened beside another open one of the same person."""
+
+    sentence = "ללקוח כבר יש ליד פתוח אחר. עובדים בו, או סוגרים אותו קודם."
+
+
 class LeadChanger:
     """Changes leads on behalf of a person, within one transaction. ``check`` first."""
 
@@ -45,7 +51,7 @@ class LeadChanger:
             raise BadRequestError("אין איש צוות כזה במשרד.", parameter="assignee_id")
 
     async def apply(self, lead: Lead, sent: Mapping[str, object], *, reason: str | None = None) -> dict[str, object]:
-        """Write the values; answers those they replaced. Raises BadRequestError when the lead cannot be reopened."""
+        """Write the values; answers those they replaced. Raises OpenLeadError."""
         before: dict[str, object] = {field: getattr(lead, field) for field in sent}
         if "status" in sent and sent["status"] != lead.status:
             await self._may_open(lead, str(sent["status"]))
@@ -67,7 +73,7 @@ class LeadChanger:
         """A person has one open lead: a closed one does not come back beside another."""
         opening = self._statuses[status].kind == "open" and self._statuses[lead.status].kind != "open"
         if opening and await self._rows.has_other_open(lead.customer_id, lead.id):
-            raise BadRequestError("ללקוח כבר יש ליד פתוח אחר. עובדים בו, או סוגרים אותו קודם.", parameter="status")
+            raise OpenLeadError(parameter="status")
 
     def _move(self, lead: Lead, to_status: str, reason: str | None) -> LeadStatusHistory:
         return LeadStatusHistory(

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.leads.evidence import LeadEvidenceService
+from crm.domain.leads.matching import MatchingLeads, changes_of
 from crm.domain.leads.reading import read_field
 from crm.domain.leads.repository import LeadFilter
 from crm.domain.leads.schemas import (
@@ -18,13 +19,15 @@ from crm.domain.leads.schemas import (
     LeadBulkOut,
     LeadEvidenceOut,
     LeadHistoryOut,
+    LeadMatchingChange,
+    LeadMatchingOut,
     LeadOut,
     LeadPatch,
 )
 from crm.domain.leads.service import LeadService
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.segments.controllers import PROVIDED as SEGMENTS
-from crm.domain.segments.service import SegmentService
+from crm.domain.segments.service import SegmentService, as_lead_filter
 from crm.lib.actor import Member
 from crm.lib.pagination import Page, PageRequest, SearchText
 
@@ -92,6 +95,30 @@ async def update_lead(
 async def update_leads(leads: NamedDependency[LeadService], data: JSONBody[LeadBulkChange]) -> LeadBulkOut:
     """One change of many leads; those changed meanwhile are left alone and answered as they are."""
     return await leads.change_many(data)
+
+
+async def provide_matching(
+    session: NamedDependency[AsyncSession],
+    member: NamedDependency[Member],
+    publisher: NamedDependency[LivePublisher],
+) -> MatchingLeads:
+    """The service of this request."""
+    return MatchingLeads(session, member, publisher)
+
+
+@post(
+    "/api/leads/bulk/matching",
+    operation_id="updateMatchingLeads",
+    tags=["leads"],
+    status_code=200,
+    dependencies={"matching": provide_matching},
+)
+async def update_matching(
+    matching: NamedDependency[MatchingLeads], data: JSONBody[LeadMatchingChange]
+) -> LeadMatchingOut:
+    """One change of every lead that a filter finds, 2,000 at most; 409 when they are not as many as expected."""
+    sent = changes_of(data.status, data.assignee_id)
+    return await matching.change(as_lead_filter(data.filter), data.expected, sent)
 
 
 @post(
@@ -165,6 +192,7 @@ HANDLERS = [
     list_history,
     update_lead,
     update_leads,
+    update_matching,
     undo_leads_update,
     list_evidence,
     accept_field,

@@ -138,6 +138,11 @@ class LeadRepository(TenantRepository):
         statement = self._rows().where(Lead.id.in_(lead_ids)).order_by(Lead.id).with_for_update(of=Lead)
         return [LeadRow(*row) for row in await self.session.execute(statement)]
 
+    async def locked_matching(self, asked: LeadFilter, limit: int) -> list[LeadRow]:
+        """The leads that a filter finds, at most ``limit``, locked in one order whoever asks."""
+        statement = self._rows().where(*self._filters(asked)).order_by(Lead.id).limit(limit).with_for_update(of=Lead)
+        return [LeadRow(*row) for row in await self.session.execute(statement)]
+
     async def some(self, lead_ids: Sequence[UUID]) -> dict[UUID, LeadRow]:
         """These leads by their ids."""
         rows = [LeadRow(*row) for row in await self.session.execute(self._rows().where(Lead.id.in_(lead_ids)))]

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from crm.domain.segments.schemas import SegmentFilter
+
 Deal = Literal["sale", "rent"]
 LeadRole = Literal["buyer", "seller", "tenant", "landlord"]
 
@@ -90,6 +92,26 @@ class LeadBulkOut(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     changed: list[LeadOut]
     conflicts: list[LeadOut]
+
+
+class LeadMatchingChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One change of every lead that ``filter`` finds. ``expected`` is their number as the person saw it, else 409."""
+
+    filter: SegmentFilter
+    expected: Annotated[int, msgspec.Meta(ge=1)]
+    status: str | msgspec.UnsetType = msgspec.UNSET
+    assignee_id: UUID | None | msgspec.UnsetType = msgspec.UNSET
+
+
+class LeadMatchingOut(msgspec.Struct, frozen=True, kw_only=True):
+    """How many leads were changed, and how many skipped because their person has another open one.
+
+    ``id`` takes the whole change back at once, as of a change of chosen leads.
+    """
+
+    id: UUID
+    changed: int
+    skipped: int
 
 
 class StatusMove(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.businesses.repository import BusinessRepository
 from crm.domain.leads.changing import LeadChanger, plain_id
+from crm.domain.leads.matching import changes_of
 from crm.domain.leads.models import LeadBatch
 from crm.domain.leads.reading import read_changes
 from crm.domain.leads.repository import DEFAULT_SORT, LeadFilter, LeadRepository, LeadRow
@@ -137,11 +138,7 @@ class LeadService:
     async def change_many(self, asked: LeadBulkChange) -> LeadBulkOut:
         """One change of many leads; those changed meanwhile are left alone. Raises BadRequestError, NotFoundError."""
         require(self._member, "leads.write")
-        sent: dict[str, object] = {
-            field: value
-            for field, value in (("status", asked.status), ("assignee_id", asked.assignee_id))
-            if value is not msgspec.UNSET
-        }
+        sent = changes_of(asked.status, asked.assignee_id)
         if not sent:
             raise BadRequestError("לא נבחר שינוי.", parameter="status")
         await self._changer.check(sent)

@@ -18,6 +18,7 @@ from crm.domain.leads.models import LeadBatch
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent
 
@@ -85,13 +86,27 @@ def his_event(known: Known) -> ColumnElement[bool]:
 
 
 def his_stored_file(known: Known) -> ColumnElement[bool]:
-    """What lies in the store and was attached to him."""
+    """What lies in the store and was attached to him, or came or went in his messages."""
     attached = (
         select(CustomerFile.file_id)
         .where(CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(known.people))
         .correlate(StoredFile)
     )
-    return StoredFile.id.in_(attached)
+    written = (
+        select(Message.file_id)
+        .where(Message.business_id == StoredFile.business_id, Message.customer_id.in_(known.people))
+        .correlate(StoredFile)
+    )
+    return StoredFile.id.in_(attached) | StoredFile.id.in_(written)
+
+
+def his_property(known: Known) -> ColumnElement[bool]:
+    """Terms of a property that is his, by his number or full name."""
+    return or_(
+        PropertyTerms.owner_phone.in_(known.phones),
+        mentions(PropertyTerms.owner_phone, known),
+        mentions(PropertyTerms.owner_name, known),
+    )
 
 
 def his_merge(known: Known) -> ColumnElement[bool]:

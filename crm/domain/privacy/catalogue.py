@@ -22,6 +22,7 @@ from crm.domain.privacy.belonging import (
     his_delivery,
     his_event,
     his_merge,
+    his_property,
     his_row,
     his_stored_file,
     his_task,
@@ -31,6 +32,7 @@ from crm.domain.privacy.belonging import (
 from crm.domain.privacy.holding import Holding, keeps
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.privacy.written import WRITTEN
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent
 
@@ -187,6 +189,13 @@ HOLDINGS: tuple[Holding, ...] = (
         keeps=keeps("author_name"),
     ),
     *WRITTEN,
+    Holding(
+        key="owned_properties",
+        title="נכסים שלו שנמסרו למשרד",
+        model=PropertyTerms,
+        where=his_property,
+        wipe={"owner_name": "null", "owner_phone": "null"},
+    ),
     Holding(
         key="files",
         title="קבצים",

@@ -23,7 +23,11 @@ MAX_SEGMENTS = 100
 
 def lead_filter(segment: Segment) -> LeadFilter:
     """The set of leads that the view names, for whoever works on sets of leads."""
-    kept = msgspec.convert(segment.filter, SegmentFilter)
+    return as_lead_filter(msgspec.convert(segment.filter, SegmentFilter))
+
+
+def as_lead_filter(kept: SegmentFilter) -> LeadFilter:
+    """The set of leads that these filters find; how they are sorted and shown is no part of it."""
     return LeadFilter(
         statuses=kept.status,
         assignee_id=kept.assignee_id,

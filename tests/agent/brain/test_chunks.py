@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from agent.brain.chunks import Answer
-from agent.brain.tools.toolbox import ToolAsk
+from agent.brain.tools.round import ToolAsk
 
 
 def chunk(delta: dict[str, object], finish: str | None = None) -> dict[str, object]:

@@ -44,19 +44,19 @@ def test_a_new_version_has_a_new_cache_key_that_tells_nothing() -> None:
 
 
 def test_the_day_is_the_local_day() -> None:
-    text = situation(CONFIG, "+972541234567", SUNDAY_EVENING_UTC)
+    text = situation(CONFIG, SUNDAY_EVENING_UTC, phone_known=True)
     assert "עכשיו יום שני 23.11.2026, השעה 00:30" in text
     assert "מחר יום שלישי 24.11.2026" in text
 
 
 def test_hours_know_the_week_and_the_closed_dates() -> None:
-    text = situation(CONFIG, None, SUNDAY_EVENING_UTC)
+    text = situation(CONFIG, SUNDAY_EVENING_UTC, phone_known=False)
     assert "- יום שני 23.11.2026: 09:00 עד 18:00" in text
     assert "- יום שלישי 24.11.2026: סגור" in text
     assert "- יום שישי 27.11.2026: 09:00 עד 13:00" in text
     assert "- שבת 28.11.2026: סגור" in text
 
 
-def test_the_callers_number_is_known_but_not_told() -> None:
-    assert "1234567" not in situation(CONFIG, "+972541234567", SUNDAY_EVENING_UTC)
-    assert "בקשי מספר טלפון" in situation(CONFIG, None, SUNDAY_EVENING_UTC)
+def test_a_number_that_is_known_is_not_asked_for() -> None:
+    assert "אין צורך לבקש אותו" in situation(CONFIG, SUNDAY_EVENING_UTC, phone_known=True)
+    assert "בקשי מספר טלפון" in situation(CONFIG, SUNDAY_EVENING_UTC, phone_known=False)

@@ -8,10 +8,10 @@ import openai
 import pytest
 from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionToolParam
 
-from agent.sandbox.clips import all_clips, sound
+from agent.sandbox.clips import RATE, all_clips, sound
 from agent.sandbox.faults import EndpointChange, EndpointName, Fault, FaultKind, Latency
 from agent.sandbox.server import SandboxServer
-from tests.agent.sandbox.audio import wav
+from tests.agent.sandbox.audio import voice_note, wav
 
 SAVE: ChatCompletionToolParam = {
     "type": "function",
@@ -179,3 +179,18 @@ async def test_latency_is_lognormal_and_seeded(sandbox: SandboxServer) -> None:
     assert 0.48 < first[2000] < 0.52
     assert 0.93 < first[3800] < 1.07
     assert draws(3)[2000] == pytest.approx(first[2000], abs=0.02)
+
+
+@pytest.mark.parametrize("clip_id", ["c13", "c35", "c40"])
+async def test_a_voice_note_of_a_messenger_is_heard(client: openai.AsyncOpenAI, clip_id: str) -> None:
+    note = ("note.ogg", voice_note(clip_id), "audio/ogg")
+    got = await client.audio.transcriptions.create(
+        file=note, model="whisper-1", language="he", response_format="verbose_json"
+    )
+    assert got.text == all_clips()[clip_id].text
+    assert got.duration > len(sound(clip_id)) / RATE
+
+
+async def test_a_broken_voice_note_is_refused(client: openai.AsyncOpenAI) -> None:
+    with pytest.raises(openai.BadRequestError):
+        await client.audio.transcriptions.create(file=("note.ogg", voice_note("c13")[:200]), model="whisper-1")

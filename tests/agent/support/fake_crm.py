@@ -17,6 +17,7 @@ from shared.contracts.events import (
     CallEventsRefused,
     CallStarted,
 )
+from shared.contracts.tools import ToolRequest, ToolResponse
 
 SECRET = "internal-secret-for-tests"
 BUSINESS = UUID("01890000-0000-7000-8000-000000000001")
@@ -49,12 +50,15 @@ class FakeCrm:
         self.refuse_posts_with: int | None = None
         self.forge_gap_at: int | None = None
         self.conflict = False
+        self.tools: list[tuple[str, ToolRequest]] = []
+        self.tool_answers: dict[str, ToolResponse] = {}
         self._runner: web.AppRunner | None = None
         self.port = 0
 
     async def start(self, port: int = 0) -> None:
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.router.add_post("/internal/call-events", self._ingest)
+        app.router.add_post("/internal/tools/{name}", self._tool)
         app.router.add_get("/internal/agent-config", self._numbers)
         app.router.add_get("/internal/agent-config/{number}", self._config)
         self._runner = web.AppRunner(app, access_log=None)
@@ -103,6 +107,18 @@ class FakeCrm:
         return web.Response(
             body=msgspec.json.encode(CallEventsAccepted(call_id, len(known))), content_type="application/json"
         )
+
+    async def _tool(self, request: web.Request) -> web.Response:
+        """As the CRM: a tool call that ran before is answered as then, and counted once."""
+        asked = msgspec.json.decode(await self._verified(request), type=ToolRequest)
+        name = request.match_info["name"]
+        if not any(
+            (one.conversation_id, one.tool_call_id) == (asked.conversation_id, asked.tool_call_id)
+            for _, one in self.tools
+        ):
+            self.tools.append((name, asked))
+        answer = self.tool_answers.get(name, ToolResponse(ok=True))
+        return web.Response(body=msgspec.json.encode(answer), content_type="application/json")
 
     async def _numbers(self, request: web.Request) -> web.Response:
         await self._verified(request)

@@ -46,12 +46,14 @@ class FakeVendors:
         self.figures = {"avg_logprob": -0.3, "no_speech_prob": 0.02, "compression_ratio": 1.1}
         self.hearing_body: bytes | None = None
         self.heard_audio: list[int] = []
+        self.heard_files: list[tuple[str, str, str]] = []
         self.answers: Callable[[list[Message]], Reply] = lambda messages: "בשמחה."
         self.chat_delay = 0.05
         self.chat_status = 200
         self.chat_body: bytes | None = None
         self.chat_cuts_after: int | None = None
         self.chats: list[list[Message]] = []
+        self.offered: list[list[dict[str, Any]]] = []
         self.tool_delay = 0.0
         self.tool_status = 200
         self.tool_answer: dict[str, object] = {"ok": True, "data": {"results": [{"rooms": 4}]}}
@@ -112,6 +114,7 @@ class FakeVendors:
         file = form["file"]
         assert isinstance(file, web.FileField)
         self.heard_audio.append(len(file.file.read()))
+        self.heard_files.append((file.filename, file.content_type, str(form.get("prompt", ""))))
         assert form["language"] == "he"
         await asyncio.sleep(self.hearing_delay)
         if self.hearing_status != 200:
@@ -124,6 +127,7 @@ class FakeVendors:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         self.chats.append(body["messages"])
+        self.offered.append(body.get("tools", []))
         await asyncio.sleep(self.chat_delay)
         if self.chat_status != 200:
             return web.json_response({"error": {"message": "broken"}}, status=self.chat_status)

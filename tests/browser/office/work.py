@@ -7,6 +7,11 @@ from tests.browser.office.people import MIXED
 
 FILE = "שם,טלפון,עיר,תקציב\nגלית שמש,050-2223344,חולון,2100000\nאבי לוין,0541234567,רמת גן,\nבלי טלפון,,חולון,\n"
 
+FILES = {
+    "חוזה שכירות חתום.pdf": b"%PDF-1.7\n" + bytes(180_000),
+    "תוכנית הדירה ותמונות מהביקור השני בביאליק.png": b"\x89PNG\r\n\x1a\n" + bytes(1_400_000),
+}
+
 
 async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, str]:
     """Notes, a saved view, consent, an invitation, a file on its way in; adds the ids of what people made."""
@@ -28,6 +33,9 @@ async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, st
         "events": ["lead.created"],
     }
     webhook = await _ask(browser, "POST", "/api/webhooks", told)
+    for name, content in FILES.items():
+        answer = await browser.post(f"{person}/files", files={"data": (name, content)})
+        answer.raise_for_status()
     answer = await browser.post("/api/imports", files={"data": ("לידים מיד2.csv", FILE.encode(), "text/csv")})
     answer.raise_for_status()
     return {**made, "import": answer.json()["id"], "lead-source": source, "webhook": webhook}

@@ -29,13 +29,14 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.catalogue import HOLDINGS
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
+from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
 from crm.domain.webhooks.models import OutboxEvent
 from crm.lib.idempotency_models import IdempotencyRecord
 from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from shared.ids import new_id
-from tests.support.office import Office
+from tests.support.office import Office, add_listing
 from tests.support.written import add_conversation
 
 NAME = "זרובבל מרקורבץ"
@@ -218,6 +219,8 @@ async def _world(db: Database, office: Office, url: str) -> Marked:
         )
         session.add(stored)
         await session.flush()
+        flat = await add_listing(db, office, "A-1")
+        session.add(PropertyTerms(**own, property_id=flat, owner_name=NAME, owner_phone=PHONE))
         session.add(CustomerFile(**own, customer_id=person.id, file_id=stored.id, name="חוזה.pdf", **by))
         source = LeadSource(**own, name="פורטל", key="key", auth="hmac", secret=b"sealed", status="new")
         session.add(source)

@@ -11,6 +11,7 @@ const PERMISSION: Record<string, string> = {
   "tasks.write": "עריכת משימות",
   "properties.read": "צפייה בנכסים",
   "properties.write": "עריכת נכסים",
+  "properties.sensitive": "מחיר מינימלי, עמלה ופרטי בעל הנכס",
   "appointments.read": "צפייה ביומן",
   "appointments.write": "שינוי ביקורים ביומן",
   "prompts.read": "צפייה בהנחיות הנציגה",

@@ -6,7 +6,7 @@ from alembic import op
 from crm.db.search import quick
 
 revision = "0240"
-down_revision = "0250"
+down_revision = "0232"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0250"
-down_revision = "0232"
+down_revision = "0240"
 branch_labels = None
 depends_on = None
 

@@ -25,8 +25,9 @@ from sqlalchemy import select
 from agent.brain.facts.call import CallFacts
 from agent.brain.prompt import stable_prefix
 from agent.brain.service import Brain
+from agent.brain.tools.round import ToolAsk
 from agent.brain.tools.schema import tool_schemas
-from agent.brain.tools.toolbox import ToolAsk, Toolbox
+from agent.brain.tools.toolbox import Toolbox
 from agent.measures.work import WorkLog
 from agent.speech.early import EarlyVoice
 from agent.turns.transcript import Transcript

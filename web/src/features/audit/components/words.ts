@@ -28,6 +28,8 @@ const ENTITY: Record<string, string> = {
   lead_status: "מצב של לידים",
   segment: "תצוגה שמורה",
   note: "הערה",
+  file: "קובץ",
+  property_terms: "פרטים מול בעל הנכס",
   privacy_request: "בקשת פרטיות",
 };
 
@@ -70,6 +72,11 @@ const FIELD: Record<string, string> = {
   version: "גרסה",
   file: "קובץ",
   tags: "תגיות",
+  size: "גודל בבתים",
+  min_price_agorot: "מחיר מינימלי (אגורות)",
+  commission_percent: "עמלה באחוזים",
+  owner_name: "בעל הנכס",
+  owner_phone: "טלפון בעל הנכס",
 };
 
 /** Stored words of closed lists, by field. */

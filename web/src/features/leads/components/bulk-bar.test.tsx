@@ -11,11 +11,11 @@ import { BulkBar } from "./bulk-bar";
 
 const LEADS = [aLead(), aLead({ id: "lead-2", customer_name: "איתי כהן", version: 7 })];
 
-function Picked() {
+function Picked({ more = false }: { more?: boolean }) {
   const leads = flatten(useInfiniteQuery(leadsQuery({})).data);
   return (
     <>
-      <BulkBar leads={leads} total={leads.length} onAll={() => undefined} onClear={() => undefined} />
+      <BulkBar leads={leads} total={leads.length} more={more} filters={{ status: ["new"] }} onAll={() => undefined} onClear={() => undefined} />
       {leads.map((lead) => (
         <p key={lead.id}>{`${lead.customer_name}: ${lead.status}`}</p>
       ))}
@@ -56,6 +56,30 @@ it("changes all that are picked and takes all back with one undo", async () => {
   });
   await userEvent.click(await screen.findByRole("button", { name: "ביטול" }));
   expect(await screen.findByText("איתי כהן: new")).toBeInTheDocument();
+  await waitFor(() => expect(sent.filter((each) => each.path.endsWith("/undo"))).toHaveLength(1));
+});
+
+it("changes all that the filter finds after their number was confirmed, and takes all back with one undo", async () => {
+  const sent = serve({
+    "GET /api/lead-statuses": () => json(leadStatuses()),
+    "GET /api/leads/assignees": () => json({ items: [] }),
+    "GET /api/leads": () => json({ items: LEADS, next_cursor: null, total: 1240 }),
+    "POST /api/leads/bulk/matching": () => json({ id: "batch-2", changed: 1238, skipped: 2 }),
+    "POST /api/leads/bulk/batch-2/undo": () => json({ id: "batch-2", changed: LEADS, conflicts: [] }),
+  });
+  renderPart(<Picked more />);
+  await userEvent.click(await screen.findByRole("button", { name: "לבחור את כל 1,240 שמתאימים לסינון" }));
+  expect(screen.getByText("נבחרו כל 1,240 הלידים שמתאימים לסינון")).toBeInTheDocument();
+  await choose("אבד");
+  expect(sent.some((each) => each.path === "/api/leads/bulk/matching")).toBe(false);
+  await userEvent.click(await screen.findByRole("button", { name: "שינוי" }));
+  expect(await screen.findByText(/1,238 לידים: אבד. 2 לידים לא שונו|1238 לידים: אבד. 2 לידים לא שונו/u)).toBeInTheDocument();
+  expect(sent.find((each) => each.path === "/api/leads/bulk/matching")?.body).toEqual({
+    filter: { status: ["new"], unassigned: false, board: false },
+    expected: 1240,
+    status: "lost",
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "ביטול" }));
   await waitFor(() => expect(sent.filter((each) => each.path.endsWith("/undo"))).toHaveLength(1));
 });
 

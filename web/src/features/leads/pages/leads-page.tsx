@@ -134,6 +134,8 @@ export default function LeadsPage() {
           <BulkBar
             leads={chosen}
             total={leads.length}
+            more={query.hasNextPage}
+            filters={filters}
             onAll={() => setPicked(new Set(leads.map((lead) => lead.id)))}
             onClear={() => setPicked(new Set())}
           />

@@ -4,11 +4,14 @@ import { Money } from "@/components/ui/money";
 import { Sheet } from "@/components/ui/sheet";
 import { formatDay, formatNumber } from "@/lib/format";
 import { LISTING_DEAL, PROPERTY_KIND, PROPERTY_STATUS } from "@/lib/labels";
+import { allows, useMe } from "@/lib/me";
 import type { Property } from "../api/properties";
+import { PropertyTerms } from "./property-terms";
 import { address, features, floorWords } from "./property-words";
 
 /** All that is known of a listing: exactly what the agent on the phone may say about it. */
 export function PropertyPanel({ property, onClose }: { property: Property; onClose: () => void }) {
+  const me = useMe();
   const rows: [string, ReactNode][] = [
     ["סוג", `${PROPERTY_KIND[property.kind]} ${LISTING_DEAL[property.deal]}`],
     ["כתובת", address(property)],
@@ -40,7 +43,8 @@ export function PropertyPanel({ property, onClose }: { property: Property; onClo
               </div>
             ))}
         </dl>
-        <p className="text-xs text-ink-3">הנציג הקולי אומר למתקשרים רק מה שרשום כאן.</p>
+        <p className="text-xs text-ink-3">הנציג הקולי אומר למתקשרים רק מה שרשום כאן למעלה.</p>
+        {me !== null && allows(me, "properties.sensitive") && <PropertyTerms propertyId={property.id} />}
       </div>
     </Sheet>
   );
