@@ -1,5 +1,6 @@
 """The questions about the queue, each built once: building one took longer than the database takes to answer it."""
 
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -39,6 +40,7 @@ _NOW = bindparam("now", type_=DateTime(timezone=True))
 _COOL = bindparam("cool", type_=DateTime(timezone=True))
 """Until when a talk with a person of the office lies far enough back."""
 
+Places = Select[UUID, UUID, str, datetime | None, datetime, int, UUID, str, datetime]
 _IdColumn = ColumnElement[UUID] | InstrumentedAttribute[UUID]
 
 
@@ -103,7 +105,7 @@ def _held(lead_id: _IdColumn) -> ColumnElement[bool]:
 
 
 @cache
-def queue() -> Select[*tuple[object, ...]]:
+def queue() -> Places:
     """The queue as a person sees it. Needs ``business_id``, ``user_id``, ``now``, ``cool``, ``rows``, ``skipped``.
 
     In order first, what hangs on it after: of ten thousand leads the people of the first few are looked at. The OFFSET
@@ -155,7 +157,7 @@ def queue() -> Select[*tuple[object, ...]]:
 
 
 @cache
-def place() -> Select[*tuple[object, ...]]:
+def place() -> Places:
     """One lead's place, whether it is due or not. Needs ``business_id``, ``lead_id``, ``now``."""
     parts = _Parts()
     return (
