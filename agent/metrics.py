@@ -44,6 +44,13 @@ OVERLAP_SECONDS = Histogram(
     "Both voices at once, each time it happened",
     buckets=(0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 1.0, 2.0),
 )
+TEXT_TURNS = Counter("moked_text_turns", "Written turns by what became of them", ["outcome"])
+TEXT_TURN_SECONDS = Histogram(
+    "moked_text_turn_seconds",
+    "From a written turn's arrival to its reply",
+    buckets=(0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 20, 30, 45),
+)
+VOICE_NOTES = Counter("moked_voice_notes", "Voice notes by what became of them", ["outcome"])
 STT_REQUESTS = Counter("moked_stt_requests", "Transcription requests by what became of them", ["outcome"])
 STT_AUDIO_SECONDS = Counter(
     "moked_stt_audio_seconds", "Audio sent for transcription, by what became of it", ["outcome"]

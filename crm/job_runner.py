@@ -15,9 +15,17 @@ from crm.domain.analysis.analyst import LateAnalyst
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.analysis.sweeper import requeue_owed
 from crm.domain.auth.sweeper import remove_dead_sign_ins
+from crm.domain.chats.agent_client import TextTurnClient
+from crm.domain.chats.asking import RouteAsker
+from crm.domain.chats.delivering import MessageDeliverer
+from crm.domain.chats.jobs import add_chat_tasks
+from crm.domain.chats.media import Ear, MediaService
+from crm.domain.chats.presence import Presence
+from crm.domain.chats.replying import ReplyWriter
+from crm.domain.chats.talk_jobs import add_talk_tasks
 from crm.domain.files.sweeping import remove_dropped, sweep_by_night
 from crm.domain.imports.jobs import requeue_unfinished, run_import
-from crm.domain.intake.receiving import forget_old_bodies, take_forgotten
+from crm.domain.intake.receiving import take_forgotten
 from crm.domain.live.channel import PostgresChannel
 from crm.domain.live.manager import make_manager
 from crm.domain.live.publisher import LivePublisher
@@ -27,10 +35,13 @@ from crm.domain.privacy import jobs as privacy_jobs
 from crm.domain.retention.night import run_all as run_retention
 from crm.domain.tools.missed import run_missed
 from crm.domain.tools.service import ToolService
+from crm.domain.twilio.client import TwilioClient, account_of
+from crm.domain.twilio.receiving import ArrivalService
 from crm.domain.vendors.alerts import tell_outages
 from crm.domain.webhooks.carrier import WebhookCarrier
 from crm.domain.webhooks.noticing import watch
 from crm.domain.webhooks.sending import WebhookSender
+from crm.domain.whatsapp.gateway import WhatsAppGateway
 from crm.job_metrics import count_run
 from crm.lib.file_store import FileStore, place_of
 from crm.lib.idempotency_sweeper import remove_old_answers
@@ -159,12 +170,7 @@ def add_intake_tasks(app: procrastinate.App, db: Database, publisher: LivePublis
     async def sweep_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
         await take_forgotten(db, publisher)
 
-    @app.periodic(cron="37 3 * * *")
-    @app.task(name="forget_intake", queueing_lock="forget_intake", pass_context=False)
-    async def forget_intake(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the tick
-        await forget_old_bodies(db)
-
-    _log.info("intake_tasks_ready", tasks=[one.name for one in (sweep_intake, forget_intake)])
+    _log.info("intake_tasks_ready", tasks=[sweep_intake.name])
 
 
 def add_webhook_tasks(app: procrastinate.App, sender: WebhookSender) -> None:
@@ -204,6 +210,22 @@ def add_file_tasks(app: procrastinate.App, db: Database, store: FileStore) -> No
     _log.info("file_tasks_ready", tasks=[one.name for one in (remove_dropped_files, nightly_files)])
 
 
+def add_messages(
+    app: procrastinate.App,
+    chosen: Settings,
+    db: Database,
+    publisher: LivePublisher,
+    twilio: TwilioClient,
+    store: FileStore,
+) -> None:
+    """Register what carries written messages, over the gateway and Twilio."""
+    secret = chosen.internal_secret or ""
+    gateway = WhatsAppGateway(chosen.wa_internal, secret)
+    deliverer = MessageDeliverer(db, RouteAsker(gateway, twilio, store), publisher)
+    media = MediaService(db, gateway, twilio, Ear(chosen.agent_internal, secret), store, publisher)
+    add_chat_tasks(app, db, deliverer, media, ArrivalService(db, publisher))
+
+
 async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_S) -> int:
     """Put jobs of dead workers back into the queue; answers how many.
 
@@ -219,6 +241,13 @@ async def rescue(app: procrastinate.App, stalled_after_s: float = STALLED_AFTER_
             rescued += 1
             _log.warning("stalled_job_rescued", job_id=job.id, task=job.task_name)
     return rescued
+
+
+def reply_writer(chosen: Settings, db: Database, publisher: LivePublisher) -> ReplyWriter:
+    """Asks the agent and shows typing at the gateway, by signed requests; without a secret both refuse them."""
+    secret = chosen.internal_secret or ""
+    agent = TextTurnClient(chosen.agent_internal, secret)
+    return ReplyWriter(db, agent, Presence(WhatsAppGateway(chosen.wa_internal, secret)), publisher)
 
 
 @contextlib.asynccontextmanager
@@ -242,12 +271,16 @@ async def worker_app(chosen: Settings) -> AsyncGenerator[procrastinate.App]:
     add_import_tasks(app, db, publisher)
     add_privacy_tasks(app, db, publisher, store)
     add_intake_tasks(app, db, publisher)
+    add_talk_tasks(app, db, reply_writer(chosen, db, publisher), analysis, publisher)
     add_file_tasks(app, db, store)
     add_webhook_tasks(app, WebhookSender(db, carrier, Sealer(chosen.data_key), publisher, chosen.crm_url))
+    twilio = TwilioClient(account_of(chosen))
+    add_messages(app, chosen, db, publisher, twilio, store)
     try:
         async with app.open_async():
             yield app
     finally:
+        await twilio.close()
         await analyst.close()
         await carrier.close()
         await channel.close()

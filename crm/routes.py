@@ -10,10 +10,13 @@ from crm.domain.audit import controllers as audit
 from crm.domain.auth import controllers as auth
 from crm.domain.auth import second_step_controllers as auth_second_step
 from crm.domain.auth import session_controllers as auth_sessions
+from crm.domain.broadcasts import controllers as broadcasts
 from crm.domain.businesses import controllers as businesses
 from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
+from crm.domain.chats import controllers as chats
+from crm.domain.chats import template_controllers as message_templates
 from crm.domain.consent import controllers as consent
 from crm.domain.customers import controllers as customers
 from crm.domain.duplicates import controllers as duplicates
@@ -39,9 +42,11 @@ from crm.domain.tasks import controllers as tasks
 from crm.domain.team import controllers as team
 from crm.domain.timeline import controllers as timeline
 from crm.domain.tools import controllers as tools
+from crm.domain.twilio import controllers as twilio
 from crm.domain.vendors import controllers as vendors
 from crm.domain.webhooks import controllers as webhooks
 from crm.domain.whatsapp import controllers as whatsapp
+from crm.domain.whatsapp import receiving as whatsapp_events
 from crm.lib import health, web
 from crm.publishing import publish
 
@@ -77,6 +82,9 @@ API = (
     *team.HANDLERS,
     *audit.HANDLERS,
     *whatsapp.HANDLERS,
+    *broadcasts.HANDLERS,
+    *chats.HANDLERS,
+    *message_templates.HANDLERS,
     *vendors.API_HANDLERS,
     *mails.HANDLERS,
     *privacy.HANDLERS,
@@ -91,7 +99,9 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *tools.HANDLERS,
     *vendors.INTERNAL_HANDLERS,
     *agent_config.HANDLERS,
+    *whatsapp_events.HANDLERS,
     *intake.WEBHOOKS,
+    *twilio.WEBHOOKS,
     *health.HANDLERS,
     *web.HANDLERS,
 )

@@ -44,6 +44,18 @@ def _can_be_dialled(number: phonenumbers.PhoneNumber) -> bool:
     return phonenumbers.is_possible_number(number)
 
 
+def is_mobile(e164: str) -> bool:
+    """Whether the number can be a mobile phone, which written messages reach: 05… in Israel."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return False
+    if number.country_code == phonenumbers.country_code_for_region(REGION):
+        return re.fullmatch(r"5\d{8}", str(number.national_number)) is not None
+    kinds = phonenumbers.PhoneNumberType
+    return phonenumbers.number_type(number) in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}
+
+
 def display(e164: str) -> str:
     """``054-123-4567`` or ``1-800-123-456`` for an Israeli number, international form for another."""
     number = phonenumbers.parse(e164, None)

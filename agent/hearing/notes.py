@@ -13,7 +13,7 @@ import msgspec
 from agent.hearing.limits import Limits, limits_for
 from agent.hearing.phantom import Heard, Verdict, judge
 from agent.hearing.transcriber import HearingUnavailableError
-from agent.metrics import FALLBACK_ANSWERS
+from agent.metrics import FALLBACK_ANSWERS, VOICE_NOTES
 from agent.vendors.circuit import Circuit
 from shared.contracts.transcription import TRANSCRIPTION_DEADLINE_S, Transcription
 from shared.log import logger
@@ -68,8 +68,16 @@ class NoteEar:
 
     async def hear(self, sound: SoundFile, prompt: str) -> Transcription:
         """The words, or nothing heard. Raises HearingUnavailableError and SoundUnreadableError."""
-        heard = await self._first_to_hear(sound, prompt)
+        try:
+            heard = await self._first_to_hear(sound, prompt)
+        except SoundUnreadableError:
+            VOICE_NOTES.labels("unreadable").inc()
+            raise
+        except HearingUnavailableError:
+            VOICE_NOTES.labels("no_ear").inc()
+            raise
         verdict = judge(heard, limits=limits_for(heard.model, self._table), prompt=prompt)
+        VOICE_NOTES.labels("heard" if verdict is Verdict.HEARD else "not_heard").inc()
         if verdict is not Verdict.HEARD:
             return Transcription(text="", heard=False)
         return Transcription(text=heard.text, heard=True)

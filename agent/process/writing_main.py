@@ -28,6 +28,8 @@ from shared.log import logger, setup
 from shared.settings import load
 
 FULL_HOUSE_RETRY_S = 3
+BEHIND_CALLS = 5
+"""Added to the process's niceness: a caller hears a delay that a reader does not notice."""
 NO_EAR_RETRY_S = 30
 
 _log = logger(__name__)
@@ -109,6 +111,7 @@ async def _run(end: socket.socket) -> None:
 def main() -> None:
     """Run as the child of an agent, which passes the channel's descriptor in the environment."""
     die_with_parent(int(os.environ[PARENT_VARIABLE]))
+    os.nice(BEHIND_CALLS)
     setup("agent-writing")
     asyncio.run(_run(socket.socket(fileno=int(os.environ[CHANNEL_VARIABLE]))))
     sys.stderr.flush()

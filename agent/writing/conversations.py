@@ -1,4 +1,4 @@
-"""What the tools answered in the latest turns of each conversation: kept for a while in memory, for the turns after.
+"""What the tools answered in the latest turns with each person: kept for a while in memory, for the turns after.
 
 Without it (another process answers, or this one is new) the model asks the tools again: nothing else is lost.
 """
@@ -29,20 +29,20 @@ class KeptTurn(NamedTuple):
 
 
 class Conversations:
-    """Of one process. ``clock`` gives monotonic seconds."""
+    """Of one process. ``whose``: the person's id, or the conversation's. ``clock`` gives monotonic seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._turns: OrderedDict[tuple[UUID, bool], list[KeptTurn]] = OrderedDict()
 
-    def earlier(self, conversation_id: UUID, *, trial: bool) -> list[KeptTurn]:
+    def earlier(self, whose: UUID, *, trial: bool) -> list[KeptTurn]:
         """The latest turns with tools, oldest first."""
-        turns = self._turns.get((conversation_id, trial), [])
+        turns = self._turns.get((whose, trial), [])
         return [turn for turn in turns if self._clock() - turn.at <= KEPT_FOR_S]
 
     def keep(
         self,
-        conversation_id: UUID,
+        whose: UUID,
         reply: str | None,
         messages: list[ChatCompletionMessageParam],
         tools: list[ToolAnswer],
@@ -52,8 +52,8 @@ class Conversations:
         """Note a turn that is over; one without tools leaves nothing to keep."""
         if not tools:
             return
-        key = (conversation_id, trial)
-        turns = [*self.earlier(conversation_id, trial=trial), KeptTurn(self._clock(), reply, messages, tools)]
+        key = (whose, trial)
+        turns = [*self.earlier(whose, trial=trial), KeptTurn(self._clock(), reply, messages, tools)]
         self._turns[key] = turns[-MOST_TURNS:]
         self._turns.move_to_end(key)
         if len(self._turns) > MOST_CONVERSATIONS:

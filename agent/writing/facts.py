@@ -29,7 +29,7 @@ from agent.writing.links import all_links
 from agent.writing.prompt import WRITTEN_RULES
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import AgentConfig
-from shared.contracts.text_turns import PastMessage, TextTurn
+from shared.contracts.text_turns import VISIT_LINE, PastMessage, TextTurn
 from shared.contracts.tools import ToolResponse
 
 STANDS_FOR = timedelta(days=14)
@@ -61,7 +61,9 @@ class WrittenFacts(CallFacts):
         for message in office:
             self._office_wrote(message, now)
         for line in turn.memory.splitlines():
-            self._keeps_visit(line, now)
+            if line.startswith(VISIT_LINE):
+                self.evidence.tools.read(judged(line), now.date())
+                self._keeps_visit(line, now)
         prompt = turn.config.prompt
         self._links = set(all_links([prompt.greeting, prompt.persona, prompt.rules, *(one.text for one in office)]))
         for tool in earlier:
@@ -113,12 +115,11 @@ class WrittenFacts(CallFacts):
             self.evidence.tools.read(judged(message.text), written_at.date())
             if _says_booked(message.text):
                 self.evidence.done.add("book_appointment")
-        self._keeps_visit(message.text, written_at)
+        if any(word in message.text for word in _VISIT_WORDS):
+            self._keeps_visit(message.text, written_at)
 
     def _keeps_visit(self, text: str, said_at: datetime) -> None:
-        """A visit that the office speaks of, with its day and hour, is booked while it lies ahead."""
-        if not any(word in text for word in _VISIT_WORDS):
-            return
+        """Each day with its hour is a booked visit while it lies ahead."""
         for start in _moments(find_claims(judged(text), said_at.date())):
             if start.date() >= self.evidence.today:
                 self.evidence.slots.booked.add(start)

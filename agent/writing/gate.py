@@ -10,6 +10,9 @@ from agent.writing.tidy import tidy
 
 _SENTENCE = re.compile(r"[^\n]*?(?:[.!?…]+(?=\s|$)\s*|\n+\s*|$)")
 
+_NUMBERED = re.compile(r"^([ \t]*\d{1,2})\.(?=[ \t])", re.MULTILINE)
+"""The number of a line in a list ends no sentence."""
+
 
 class WrittenGate:
     """As ``Gate``; nothing goes out before ``flush``, and what then stands before a stop are whole sentences."""
@@ -34,7 +37,8 @@ class WrittenGate:
             self.finding, self.withheld = Finding("link", link), text
             return ""
         passed = 0
-        for sentence in _SENTENCE.findall(text):
+        # Letter for letter as long, so that places in it are places in the text.
+        for sentence in _SENTENCE.findall(_NUMBERED.sub(r"\1)", text)):
             self._inner.feed(judged(sentence))
             self._inner.flush()
             if self._inner.finding is not None:

@@ -8,7 +8,9 @@ _NAMED_LINK = re.compile(r"!?\[([^\]\n]*)\]\((https?://[^\s)]+)\)")
 _BULLET = re.compile(r"^[ \t]*[*•][ \t]+", re.MULTILINE)
 _FENCE = re.compile(r"^[ \t]*```.*$\n?", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\n{3,}")
-_NOTE = re.compile(r"^[ \t]*(?:\[[^\]\n]{1,80}\]|מכאן: [^\n]*)[ \t]*\n", re.MULTILINE)
+_NOTE = re.compile(
+    r"^[ \t]*(?:\[[^\]\n]{1,80}\]|מכאן: (?:שיחת טלפון|וואטסאפ|הודעת SMS|ההודעה ש)[^\n]*)[ \t]*\n", re.MULTILINE
+)
 """A note in the manner of those between the messages of the history."""
 
 

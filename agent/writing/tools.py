@@ -18,6 +18,7 @@ from shared.contracts.text_turns import ToolRun
 from shared.contracts.tools import EndCall, HeardTurn, ToolResponse
 
 HANDED_OVER = "מישהו מהמשרד יחזור אליך כאן."
+SEND_WHATSAPP = "send_whatsapp"
 _IN_WRITING = {
     TRANSFER: (
         "The person wants to go on with a human being of the office: from here on the office's people answer in this "
@@ -28,9 +29,10 @@ _IN_WRITING = {
 """The two that mean something else than in a call; the agent runs them itself."""
 
 
-def offered_in_writing(names: list[str]) -> list[ChatCompletionFunctionToolParam]:
+def offered_in_writing(names: list[str], channel: str) -> list[ChatCompletionFunctionToolParam]:
     """Those of the channel's ``names`` that make sense in writing, and the way to a human being, always."""
-    ordered = [name for name in names if name not in _IN_WRITING]
+    needless = {*_IN_WRITING, *([SEND_WHATSAPP] if channel == "whatsapp" else [])}
+    ordered = [name for name in names if name not in needless]
     schemas = tool_schemas([*ordered, TRANSFER, *([END_CALL] if END_CALL in names else [])])
     for schema in schemas:
         function = schema["function"]

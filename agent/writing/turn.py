@@ -1,6 +1,7 @@
 """One written turn from the message to the reply: ask the model truthfully, run its tools, write what stands."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 
 from openai.types.chat import ChatCompletionMessageParam
@@ -12,6 +13,7 @@ from agent.brain.prompt import cache_key, situation
 from agent.brain.reply import Reply, ReplyLoop
 from agent.brain.stream import BrainUnavailableError, ChatModel
 from agent.brain.tools.round import RoundDone, ToolAsk
+from agent.metrics import TEXT_TURN_SECONDS, TEXT_TURNS
 from agent.vendors.crm_tools import CrmTools
 from agent.writing.conversations import Conversations, with_tools
 from agent.writing.facts import WrittenFacts
@@ -46,7 +48,24 @@ class Writer:
 
     async def answer(self, turn: TextTurn) -> TextReply:
         """The reply, at the latest after ``ANSWER_WITHIN_S``; degraded when no model gave one."""
-        return await _WrittenTurn(turn, self._ways, self._crm, self._conversations).answer()
+        began = time.monotonic()
+        reply = await _WrittenTurn(turn, self._ways, self._crm, self._conversations).answer()
+        took_s = time.monotonic() - began
+        outcome = "degraded" if reply.degraded else "silent" if reply.text is None else "written"
+        TEXT_TURNS.labels(outcome).inc()
+        TEXT_TURN_SECONDS.observe(took_s)
+        _log.info(
+            "text_turn.answered",
+            business_id=str(turn.config.business_id),
+            conversation_id=str(turn.conversation_id),
+            turn_id=str(turn.turn_id),
+            outcome=outcome,
+            took_ms=round(took_s * 1000),
+            tools=[run.name for run in reply.tools],
+            withheld=len(reply.withheld),
+            trial=turn.trial,
+        )
+        return reply
 
 
 class _WrittenTurn:
@@ -55,7 +74,8 @@ class _WrittenTurn:
     def __init__(self, turn: TextTurn, ways: Sequence[ChatModel], crm: CrmTools, conversations: Conversations) -> None:
         self._turn = turn
         self._conversations = conversations
-        self._earlier = conversations.earlier(turn.conversation_id, trial=turn.trial)
+        self._whose = turn.person_id or turn.conversation_id
+        self._earlier = conversations.earlier(self._whose, trial=turn.trial)
         self._facts = WrittenFacts(turn, [tool for kept in self._earlier for tool in kept.tools])
         self._tools = WrittenTools(
             crm,
@@ -79,7 +99,7 @@ class _WrittenTurn:
         ]
         try:
             async with asyncio.timeout(ANSWER_WITHIN_S):
-                reply = await self._loop.converse(messages, offered_in_writing(turn.config.tools))
+                reply = await self._loop.converse(messages, offered_in_writing(turn.config.tools, turn.channel))
         except (BrainUnavailableError, TimeoutError) as error:
             return self._without_words(str(error) or "the turn took too long")
         return self._reply(self._written(reply), ended=reply.farewell is not None)
@@ -111,12 +131,12 @@ class _WrittenTurn:
         """The model is away; or it did what was asked and left it at that, which suits who wants no more messages."""
         if any(run.name == "opt_out" and run.ok for run in self._tools.runs):
             return self._reply(None, ended=True)
-        _log.warning("a written turn without the model", turn_id=str(self._turn.turn_id), reason=reason)
+        _log.warning("text_turn.without_model", turn_id=str(self._turn.turn_id), reason=reason)
         return self._reply(NO_MODEL, degraded=True)
 
     def _reply(self, text: str | None, *, ended: bool = False, degraded: bool = False) -> TextReply:
         tools = self._tools
-        self._conversations.keep(self._turn.conversation_id, text, tools.rounds, tools.done, trial=self._turn.trial)
+        self._conversations.keep(self._whose, text, tools.rounds, tools.done, trial=self._turn.trial)
         return TextReply(
             text=text,
             tools=tools.runs,

@@ -1,13 +1,18 @@
 """Questions asked before the tenant is known; each sees the one thing it asks about."""
 
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select, union_all
 
 from crm.db.session import Database
 from crm.domain.businesses.models import Business, BusinessNumber
 from crm.domain.calls.models import Call
+from crm.domain.chats.models import ChatSession
 from crm.domain.intake.models import LeadSource
+from crm.domain.prompts.models import Prompt
+
+ConversationKind = Literal["call", "session", "trial"]
 
 
 async def business_of_number(db: Database, e164: str) -> UUID | None:
@@ -20,6 +25,21 @@ async def business_of_call(db: Database, call_id: UUID) -> UUID | None:
     """Whose call this is."""
     async with db.platform_session(call_id=call_id) as session:
         return await session.scalar(select(Call.business_id).where(Call.id == call_id))
+
+
+async def conversation_of(db: Database, conversation_id: UUID) -> tuple[UUID, ConversationKind] | None:
+    """Whose conversation this is, and of what kind: a call, a session of a chat, or a trial of a prompt by its id."""
+    kinds: tuple[tuple[type[Call | ChatSession | Prompt], ConversationKind], ...] = (
+        (Call, "call"),
+        (ChatSession, "session"),
+        (Prompt, "trial"),
+    )
+    found = [select(model.business_id, literal(kind)).where(model.id == conversation_id) for model, kind in kinds]
+    async with db.platform_session(call_id=conversation_id) as session:
+        row = (await session.execute(union_all(*found))).first()
+    if row is None:
+        return None
+    return row[0], next(kind for _, kind in kinds if kind == row[1])
 
 
 async def call_of_sid(db: Database, call_sid: str) -> tuple[UUID, UUID] | None:

@@ -45,6 +45,7 @@ from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.segments.models import Segment
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.vendors.models import VendorAlert, VendorOutage
 from crm.domain.webhooks.models import OutboxEvent, WebhookDelivery, WebhookEndpoint
 from crm.domain.whatsapp.models import GatewayEvent, WhatsAppLink
@@ -114,6 +115,7 @@ __all__ = [
     "ToolCall",
     "ToolInvocation",
     "Turn",
+    "TwilioArrival",
     "User",
     "UserSession",
     "UserTotp",

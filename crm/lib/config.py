@@ -31,6 +31,8 @@ class CrmConfig(msgspec.Struct, frozen=True, kw_only=True):
     agent_address: str = "http://127.0.0.1:8080"
     wa_address: str = "http://127.0.0.1:8090"
     webhooks_inner: bool = False
+    twilio_account_sid: str | None = None
+    twilio_auth_token: str | None = None
     files: FilePlace = FilePlace(url=".data/files")
     web_dist: Path = WEB_DIST
 
@@ -66,5 +68,7 @@ def from_settings(settings: Settings) -> CrmConfig:
         agent_address=settings.agent_internal,
         wa_address=settings.wa_internal,
         webhooks_inner=settings.webhooks_inner,
+        twilio_account_sid=settings.twilio_account_sid,
+        twilio_auth_token=settings.twilio_auth_token,
         files=place_of(settings),
     )

@@ -142,7 +142,8 @@ class TransactionEdge:
 
     async def _keyed(self, unit: Unit, member: Member, key: str, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            upload = (asgi.header(scope, "content-type") or "").startswith("multipart/")
+            kind = asgi.header(scope, "content-type") or "application/json"
+            upload = not kind.startswith("application/json")
             body = await asgi.read_body(receive, asgi.MAX_UPLOAD if upload else asgi.MAX_BODY)
             records = IdempotencyRepository(unit.session(), member)
             stored = await records.claim(_checked(key), _fingerprint(scope, body))

@@ -9,7 +9,7 @@ from crm.domain.auth.passwords import hash_password, verify_password
 from crm.domain.auth.repository import SignInRepository
 from crm.domain.businesses import opening
 from crm.domain.businesses.models import Business, BusinessNumber
-from crm.domain.prompts.models import Prompt, PromptVersion
+from crm.domain.prompts.first import add_first
 from crm.domain.properties.models import Property
 from crm.seed import office
 from crm.seed.listings import Listing, load, title_of
@@ -71,20 +71,13 @@ async def _make_office(db: Database) -> None:
             )
         )
         await session.flush()
-        prompt = Prompt(business_id=business_id, published_version=1)
-        session.add_all([BusinessNumber(business_id=business_id, e164=office.NUMBER), prompt])
-        await session.flush()
-        session.add(
-            PromptVersion(
-                business_id=business_id,
-                prompt_id=prompt.id,
-                version=1,
-                greeting=opening.GREETING.format(office=office.SPOKEN_NAME),
-                persona=opening.PERSONA.format(office=f"משרד התיווך {office.SPOKEN_NAME}"),
-                rules=opening.RULES,
-                note="הגרסה הראשונה",
-            )
-        )
+        session.add(BusinessNumber(business_id=business_id, e164=office.NUMBER))
+        behind = f"משרד התיווך {office.SPOKEN_NAME}"
+        for channel, text in (
+            ("phone", opening.spoken_prompt(office.SPOKEN_NAME, behind)),
+            ("whatsapp", opening.written_prompt(behind)),
+        ):
+            await add_first(session, business_id, channel, text, "הגרסה הראשונה")
         for listing in load():
             row = _property(listing)
             row.business_id = business_id

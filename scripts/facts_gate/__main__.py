@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from agent.speech.clauses import ClauseSplitter
-from scripts.facts_gate.cases import Case, Scenes, gate_of, judge, load, load_scenes
+from scripts.facts_gate.cases import Case, Scenes, gate_of, judge, judge_message, load, load_scenes
 
 MOST_TRUE_STOPPED = 0.02
 SETS = (
@@ -14,16 +14,19 @@ SETS = (
     *((f"unseen {one}", (f"true_unseen_{one}",), (f"invented_unseen_{one}",)) for one in "abcdefghij"),
 )
 """The unseen sets were each written before the gate was run on them; it has learned from all of them since."""
+MESSAGES = (("messages", ("true_messages", "true_messages_b"), ("invented_messages", "invented_messages_b")),)
+"""Written replies, through the gate of writing; it had learned the first files when the second were written."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """``-v`` shows what was stopped, too."""
     scenes = load_scenes()
     met = True
-    for name, true_files, invented_files in SETS:
+    for name, true_files, invented_files in (*SETS, *MESSAGES):
         true, invented = load(*true_files), load(*invented_files)
-        stopped = [verdict for case in true if (verdict := judge(scenes, case)).stopped]
-        through = [case for case in invented if not judge(scenes, case).stopped]
+        verdict_on = judge_message if name == "messages" else judge
+        stopped = [verdict for case in true if (verdict := verdict_on(scenes, case)).stopped]
+        through = [case for case in invented if not verdict_on(scenes, case).stopped]
         for verdict in stopped:
             print(f"true, stopped ({verdict.stopped}: {verdict.about}): {verdict.case.scene}: {verdict.case.reply}")
         for case in through:

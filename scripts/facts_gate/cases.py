@@ -10,6 +10,7 @@ import msgspec
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.gate import ReplyGate
 from agent.brain.facts.leak import LeakWatch
+from agent.writing.gate import WrittenGate
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, OpenInterval, PublishedPrompt, Voice
 from shared.contracts.tools import ToolResponse
 
@@ -96,6 +97,15 @@ def gate_of(scenes: Scenes, name: str) -> ReplyGate:
     for tool, arguments, answer in scene.tools:
         evidence.tool(tool, arguments, answer)
     return ReplyGate(evidence, LeakWatch(config))
+
+
+def judge_message(scenes: Scenes, case: Case) -> Verdict:
+    """The same for a written reply, judged as a whole; ``\\n`` in it stands for a line break."""
+    gate = WrittenGate(gate_of(scenes, case.scene), frozenset())
+    gate.feed(case.reply.replace("\\n", "\n"))
+    sent = gate.flush()
+    finding = gate.finding
+    return Verdict(case, finding.kind if finding else "", finding.text if finding else "", sent)
 
 
 def judge(scenes: Scenes, case: Case) -> Verdict:

@@ -13,12 +13,14 @@ TOOL_NAMES = (
     "request_callback",
     "transfer_to_human",
     "opt_out",
+    "send_whatsapp",
     "end_call",
 )
 """Tools that work today, in the order they are offered to the model.
 
 ``end_call`` runs in the agent, the rest in the CRM; ``transfer_to_human`` begins there (whom to call) and goes on in
-the agent, and is offered while somebody of the office takes calls.
+the agent, and is offered while somebody of the office takes calls. ``send_whatsapp`` is offered in calls while the
+office can send: its own WhatsApp is linked, or Twilio carries for it.
 """
 
 

@@ -18,8 +18,8 @@ TEXT_TURN_DEADLINE_S = 45.0
 """The CRM waits this long; the agent gives up before and says so."""
 MAX_HISTORY = 60
 VISIT_LINE = "ביקור קבוע:"
-"""How a line of ``memory`` begins that names a booked visit with its date and hour; only such lines may be told as facts
-of a visit, the others (summaries, wishes) hold what the person claimed, too."""
+"""How a line of ``memory`` begins that names a booked visit with its date and hour. Only such lines may be told as
+facts; the others (summaries, wishes) hold what the person claimed, too."""
 
 Author = Literal["customer", "agent", "staff", "automation"]
 """``automation``: a reminder or template of the office, so that an answer to it makes sense."""
@@ -37,10 +37,10 @@ class PastMessage(msgspec.Struct, frozen=True):
 class TextTurn(msgspec.Struct, frozen=True, kw_only=True):
     """``config`` carries the office's published WhatsApp prompt and the tools that this channel offers.
 
-    ``memory``: what the office knows of this person, in Hebrew lines; a line break inside a name or a note would begin a
-    line of its own and is left out. ``person_id`` is the customer's: what tools answered is remembered for him for an
-    hour, across conversations; without it for the conversation. ``text``: all that the person wrote since the
-    last reply, his voice notes as words. ``trial``: nothing may be changed: tools of the CRM that write are answered
+    ``memory``: what the office knows of this person, in Hebrew lines; a line break inside a name or a note would begin
+    a line of its own and is left out. ``person_id`` is the customer's: what tools answered is remembered for him for
+    an hour, across conversations; without it for the conversation. ``text``: all that the person wrote since the last
+    reply, his voice notes as words. ``trial``: nothing may be changed: tools of the CRM that write are answered
     as if they had worked and are listed with ``trial`` true.
     """
 

@@ -140,6 +140,17 @@ class OptOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quote: Text
 
 
+class SendWhatsApp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Send the caller details in WhatsApp, only when he asks for it. To his own number, which is known.
+
+    ``property_ids``: listings that a search of this call returned, at most 5. ``office``: the office's own details.
+    The text is made from the records; say that it was sent only after this succeeded.
+    """
+
+    property_ids: Annotated[list[UUID], Meta(max_length=5)] = []
+    office: bool = False
+
+
 class EndCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Hang up after ``farewell`` has been heard in full. Handled by the agent itself."""
 
@@ -154,5 +165,6 @@ TOOL_ARGUMENTS: dict[str, type[msgspec.Struct]] = {
     "request_callback": RequestCallback,
     "transfer_to_human": TransferToHuman,
     "opt_out": OptOut,
+    "send_whatsapp": SendWhatsApp,
     "end_call": EndCall,
 }

@@ -1,4 +1,4 @@
-"""A voice note in words: ``POST {agent}/internal/transcriptions?language=he&seconds=12&number=%2B9723...``, from the CRM.
+"""A voice note in words: ``POST {agent}/internal/transcriptions?language=he&seconds=12&number=%2B9723...``.
 
 The body is the file as it came, with its own ``Content-Type``; it is held in memory while it is heard and nowhere else.
 Errors are problem+json: 400 a parameter, 401 the signature, 413 too large, 415 no sound that the ear reads, 503 with

@@ -137,6 +137,7 @@ async def test_another_tenants_rows_are_404(api: Api, db: Database, office: Offi
         "updateTask": {"version": 1},
         "addIdentity": {"kind": "phone", "value": "054-1111111"},
         "createNote": {"body": "x"},
+        "updatePropertyTerms": {"version": 0},
         "addConsent": {"kind": "opt_out", "reason": "xxx"},
         "withdrawConsent": {"reason": "xxx"},
         "addNumberEntry": {"phone": "054-1111111", "kind": "office_listed", "reason": "xxx"},

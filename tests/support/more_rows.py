@@ -66,7 +66,11 @@ def _copied(table: Table, name: str, value: object, new: dict[object, UUID], cop
         return Jsonb(value)
     if isinstance(value, datetime) and table.name == "appointments":
         return value + APART * copy
-    if isinstance(value, str) and any(name in columns for columns in _uniques(table)) and name not in {"kind", "field", "route"}:
+    if (
+        isinstance(value, str)
+        and any(name in columns for columns in _uniques(table))
+        and name not in {"kind", "field", "route"}
+    ):
         return f"{value}{copy}"
     if isinstance(value, bytes):
         return value + bytes([copy])

@@ -15,6 +15,7 @@ from crm.domain.chats.models import (
     MessageSend,
     MessageTemplate,
 )
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.whatsapp.models import GatewayEvent, WhatsAppLink
 from shared.clock import utc_now
 from shared.ids import new_id
@@ -111,6 +112,7 @@ async def add_conversation(session: AsyncSession, business_id: UUID, customer_id
             ),
             MessageAttempt(**own, message_id=answered.id, route="baileys", outcome="refused", error="not_on_whatsapp"),
             BroadcastRecipient(**his, broadcast_id=broadcast.id, state="waiting"),
+            TwilioArrival(**his, kind="message", key=new_id().hex, body=b"From=whatsapp", state="done", done_at=now),
             GatewayEvent(**own, event_id=new_id(), type="message.seen"),
         ]
     )

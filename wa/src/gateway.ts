@@ -42,7 +42,8 @@ import { silenceConsole } from "./silence.js";
 
 /** Requests under way get this many ms after a stop signal; then their connections are cut. */
 const GRACE_MS = 1_000;
-/** Ms that sending and receiving get to end; until the database is tried again at the start; between looks for work that was left over; between cleanings. */
+/** Ms that a first request waits for the start; that sending and receiving get to end; until the database is tried again at the start; between looks for work that was left over; between cleanings. */
+const START_MS = 5_000;
 const STOP_MS = 5_000;
 const AGAIN_MS = 500;
 const LOOK_MS = 5_000;
@@ -69,10 +70,17 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
   silenceConsole();
   const { log } = dependencies;
   if (settings.testRoot !== null) trustOnly(settings.testRoot);
+  let preparing: Promise<void> = Promise.resolve();
   let phase: "starting" | "ready" | "stopping" = "starting";
   const checkReady = (): void => {
     if (phase === "starting") throw starting();
     if (phase === "stopping") throw stopping();
+  };
+
+  /** Who asks in the first moments is answered when the database is there, not refused. */
+  const becomeReady = async (): Promise<void> => {
+    if (phase === "starting") await Promise.race([preparing, delay(START_MS, undefined, { ref: false })]);
+    checkReady();
   };
 
   const seal = createSeal(settings.dataKey);
@@ -85,7 +93,9 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
   const store = new OutboundStore(database, seal, outbox);
   const authRows = createAuthRows(database, seal);
   const open = (businessId: string): Connection | undefined => links.get(businessId)?.open;
-  const sender = new Sender({ store, files, journal, open, answerMs: dependencies.answerMs ?? ANSWER_MS, log });
+  const isComing = (businessId: string): boolean => links.get(businessId)?.status.state === "connecting";
+  const answerMs = dependencies.answerMs ?? ANSWER_MS;
+  const sender = new Sender({ store, files, journal, open, isComing, answerMs, log });
   const processing = createProcessing({
     database, journal, outbox, files, log,
     download: createDownload(settings.testRoot !== null),
@@ -116,7 +126,7 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
   });
 
   const router = createRouter(
-    { secret: settings.internalSecret, checkReady, now: () => Date.now() / 1000 },
+    { secret: settings.internalSecret, becomeReady, now: () => Date.now() / 1000 },
     {
       ...healthRoutes({ links, outbox, checkReady }),
       ...linkRoutes(links),
@@ -126,7 +136,6 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
   const server = createGatewayServer(router, log);
   const timers: NodeJS.Timeout[] = [];
   const stopped = new AbortController();
-  let preparing: Promise<void> = Promise.resolve();
 
   const prepare = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
@@ -165,6 +174,21 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
     }
   };
 
+  let ending: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    phase = "stopping";
+    stopped.abort();
+    for (const timer of timers) clearInterval(timer);
+    const closed = closeServer(server);
+    await preparing.catch(() => undefined); // its reason has been told
+    await links.stop();
+    // An upload that hangs keeps nobody: what was not handed over is dropped or told at the next start.
+    await Promise.race([sender.stop().then(() => intake.settled()), delay(STOP_MS, undefined, { ref: false })]);
+    await delivery.stop();
+    await closed;
+    await database.close();
+  };
+
   return {
     async start() {
       server.listen(settings.port, settings.host);
@@ -174,18 +198,9 @@ export function createGateway(settings: Settings, dependencies: Dependencies): G
       return typeof address === "object" && address !== null ? address.port : settings.port;
     },
     ready: () => preparing,
-    async stop() {
-      phase = "stopping";
-      stopped.abort();
-      for (const timer of timers) clearInterval(timer);
-      const closed = closeServer(server);
-      await preparing.catch(() => undefined); // its reason has been told
-      await links.stop();
-      // An upload that hangs keeps nobody: what was not handed over is dropped or told at the next start.
-      await Promise.race([sender.stop().then(() => intake.settled()), delay(STOP_MS, undefined, { ref: false })]);
-      await delivery.stop();
-      await closed;
-      await database.close();
+    stop() {
+      ending ??= end();
+      return ending;
     },
   };
 }

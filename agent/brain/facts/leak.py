@@ -29,6 +29,8 @@ _INSTRUCTS = re.compile(
 _LIST_SIGN = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
 _FACT = re.compile(r"(?<![א-ת])(?:יש|אין|המשרד|אנחנו|שעות|הכתובת|הטלפון|העמלה|דמי)(?![א-ת])|\d{2}")
 _SECRET = re.compile(r"סודי|פנימי|לא לגלות|לא למסור|אל תגל|אל תמסר|אל תגיד|אל תאמר|אל תציע|אסור|לא לציין|רק לצוות")
+_TO_ASK = re.compile(r"(?<![א-ת])(?:ברר|ברור|בררי|לברר|שאל|שאלי|תשאלי|לשאול)(?![א-ת])")
+"""Such a line tells what to ask: the question itself gives nothing away."""
 _DISCLOSES = re.compile(
     r"(?:ההנחיות|ההוראות|הכללים|הפרומפט|הוראות המערכת|הנחיות המערכת|ההגדרות|התסריט)(?: שלי| שקיבלתי| שניתנו לי| שלפיהם אני פועלת| שבהן)*"
     r"(?: הן| הם| הוא| אומרות| אומרים| כוללות| כוללים|:| כאלה| הבאות| הבאים)|(?:הוגדר|הורו|אמרו|נאמר|כתבו) לי (?:ש|ל|לא|לומר|להגיד)|"
@@ -38,10 +40,7 @@ _DISCLOSES = re.compile(
 )
 _REFUSES = re.compile(r"לא (?:יכולה|אוכל|מוסרת|אפשר|מדברת|משתפת|רשאית)|אין לי אפשרות|cannot|can't", re.IGNORECASE)
 _INTERNAL = re.compile(
-    "|".join(
-        name.replace("_", "[_ ]?")
-        for name in (*TOOL_NAMES, "send_whatsapp", "transfer_to_human", "property_id", "tool_call")
-    ),
+    "|".join(name.replace("_", "[_ ]?") for name in (*TOOL_NAMES, "property_id", "tool_call", "customer_memory")),
     re.IGNORECASE,
 )
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{24,}|(?:(?<![א-תA-Za-z])[א-תA-Za-z][\s.\-־,|/]+){9,}")
@@ -70,12 +69,15 @@ class LeakWatch:
     def __init__(self, config: AgentConfig, rules: str = HOUSE_RULES) -> None:
         self._public = set(plain_words(f"{config.prompt.greeting} {config.business_name}").split())
         self._shingles: set[tuple[str, ...]] = set()
+        self._to_ask: set[tuple[str, ...]] = set()
         self._lines: list[set[str]] = []
         house = rules.replace("{business}", config.business_name)
         for text, own in ((house, False), (config.prompt.persona, True), (config.prompt.rules, True)):
             for sentence in re.split(r"[\n.]+", text):
                 if not own or _is_instruction(sentence):
                     self._learn(plain_words(sentence).split())
+                if own and _TO_ASK.search(sentence) and not is_secret(sentence):
+                    self._to_ask.update(_shingles(plain_words(sentence).split()))
         for words in (plain_words(config.prompt.greeting).split(),):
             self._shingles -= set(_shingles(words))
 
@@ -89,7 +91,8 @@ class LeakWatch:
         """The clause, after what the reply ``said`` already, tells what is not to be told."""
         words = plain_words(clause).split()
         before = plain_words(said[-120:]).split()[-(SHINGLE - 1) :]
-        if any(shingle in self._shingles for shingle in _shingles(before + words)):
+        told = [shingle for shingle in _shingles(before + words) if shingle in self._shingles]
+        if told and not (clause.rstrip().endswith("?") and self._to_ask.issuperset(told)):
             return True
         if any(shingle in self._shingles for shingle in _shingles(plain_words(clause[::-1]).split())):
             return True

@@ -33,8 +33,9 @@ def refusal(
 
     ``shown``: ids of the listings that tools of this call returned. ``said``: the caller's turns.
     """
-    wanted = arguments.get("property_id")
-    if wanted is not None and wanted not in shown:
+    several = arguments.get("property_ids")
+    wanted = [arguments.get("property_id"), *(several if isinstance(several, list) else [])]
+    if any(one is not None and one not in shown for one in wanted):
         return ToolResponse(ok=False, error="unknown_property", say=UNKNOWN_PROPERTY)
     if name == "opt_out" and not _for_himself(str(arguments.get("quote", "")), own_number, said):
         return ToolResponse(ok=False, error="only_the_caller", say=ONLY_THE_CALLER)

@@ -102,6 +102,14 @@ def _transfer(history: History) -> Call:
     return Call("transfer_to_human", {"reason": f"{who} עם אדם{where}"})
 
 
+def _details(history: History) -> Call:
+    """Of what was found last; of the office when nothing was."""
+    current = listings.current(history)
+    if current is None:
+        return Call("send_whatsapp", {"property_ids": [], "office": True})
+    return Call("send_whatsapp", {"property_ids": [current.property_id], "office": False})
+
+
 def _person(history: History, wants: frozenset[str], offered: frozenset[str]) -> Call | None:
     if "person" in wants and "transfer_to_human" in offered:
         return _transfer(history)
@@ -109,6 +117,8 @@ def _person(history: History, wants: frozenset[str], offered: frozenset[str]) ->
         return _callback(history, "מבקש לדבר עם נציג אנושי")
     if "call_later" in wants:
         return _callback(history, "ביקש שנתקשר במועד אחר")
+    if "whatsapp" in wants and not history.in_writing and "send_whatsapp" in offered:
+        return _details(history)
     if "whatsapp" in wants and not history.in_writing:
         return _callback(history, "ביקש פרטים בוואטסאפ")
     if "sell" in wants:

@@ -144,8 +144,14 @@ def _after_callback(history: History, tool: ToolDone) -> str:
     when = tool.arguments.get("when")
     said = f"רשמתי, סוכן מהמשרד יחזור אליך {when}." if isinstance(when, str) else "רשמתי, סוכן מהמשרד יחזור אליך בהקדם."
     if "וואטסאפ" in history.last_said and not history.in_writing:
-        said = f"בעצמי אני עוד לא שולחת וואטסאפ. {said}"
+        said = f"בעצמי אני לא יכולה לשלוח וואטסאפ כרגע. {said}"
     return f"{said} {_MORE}"
+
+
+def _after_sending(_history: History, tool: ToolDone) -> str:
+    if tool.ok:
+        return f"{tool.say or 'שלחתי לך את הפרטים בוואטסאפ.'} {_MORE}"
+    return tool.say or "לא הצלחתי לשלוח עכשיו. שאבקש מהמשרד לשלוח את הפרטים?"
 
 
 def _after_transfer(_history: History, tool: ToolDone) -> str:
@@ -180,6 +186,7 @@ def after_tools(history: History, wants: frozenset[str]) -> str:
         ("check_availability", _after_check),
         ("transfer_to_human", _after_transfer),
         ("request_callback", _after_callback),
+        ("send_whatsapp", _after_sending),
         ("search_properties", _after_search),
     ):
         if name in done:

@@ -9,6 +9,8 @@ from crm.db.session import Database
 from crm.domain.agent_config.heard_names import heard_names
 from crm.domain.agent_config.repository import HeardNameRepository
 from crm.domain.prompts.repository import PromptRepository
+from crm.domain.tools.whatsapp_tool import can_send
+from crm.domain.whatsapp.links import LinkRepository
 from crm.lib.errors import NotFoundError
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, PublishedPrompt, Voice
 from shared.phones import PhoneInvalidError, to_e164
@@ -38,7 +40,9 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         business, prompt = row
         names = HeardNameRepository(session, business_id)
         staff, places = await names.staff(), await names.places()
+        link = await LinkRepository(session, business_id).shown()
     takes_calls = any(takes for _name, takes in staff)
+    works = {"transfer_to_human": takes_calls, "send_whatsapp": can_send(link)}
     return AgentConfig(
         business_id=business_id,
         business_name=business.name,
@@ -47,7 +51,7 @@ async def config_of_number(db: Database, raw: str) -> AgentConfig:
         voice=msgspec.convert(business.voice, Voice),
         hours=msgspec.convert(business.hours, OpeningHours),
         answers_when_closed=business.answers_when_closed,
-        tools=[name for name in TOOL_NAMES if takes_calls or name != "transfer_to_human"],
+        tools=[name for name in TOOL_NAMES if works.get(name, True)],
         hearing_hints=heard_names(business.hearing_hints, [name for name, _takes in staff], places),
     )
 

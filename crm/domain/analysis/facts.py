@@ -1,11 +1,14 @@
-"""What can be said about a call without any model: only what was observed."""
+"""What can be said about a conversation without any model: only what was observed."""
 
 from collections.abc import Sequence
 
+from crm.domain.analysis.schema import AskedTool
 from crm.domain.calls.models import Call, ToolCall, Turn
 from crm.domain.leads.models import LeadFieldSource
+from crm.domain.tools.talk import Line
 
 NOT_ANALYSED = "השיחה עדיין לא נותחה; אלה העובדות שנרשמו."
+NOT_SUMMED_UP = "ההתכתבות עדיין לא סוכמה; אלה העובדות שנרשמו."
 
 _ENDS = {
     "caller_hangup": "המתקשר ניתק",
@@ -24,6 +27,7 @@ _TOOLS = {
     "opt_out": "התבקש שלא לפנות שוב",
     "search_properties": "חופשו נכסים",
     "save_lead_details": "נשמרו פרטים",
+    "send_whatsapp": "נשלחו פרטים בוואטסאפ",
 }
 _FIELDS = {
     "name": "שם",
@@ -58,10 +62,22 @@ def observable_summary(
     unheard = sum(turn.not_heard for turn in turns)
     if unheard:
         parts.append(f"לא נשמעו היטב: {unheard}.")
+    return " ".join([*parts, *_came_of_it("בשיחה", tools, fields)])
+
+
+def written_summary(lines: Sequence[Line], tools: Sequence[AskedTool], fields: Sequence[LeadFieldSource]) -> str:
+    """The same of a written conversation: how much the person wrote, what the tools did and saved."""
+    wrote = sum(line.theirs for line in lines)
+    parts = [NOT_SUMMED_UP, f"הלקוח כתב {wrote} הודעות." if wrote != 1 else "הלקוח כתב הודעה אחת."]
+    return " ".join([*parts, *_came_of_it("בהתכתבות", tools, fields)])
+
+
+def _came_of_it(where: str, tools: Sequence[ToolCall | AskedTool], fields: Sequence[LeadFieldSource]) -> list[str]:
+    parts: list[str] = []
     done = list(dict.fromkeys(_TOOLS[tool.name] for tool in tools if tool.ok and tool.name in _TOOLS))
     if done:
-        parts.append(f"בשיחה: {', '.join(done)}.")
+        parts.append(f"{where}: {', '.join(done)}.")
     given = [_FIELDS[row.field] for row in fields if row.field in _FIELDS]
     if given:
         parts.append(f"פרטים שנמסרו: {', '.join(given)}.")
-    return " ".join(parts)
+    return parts

@@ -1,4 +1,4 @@
-"""The after-call analysis: one row per call, also the durable intent that a sweeper retries."""
+"""The analysis of a conversation: one row a call or written session, also the durable intent a sweeper retries."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from shared.clock import utc_now
 
 
 class CallAnalysis(TenantEntity):
-    """The state of one call's analysis. Summary, score and sentiment are shown from the call itself.
+    """The state of one conversation's analysis. Summary, score and sentiment are shown from the conversation itself.
 
     ``score_reasons`` and ``lead_fields`` hold ``ScoreReason`` and ``LeadFieldEvidence`` as JSON. ``next_attempt_at``
     set means that work is still owed.
@@ -21,6 +21,8 @@ class CallAnalysis(TenantEntity):
     __table_args__ = (
         belongs_to_business(),
         refers_to("call_id", "calls"),
+        refers_to("session_id", "chat_sessions"),
+        CheckConstraint("(call_id IS NULL) <> (session_id IS NULL)", name="subject"),
         CheckConstraint("state IN ('pending', 'done', 'needs_review')", name="state"),
         Index(
             "ix_call_analyses_owed",
@@ -29,7 +31,8 @@ class CallAnalysis(TenantEntity):
         ),
     )
 
-    call_id: Mapped[UUID] = mapped_column(unique=True)
+    call_id: Mapped[UUID | None] = mapped_column(unique=True)
+    session_id: Mapped[UUID | None] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column(default="pending")
     model: Mapped[str | None]
     score_reasons: Mapped[list[dict[str, object]]] = mapped_column(default=list)

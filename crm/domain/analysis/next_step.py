@@ -34,15 +34,15 @@ class JustifiedStatus(msgspec.Struct, frozen=True):
     evidence: Evidence | None
 
 
-def lead_status(signals: Iterable[tuple[Signal, Evidence]]) -> JustifiedStatus:
-    """A refusal is tested before any sign of interest."""
+def lead_status(signals: Iterable[tuple[Signal, Evidence]], where: str = "בשיחה") -> JustifiedStatus:
+    """A refusal is tested before any sign of interest. ``where`` is "in the call" or "in the chat"."""
     found: dict[Signal, Evidence] = {}
     for signal, evidence in signals:
         found.setdefault(signal, evidence)
     steps: tuple[tuple[frozenset[Signal], MachineStatus, str], ...] = (
-        (REFUSALS, "not_relevant", "אמר בשיחה שאינו מעוניין"),
-        (frozenset({"wants_callback"}), "follow_up", "ביקש בשיחה שיחזרו אליו"),
-        (INTEREST, "interested", "הביע עניין בשיחה"),
+        (REFUSALS, "not_relevant", f"אמר {where} שאינו מעוניין"),
+        (frozenset({"wants_callback"}), "follow_up", f"ביקש {where} שיחזרו אליו"),
+        (INTEREST, "interested", f"הביע עניין {where}"),
     )
     for telling, status, reason in steps:
         words = [evidence for signal, evidence in found.items() if signal in telling]

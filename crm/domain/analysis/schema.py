@@ -1,4 +1,4 @@
-"""The structured answer the model gives about a finished call, and the request that asks for it.
+"""The structured answer the model gives about a finished conversation, and the request that asks for it.
 
 Strict JSON schema: every property is required and nothing else may appear. The structs are the only definition; the
 schema is derived from them, so what is asked for and what is read cannot drift apart.
@@ -99,11 +99,12 @@ class AskedTool(msgspec.Struct, frozen=True):
     result: dict[str, object]
 
 
-class AnalysisRequest(msgspec.Struct, frozen=True):
-    """The user message: this struct as JSON, nothing around it."""
+class AnalysisRequest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The user message: this struct as JSON, nothing around it. ``channel`` is told when it was no call."""
 
     turns: list[AskedTurn]
     tools: list[AskedTool]
+    channel: Literal["phone", "whatsapp"] = "phone"
 
 
 def _tidy(struct: object) -> dict[str, object]:

@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-from crm import jobs
 from crm.db.lookups import all_businesses
 from crm.db.session import Database
+from crm.domain.analysis.queueing import queue_analysis
 from crm.domain.analysis.repository import AnalysisRepository
-from crm.domain.ingest.ending import analysis_lock
 from shared.clock import utc_now
 from shared.log import logger
 
@@ -22,9 +21,13 @@ async def requeue_owed(db: Database) -> int:
     queued = 0
     for business_id in await all_businesses(db):
         async with db.tenant_session(business_id) as session:
-            for call_id in await AnalysisRepository(session, business_id).owed(utc_now() - GRACE, PER_BUSINESS):
-                arguments = {"business_id": str(business_id), "call_id": str(call_id)}
-                queued += await jobs.defer(session, jobs.ANALYSE_CALL, arguments, lock=analysis_lock(call_id))
+            for call_id, session_id in await AnalysisRepository(session, business_id).owed(
+                utc_now() - GRACE, PER_BUSINESS
+            ):
+                if call_id is not None:
+                    queued += await queue_analysis(session, business_id, "call", call_id)
+                elif session_id is not None:
+                    queued += await queue_analysis(session, business_id, "session", session_id)
     if queued:
         _log.warning("analyses_requeued", count=queued)
     return queued

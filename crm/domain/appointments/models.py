@@ -25,6 +25,7 @@ class Appointment(TenantEntity):
         refers_to("customer_id", "customers"),
         refers_to("property_id", "properties"),
         refers_to("call_id", "calls"),
+        refers_to("session_id", "chat_sessions"),
         CheckConstraint("status IN ('booked', 'cancelled')", name="status"),
         CheckConstraint("source IN ('agent_call', 'human')", name="source"),
         CheckConstraint("starts_at < ends_at", name="order"),
@@ -43,6 +44,12 @@ class Appointment(TenantEntity):
             unique=True,
             postgresql_where=text("status = 'booked' AND source = 'agent_call'"),
         ),
+        Index(
+            "uq_appointments_one_per_session",
+            "session_id",
+            unique=True,
+            postgresql_where=text("status = 'booked' AND source = 'agent_call'"),
+        ),
     )
 
     starts_at: Mapped[datetime]
@@ -52,6 +59,7 @@ class Appointment(TenantEntity):
     customer_id: Mapped[UUID | None]
     property_id: Mapped[UUID | None]
     call_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
     source: Mapped[AppointmentSource] = mapped_column(Text)
     cancelled_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)

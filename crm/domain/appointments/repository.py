@@ -64,6 +64,17 @@ class AppointmentRepository(TenantRepository):
             )
         )
 
+    async def booked_in_session(self, session_id: UUID) -> Appointment | None:
+        """What the agent booked in this written conversation and still stands."""
+        return await self.session.scalar(
+            select(Appointment).where(
+                Appointment.business_id == self.business_id,
+                Appointment.session_id == session_id,
+                Appointment.source == "agent_call",
+                Appointment.status == "booked",
+            )
+        )
+
     async def booked_between(self, start: datetime, end: datetime) -> list[tuple[datetime, datetime]]:
         """Start and end of every booked appointment that touches this stretch."""
         rows = await self.session.execute(

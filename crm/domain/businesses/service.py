@@ -13,10 +13,10 @@ from crm.domain.auth.repository import SignInRepository
 from crm.domain.auth.service import fold_email
 from crm.domain.auth.tokens import new_secret, stored
 from crm.domain.businesses.models import Business, BusinessNumber
-from crm.domain.businesses.opening import GREETING, HOURS, PERSONA, RULES
+from crm.domain.businesses.opening import HOURS, spoken_prompt, written_prompt
 from crm.domain.businesses.repository import DEFAULT_SORT, DirectoryRepository
 from crm.domain.businesses.schemas import BusinessOut
-from crm.domain.prompts.models import Prompt, PromptVersion
+from crm.domain.prompts.first import add_first
 from crm.lib.actor import Actor
 from crm.lib.pagination import Page, PageRequest, sorted_by_default
 from shared.clock import utc_now
@@ -56,25 +56,14 @@ async def create_office(db: Database, name: str, number: str, owner_email: str) 
             Business(id=business_id, name=name, hours=msgspec.to_builtins(HOURS), voice=msgspec.to_builtins(Voice()))
         )
         await session.flush()
-        prompt = Prompt(business_id=business_id, published_version=1)
         session.add_all(
             [
                 BusinessNumber(business_id=business_id, e164=number),
                 Membership(business_id=business_id, user_id=user.id, role="owner"),
-                prompt,
             ]
         )
-        await session.flush()
-        session.add(
-            PromptVersion(
-                business_id=business_id,
-                prompt_id=prompt.id,
-                version=1,
-                greeting=GREETING.format(office=name),
-                persona=PERSONA.format(office=name),
-                rules=RULES,
-            )
-        )
+        await add_first(session, business_id, "phone", spoken_prompt(name))
+        await add_first(session, business_id, "whatsapp", written_prompt(name))
         record(session, _CLI, "business.created", "business", business_id, business_id=business_id)
         return _link(repository, user)
 

@@ -123,15 +123,6 @@ class CallRepository(TenantRepository):
         )
         return rows.all()
 
-    async def caller_words(self, call_id: UUID) -> list[tuple[int, str]]:
-        """Seq and words of the caller's turns, the latest first."""
-        rows = await self.session.execute(
-            select(Turn.seq, Turn.text)
-            .where(Turn.business_id == self.business_id, Turn.call_id == call_id, Turn.speaker == "caller")
-            .order_by(Turn.seq.desc())
-        )
-        return [(row[0], row[1]) for row in rows]
-
     async def tools(self, call_id: UUID) -> Sequence[ToolCall]:
         """Tools of a call in order."""
         return (

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import jobs
-from crm.domain.chats.limits import REPLY_AFTER, REPLY_LIFETIME, REPLY_WITHIN, SESSION_QUIET
+from crm.domain.chats.limits import REPLY_AFTER, REPLY_LIFETIME, REPLY_WITHIN, RESUME_WAITS, SESSION_QUIET
 from crm.domain.chats.models import Chat, ChatReply, ChatSession, Message, MessageSend
 from crm.domain.customers.models import Customer
 from crm.domain.leads.models import Lead
@@ -21,6 +21,8 @@ from crm.lib import outbox
 from shared.clock import utc_now
 
 WITHDRAWN = "withdrawn"
+LAST_WORDS = frozenset({"handover", "opted_out"})
+"""Why the AI falls silent by its own answer."""
 
 
 def ai_answers(chat: Chat, customer_do_not_contact: bool, link_ai_on: bool) -> bool:
@@ -52,7 +54,7 @@ async def open_session(
         .limit(1)
         .with_for_update()
     )
-    if current is not None and at - current.last_at > SESSION_QUIET:
+    if current is not None and is_over(current, at):
         current.ended_at, current.summary_state = current.last_at, "waiting"
         current = None
     if current is not None:
@@ -72,6 +74,12 @@ async def open_session(
     session.add(made)
     await session.flush()
     return made
+
+
+def is_over(stretch: ChatSession, at: datetime) -> bool:
+    """Whether it had been quiet for too long by then; one that goes on with a dropped call waits for its first word."""
+    unanswered = stretch.call_id is not None and stretch.last_at == stretch.started_at
+    return at - stretch.last_at > (RESUME_WAITS if unanswered else SESSION_QUIET)
 
 
 async def touch_session(
@@ -166,7 +174,10 @@ async def withdraw(session: AsyncSession, business_id: UUID, customer_id: UUID) 
 
 
 async def may_still_go(session: AsyncSession, message: Message) -> bool:
-    """Whether a message of the AI may still leave, asked in the transaction that claims it (W36)."""
+    """Whether a message of the AI may still leave, asked in the transaction that claims it (W36).
+
+    The answer by which the AI itself fell silent (it handed over, or took an opt-out down) is the last one that goes.
+    """
     if message.reply_id is None:
         return True
     state = await session.scalar(
@@ -174,4 +185,16 @@ async def may_still_go(session: AsyncSession, message: Message) -> bool:
             ChatReply.business_id == message.business_id, ChatReply.id == message.reply_id
         )
     )
-    return state != "withdrawn"
+    if state == "withdrawn" or not await office_ai_on(session, message.business_id):
+        return False
+    row = (
+        await session.execute(
+            select(Chat, Customer.do_not_contact)
+            .join(Customer, (Customer.id == Chat.customer_id) & (Customer.business_id == message.business_id))
+            .where(Chat.business_id == message.business_id, Chat.customer_id == message.customer_id)
+        )
+    ).one()
+    chat, unwanted = row[0], row[1]
+    if ai_answers(chat, unwanted, True):
+        return True
+    return chat.ai_reason in LAST_WORDS and chat.ai_changed_at is not None and message.created_at >= chat.ai_changed_at

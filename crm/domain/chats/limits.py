@@ -6,6 +6,8 @@ WINDOW = timedelta(hours=24)
 """Free text goes by Twilio's WhatsApp only so long after the person's own last message (Twilio, error 63016)."""
 SESSION_QUIET = timedelta(minutes=5)
 """After so much silence a stretch of a conversation is over and is summed up."""
+RESUME_WAITS = timedelta(hours=24)
+"""A stretch that goes on with a dropped call waits so long for the person's first word."""
 REPLY_AFTER = timedelta(seconds=2)
 """People write in several lines: the answer waits for the next one so long after each…"""
 REPLY_WITHIN = timedelta(seconds=8)

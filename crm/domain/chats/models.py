@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.db.base import TenantEntity, belongs_to_business, referable, refers_to
+from crm.domain.calls.schemas import Sentiment
 from crm.domain.chats.words import (
     AiReason,
     ChatState,
@@ -75,8 +76,11 @@ class ChatSession(TenantEntity):
         referable(),
         refers_to("customer_id", "customers"),
         CheckConstraint("summary_state IN ('open', 'waiting', 'done', 'failed')", name="summary_state"),
+        CheckConstraint("lead_score BETWEEN 0 AND 100", name="lead_score"),
+        CheckConstraint("sentiment IN ('positive', 'neutral', 'negative', 'mixed')", name="sentiment"),
         Index(None, "business_id", "customer_id", "started_at"),
         Index("ix_chat_sessions_open", "business_id", "last_at", postgresql_where=text("ended_at IS NULL")),
+        Index("uq_chat_sessions_one_per_call", "call_id", unique=True, postgresql_where=text("call_id IS NOT NULL")),
     )
 
     customer_id: Mapped[UUID]
@@ -88,6 +92,8 @@ class ChatSession(TenantEntity):
     ended_at: Mapped[datetime | None]
     summary: Mapped[str | None]
     summary_state: Mapped[str] = mapped_column(default="open")
+    lead_score: Mapped[int | None]
+    sentiment: Mapped[Sentiment | None] = mapped_column(Text)
 
 
 class Message(TenantEntity):
@@ -130,6 +136,8 @@ class Message(TenantEntity):
     file_id: Mapped[UUID | None]
     """Of ``stored_files``."""
     gateway_file_id: Mapped[UUID | None]
+    file_url: Mapped[str | None]
+    """Where Twilio keeps the file."""
     file_state: Mapped[FileState] = mapped_column(Text, default="none")
     file_name: Mapped[str | None]
     file_mime: Mapped[str | None]

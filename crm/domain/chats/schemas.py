@@ -126,6 +126,22 @@ class ChatPatch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     state: ChatState | msgspec.UnsetType = msgspec.UNSET
 
 
+class ChatFileOut(msgspec.Struct, frozen=True):
+    """A file that waits to be sent with a message; ``size`` in bytes."""
+
+    file_id: UUID
+    name: str
+    mime: str
+    size: int
+
+
+class TemplatesOut(msgspec.Struct, frozen=True):
+    """Every template, by name."""
+
+    items: list["TemplateOut"]
+    next_cursor: str | None = None
+
+
 class TypingIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether somebody of the office writes in this conversation now."""
 

@@ -24,6 +24,7 @@ class ConsentEvidence(TenantEntity):
         referable(),
         refers_to("customer_id", "customers"),
         refers_to("call_id", "calls"),
+        refers_to("message_id", "messages"),
         refers_to("withdraws_id", "consent_evidence"),
         CheckConstraint("kind IN ('opt_out', 'opt_in', 'relation', 'enquiry', 'withdrawn')", name="kind"),
         CheckConstraint("source IN ('agent_call', 'message', 'human')", name="source"),
@@ -38,6 +39,7 @@ class ConsentEvidence(TenantEntity):
     channel: Mapped[Channel | None] = mapped_column(Text)
     call_id: Mapped[UUID | None]
     turn_seq: Mapped[int | None]
+    message_id: Mapped[UUID | None]
     quote: Mapped[str | None]
     reason: Mapped[str | None]
     withdraws_id: Mapped[UUID | None]

@@ -62,6 +62,7 @@ class FileRepository(TenantRepository):
                 CustomerFile.business_id == self.business_id,
                 CustomerFile.customer_id == customer_id,
                 CustomerFile.deleted_at.is_(None),
+                StoredFile.dropped_at.is_(None),
             )
             .order_by(CustomerFile.created_at.desc(), CustomerFile.id.desc())
             .limit(limit)

@@ -1,12 +1,11 @@
 """What the end of a call sets in motion, in the same transaction as the end itself."""
 
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm import jobs
 from crm.domain.analysis.models import CallAnalysis
+from crm.domain.analysis.queueing import queue_analysis
 from crm.domain.calls.models import Call
 
 SILENT_SUMMARIES = {
@@ -17,11 +16,6 @@ SILENT_SUMMARIES = {
     "error": "השיחה נקטעה אצלנו לפני שנאמר דבר.",
 }
 SILENT_DEFAULT = "לא נאמר דבר מצד המתקשר."
-
-
-def analysis_lock(call_id: UUID) -> str:
-    """One waiting analysis per call."""
-    return f"{jobs.ANALYSE_CALL}:{call_id}"
 
 
 async def begin_analysis(session: AsyncSession, call: Call, *, spoke: bool, now: datetime) -> None:
@@ -38,9 +32,4 @@ async def begin_analysis(session: AsyncSession, call: Call, *, spoke: bool, now:
     call.analysis_state = "pending"
     session.add(CallAnalysis(business_id=call.business_id, call_id=call.id, state="pending", next_attempt_at=now))
     await session.flush()
-    await jobs.defer(
-        session,
-        jobs.ANALYSE_CALL,
-        {"business_id": str(call.business_id), "call_id": str(call.id)},
-        lock=analysis_lock(call.id),
-    )
+    await queue_analysis(session, call.business_id, "call", call.id)

@@ -50,6 +50,14 @@ async def customer_of_phone(session: AsyncSession, business_id: UUID, e164: str)
 
 async def open_lead(session: AsyncSession, customer: Customer, call_id: UUID, at: datetime) -> Lead:
     """The customer's open lead, made when there is none; it now points at this call."""
+    lead = await lead_of_contact(session, customer, at, "שיחה נכנסת")
+    lead.last_call_id = call_id
+    lead.last_contact_at = at
+    return lead
+
+
+async def lead_of_contact(session: AsyncSession, customer: Customer, at: datetime, reason: str) -> Lead:
+    """The customer's open lead, made when there is none; ``reason`` is the Hebrew line of its history."""
     lead = await session.scalar(
         select(Lead).where(
             Lead.business_id == customer.business_id,
@@ -58,21 +66,20 @@ async def open_lead(session: AsyncSession, customer: Customer, call_id: UUID, at
             Lead.merged_into_id.is_(None),
         )
     )
-    if lead is None:
-        lead = Lead(business_id=customer.business_id, customer_id=customer.id, status="new")
-        session.add(lead)
-        await session.flush()
-        session.add(
-            LeadStatusHistory(
-                business_id=customer.business_id,
-                lead_id=lead.id,
-                from_status=None,
-                to_status="new",
-                source="system",
-                reason="שיחה נכנסת",
-                at=at,
-            )
+    if lead is not None:
+        return lead
+    lead = Lead(business_id=customer.business_id, customer_id=customer.id, status="new")
+    session.add(lead)
+    await session.flush()
+    session.add(
+        LeadStatusHistory(
+            business_id=customer.business_id,
+            lead_id=lead.id,
+            from_status=None,
+            to_status="new",
+            source="system",
+            reason=reason,
+            at=at,
         )
-    lead.last_call_id = call_id
-    lead.last_contact_at = at
+    )
     return lead

@@ -11,6 +11,7 @@ from crm.db.session import Database
 from crm.domain.calls.mapping import call_out, tool_out
 from crm.domain.calls.models import Call, ToolCall
 from crm.domain.calls.schemas import TurnOut
+from crm.domain.chats.resuming import queue_resume
 from crm.domain.ingest import metrics
 from crm.domain.ingest.ending import begin_analysis
 from crm.domain.ingest.errors import EventsRefusedError, event_conflict, seq_gap, unknown_business
@@ -198,6 +199,7 @@ class _Batch:
             (await self._session.get_one(Lead, call.lead_id)).spoken_to(event.at)
         spoke = await self._ledger.caller_words(call.id)
         await begin_analysis(self._session, call, spoke=spoke, now=utc_now())
+        await queue_resume(self._session, call, event.reason, event.at)
 
     def _announce(self, call: Call) -> None:
         hints: list[LiveEvent] = [CallChanged(call_out(call, self._caller_name))]

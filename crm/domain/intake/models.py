@@ -15,7 +15,8 @@ class LeadSource(TenantEntity):
     """A portal or form. ``key`` is the opaque part of its address, ``secret`` is sealed (``crm/lib/sealed.py``).
 
     ``mapping`` names, for each of our fields, the sender's; a field without an entry is found by its usual names.
-    ``refused_at`` is when somebody last came with a wrong secret.
+    ``refused_at`` is when somebody last came with a wrong secret. A deleted one takes nothing in any more; what it
+    brought stays, and it can be brought back.
     """
 
     __tablename__ = "lead_sources"
@@ -36,6 +37,7 @@ class LeadSource(TenantEntity):
     mapping: Mapped[dict[str, object]] = mapped_column(default=dict)
     active: Mapped[bool] = mapped_column(default=True)
     refused_at: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 

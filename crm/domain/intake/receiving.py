@@ -32,7 +32,6 @@ SAME_BODY_WITHIN = timedelta(days=7)
 """Senders try again for days at most; the same words a month later are a new enquiry."""
 GRACE = timedelta(seconds=30)
 AT_ONCE = 200
-BODY_KEPT = timedelta(days=90)
 MAX_TYPE = 200
 
 _log = logger(__name__)
@@ -62,7 +61,7 @@ def purpose_of(key: str) -> str:
 async def receive(db: Database, sealer: Sealer, publisher: LivePublisher, arrived: Arrived) -> IntakeReceipt:
     """Store the body and make a lead of it. Raises SourceRefusedError, TooManyAttemptsError, SealBrokenError."""
     source = await lead_source_of_key(db, arrived.key)
-    if source is None or not source.active:
+    if source is None or not source.active or source.deleted_at is not None:
         raise SourceRefusedError
     if not _knows_secret(sealer.open(source.secret, purpose_of(source.key)), source, arrived):
         await _note_refusal(db, source)
@@ -99,13 +98,6 @@ async def take_forgotten(db: Database, publisher: LivePublisher) -> int:
     if taken:
         _log.warning("intake_taken_late", count=taken)
     return taken
-
-
-async def forget_old_bodies(db: Database) -> None:
-    """Wipe what was sent long ago."""
-    for business_id in await all_businesses(db):
-        async with db.tenant_session(business_id) as session:
-            await IntakeRepository(session, business_id).forget_bodies(utc_now() - BODY_KEPT)
 
 
 def _knows_secret(secret: bytes, source: LeadSource, arrived: Arrived) -> bool:

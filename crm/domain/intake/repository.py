@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from crm.domain.customers.models import Customer
 from crm.domain.intake.models import ExternalEvent, LeadSource
@@ -28,14 +28,16 @@ class IntakeRepository(TenantRepository):
     """Sources and deliveries of one business."""
 
     async def sources(self) -> Sequence[LeadSource]:
-        """Every source, the oldest first."""
+        """Every source that is not deleted, the oldest first."""
         rows = await self.session.scalars(
-            select(LeadSource).where(LeadSource.business_id == self.business_id).order_by(LeadSource.id)
+            select(LeadSource)
+            .where(LeadSource.business_id == self.business_id, LeadSource.deleted_at.is_(None))
+            .order_by(LeadSource.id)
         )
         return rows.all()
 
     async def source(self, source_id: UUID, *, lock: bool = False) -> LeadSource | None:
-        """One source; ``lock`` holds it until the transaction ends."""
+        """One source, a deleted one too; ``lock`` holds it until the transaction ends."""
         statement = select(LeadSource).where(LeadSource.business_id == self.business_id, LeadSource.id == source_id)
         return await self.session.scalar(statement.with_for_update() if lock else statement)
 
@@ -143,20 +145,6 @@ class IntakeRepository(TenantRepository):
             .limit(limit)
         )
         return list(rows)
-
-    async def forget_bodies(self, before: datetime) -> None:
-        """Wipe what came before then; that it came, and what became of it, stays."""
-        await self.session.execute(
-            update(ExternalEvent)
-            .where(
-                ExternalEvent.business_id == self.business_id,
-                ExternalEvent.created_at < before,
-                ExternalEvent.body.is_not(None),
-                ExternalEvent.state != "received",
-            )
-            .values(body=None, understood={})
-            .execution_options(synchronize_session=False)
-        )
 
     def add(self, row: LeadSource | ExternalEvent) -> None:
         """Insert at the next flush."""

@@ -32,6 +32,7 @@ class LeadSourceOut(msgspec.Struct, frozen=True, kw_only=True):
     last_at: datetime | None
     refused_at: datetime | None
     created_at: datetime
+    deleted: bool
     version: int
 
 
@@ -59,7 +60,10 @@ class LeadSourceCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LeadSourcePatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Change of a source; ``version`` must be the one that was read, else 409."""
+    """Change of a source; ``version`` must be the one that was read, else 409.
+
+    A ``deleted`` one takes nothing in any more; what it brought stays. ``false`` brings it back.
+    """
 
     version: int
     name: SourceName | msgspec.UnsetType = msgspec.UNSET
@@ -68,6 +72,7 @@ class LeadSourcePatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     assignee_id: UUID | None | msgspec.UnsetType = msgspec.UNSET
     mapping: Mapping | msgspec.UnsetType = msgspec.UNSET
     active: bool | msgspec.UnsetType = msgspec.UNSET
+    deleted: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class IntakeTest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -97,7 +97,7 @@ class LeadSourceService:
 
     async def change(self, source_id: UUID, patch: LeadSourcePatch) -> LeadSourceOut:
         """Raises NotFoundError, VersionConflictError, BadRequestError."""
-        source = await self._locked(source_id)
+        source = await self._locked(source_id, restoring=patch.deleted is False)
         if source.version != patch.version:
             raise VersionConflictError
         sent: dict[str, object] = {
@@ -116,6 +116,9 @@ class LeadSourceService:
         before: dict[str, object] = {field: getattr(source, field) for field in sent}
         for field, value in sent.items():
             setattr(source, field, value)
+        if patch.deleted is not msgspec.UNSET:
+            before["deleted"], sent["deleted"] = source.deleted_at is not None, patch.deleted
+            source.deleted_at = utc_now() if patch.deleted else None
         source.version += 1
         await self._session.flush()
         self._note("lead_source.changed", source, before, sent)
@@ -135,15 +138,14 @@ class LeadSourceService:
         self, source_id: UUID, state: IntakeState | None, request: PageRequest
     ) -> Page[IntakeEventOut]:
         """What the source sent, the newest first. Raises NotFoundError."""
-        if await self._rows.source(source_id) is None:
-            raise NotFoundError
+        await self._standing(source_id)
         rows, cursor, total = await self._rows.page(source_id, state, sorted_by_default(request, DEFAULT_SORT))
         return Page([_event_out(event, name) for event, name in rows], cursor, total)
 
     async def retry(self, source_id: UUID, event_id: UUID) -> IntakeEventOut:
         """Understand a delivery again, by the mapping of now. Raises NotFoundError, ConflictError."""
-        source, event = await self._rows.source(source_id), await self._rows.event(event_id, lock=True)
-        if source is None or event is None or event.source_id != source.id:
+        source, event = await self._standing(source_id), await self._rows.event(event_id, lock=True)
+        if event is None or event.source_id != source.id:
             raise NotFoundError
         if event.body is None:
             raise ConflictError("תוכן הפנייה כבר נמחק, ואי אפשר לנסות אותה שוב.")
@@ -155,9 +157,7 @@ class LeadSourceService:
 
     async def test(self, source_id: UUID, asked: IntakeTest) -> IntakeTestOut:
         """What would become of a body. Stores nothing. Raises NotFoundError."""
-        source = await self._rows.source(source_id)
-        if source is None:
-            raise NotFoundError
+        source = await self._standing(source_id)
         mapping = mapping_of(source)
         body = asked.body if asked.body is not None else _sample(mapping)
         keys: list[str] = []
@@ -198,9 +198,15 @@ class LeadSourceService:
             if assignee_id not in {user_id for user_id, _ in people}:
                 raise BadRequestError("אין איש צוות כזה במשרד.", parameter="assignee_id")
 
-    async def _locked(self, source_id: UUID) -> LeadSource:
+    async def _standing(self, source_id: UUID) -> LeadSource:
+        source = await self._rows.source(source_id)
+        if source is None or source.deleted_at is not None:
+            raise NotFoundError
+        return source
+
+    async def _locked(self, source_id: UUID, *, restoring: bool = False) -> LeadSource:
         source = await self._rows.source(source_id, lock=True)
-        if source is None:
+        if source is None or (source.deleted_at is not None and not restoring):
             raise NotFoundError
         return source
 
@@ -232,6 +238,7 @@ class LeadSourceService:
             last_at=figures.last_at,
             refused_at=source.refused_at,
             created_at=source.created_at,
+            deleted=source.deleted_at is not None,
             version=source.version,
         )
 

@@ -28,6 +28,7 @@ def evidence_out(row: LeadFieldSource) -> FieldEvidence:
         accepted=row.source == "human",
         call_id=row.call_id,
         turn_seq=row.turn_seq,
+        message_id=row.message_id,
         quote=row.quote,
         at=row.at,
     )
@@ -44,12 +45,13 @@ class LeadEvidenceService:
         self._rows = LeadRepository(session, member.business_id)
 
     async def of_lead(self, lead_id: UUID) -> LeadEvidenceOut:
-        """Every field that rests on a call. Raises NotFoundError."""
+        """Every field that rests on a call or a message. Raises NotFoundError."""
         require(self._member, "leads.read")
         if await self._rows.get(lead_id) is None:
             raise NotFoundError
         rows = await self._rows.field_sources(lead_id)
-        return LeadEvidenceOut([evidence_out(row) for row in rows if row.call_id is not None])
+        resting = [row for row in rows if row.call_id is not None or row.message_id is not None]
+        return LeadEvidenceOut([evidence_out(row) for row in resting])
 
     async def accept(self, lead_id: UUID, field: LeadField, version: int) -> LeadEvidenceOut:
         """The machine heard right: the value is the person's from now on, its evidence stays.
@@ -76,6 +78,7 @@ class LeadEvidenceService:
             customer.name_source = "human"
         row.source, row.user_id, row.value, row.previous = "human", self._member.user_id, after, None
         row.call_id, row.turn_seq, row.quote, row.at = None, None, None, utc_now()
+        row.message_id = None
         self._changed(lead, "lead.field_taken_back", {field: before}, {field: after})
         return await self.of_lead(lead_id)
 

@@ -24,11 +24,12 @@ EARLY: MachineStatus = "contacted"
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a value comes from: the call, and the turn with the caller's words when it is known."""
+    """Where a value comes from: the call, and the turn with the caller's words when it is known; or the message."""
 
-    call_id: UUID
     at: datetime
+    call_id: UUID | None = None
     turn_seq: int | None = None
+    message_id: UUID | None = None
     quote: str | None = None
     confidence: float | None = None
 
@@ -78,6 +79,7 @@ class MachineUpdates:
         if before != value:
             row.previous = before
         row.call_id, row.turn_seq, row.quote = source.call_id, source.turn_seq, source.quote
+        row.message_id = source.message_id
 
     def _touch(self) -> None:
         """One new version of the lead and the customer per set of updates: a person's stale form gets a 409."""
@@ -110,6 +112,7 @@ class MachineUpdates:
                 quote=source.quote,
                 confidence=source.confidence,
                 call_id=source.call_id,
+                message_id=source.message_id,
                 at=source.at,
             )
         )

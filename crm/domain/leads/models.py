@@ -118,6 +118,7 @@ class LeadFieldSource(TenantEntity):
         belongs_to_business(),
         refers_to("lead_id", "leads"),
         refers_to("call_id", "calls"),
+        refers_to("message_id", "messages"),
         UniqueConstraint("lead_id", "field"),
         CheckConstraint("source IN ('ai', 'human')", name="source"),
     )
@@ -129,6 +130,7 @@ class LeadFieldSource(TenantEntity):
     previous: Mapped[str | None]
     call_id: Mapped[UUID | None]
     turn_seq: Mapped[int | None]
+    message_id: Mapped[UUID | None]
     quote: Mapped[str | None]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
@@ -145,6 +147,7 @@ class LeadStatusHistory(TenantEntity):
         belongs_to_business(),
         refers_to("lead_id", "leads"),
         refers_to("call_id", "calls"),
+        refers_to("message_id", "messages"),
         CheckConstraint("source IN ('ai', 'human', 'system')", name="source"),
         Index(None, "lead_id", "at"),
     )
@@ -158,6 +161,7 @@ class LeadStatusHistory(TenantEntity):
     quote: Mapped[str | None]
     confidence: Mapped[float | None]
     call_id: Mapped[UUID | None]
+    message_id: Mapped[UUID | None]
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
 

@@ -125,6 +125,18 @@ class LeadRepository(TenantRepository):
         )
         return [LeadRow(*row) for row in rows], cursor, total
 
+    async def people_of(self, asked: LeadFilter, most: int) -> list[UUID]:
+        """The people behind a set of leads, each once, at most so many."""
+        rows = await self.session.scalars(
+            self._rows()
+            .where(*self._filters(asked), Customer.merged_into_id.is_(None), Customer.erased_at.is_(None))
+            .with_only_columns(Lead.customer_id)
+            .distinct()
+            .order_by(Lead.customer_id)
+            .limit(most)
+        )
+        return list(rows)
+
     async def get(self, lead_id: UUID, *, lock: bool = False) -> LeadRow | None:
         """One lead; ``lock`` holds its row until the transaction ends."""
         statement = self._rows().where(Lead.id == lead_id)

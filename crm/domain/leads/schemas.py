@@ -128,6 +128,7 @@ class StatusMove(msgspec.Struct, frozen=True, kw_only=True):
     turn_seq: int | None
     quote: str | None
     confidence: float | None
+    message_id: UUID | None = None
 
 
 class LeadHistoryOut(msgspec.Struct, frozen=True):
@@ -137,7 +138,7 @@ class LeadHistoryOut(msgspec.Struct, frozen=True):
 
 
 class FieldEvidence(msgspec.Struct, frozen=True, kw_only=True):
-    """A field that a call filled: the caller's words it rests on, and what stood there before.
+    """A field that a call or a message filled: the words it rests on, and what stood there before.
 
     ``accepted`` after a person said that it is right. A budget is told in whole shekels.
     """
@@ -150,10 +151,11 @@ class FieldEvidence(msgspec.Struct, frozen=True, kw_only=True):
     turn_seq: int | None
     quote: str | None
     at: datetime
+    message_id: UUID | None = None
 
 
 class LeadEvidenceOut(msgspec.Struct, frozen=True):
-    """The fields of a lead that rest on calls, by name."""
+    """The fields of a lead that rest on calls and messages, by name."""
 
     items: list[FieldEvidence]
 

@@ -110,6 +110,7 @@ class LeadService:
                 turn_seq=move.turn_seq,
                 quote=move.quote,
                 confidence=move.confidence,
+                message_id=move.message_id,
             )
             for move, who in await self._rows.history(lead_id)
         ]

@@ -11,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.db.session import after_commit
 from crm.domain.live.manager import Emission, emit_all
-from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded
+from crm.domain.live.schemas import CallChanged, Changed, ToolUsed, TurnAdded, Typing
 from crm.lib.veil import veil
 
-LiveEvent = CallChanged | TurnAdded | ToolUsed | Changed
+LiveEvent = CallChanged | TurnAdded | ToolUsed | Changed | Typing
 
 
 def room_of(business_id: UUID, *, veiled: bool = False, hints_only: bool = False) -> str:
@@ -35,6 +35,8 @@ def _emissions(business_id: UUID, event: LiveEvent) -> list[Emission]:
     hints_room = room_of(business_id, hints_only=True)
     if isinstance(event, Changed):
         return [Emission(name, body, [open_room, veiled_room, hints_room])]
+    if isinstance(event, Typing):
+        return [Emission(name, body, [open_room, veiled_room])]
     veiled = msgspec.convert(veil(body), dict[str, object])
     hint = Changed("calls", event.call.id if isinstance(event, CallChanged) else event.call_id)
     told = (

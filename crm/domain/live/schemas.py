@@ -4,6 +4,7 @@ A browser joins the room of its business from its session cookie. A gap in the c
 refetches what it shows after every reconnect.
 """
 
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -36,3 +37,12 @@ class Changed(msgspec.Struct, frozen=True, tag="changed"):
 
     resource: str
     id: UUID | None = None
+
+
+class Typing(msgspec.Struct, frozen=True, tag="chat.typing"):
+    """Somebody writes to this person now, or he writes; ``name`` of a colleague. It fades by itself within seconds."""
+
+    customer_id: UUID
+    who: Literal["customer", "staff"]
+    name: str | None
+    typing: bool

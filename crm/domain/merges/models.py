@@ -30,6 +30,7 @@ class CustomerMerge(TenantEntity):
     loser_id: Mapped[UUID]
     moved: Mapped[dict[str, object]]
     changed: Mapped[dict[str, object]]
-    author_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    """Null: nobody asked, WhatsApp told that both are one person."""
     author_name: Mapped[str]
     undone_at: Mapped[datetime | None]

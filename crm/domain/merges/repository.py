@@ -21,6 +21,7 @@ from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.models import LegalHold, PrivacyRequest
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.lib.repository import TenantRepository
 
 Reference = tuple[type[TenantEntity], InstrumentedAttribute[UUID] | InstrumentedAttribute[UUID | None]]
@@ -42,6 +43,7 @@ OF_CUSTOMER: Mapping[str, Reference] = {
     "chat_replies": (ChatReply, ChatReply.customer_id),
     "broadcasts": (BroadcastRecipient, BroadcastRecipient.customer_id),
     "deliveries": (ExternalEvent, ExternalEvent.customer_id),
+    "arrivals": (TwilioArrival, TwilioArrival.customer_id),
 }
 """Everything that points at a person. A test compares it with the foreign keys of the schema."""
 

@@ -1,7 +1,6 @@
 """Rules of merging: one transaction moves all that points at a person, and one takes it back exactly."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from uuid import UUID
 
 import msgspec
@@ -14,7 +13,8 @@ from crm.domain.leads.models import Lead
 from crm.domain.leads.reading import SOURCE_NAMES
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
-from crm.domain.merges.chats import ChatFolding, Folded
+from crm.domain.merges.chats import ChatFolding
+from crm.domain.merges.joining import Changes, Ids, Joiner, Shift, plain
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.merges.repository import OF_CUSTOMER, OF_LEAD, MergeRepository
 from crm.domain.merges.schemas import MergeCreate, MergeOut
@@ -22,31 +22,6 @@ from crm.domain.privacy.errors import PersonErasedError
 from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError
 from shared.clock import utc_now
-
-LEAD_FIELDS = ("deal", "role", "city", "neighborhood", "rooms", "budget_agorot", "timeline", "notes")
-
-
-class Ids(msgspec.Struct, frozen=True):
-    """What ``CustomerMerge.moved`` holds: ids by kind, and the lead folded into another; nothing once erased."""
-
-    ids: dict[str, list[UUID]] = {}
-    folded_lead: UUID | None = None
-    into_lead: UUID | None = None
-
-
-class Shift(msgspec.Struct, frozen=True, array_like=True):
-    """A field's value before and after the merge, as JSON."""
-
-    before: object
-    after: object
-
-
-class Changes(msgspec.Struct, frozen=True):
-    """What ``CustomerMerge.changed`` holds: fields of the surviving person and of his lead, and his conversation."""
-
-    customer: dict[str, Shift] = {}
-    lead: dict[str, Shift] = {}
-    chat: Folded | None = None
 
 
 def merge_out(merge: CustomerMerge, loser_name: str | None) -> MergeOut:
@@ -64,11 +39,6 @@ def merge_out(merge: CustomerMerge, loser_name: str | None) -> MergeOut:
     )
 
 
-def _plain(value: object) -> object:
-    """As JSON keeps it."""
-    return float(value) if isinstance(value, Decimal) else value
-
-
 class MergeService:
     """Merges, as one member makes and undoes them."""
 
@@ -79,6 +49,7 @@ class MergeService:
         self._publisher = publisher
         self._rows = MergeRepository(session, member.business_id)
         self._chats = ChatFolding(session, member.business_id)
+        self._joiner = Joiner(session, member.business_id)
 
     async def of_customer(self, customer_id: UUID) -> list[MergeOut]:
         """Merges into this person. Raises NotFoundError."""
@@ -108,64 +79,7 @@ class MergeService:
         return [merge_out(merge, name) for merge, name in done]
 
     async def _join(self, winner: Customer, loser: Customer) -> CustomerMerge:
-        fold, lead_changes = await self._fold_leads(winner, loser)
-        moved = {name: await self._rows.move(name, loser.id, winner.id) for name in OF_CUSTOMER}
-        chat = await self._chats.fold(winner.id, loser.id)
-        changes = Changes(customer=self._absorb(winner, loser), lead=lead_changes, chat=chat)
-        loser.merged_into_id = winner.id
-        winner.version += 1
-        loser.version += 1
-        merge = CustomerMerge(
-            business_id=self._member.business_id,
-            winner_id=winner.id,
-            loser_id=loser.id,
-            moved=msgspec.to_builtins(msgspec.structs.replace(fold, ids={**fold.ids, **moved})),
-            changed=msgspec.to_builtins(changes),
-            author_id=self._member.user_id,
-            author_name=self._member.name,
-        )
-        self._rows.add(merge)
-        await self._session.flush()
-        self._record("customer.merged", merge, {"winner_id": winner.id, "loser_id": loser.id})
-        return merge
-
-    async def _fold_leads(self, winner: Customer, loser: Customer) -> tuple[Ids, dict[str, Shift]]:
-        """A person has one open lead: the loser's becomes part of the winner's and fills what that does not know."""
-        ours, theirs = await self._rows.open_lead(winner.id), await self._rows.open_lead(loser.id)
-        if ours is None or theirs is None:
-            return Ids({}), {}
-        theirs.merged_into_id = ours.id
-        await self._session.flush()
-        moved = {name: await self._rows.move(name, theirs.id, ours.id) for name in OF_LEAD}
-        changes: dict[str, Shift] = {}
-        for field in LEAD_FIELDS:
-            known: object = getattr(theirs, field)
-            if getattr(ours, field) is None and known is not None:
-                setattr(ours, field, known)
-                changes[field] = Shift(None, _plain(known))
-        await self._rows.move_sources(theirs.id, ours.id, [SOURCE_NAMES.get(field, field) for field in changes])
-        ours.version += 1
-        theirs.version += 1
-        return Ids(moved, folded_lead=theirs.id, into_lead=ours.id), changes
-
-    def _absorb(self, winner: Customer, loser: Customer) -> dict[str, Shift]:
-        """The survivor's fields; a name that a person gave goes before one that was heard."""
-        wanted: dict[str, object] = {
-            "do_not_contact": winner.do_not_contact or loser.do_not_contact,
-            "tags": list(dict.fromkeys([*winner.tags, *loser.tags])),
-        }
-        better_name = winner.name is None or (winner.name_source == "ai" and loser.name_source == "human")
-        if better_name and loser.name is not None:
-            wanted |= {"name": loser.name, "name_source": loser.name_source}
-        changes: dict[str, Shift] = {}
-        for field, value in wanted.items():
-            before: object = getattr(winner, field)
-            if before != value:
-                changes[field] = Shift(before, value)
-                setattr(winner, field, value)
-        if loser.last_call_at is not None:
-            winner.last_call_at = max(loser.last_call_at, winner.last_call_at or loser.last_call_at)
-        return changes
+        return await self._joiner.join(winner, loser, human(self._member), self._member.name)
 
     async def undo(self, merge_id: UUID) -> MergeOut:
         """Make them two again. Values changed since then by people stay. Raises NotFoundError, ConflictError."""
@@ -247,7 +161,7 @@ def _revert(row: Customer | Lead, changes: Mapping[str, Shift]) -> list[str]:
     """Put the former values back where nobody has changed them since; answers which fields."""
     reverted: list[str] = []
     for field, shift in changes.items():
-        if _plain(getattr(row, field)) == shift.after:
+        if plain(getattr(row, field)) == shift.after:
             setattr(row, field, shift.before)
             reverted.append(field)
     return reverted

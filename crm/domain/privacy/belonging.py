@@ -1,15 +1,18 @@
 """Which rows of shared tables are one person's."""
 
 from collections.abc import Callable
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import Text
 
 from crm.db.base import TenantEntity
+from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
-from crm.domain.chats.models import Message, MessageAttempt, MessageSend
+from crm.domain.calls.models import ToolInvocation
+from crm.domain.chats.models import ChatSession, Message, MessageAttempt, MessageSend
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
@@ -20,6 +23,7 @@ from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.person import Known
 from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
+from crm.domain.twilio.models import TwilioArrival
 from crm.domain.webhooks.models import OutboxEvent
 
 
@@ -40,6 +44,21 @@ def his_visit(known: Known) -> ColumnElement[bool]:
     return or_(Appointment.customer_id.in_(known.people), Appointment.call_id.in_(known.calls))
 
 
+def _his_sessions(known: Known) -> Select[UUID]:
+    return select(ChatSession.id).where(ChatSession.customer_id.in_(known.people))
+
+
+def his_tool_answer(known: Known) -> ColumnElement[bool]:
+    """Answers to tools of his calls and written conversations."""
+    named = ToolInvocation.conversation_id
+    return or_(named.in_(known.calls), named.in_(_his_sessions(known)))
+
+
+def his_analysis(known: Known) -> ColumnElement[bool]:
+    """Analyses of his calls and written conversations."""
+    return or_(CallAnalysis.call_id.in_(known.calls), CallAnalysis.session_id.in_(_his_sessions(known)))
+
+
 def his_send(known: Known) -> ColumnElement[bool]:
     """Messages to him that are owed."""
     return MessageSend.message_id.in_(
@@ -54,6 +73,11 @@ def his_attempt(known: Known) -> ColumnElement[bool]:
             Message.business_id == MessageAttempt.business_id, Message.customer_id.in_(known.people)
         )
     )
+
+
+def his_arrival(known: Known) -> ColumnElement[bool]:
+    """What Twilio told of messages with him."""
+    return or_(TwilioArrival.customer_id.in_(known.people), mentions(func.encode(TwilioArrival.body, "escape"), known))
 
 
 def his_row(known: Known) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatus
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
 from crm.domain.privacy.belonging import (
+    his_analysis,
     his_batch,
     his_delivery,
     his_event,
@@ -26,6 +27,7 @@ from crm.domain.privacy.belonging import (
     his_row,
     his_stored_file,
     his_task,
+    his_tool_answer,
     his_trail,
     his_visit,
 )
@@ -100,7 +102,7 @@ HOLDINGS: tuple[Holding, ...] = (
         key="tool_invocations",
         title="תשובות שמורות לפעולות הסוכן",
         model=ToolInvocation,
-        where=lambda known: ToolInvocation.conversation_id.in_(known.calls),
+        where=his_tool_answer,
         wipe={"arguments": "object", "response": "object"},
         keeps=keeps("tool_call_id", "name"),
     ),
@@ -108,7 +110,7 @@ HOLDINGS: tuple[Holding, ...] = (
         key="analyses",
         title="ניתוחי שיחות",
         model=CallAnalysis,
-        where=lambda known: CallAnalysis.call_id.in_(known.calls),
+        where=his_analysis,
         wipe={
             "score_reasons": "list",
             "lead_fields": "list",

@@ -2,8 +2,9 @@
 
 from crm.domain.broadcasts.models import BroadcastRecipient
 from crm.domain.chats.models import Chat, ChatReply, ChatSession, Message, MessageAttempt, MessageSend
-from crm.domain.privacy.belonging import his_attempt, his_send
+from crm.domain.privacy.belonging import his_arrival, his_attempt, his_send
 from crm.domain.privacy.holding import Holding, keeps
+from crm.domain.twilio.models import TwilioArrival
 
 WRITTEN: tuple[Holding, ...] = (
     Holding(
@@ -14,6 +15,7 @@ WRITTEN: tuple[Holding, ...] = (
         wipe={
             "body": "null",
             "file_name": "null",
+            "file_url": "null",
             "latitude": "null",
             "longitude": "null",
             "wa_chat": "null",
@@ -64,7 +66,7 @@ WRITTEN: tuple[Holding, ...] = (
         model=ChatSession,
         where=lambda known: ChatSession.customer_id.in_(known.people),
         wipe={"summary": "null"},
-        keeps=keeps("summary_state"),
+        keeps=keeps("summary_state", "sentiment"),
     ),
     Holding(
         key="chat_replies",
@@ -73,6 +75,14 @@ WRITTEN: tuple[Holding, ...] = (
         where=lambda known: ChatReply.customer_id.in_(known.people),
         wipe={"tools": "list", "withheld": "list", "last_error": "null"},
         keeps=keeps("state", "reply_state"),
+    ),
+    Holding(
+        key="twilio_arrivals",
+        title="הודעות כפי שהתקבלו מ־Twilio",
+        model=TwilioArrival,
+        where=his_arrival,
+        wipe={"key": "unique", "body": "null", "error": "null"},
+        keeps=keeps("kind", "state"),
     ),
     Holding(
         key="broadcast_recipients",

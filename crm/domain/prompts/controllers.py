@@ -7,11 +7,22 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
+from crm.domain.chats.agent_client import TextTurnClient
 from crm.domain.live.publisher import LivePublisher
-from crm.domain.prompts.schemas import PromptOut, PromptPublish, PromptVersionCreate, PromptVersionOut
+from crm.domain.prompts.schemas import (
+    PromptOut,
+    PromptPublish,
+    PromptTrial,
+    PromptTrialOut,
+    PromptVersionCreate,
+    PromptVersionOut,
+)
 from crm.domain.prompts.service import PromptService
+from crm.domain.prompts.trial import try_prompt
 from crm.lib.actor import Member
+from crm.lib.config import CrmConfig
 from crm.lib.pagination import Page, PageRequest
 
 
@@ -71,4 +82,27 @@ async def publish_version(
     return await prompts.publish(prompt_id, data)
 
 
-HANDLERS = [list_prompts, list_versions, save_version, publish_version]
+async def provide_agent(config: NamedDependency[CrmConfig]) -> TextTurnClient:
+    """The agent, for written turns."""
+    return TextTurnClient(config.agent_address, config.internal_secret)
+
+
+@post(
+    "/api/prompts/{prompt_id:uuid}/trial",
+    operation_id="tryPrompt",
+    tags=["prompts"],
+    status_code=200,
+    dependencies={"agent": provide_agent},
+)
+async def try_draft(
+    db: NamedDependency[Database],
+    agent: NamedDependency[TextTurnClient],
+    member: NamedDependency[Member],
+    prompt_id: FromPath[UUID],
+    data: JSONBody[PromptTrial],
+) -> PromptTrialOut:
+    """Write to the agent as a customer would, by the draft on screen; nothing is stored or sent."""
+    return await try_prompt(db, agent, member, prompt_id, data)
+
+
+HANDLERS = [list_prompts, list_versions, save_version, publish_version, try_draft]

@@ -47,7 +47,8 @@ def _text(name: str, label: str, value: str, most: int, *, least: int = 0) -> st
     return text
 
 
-def _checked(asked: PromptVersionCreate) -> PromptVersionCreate:
+def checked(asked: PromptVersionCreate) -> PromptVersionCreate:
+    """The texts without blanks around them. Raises BadRequestError naming the one that is empty or too long."""
     return msgspec.structs.replace(
         asked,
         greeting=_text("greeting", "משפט הפתיחה", asked.greeting, MAX_GREETING, least=1),
@@ -86,7 +87,7 @@ class PromptService:
         Raises NotFoundError, VersionConflictError when somebody saved meanwhile, BadRequestError naming the field.
         """
         require(self._member, "prompts.write")
-        text = _checked(asked)
+        text = checked(asked)
         prompt = await self._prompt(prompt_id, lock=True)
         latest = await self._rows.latest(prompt_id)
         if latest.version != asked.based_on:

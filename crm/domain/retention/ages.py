@@ -14,8 +14,11 @@ from crm.db.privacy import ERASED
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.audit.models import AuditEvent
 from crm.domain.calls.models import Call, CallEvent, ToolCall, ToolInvocation, Turn
+from crm.domain.chats.models import Message
 from crm.domain.consent.models import ContactDecision
+from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
+from crm.domain.intake.models import ExternalEvent
 from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.retention.schemas import RetentionClass
 
@@ -58,59 +61,73 @@ def _is(column: SQLColumnExpression[object], value: object) -> ColumnElement[boo
     return column == cast(value, JSONB)
 
 
+def _of_call(model: type[TenantEntity], call_id: Business, left: ColumnElement[bool], wipe: Mapping[str, str]) -> Age:
+    """Rows of calls, as old as their call. ``left`` is true while there is something to wipe."""
+    business_id = model.business_id
+    return Age(
+        key="transcripts",
+        model=model,
+        old=lambda before: call_id.in_(_calls_before(business_id, before)) & left,
+        held=lambda held: call_id.in_(_calls_of(business_id, held)),
+        wipe=wipe,
+    )
+
+
+def _of_person(
+    key: RetentionClass,
+    model: type[TenantEntity],
+    at: InstrumentedAttribute[datetime],
+    customer_id: Business,
+    wipe: Mapping[str, str],
+    left: ColumnElement[bool] | None = None,
+) -> Age:
+    """Rows that name their person, as old as their own moment."""
+    return Age(
+        key=key,
+        model=model,
+        old=lambda before: (at < before) if left is None else (at < before) & left,
+        held=customer_id.in_,
+        wipe=wipe,
+    )
+
+
+def _files_of(held: Held) -> ColumnElement[bool]:
+    """Stored files that were attached to these people, or came or went in their messages."""
+    return or_(
+        StoredFile.id.in_(
+            select(CustomerFile.file_id).where(
+                CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(held)
+            )
+        ),
+        StoredFile.id.in_(
+            select(Message.file_id).where(Message.business_id == StoredFile.business_id, Message.customer_id.in_(held))
+        ),
+    )
+
+
 AGES: tuple[Age, ...] = (
-    Age(
-        key="transcripts",
-        model=Turn,
-        old=lambda before: Turn.call_id.in_(_calls_before(Turn.business_id, before)) & (Turn.text != ERASED),
-        held=lambda held: Turn.call_id.in_(_calls_of(Turn.business_id, held)),
-        wipe={"text": "erased", "text_generated": "null"},
+    _of_call(Turn, Turn.call_id, Turn.text != ERASED, {"text": "erased", "text_generated": "null"}),
+    _of_call(CallEvent, CallEvent.call_id, ~_is(CallEvent.payload, _EMPTY), {"payload": "object"}),
+    _of_call(
+        ToolCall,
+        ToolCall.call_id,
+        ~(_is(ToolCall.arguments, _EMPTY) & _is(ToolCall.result, _EMPTY)),
+        {"arguments": "object", "result": "object"},
     ),
-    Age(
-        key="transcripts",
-        model=CallEvent,
-        old=lambda before: (
-            CallEvent.call_id.in_(_calls_before(CallEvent.business_id, before)) & ~_is(CallEvent.payload, _EMPTY)
-        ),
-        held=lambda held: CallEvent.call_id.in_(_calls_of(CallEvent.business_id, held)),
-        wipe={"payload": "object"},
+    _of_call(
+        ToolInvocation,
+        ToolInvocation.conversation_id,
+        ~(_is(ToolInvocation.arguments, _EMPTY) & _is(ToolInvocation.response, _EMPTY)),
+        {"arguments": "object", "response": "object"},
     ),
-    Age(
-        key="transcripts",
-        model=ToolCall,
-        old=lambda before: (
-            ToolCall.call_id.in_(_calls_before(ToolCall.business_id, before))
-            & ~(_is(ToolCall.arguments, _EMPTY) & _is(ToolCall.result, _EMPTY))
-        ),
-        held=lambda held: ToolCall.call_id.in_(_calls_of(ToolCall.business_id, held)),
-        wipe={"arguments": "object", "result": "object"},
+    _of_call(
+        CallAnalysis,
+        CallAnalysis.call_id,
+        ~(_is(CallAnalysis.score_reasons, _NOTHING) & _is(CallAnalysis.lead_fields, _NOTHING)),
+        {"score_reasons": "list", "lead_fields": "list", "next_step": "null"},
     ),
-    Age(
-        key="transcripts",
-        model=ToolInvocation,
-        old=lambda before: (
-            ToolInvocation.conversation_id.in_(_calls_before(ToolInvocation.business_id, before))
-            & ~(_is(ToolInvocation.arguments, _EMPTY) & _is(ToolInvocation.response, _EMPTY))
-        ),
-        held=lambda held: ToolInvocation.conversation_id.in_(_calls_of(ToolInvocation.business_id, held)),
-        wipe={"arguments": "object", "response": "object"},
-    ),
-    Age(
-        key="transcripts",
-        model=CallAnalysis,
-        old=lambda before: (
-            CallAnalysis.call_id.in_(_calls_before(CallAnalysis.business_id, before))
-            & ~(_is(CallAnalysis.score_reasons, _NOTHING) & _is(CallAnalysis.lead_fields, _NOTHING))
-        ),
-        held=lambda held: CallAnalysis.call_id.in_(_calls_of(CallAnalysis.business_id, held)),
-        wipe={"score_reasons": "list", "lead_fields": "list", "next_step": "null"},
-    ),
-    Age(
-        key="transcripts",
-        model=Call,
-        old=lambda before: (Call.started_at < before) & Call.summary.is_not(None),
-        held=Call.customer_id.in_,
-        wipe={"summary": "null"},
+    _of_person(
+        "transcripts", Call, Call.started_at, Call.customer_id, {"summary": "null"}, left=Call.summary.is_not(None)
     ),
     Age(
         key="transcripts",
@@ -122,27 +139,43 @@ AGES: tuple[Age, ...] = (
         held=lambda held: LeadFieldSource.lead_id.in_(_leads_of(LeadFieldSource.business_id, held)),
         wipe={"quote": "null"},
     ),
-    Age(
-        key="numbers",
-        model=Call,
-        old=lambda before: (Call.started_at < before) & Call.from_number.is_not(None),
-        held=Call.customer_id.in_,
-        wipe={"from_number": "null"},
+    _of_person(
+        "numbers", Call, Call.started_at, Call.customer_id, {"from_number": "null"}, left=Call.from_number.is_not(None)
+    ),
+    _of_person(
+        "import_rows",
+        ImportRow,
+        ImportRow.created_at,
+        ImportRow.customer_id,
+        {"cells": "list", "made": "null", "reason": "null"},
+        left=~_is(ImportRow.cells, _NOTHING),
+    ),
+    # What still waits to be understood is not old, whenever it came.
+    _of_person(
+        "enquiries",
+        ExternalEvent,
+        ExternalEvent.created_at,
+        ExternalEvent.customer_id,
+        {"body": "null", "understood": "object"},
+        left=(ExternalEvent.state != "received")
+        & (ExternalEvent.body.is_not(None) | ~_is(ExternalEvent.understood, _EMPTY)),
+    ),
+    _of_person(
+        "attachments",
+        CustomerFile,
+        CustomerFile.created_at,
+        CustomerFile.customer_id,
+        {"name": "erased"},
+        left=CustomerFile.name != ERASED,
     ),
     Age(
-        key="import_rows",
-        model=ImportRow,
-        old=lambda before: (ImportRow.created_at < before) & ~_is(ImportRow.cells, _NOTHING),
-        held=ImportRow.customer_id.in_,
-        wipe={"cells": "list", "made": "null", "reason": "null"},
+        key="attachments",
+        model=StoredFile,
+        old=lambda before: (StoredFile.created_at < before) & StoredFile.dropped_at.is_(None),
+        held=_files_of,
+        wipe={"name": "erased"},
     ),
-    Age(
-        key="contact_decisions",
-        model=ContactDecision,
-        old=lambda before: ContactDecision.at < before,
-        held=ContactDecision.customer_id.in_,
-        wipe={},
-    ),
+    _of_person("contact_decisions", ContactDecision, ContactDecision.at, ContactDecision.customer_id, {}),
     Age(
         key="audit",
         model=AuditEvent,

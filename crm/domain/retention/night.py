@@ -6,6 +6,8 @@ from uuid import UUID
 from crm.db.lookups import all_businesses
 from crm.db.session import Database
 from crm.domain.audit.service import Author, record
+from crm.domain.files.models import StoredFile
+from crm.domain.files.repository import FileRepository
 from crm.domain.privacy.erasing import Wiper
 from crm.domain.privacy.repository import PrivacyRepository
 from crm.domain.retention.ages import AGES, Age
@@ -64,6 +66,8 @@ async def run_business(
 
 
 async def _let_go(wiper: Wiper, age: Age, ids: list[UUID]) -> None:
+    if age.model is StoredFile:  # the sweep of files removes what lies in the store
+        await FileRepository(wiper.session, wiper.business_id).drop(ids, utc_now())
     if age.wipe:
         await wiper.wipe(age.model.__tablename__, ids, age.wipe)
     else:

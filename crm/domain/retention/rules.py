@@ -18,6 +18,8 @@ def limits(rules: RetentionRules, now: datetime) -> dict[RetentionClass, datetim
         "transcripts": before(rules.transcripts),
         "numbers": before(rules.numbers),
         "import_rows": before(rules.import_rows),
+        "enquiries": before(rules.enquiries),
+        "attachments": before(rules.attachments),
         "contact_decisions": before(rules.contact_decisions),
         "audit": before(rules.audit),
         "files": now,

@@ -5,16 +5,24 @@ from typing import Annotated, Literal
 
 import msgspec
 
-RetentionClass = Literal["transcripts", "numbers", "import_rows", "contact_decisions", "audit", "files"]
+RetentionClass = Literal[
+    "transcripts", "numbers", "import_rows", "enquiries", "attachments", "contact_decisions", "audit", "files"
+]
 Months = Annotated[int, msgspec.Meta(ge=1, le=240)]
 
 
 class RetentionRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How long each class is kept, in months (files in days). ``null`` keeps it without end."""
+    """How long each class is kept, in months (files in days). ``null`` keeps it without end.
+
+    ``enquiries`` are what portals and forms sent, ``attachments`` files of people and in their messages, ``files``
+    those made for a person who asked for his data.
+    """
 
     transcripts: Months | None = 36
     numbers: Months | None = 84
     import_rows: Months | None = 12
+    enquiries: Months | None = 3
+    attachments: Months | None = None
     contact_decisions: Annotated[int, msgspec.Meta(ge=24, le=240)] | None = 84
     audit: Annotated[int, msgspec.Meta(ge=24, le=240)] | None = 84
     files: Annotated[int, msgspec.Meta(ge=1, le=30)] = 7

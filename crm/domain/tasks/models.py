@@ -15,7 +15,10 @@ _DUE = text("COALESCE(due_at, '9999-01-01 00:00:00+00'::timestamp with time zone
 
 
 class Task(TenantEntity):
-    """A task. ``dedupe_key`` keeps a repeated job from making the same task twice."""
+    """A task. ``dedupe_key`` keeps a repeated job from making the same task twice.
+
+    ``session_id`` names the written conversation it came from, as ``call_id`` the call.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -24,6 +27,7 @@ class Task(TenantEntity):
         refers_to("customer_id", "customers"),
         refers_to("lead_id", "leads"),
         refers_to("call_id", "calls"),
+        refers_to("session_id", "chat_sessions"),
         CheckConstraint("kind IN ('follow_up', 'callback', 'review', 'other')", name="kind"),
         CheckConstraint("status IN ('open', 'done')", name="status"),
         CheckConstraint("source IN ('ai', 'agent_call', 'human', 'system')", name="source"),
@@ -39,6 +43,7 @@ class Task(TenantEntity):
             postgresql_where=text("kind = 'callback' AND status = 'open'"),
         ),
         Index(None, "call_id"),
+        Index(None, "session_id"),
         Index(None, "business_id", "customer_id", "created_at"),
     )
 
@@ -51,6 +56,7 @@ class Task(TenantEntity):
     customer_id: Mapped[UUID | None]
     lead_id: Mapped[UUID | None]
     call_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
     dedupe_key: Mapped[str | None]
     done_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)

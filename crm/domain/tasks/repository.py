@@ -67,16 +67,18 @@ class TaskRepository(TenantRepository):
 
     async def open_callback(self, call_id: UUID) -> Task | None:
         """The call-back that the agent booked in this call and nobody has made yet, locked for a change."""
-        return await self.session.scalar(
-            select(Task)
-            .where(
-                Task.business_id == self.business_id,
-                Task.call_id == call_id,
-                Task.kind == "callback",
-                Task.source == "agent_call",
-                Task.status == "open",
-            )
-            .with_for_update()
+        return await self.session.scalar(self._open_callbacks().where(Task.call_id == call_id).with_for_update())
+
+    async def open_callback_of_session(self, session_id: UUID) -> Task | None:
+        """The same of a written conversation."""
+        return await self.session.scalar(self._open_callbacks().where(Task.session_id == session_id).with_for_update())
+
+    def _open_callbacks(self) -> Select[Task]:
+        return select(Task).where(
+            Task.business_id == self.business_id,
+            Task.kind == "callback",
+            Task.source == "agent_call",
+            Task.status == "open",
         )
 
     async def customer_exists(self, customer_id: UUID) -> bool:

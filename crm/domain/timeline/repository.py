@@ -240,6 +240,7 @@ class _Branches:
                 CustomerFile.business_id == _BUSINESS,
                 CustomerFile.customer_id == _CUSTOMER,
                 CustomerFile.deleted_at.is_(None),
+                StoredFile.dropped_at.is_(None),
             )
         )
 

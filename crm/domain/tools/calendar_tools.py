@@ -7,7 +7,6 @@ import msgspec
 from sqlalchemy.exc import IntegrityError
 
 from crm.domain.appointments.models import Appointment
-from crm.domain.appointments.repository import AppointmentRepository
 from crm.domain.live.schemas import Changed
 from crm.domain.properties.models import Property
 from crm.domain.tools.context import ToolContext
@@ -87,7 +86,7 @@ async def check_availability(context: ToolContext, asked: CheckAvailability) -> 
 
 
 async def _booked_here(context: ToolContext) -> Appointment | None:
-    return await AppointmentRepository(context.session, context.business_id).booked_in_call(context.call.id)
+    return await context.talk.booked()
 
 
 def _already(booked: Appointment) -> ToolResponse:
@@ -125,11 +124,11 @@ async def _book(context: ToolContext, start: datetime, listing: Property | None,
         business_id=context.business_id,
         starts_at=start,
         ends_at=start + SLOT,
-        title=_title(listing, person.customer.name, context.call.from_number),
+        title=_title(listing, person.customer.name, context.talk.phone),
         customer_id=person.customer.id,
         property_id=listing.id if listing else None,
-        call_id=context.call.id,
         source="agent_call",
+        **context.talk.links,
     )
     try:
         async with context.session.begin_nested():
@@ -141,7 +140,7 @@ async def _book(context: ToolContext, start: datetime, listing: Property | None,
         day = start.astimezone(ISRAEL).date()
         slots, _ = await _slots(context, hours, day, start.strftime("%H:%M"))
         return _refused(SlotProblem.TAKEN, slots)
-    person.updates.advance("appointment", "נקבעה פגישה בשיחה", await context.source())
+    person.updates.advance("appointment", f"נקבעה פגישה {context.talk.in_it}", await context.source())
     context.audit("appointment.booked", "appointment", row.id, {"starts_at": start, "title": row.title})
     context.hints += [Changed("appointments", row.id), Changed("leads", person.lead.id)]
     slot = slot_json(start)

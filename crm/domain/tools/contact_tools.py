@@ -34,7 +34,7 @@ async def _dictated(context: ToolContext, raw: str | None, checked: Checked) -> 
     except PhoneInvalidError:
         checked.not_said.append("phone")
         return None
-    if phone == context.call.from_number:
+    if phone == context.talk.phone:
         return phone
     return phone if checked.take("phone", phone, said_phone(await context.said(), phone)) else None
 
@@ -53,7 +53,7 @@ async def request_callback(context: ToolContext, asked: RequestCallback) -> Tool
     number = f"\nלחזור למספר: {display(phone)}" if phone else ""
     name = person.customer.name
     title, details = f"{CALLBACK_TITLE} {name}" if name else CALLBACK_TITLE, f"{asked.reason}{when}{number}"
-    task = await TaskRepository(context.session, context.business_id).open_callback(context.call.id)
+    task = await context.talk.open_callback()
     is_new = task is None
     if task is None:
         task = Task(
@@ -65,7 +65,7 @@ async def request_callback(context: ToolContext, asked: RequestCallback) -> Tool
             due_at=due,
             customer_id=person.customer.id,
             lead_id=person.lead.id,
-            call_id=context.call.id,
+            **context.talk.links,
         )
         context.session.add(task)
     else:
@@ -75,7 +75,7 @@ async def request_callback(context: ToolContext, asked: RequestCallback) -> Tool
     person.updates.advance("follow_up", "ביקש שיחזרו אליו", await context.source())
     context.audit("task.created" if is_new else "task.changed", "task", task.id, {"kind": "callback", "due_at": due})
     context.hints += [Changed("tasks", task.id), Changed("leads", person.lead.id)]
-    known = context.call.from_number is not None or phone is not None
+    known = context.talk.phone is not None or phone is not None
     due_json, given = slot_json(due), {"phone": phone} if phone else {}
     data: dict[str, object] = {"task_id": str(task.id), "due": due_json, "phone_known": known, **given, **checked.data}
     return ToolResponse(True, data, say=CALLBACK_SAID if known else NUMBER_MISSING)
@@ -97,9 +97,10 @@ async def opt_out(context: ToolContext, asked: OptOut) -> ToolResponse:
         business_id=context.business_id,
         customer_id=person.customer.id,
         kind="opt_out",
-        source="agent_call",
-        call_id=context.call.id,
+        source="agent_call" if context.talk.channel == "phone" else "message",
+        call_id=source.call_id,
         turn_seq=source.turn_seq,
+        message_id=source.message_id,
         quote=asked.quote,
         at=context.now,
     )

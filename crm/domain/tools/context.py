@@ -1,4 +1,4 @@
-"""What a tool works with: the call's own business and person, never what the model claims they are."""
+"""What a tool works with: the conversation's own business and person, never what the model claims they are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,19 +12,18 @@ from crm.domain.analysis.evidence import quote_stands
 from crm.domain.appointments.repository import AppointmentRepository
 from crm.domain.audit.service import Author, record
 from crm.domain.businesses.repository import BusinessRepository
-from crm.domain.calls.models import Call
-from crm.domain.calls.repository import CallRepository
 from crm.domain.customers.models import Customer
-from crm.domain.ingest.people import open_lead
+from crm.domain.ingest.people import lead_of_contact, open_lead
 from crm.domain.lead_statuses.repository import LeadStatusRepository
 from crm.domain.leads.machine_updates import MachineUpdates, Source
 from crm.domain.leads.models import Lead
-from crm.domain.live.publisher import LiveEvent
+from crm.domain.live.publisher import LiveEvent, LivePublisher
 from crm.domain.properties.models import Property
 from crm.domain.properties.repository import PropertyRepository
 from crm.domain.tools.said import SaidTurn
 from crm.domain.tools.slots import Taken
-from crm.domain.tools.turns import merged, recorded
+from crm.domain.tools.talk import Talk, latest_first
+from crm.domain.tools.turns import merged
 from shared.contracts.agent_config import OpeningHours
 from shared.contracts.tools import HeardTurn
 
@@ -33,7 +32,7 @@ AUTHOR = Author("ai", "call agent")
 
 @dataclass(slots=True)
 class Person:
-    """The caller's customer and open lead."""
+    """The customer and his open lead."""
 
     customer: Customer
     lead: Lead
@@ -42,11 +41,15 @@ class Person:
 
 @dataclass(slots=True)
 class ToolContext:
-    """One tool's run in one transaction. ``hints`` go to browsers after the commit; ``heard`` came with the request."""
+    """One tool's run in one transaction. ``hints`` go to browsers after the commit; ``heard`` came with the request.
+
+    ``publisher`` is there for tools that hand on to others who tell browsers themselves.
+    """
 
     session: AsyncSession
-    call: Call
+    talk: Talk
     now: datetime
+    publisher: LivePublisher
     hints: list[LiveEvent] = field(default_factory=list[LiveEvent])
     heard: Sequence[HeardTurn] = ()
     _person: Person | None = None
@@ -54,8 +57,8 @@ class ToolContext:
 
     @property
     def business_id(self) -> UUID:
-        """The tenant, from the call's row."""
-        return self.call.business_id
+        """The tenant, from the conversation's row."""
+        return self.talk.business_id
 
     async def hours(self) -> OpeningHours:
         """The office's opening hours."""
@@ -80,9 +83,15 @@ class ToolContext:
         """
         if self._person is None:
             customer = await self._customer()
-            if self.call.lead_id is None:
-                self.call.lead_id = (await open_lead(self.session, customer, self.call.id, self.now)).id
-            lead = await self.session.get_one(Lead, self.call.lead_id)
+            lead_id = self.talk.lead_id
+            if lead_id is None:
+                call_id = self.talk.links.get("call_id")
+                if call_id is not None:
+                    lead_id = (await open_lead(self.session, customer, call_id, self.now)).id
+                else:
+                    lead_id = (await lead_of_contact(self.session, customer, self.now, "הודעה נכנסת")).id
+                self.talk.take_lead(lead_id)
+            lead = await self.session.get_one(Lead, lead_id)
             await self.session.flush()
             await self.session.refresh(lead, with_for_update=True)
             statuses = await LeadStatusRepository(self.session, self.business_id).by_key()
@@ -90,21 +99,20 @@ class ToolContext:
         return self._person
 
     async def _customer(self) -> Customer:
-        if self.call.customer_id is not None:
-            return await self.session.get_one(Customer, self.call.customer_id)
+        if self.talk.customer_id is not None:
+            return await self.session.get_one(Customer, self.talk.customer_id)
         customer = Customer(business_id=self.business_id)
         self.session.add(customer)
         await self.session.flush()
-        self.call.customer_id = customer.id
+        self.talk.take_customer(customer.id)
         return customer
 
     async def source(self, words: str | None = None) -> Source:
-        """The present call as a source, with the latest caller turn in which ``words`` stand, when there is one."""
-        said = await CallRepository(self.session, self.business_id).caller_words(self.call.id) if words else []
-        for seq, text in said:
-            if quote_stands(words or "", text):
-                return Source(call_id=self.call.id, at=self.now, turn_seq=seq, quote=text)
-        return Source(call_id=self.call.id, at=self.now)
+        """The conversation as a source, with the person's latest line in which ``words`` stand, when there is one."""
+        for line in latest_first(await self.talk.lines()) if words else ():
+            if quote_stands(words or "", line.text):
+                return await self.talk.source(self.now, line.seq, line.text)
+        return await self.talk.source(self.now)
 
     async def said(self) -> list[SaidTurn]:
         """The caller's turns, oldest first: those on record, and the latest that came with the request.
@@ -112,8 +120,7 @@ class ToolContext:
         Those of the request carry what the agent had said before; for the others the record tells it.
         """
         if self._said is None:
-            rows = await CallRepository(self.session, self.business_id).turns(self.call.id)
-            self._said = merged(recorded(rows), self.heard)
+            self._said = merged(await self.talk.said(), self.heard)
         return self._said
 
     def audit(self, action: str, entity: str, entity_id: UUID | None, after: dict[str, object]) -> None:

@@ -29,7 +29,7 @@ async def _source(context: ToolContext, finding: Finding | None, value: str | fl
     """The turn that carries the value; without one, the turn in which the model's own words stand."""
     if finding is None or finding.turn is None or finding.turn.seq is None:
         return await context.source(value if isinstance(value, str) else None)
-    return Source(call_id=context.call.id, at=context.now, turn_seq=finding.turn.seq, quote=finding.turn.text)
+    return await context.talk.source(context.now, finding.turn.seq, finding.turn.text)
 
 
 async def save_name(context: ToolContext, raw: str | None, checked: Checked) -> NameOutcome | None:
@@ -67,7 +67,7 @@ async def save_lead_details(context: ToolContext, details: SaveLeadDetails) -> T
         (saved if stored else kept).append(name)
     if saved:
         person = await context.person()
-        person.updates.advance("contacted", "מסר פרטים בשיחה", await context.source())
+        person.updates.advance("contacted", f"מסר פרטים {context.talk.in_it}", await context.source())
         context.audit("lead.details_saved", "lead", person.lead.id, {"fields": saved})
         context.hints += [Changed("leads", person.lead.id), Changed("customers", person.customer.id)]
     return _answer(saved, kept, refused, checked)

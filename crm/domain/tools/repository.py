@@ -1,5 +1,6 @@
 """SQL of tool runs."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,15 @@ from crm.lib.repository import TenantRepository
 
 class ToolInvocationRepository(TenantRepository):
     """Tool runs of one business."""
+
+    async def of_conversation(self, conversation_id: UUID) -> Sequence[ToolInvocation]:
+        """What ran in a conversation, in order."""
+        rows = await self.session.scalars(
+            select(ToolInvocation)
+            .where(ToolInvocation.business_id == self.business_id, ToolInvocation.conversation_id == conversation_id)
+            .order_by(ToolInvocation.created_at, ToolInvocation.id)
+        )
+        return rows.all()
 
     async def claim(
         self, conversation_id: UUID, tool_call_id: str, name: str, arguments: dict[str, object]

@@ -3,24 +3,28 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from uuid import UUID
 
 import msgspec
 from prometheus_client import Counter
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.db.lookups import business_of_call
+from crm.db.lookups import ConversationKind, conversation_of
 from crm.db.session import Database
-from crm.domain.calls.mapping import call_out
 from crm.domain.calls.models import Call
-from crm.domain.calls.repository import CallRepository
+from crm.domain.chats.models import ChatSession
+from crm.domain.chats.talk import written_talk
 from crm.domain.live.publisher import LivePublisher
-from crm.domain.live.schemas import CallChanged
 from crm.domain.tools.calendar_tools import book_appointment, check_availability
 from crm.domain.tools.contact_tools import opt_out, request_callback
 from crm.domain.tools.context import ToolContext
 from crm.domain.tools.lead_tool import save_lead_details
 from crm.domain.tools.repository import ToolInvocationRepository
 from crm.domain.tools.search_tool import search_properties
+from crm.domain.tools.talk import SpokenTalk, Talk
 from crm.domain.tools.transfer_tool import transfer_to_human
+from crm.domain.tools.trial_talk import READS, TrialTalk
+from crm.domain.tools.whatsapp_tool import send_whatsapp
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, UnavailableError
 from crm.lib.nul import without_nul
 from shared.clock import utc_now
@@ -32,6 +36,7 @@ from shared.contracts.tools import (
     RequestCallback,
     SaveLeadDetails,
     SearchProperties,
+    SendWhatsApp,
     ToolRequest,
     ToolResponse,
     TransferToHuman,
@@ -50,7 +55,7 @@ Run = Callable[[ToolContext, dict[str, object]], Awaitable[ToolResponse]]
 
 
 class UnknownConversationError(NotFoundError):
-    """No such call, or not yet: its first event may still be on the way, so the agent tries again."""
+    """No such call or session, or not yet: its first event may still be on the way, so the agent tries again."""
 
     code, title, sentence = "unknown_conversation", "Unknown conversation", "השיחה עדיין לא מוכרת."
 
@@ -87,6 +92,7 @@ TOOLS: dict[str, Run] = {
     "request_callback": _bind(RequestCallback, request_callback),
     "transfer_to_human": _bind(TransferToHuman, transfer_to_human),
     "opt_out": _bind(OptOut, opt_out),
+    "send_whatsapp": _bind(SendWhatsApp, send_whatsapp),
 }
 
 
@@ -130,9 +136,12 @@ class ToolService:
         return response
 
     async def _run(self, name: str, tool: Run, request: ToolRequest) -> ToolResponse:
-        business_id = await business_of_call(self._db, request.conversation_id)
-        if business_id is None:
+        found = await conversation_of(self._db, request.conversation_id)
+        if found is None:
             raise UnknownConversationError
+        business_id, kind = found
+        if kind == "trial":
+            return await self._try(name, tool, request, business_id)
         async with self._db.tenant_session(business_id) as session:
             invocation, fresh = await ToolInvocationRepository(session, business_id).claim(
                 request.conversation_id, request.tool_call_id, name, request.arguments
@@ -143,13 +152,28 @@ class ToolService:
                 raise ToolCallReusedError
             if not fresh and invocation.response is not None:
                 return msgspec.convert(invocation.response, ToolResponse)
-            call = await session.get_one(Call, request.conversation_id)
-            context = ToolContext(session, call, utc_now(), heard=request.heard)
+            talk = await _talk(session, kind, request.conversation_id)
+            context = ToolContext(session, talk, utc_now(), self._publisher, heard=request.heard)
             response = await tool(context, request.arguments)
             invocation.response = msgspec.to_builtins(response)
             await session.flush()
             if context.hints:
-                row = await CallRepository(session, business_id).get(call.id)
-                hints = [*context.hints, *([CallChanged(call_out(*row))] if row else [])]
+                hints = [*context.hints, *await talk.live()]
                 self._publisher.publish_after_commit(session, business_id, hints)
         return response
+
+    async def _try(self, name: str, tool: Run, request: ToolRequest, business_id: UUID) -> ToolResponse:
+        """A trial of a prompt looks things up and leaves nothing behind, not even its answer."""
+        if name not in READS:
+            raise UnknownToolError
+        async with self._db.tenant_session(business_id) as session:
+            talk = TrialTalk(session, business_id, request.conversation_id)
+            return await tool(
+                ToolContext(session, talk, utc_now(), self._publisher, heard=request.heard), request.arguments
+            )
+
+
+async def _talk(session: AsyncSession, kind: ConversationKind, conversation_id: UUID) -> Talk:
+    if kind == "session":
+        return await written_talk(session, await session.get_one(ChatSession, conversation_id))
+    return SpokenTalk(session, await session.get_one(Call, conversation_id))

@@ -18,7 +18,7 @@ async def transfer_to_human(context: ToolContext, _asked: TransferToHuman) -> To
     if next_open_moment(await context.hours(), local) != local:
         return ToolResponse(False, {}, "office_closed", CLOSED)
     lines = await LineRepository(context.session, context.business_id).taking_calls()
-    people = [TransferPerson(name, number) for name, number in lines if number != context.call.from_number]
+    people = [TransferPerson(name, number) for name, number in lines if number != context.talk.phone]
     if not people:
         return ToolResponse(False, {}, "nobody_free", NOBODY_FREE)
     caller = (await context.person()).customer.name

@@ -2,21 +2,8 @@
 
 from collections.abc import Sequence
 
-from crm.domain.calls.models import Turn
 from crm.domain.tools.said import SaidTurn
 from shared.contracts.tools import HeardTurn
-
-
-def recorded(rows: Sequence[Turn]) -> list[SaidTurn]:
-    """The caller's turns of a call's rows in order, each with what the agent said before it."""
-    said: list[SaidTurn] = []
-    asked = ""
-    for row in rows:
-        if row.speaker == "agent":
-            asked = row.text
-        elif row.text:
-            said.append(SaidTurn(row.text, asked, row.seq))
-    return said
 
 
 def merged(on_record: Sequence[SaidTurn], heard: Sequence[HeardTurn]) -> list[SaidTurn]:

@@ -15,7 +15,8 @@ class WebhookEndpoint(TenantEntity):
     """An address. Secrets are sealed; the old one signs beside the new until ``old_secret_until``.
 
     ``failures`` counts tries in a row that did not succeed; until ``quiet_until`` nothing is sent, so that an address
-    that is away holds up nobody else's deliveries.
+    that is away holds up nobody else's deliveries. A deleted one is told nothing any more; what it was told stays, and
+    it can be brought back.
     """
 
     __tablename__ = "webhook_endpoints"
@@ -31,6 +32,7 @@ class WebhookEndpoint(TenantEntity):
     failures: Mapped[int] = mapped_column(default=0)
     failing_since: Mapped[datetime | None]
     quiet_until: Mapped[datetime | None]
+    deleted_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 

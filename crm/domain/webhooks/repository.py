@@ -36,14 +36,16 @@ class WebhookRepository(TenantRepository):
     """Addresses and deliveries of one business."""
 
     async def endpoints(self) -> Sequence[WebhookEndpoint]:
-        """Every address, the oldest first."""
+        """Every address that is not deleted, the oldest first."""
         rows = await self.session.scalars(
-            select(WebhookEndpoint).where(WebhookEndpoint.business_id == self.business_id).order_by(WebhookEndpoint.id)
+            select(WebhookEndpoint)
+            .where(WebhookEndpoint.business_id == self.business_id, WebhookEndpoint.deleted_at.is_(None))
+            .order_by(WebhookEndpoint.id)
         )
         return rows.all()
 
     async def endpoint(self, endpoint_id: UUID, *, lock: bool = False) -> WebhookEndpoint | None:
-        """One address; ``lock`` holds it until the transaction ends."""
+        """One address, a deleted one too; ``lock`` holds it until the transaction ends."""
         statement = select(WebhookEndpoint).where(
             WebhookEndpoint.business_id == self.business_id, WebhookEndpoint.id == endpoint_id
         )
@@ -174,7 +176,9 @@ class FlushOutbox:
         """Addresses that are switched on, with the events they want."""
         rows = self._connection.execute(
             select(WebhookEndpoint.id, WebhookEndpoint.events).where(
-                WebhookEndpoint.business_id == self.business_id, WebhookEndpoint.active
+                WebhookEndpoint.business_id == self.business_id,
+                WebhookEndpoint.active,
+                WebhookEndpoint.deleted_at.is_(None),
             )
         )
         return [(row[0], row[1]) for row in rows]

@@ -40,6 +40,7 @@ class WebhookOut(msgspec.Struct, frozen=True, kw_only=True):
     failing_since: datetime | None
     old_secret_until: datetime | None
     created_at: datetime
+    deleted: bool
     version: int
 
 
@@ -65,13 +66,17 @@ class WebhookCreate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class WebhookPatch(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Change of an address; ``version`` must be the one that was read, else 409."""
+    """Change of an address; ``version`` must be the one that was read, else 409.
+
+    A ``deleted`` one is told nothing any more; what it was told stays. ``false`` brings it back.
+    """
 
     version: int
     name: WebhookName | msgspec.UnsetType = msgspec.UNSET
     url: WebhookUrl | msgspec.UnsetType = msgspec.UNSET
     events: Events | msgspec.UnsetType = msgspec.UNSET
     active: bool | msgspec.UnsetType = msgspec.UNSET
+    deleted: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class WebhookDeliveryOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -110,7 +110,7 @@ class WebhookSender:
                 return None
             delivery, event = found
             endpoint = await rows.endpoint(delivery.endpoint_id, lock=True)
-            if endpoint is None or not endpoint.active:
+            if endpoint is None or not endpoint.active or endpoint.deleted_at is not None:
                 outbox.close(delivery, "failed", now, SWITCHED_OFF)
                 return None
             quiet_until = _quiet_until(endpoint, delivery, now)

@@ -85,7 +85,7 @@ class WebhookService:
 
     async def change(self, endpoint_id: UUID, patch: WebhookPatch) -> WebhookOut:
         """Raises NotFoundError, VersionConflictError, BadRequestError."""
-        endpoint = await self._locked(endpoint_id)
+        endpoint = await self._locked(endpoint_id, restoring=patch.deleted is False)
         if endpoint.version != patch.version:
             raise VersionConflictError
         sent: dict[str, object] = {}
@@ -100,6 +100,9 @@ class WebhookService:
         before: dict[str, object] = {field: getattr(endpoint, field) for field in sent}
         for field, value in sent.items():
             setattr(endpoint, field, value)
+        if patch.deleted is not msgspec.UNSET:
+            before["deleted"], sent["deleted"] = endpoint.deleted_at is not None, patch.deleted
+            endpoint.deleted_at = utc_now() if patch.deleted else None
         if "url" in sent or "active" in sent:
             endpoint.failures, endpoint.failing_since, endpoint.quiet_until = 0, None, None
         endpoint.version += 1
@@ -131,7 +134,8 @@ class WebhookService:
         self, endpoint_id: UUID, state: OutboxState | None, request: PageRequest
     ) -> Page[WebhookDeliveryOut]:
         """What was told to the address, the newest first. Raises NotFoundError."""
-        if await self._rows.endpoint(endpoint_id) is None:
+        endpoint = await self._rows.endpoint(endpoint_id)
+        if endpoint is None or endpoint.deleted_at is not None:
             raise NotFoundError
         rows, cursor, total = await self._rows.page(endpoint_id, state, sorted_by_default(request, DEFAULT_SORT))
         return Page([_delivery_out(delivery, event) for delivery, event in rows], cursor, total)
@@ -139,8 +143,8 @@ class WebhookService:
     async def resend(self, endpoint_id: UUID, delivery_id: UUID) -> WebhookDeliveryOut:
         """Send again, now. Raises NotFoundError, ConflictError when the address is switched off."""
         found = await self._rows.delivery(delivery_id)
-        endpoint = await self._rows.endpoint(endpoint_id, lock=True)
-        if found is None or endpoint is None or found[0].endpoint_id != endpoint.id:
+        endpoint = await self._locked(endpoint_id)
+        if found is None or found[0].endpoint_id != endpoint.id:
             raise NotFoundError
         if not endpoint.active:
             raise ConflictError("הכתובת כבויה. מפעילים אותה ואז שולחים שוב.")
@@ -159,9 +163,9 @@ class WebhookService:
         await check_name(text, inner_allowed=self._inner_allowed)
         return text
 
-    async def _locked(self, endpoint_id: UUID) -> WebhookEndpoint:
+    async def _locked(self, endpoint_id: UUID, *, restoring: bool = False) -> WebhookEndpoint:
         endpoint = await self._rows.endpoint(endpoint_id, lock=True)
-        if endpoint is None:
+        if endpoint is None or (endpoint.deleted_at is not None and not restoring):
             raise NotFoundError
         return endpoint
 
@@ -211,6 +215,7 @@ def _out(row: WebhookEndpoint, figures: Figures) -> WebhookOut:
         failing_since=row.failing_since,
         old_secret_until=row.old_secret_until if is_old_good else None,
         created_at=row.created_at,
+        deleted=row.deleted_at is not None,
         version=row.version,
     )
 

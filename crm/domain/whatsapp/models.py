@@ -26,6 +26,8 @@ class WhatsAppLink(TenantEntity):
         CheckConstraint("state IN ('off', 'connecting', 'qr', 'open', 'closed')", name="state"),
         CheckConstraint("route IN ('baileys', 'twilio_whatsapp', 'twilio_sms')", name="route"),
         CheckConstraint("health BETWEEN 0 AND 100", name="health"),
+        Index("uq_whatsapp_links_twilio_sender", "twilio_sender", unique=True),
+        Index("uq_whatsapp_links_sms_sender", "sms_sender", unique=True),
     )
 
     state: Mapped[LinkState] = mapped_column(Text, default="off")
@@ -46,6 +48,8 @@ class WhatsAppLink(TenantEntity):
     sms_sender: Mapped[str | None]
     daily_cap: Mapped[int] = mapped_column(default=200)
     """Most messages a day that we begin, of a number past its warm-up."""
+    paced_until: Mapped[datetime | None]
+    """Before it the own number begins no further conversation."""
     version: Mapped[int] = mapped_column(default=1)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import aiohttp
@@ -12,10 +13,14 @@ import pytest
 import pytest_asyncio
 
 from agent.process.internal_routes import MAX_TEXT_TURN
+from agent.sandbox.clips import all_clips
+from agent.sandbox.server import SandboxServer
+from agent.writing.desk import MOST_AT_ONCE
 from shared import signing
 from shared.contracts.agent_config import AgentConfig
 from shared.contracts.text_turns import TextReply, TextTurn
 from shared.contracts.transcription import TRANSCRIPTIONS_PATH, Transcription
+from tests.agent.sandbox.audio import voice_note
 from tests.agent.support.agent_process import AgentProcess, until
 from tests.agent.support.fake_crm import NUMBER, SECRET, FakeCrm, config
 from tests.agent.support.fake_vendors import FakeVendors, Message, Reply
@@ -149,9 +154,9 @@ async def test_a_full_house_says_when_to_come_again(asked: Asked, vendors: FakeV
                 await response.read()
                 return response.status, response.headers.get("Retry-After")
 
-        answers = await asyncio.gather(*(status() for _ in range(12)))
+        answers = await asyncio.gather(*(status() for _ in range(MOST_AT_ONCE + 4)))
     vendors.chat_delay = 0.0
-    assert sorted(status for status, _ in answers) == [200] * 8 + [503] * 4
+    assert sorted(status for status, _ in answers) == [200] * MOST_AT_ONCE + [503] * 4
     assert all(retry is not None for status, retry in answers if status == 503)
 
 
@@ -231,3 +236,15 @@ async def test_no_message_and_no_audio_reaches_a_log_or_the_disk(asked: Asked, v
     for path in asked.agent.log_path.parent.rglob("*"):
         if path.is_file():
             assert b"the-sound-of-the-note" not in path.read_bytes()
+
+
+async def test_a_real_voice_note_is_heard_by_the_emulated_ear(tmp_path: Path, crm: FakeCrm) -> None:
+    async with SandboxServer() as sandbox, aiohttp.ClientSession() as session:
+        agent = AgentProcess(
+            tmp_path, crm.port, OPENAI_API_KEY="any", OPENAI_BASE_URL=f"{sandbox.url}/v1", AGENT_WORKERS="1"
+        )
+        await agent.start()
+        status, body, _ = await Asked(session, agent).note(voice_note("c35"), "audio/ogg; codecs=opus", seconds="3")
+        assert await agent.stop() == 0
+    assert status == 200
+    assert msgspec.json.decode(body, type=Transcription) == Transcription(all_clips()["c35"].text, True)

@@ -9,7 +9,7 @@ from agent.writing.facts import ToolAnswer, WrittenFacts
 from agent.writing.gate import WrittenGate
 from agent.writing.history import messages_of
 from shared.clock import ISRAEL, utc_now
-from shared.contracts.text_turns import PastMessage, TextTurn
+from shared.contracts.text_turns import VISIT_LINE, PastMessage, TextTurn
 from shared.contracts.tools import ToolResponse
 from tests.agent.writing.office import FOUND, LISTING_ID, past, turn
 
@@ -138,9 +138,17 @@ def test_a_visit_that_the_agent_booked_is_known_after_its_tools_are_forgotten() 
 
 
 def test_a_visit_in_the_offices_memory_is_known() -> None:
-    asked = turn("מתי הביקור?", memory=f"מחפש 4 חדרים\nביקור קבוע: {DAY} בשעה 10:00, ויטל 12")
-    assert judged(f"הביקור ב-{DAY} בשעה 10:00.", asked).finding is None
+    visit = f"{VISIT_LINE} יום שלישי {TOMORROW:%d.%m.%Y} בשעה 10:00 בדירת 4 חדרים, רמת השרון"
+    asked = turn("מתי הביקור ואיפה?", memory=f"שם: דנה\n{visit}")
+    assert judged(f"הביקור ב-{DAY} בשעה 10:00, ברמת השרון.", asked).finding is None
     assert judged(f"הביקור ב-{DAY} בשעה 12:00.", asked).finding is not None
+    assert judged(f"הביקור ב-{DAY} בשעה 10:00, בהרצליה.", asked).finding is not None
+
+
+def test_a_summary_in_the_offices_memory_books_nothing() -> None:
+    asked = turn("מתי הביקור?", memory=f'שיחת טלפון: ביקש ביקור ב-{DAY} בשעה 10:00, טען שהמחיר 500,000 ש"ח')
+    assert judged(f"הביקור נקבע ל-{DAY} בשעה 10:00.", asked).finding is not None
+    assert judged('המחיר 500,000 ש"ח.', asked).finding is not None
 
 
 def test_nobody_is_talked_into_deeds_for_others() -> None:

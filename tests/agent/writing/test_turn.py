@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from agent.writing.tools import offered_in_writing
 from agent.writing.turn import NO_MODEL, Writer
-from shared.contracts.tools import ToolResponse
+from shared.contracts.tools import TOOL_ARGUMENTS, EndCall, ToolResponse
+from shared.ids import new_id
 from tests.agent.support.fake_crm import FakeCrm
 from tests.agent.support.fake_vendors import FakeVendors, Message, Reply
 from tests.agent.writing.office import LISTING, of_conversation, past, turn
@@ -155,6 +157,21 @@ async def test_without_a_model_a_person_is_promised(vendors: FakeVendors, writer
     assert (reply.text, reply.degraded, reply.ended) == (NO_MODEL, True, False)
 
 
+async def test_a_turn_that_takes_too_long_is_given_up_and_says_so(
+    vendors: FakeVendors, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agent.writing.turn.ANSWER_WITHIN_S", 0.2)
+    vendors.chat_delay = 3.0
+    reply = await writer.answer(turn("יש משהו בפלורנטין?"))
+    assert (reply.text, reply.degraded) == (NO_MODEL, True)
+
+
+async def test_a_payment_card_in_a_tools_arguments_is_not_reported(vendors: FakeVendors, writer: Writer) -> None:
+    says(vendors, [("save_lead_details", {"notes": "הכרטיס 4580-4580-4580-4580"})], "תודה.")
+    reply = await writer.answer(turn("הכרטיס שלי 4580-4580-4580-4580"))
+    assert "4580-4580-4580-4580" not in str(reply.tools)
+
+
 async def test_what_was_done_before_the_model_failed_is_reported(vendors: FakeVendors, writer: Writer) -> None:
     def fails_after_the_tool(messages: list[Message]) -> Reply:
         if any(message["role"] == "tool" for message in messages):
@@ -226,6 +243,29 @@ async def test_the_next_turn_knows_what_the_tools_answered(vendors: FakeVendors,
     assert sent[answer + 1]["content"] == TRUE_OFFER
     stranger = await writer.answer(turn("ומה הגודל?", *history))
     assert "1,950,000" not in (stranger.text or "")
+
+
+async def test_what_tools_answered_goes_with_the_person_into_the_next_conversation(
+    vendors: FakeVendors, writer: Writer
+) -> None:
+    person = new_id()
+    says(vendors, SEARCH, TRUE_OFFER)
+    await writer.answer(turn("יש משהו בפלורנטין?", person_id=person))
+    says(vendors, 'המחיר 1,950,000 ש"ח.')
+    later = await writer.answer(turn("כמה היא עולה?", past("agent", TRUE_OFFER), person_id=person))
+    assert (later.text, later.withheld) == ('המחיר 1,950,000 ש"ח.', [])
+    other = await writer.answer(turn("כמה היא עולה?", past("agent", TRUE_OFFER), person_id=new_id()))
+    assert "1,950,000" not in (other.text or "")
+
+
+def test_a_message_of_the_same_channel_is_no_tool(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(TOOL_ARGUMENTS, "send_whatsapp", EndCall)
+
+    def names(channel: str) -> list[str]:
+        return [tool["function"]["name"] for tool in offered_in_writing(["send_whatsapp", "end_call"], channel)]
+
+    assert names("sms") == ["send_whatsapp", "transfer_to_human", "end_call"]
+    assert names("whatsapp") == ["transfer_to_human", "end_call"]
 
 
 async def test_who_writes_another_language_is_called_back(vendors: FakeVendors, tools: FakeCrm, writer: Writer) -> None:

@@ -16,7 +16,7 @@ async def test_a_number_gets_its_business(api: Api, db: Database, office: Office
     assert (answer.status_code, config.business_id, config.number) == (200, office.id, office.number)
     assert (config.prompt.version, config.prompt.greeting) == (1, "שלום, הגעתם לשי דירות.")
     assert (config.tools, config.hearing_hints) == (
-        [name for name in TOOL_NAMES if name != "transfer_to_human"],
+        [name for name in TOOL_NAMES if name not in {"transfer_to_human", "send_whatsapp"}],
         ["דיזנגוף"],
     )
     assert len(config.hours.weekly) == 7

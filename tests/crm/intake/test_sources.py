@@ -17,6 +17,7 @@ from crm.domain.intake.models import ExternalEvent
 from crm.domain.intake.receiving import SIGNATURE_HEADER, take_forgotten
 from crm.domain.intake.schemas import LeadSourceCreated
 from crm.domain.leads.models import Lead
+from crm.domain.retention.night import run_business
 from crm.job_runner import worker_app
 from shared.clock import utc_now
 from shared.settings import Settings
@@ -93,21 +94,22 @@ async def test_o4_the_worker_takes_in_what_was_left(
     await store(db, office, source)
     async with worker_app(Settings(database_url=database_url)) as app:
         await app.configure_task("sweep_intake").defer_async(timestamp=0)
-        await app.configure_task("forget_intake").defer_async(timestamp=0)
         await app.run_worker_async(wait=False, install_signal_handlers=False)
         assert not list(await app.job_manager.list_jobs_async(status="failed"))
     assert await count(db, office, Lead) == 1
 
 
-async def test_old_bodies_are_wiped_and_cannot_be_tried_again(
+async def test_old_bodies_and_what_was_understood_of_them_are_wiped_and_cannot_be_tried_again(
     source: Source, db: Database, office: Office, owner: httpx.AsyncClient
 ) -> None:
     await source.post({"name": "בלי טלפון"})
+    await store(db, office, source)
     async with db.tenant_session(office.id) as session:
-        await session.execute(update(ExternalEvent).values(created_at=utc_now() - timedelta(days=91)))
-    await receiving.forget_old_bodies(db)
-    (delivery,) = await source.deliveries()
-    assert (delivery["body"], delivery["state"]) == (None, "failed")
+        await session.execute(update(ExternalEvent).values(created_at=utc_now() - timedelta(days=93)))
+    assert await run_business(db, office.id) == {"enquiries": 1}
+    waiting, delivery = sorted(await source.deliveries(), key=lambda one: one["state"], reverse=True)
+    assert (delivery["body"], delivery["understood"], delivery["state"]) == (None, {}, "failed")
+    assert (waiting["body"] is None, waiting["state"]) == (False, "received")
     retried = await owner.post(f"/api/lead-sources/{source.id}/deliveries/{delivery['id']}/retry")
     assert retried.status_code == 409
 
@@ -145,3 +147,35 @@ async def test_owners_alone_see_sources_and_the_trail_holds_no_secret(
     trail = (await owner.get("/api/audit")).text
     assert "lead_source.secret_rotated" in trail
     assert source.secret not in trail
+
+
+async def test_a_deleted_source_takes_nothing_and_what_it_brought_stays(
+    source: Source, owner: httpx.AsyncClient, db: Database, office: Office
+) -> None:
+    assert (await source.post(BODY)).status_code == 200
+    path = f"/api/lead-sources/{source.id}"
+    version = (await owner.get("/api/lead-sources")).json()["items"][0]["version"]
+    gone = (await owner.patch(path, json={"version": version, "deleted": True})).json()
+    assert gone["deleted"] is True
+    assert (await owner.get("/api/lead-sources")).json()["items"] == []
+    assert (await source.post({**BODY, "phone": "054-7654321"})).status_code == 403
+    for method, tail in (("GET", "/deliveries"), ("POST", "/rotate"), ("PATCH", "")):
+        body = {"version": gone["version"], "name": "x"} if method == "PATCH" else None
+        assert (await owner.request(method, f"{path}{tail}", json=body)).status_code == 404
+    assert await count(db, office, Lead) == 1
+
+    back = await owner.patch(path, json={"version": gone["version"], "deleted": False})
+    assert (back.status_code, back.json()["deleted"]) == (200, False)
+    assert len((await owner.get(f"{path}/deliveries")).json()["items"]) == 1
+    assert (await source.post({**BODY, "phone": "054-7654321"})).status_code == 200
+
+
+async def test_what_a_deleted_source_had_stored_still_becomes_a_lead(
+    source: Source, owner: httpx.AsyncClient, db: Database, office: Office, publisher: SilentPublisher
+) -> None:
+    """Nothing that was accepted is lost: the sender was told that it is here."""
+    await store(db, office, source)
+    version = (await owner.get("/api/lead-sources")).json()["items"][0]["version"]
+    await owner.patch(f"/api/lead-sources/{source.id}", json={"version": version, "deleted": True})
+    assert await take_forgotten(db, publisher) == 1
+    assert await count(db, office, Lead) == 1

@@ -298,7 +298,7 @@ def _mark(world: Marked) -> None:
 
 
 def _as_marked(table: str, column: str, is_json: bool) -> str:
-    if (table, column) == ("messages", "external_id"):
+    if (table, column) in {("messages", "external_id"), ("twilio_arrivals", "key")}:
         return f"'{TOLD} ' || id"
     if not is_json:
         return f"'{NAME}'" if (table, column) == ("customers", "name") else f"'{TOLD}'"

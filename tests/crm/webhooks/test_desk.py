@@ -88,3 +88,25 @@ async def test_who_may_and_what_is_refused(owner: httpx.AsyncClient, api: Api, d
     other = await api.member(await make_office(db, "+97235550000"))
     made = await register(db, office, "https://8.8.8.8/")
     assert (await other.post(f"/api/webhooks/{made.id}/rotate")).status_code == 404
+
+
+async def test_a_deleted_address_is_told_nothing_and_comes_back_with_what_it_was_told(
+    owner: httpx.AsyncClient, db: Database, office: Office, sender: WebhookSender, receiver: Receiver
+) -> None:
+    endpoint = await register(db, office, receiver.url)
+    await add_lead(db, office)
+    path = f"/api/webhooks/{endpoint.id}"
+    gone = (await owner.patch(path, json={"version": 1, "deleted": True})).json()
+    await add_lead(db, office)
+    await send_all(db, office, sender)
+    assert receiver.taken == []
+    assert [one.state for one in await deliveries(db, office)] == ["failed"]
+    assert (await owner.get("/api/webhooks")).json()["items"] == []
+    assert (await owner.get(f"{path}/deliveries")).status_code == 404
+    assert (await owner.post(f"{path}/test")).status_code == 404
+    back = await owner.patch(path, json={"version": gone["version"], "deleted": False})
+    assert (back.status_code, back.json()["deleted"]) == (200, False)
+    assert len((await owner.get(f"{path}/deliveries")).json()["items"]) == 1
+    await add_lead(db, office)
+    await send_all(db, office, sender)
+    assert receiver.events == ["lead.created"]

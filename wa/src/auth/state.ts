@@ -26,6 +26,11 @@ export interface LinkAuth {
   save(): void;
   /** Resolves when everything is in the database. Throws what the last write threw. */
   flush(): Promise<void>;
+  /**
+   * Resolves when nothing is being written any more; from now on nothing is. A connection that has ended may still
+   * write a moment later, when its keys have been wiped or another process owns them.
+   */
+  retire(): Promise<void>;
 }
 
 /** Stored keys of the link, or fresh ones when it was never linked (`fresh` also throws half a pairing away). */
@@ -33,11 +38,23 @@ export async function loadAuth(rows: AuthRows, session: string, logger: SocketCo
   const stored = fresh ? undefined : (await rows.read(session, CREDS, [CREDS])).get(CREDS);
   const creds = stored === undefined ? initAuthCreds() : readCreds(stored);
   if (stored === undefined) await rows.wipe(session);
-  const keys = makeCacheableSignalKeyStore(keyStore(rows, session), logger);
+  const writes = new Set<Promise<void>>();
+  let isRetired = false;
+  const write = async (changed: readonly AuthRow[]): Promise<void> => {
+    if (isRetired) return;
+    const writing = rows.write(session, changed).finally(() => writes.delete(writing));
+    writes.add(writing);
+    await writing;
+  };
+  const keys = makeCacheableSignalKeyStore(keyStore(rows, session, write), logger);
   return {
     state: { creds, keys },
     isPaired: () => creds.account !== undefined,
-    ...writer(() => rows.write(session, [{ type: CREDS, id: CREDS, value: JSON.stringify(creds, BufferJSON.replacer) }])),
+    ...writer(() => write([{ type: CREDS, id: CREDS, value: JSON.stringify(creds, BufferJSON.replacer) }])),
+    async retire() {
+      isRetired = true;
+      await Promise.allSettled(writes);
+    },
   };
 }
 
@@ -53,7 +70,7 @@ function readCreds(stored: string): AuthenticationCreds {
   return value;
 }
 
-function keyStore(rows: AuthRows, session: string): SignalKeyStore {
+function keyStore(rows: AuthRows, session: string, write: (changed: readonly AuthRow[]) => Promise<void>): SignalKeyStore {
   return {
     async get(type, ids) {
       const found: Record<string, SignalDataTypeMap[typeof type]> = {};
@@ -65,7 +82,7 @@ function keyStore(rows: AuthRows, session: string): SignalKeyStore {
       return found;
     },
     async set(data) {
-      await rows.write(session, flatten(data));
+      await write(flatten(data));
     },
     clear: () => rows.wipe(session),
   };
@@ -87,7 +104,7 @@ function flatten(data: SignalDataSet): AuthRow[] {
   );
 }
 
-function writer(write: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
+function writer(store: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
   let again = false;
   let running: Promise<void> | undefined;
   let failure: unknown;
@@ -99,7 +116,7 @@ function writer(write: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
   const run = async (): Promise<void> => {
     do {
       try {
-        await write();
+        await store();
         failure = undefined;
       } catch (error) {
         failure = error; // told by flush(); the next change of the credentials writes all of them again

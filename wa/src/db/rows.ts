@@ -45,15 +45,19 @@ export function openDatabase(url: string, onBroken: (reason: string) => void): D
 async function inTransaction<Result>(pool: Pool, work: (within: Queryable) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // A connection that is lost between two statements says so here; without a listener it would end the process.
+  const lost = (error: Error): void => { broken = error; };
+  client.on("error", lost);
   try {
     await client.query("BEGIN");
     const result = await work({ query: (text, values) => client.query(text, values) });
     await client.query("COMMIT");
     return result;
   } catch (error) {
-    broken = await rollBack(client);
+    broken ??= await rollBack(client);
     throw error;
   } finally {
+    client.off("error", lost);
     client.release(broken);
   }
 }

@@ -33,8 +33,8 @@ export type Router = (request: Request) => Promise<Answer>;
 
 interface Gateway {
   readonly secret: string;
-  /** Throws a Problem while the process is starting or stopping: internal requests have no answer then. */
-  readonly checkReady: () => void;
+  /** Throws a Problem while the process is stopping, or when it has not started within a moment. */
+  readonly becomeReady: () => Promise<void>;
   /** Unix seconds. */
   readonly now: () => number;
 }
@@ -54,7 +54,7 @@ export function createRouter(gateway: Gateway, routes: Routes): Router {
     const method = request.method === "HEAD" ? "GET" : request.method;
     const found = fitting.find((pattern) => pattern.method === method);
     if (found === undefined) throw methodNotAllowed(request.method, allowed(fitting.map((pattern) => pattern.method)));
-    if (isInternal) gateway.checkReady();
+    if (isInternal) await gateway.becomeReady();
     const id = found.expression.exec(path)?.[1] ?? "";
     return found.handler({ query: new URLSearchParams(query), id: decoded(id), body: request.body });
   };

@@ -137,6 +137,7 @@ export class Link {
     await this.auth?.flush().catch((error: unknown) => {
       this.parts.log("error", "link.keys_unwritten", { business_id: this.parts.businessId, reason: String(error) });
     });
+    await this.auth?.retire();
   }
 
   private dial(reason: LinkReason): void {
@@ -225,10 +226,14 @@ export class Link {
     if (era !== this.era) return;
     if (step.do === "reconnect" || step.do === "wait") {
       // A pairing that broke off begins with new keys: half of it would be refused as a login.
-      if (!auth.isPaired()) this.auth = await this.parts.loadAuth(true);
+      if (!auth.isPaired()) {
+        await auth.retire();
+        this.auth = await this.parts.loadAuth(true);
+      }
       if (era === this.era) this.dial(step.do === "wait" ? step.reason : "none");
       return;
     }
+    await auth.retire();
     if (step.do === "wipe") await this.parts.wipeAuth();
     this.timer = undefined;
     this.auth = undefined;

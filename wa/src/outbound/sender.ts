@@ -20,6 +20,9 @@ import { type OutboundStore, type Sent, waIdOf } from "./store.js";
 export const ANSWER_MS = 8_000;
 /** Seconds after which an unanswered message is sent again on an open link, doubling. */
 const IDLE_S = 60;
+/** Ms that a message waits for a link that is on its way back, and between two looks at it. */
+const BLINK_MS = 2_500;
+const POLL_MS = 50;
 /** Messages of one business that wait for their turn; more are turned away. */
 const MAX_QUEUED = 200;
 
@@ -29,12 +32,15 @@ interface SenderParts {
   readonly journal: Journal;
   /** The business's connection while its link is open. */
   readonly open: (businessId: string) => Connection | undefined;
+  /** True while a connection is on its way: a network that blinks is back within a second. */
+  readonly isComing: (businessId: string) => boolean;
   readonly answerMs: number;
   readonly log: Log;
 }
 
 export class Sender {
   private readonly queues = new Map<string, { tail: Promise<void>; length: number }>();
+  private readonly entrances = new Map<string, Promise<void>>();
   private readonly waiting = new Map<string, Set<() => void>>();
   private readonly failures = new Map<string, Error>();
 
@@ -44,14 +50,21 @@ export class Sender {
   async send(request: SendRequest): Promise<SendAnswer> {
     const { businessId, messageId } = request;
     const deadline = Date.now() + this.parts.answerMs;
-    const known = await this.parts.store.find(businessId, messageId);
-    if (known === null) {
-      if (this.parts.open(businessId) === undefined) throw linkNotOpen();
-      if ((this.queues.get(businessId)?.length ?? 0) >= MAX_QUEUED) throw busy();
-      // Of several that ask for one message at the same moment, one sends it and all are answered.
-      if (await this.parts.store.begin(businessId, messageId, request.chat)) this.enqueue(businessId, () => this.work(request));
-    }
+    // One after the other, so that messages are sent in the order in which they were asked for.
+    const before = this.entrances.get(businessId) ?? Promise.resolve();
+    const entering = before.catch(() => undefined).then(() => this.enter(request)); // each waits for its own end
+    this.entrances.set(businessId, entering);
+    await entering;
     return this.outcome(businessId, messageId, deadline);
+  }
+
+  private async enter(request: SendRequest): Promise<void> {
+    const { businessId, messageId } = request;
+    if ((await this.parts.store.find(businessId, messageId)) !== null) return;
+    if (!(await this.isOpenSoon(businessId))) throw linkNotOpen();
+    if ((this.queues.get(businessId)?.length ?? 0) >= MAX_QUEUED) throw busy();
+    // Of several that ask for one message at the same moment, one sends it and all are answered.
+    if (await this.parts.store.begin(businessId, messageId, request.chat)) this.enqueue(businessId, () => this.work(request));
   }
 
   /** Null when it was never seen, or nothing of it left. */
@@ -87,6 +100,15 @@ export class Sender {
   /** Resolves when nothing is being sent; closed links end every wait. */
   async stop(): Promise<void> {
     await Promise.all([...this.queues.values()].map(({ tail }) => tail));
+  }
+
+  private async isOpenSoon(businessId: string): Promise<boolean> {
+    const until = Date.now() + Math.min(BLINK_MS, this.parts.answerMs / 2);
+    while (this.parts.open(businessId) === undefined) {
+      if (!this.parts.isComing(businessId) || Date.now() >= until) return false;
+      await delay(POLL_MS);
+    }
+    return true;
   }
 
   private enqueue(businessId: string, work: () => Promise<void>): void {

@@ -36,7 +36,7 @@ export async function json(response: Response): Promise<Record<string, unknown>>
 }
 
 export async function startOffice(dependencies: Partial<Dependencies> = {}, options: MockOptions = {}): Promise<Office> {
-  const mock = await new MockWhatsApp(options).start();
+  const mock = await new MockWhatsApp({ downloads: "plain", ...options }).start();
   const phone = mock.addPhone(OFFICE);
   const customer = mock.addContact("+972521112222", "דנה");
   const running = await startGateway({ WHATSAPP_WS_URL: mock.url, WHATSAPP_TEST_CA: mock.ca }, dependencies);

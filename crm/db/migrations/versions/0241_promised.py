@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0241"
-down_revision = "0251"
+down_revision = "0261"
 branch_labels = None
 depends_on = None
 

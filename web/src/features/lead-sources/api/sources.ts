@@ -58,6 +58,26 @@ export const useChange = (source: Source) =>
     ),
   );
 
+/** Deletes the source; for ten seconds it can be brought back. What it brought stays either way. */
+export function useDelete(source: Source) {
+  const client = useQueryClient();
+  const write = (version: number, deleted: boolean) =>
+    unwrap(
+      api.PATCH("/api/lead-sources/{source_id}", {
+        params: { path: { source_id: source.id } },
+        body: { version, deleted },
+      }),
+    );
+  const settled = { onError: tell, onSettled: () => client.invalidateQueries({ queryKey: [KEY] }) };
+  const restore = useMutation({ mutationFn: (version: number) => write(version, false), ...settled });
+  return useMutation({
+    mutationFn: () => write(source.version, true),
+    onSuccess: (saved) =>
+      toast("המקור נמחק", { duration: 10_000, action: { label: "ביטול", onClick: () => restore.mutate(saved.version) } }),
+    ...settled,
+  });
+}
+
 export const useRotate = (id: string) =>
   useWrite(() => unwrap(api.POST("/api/lead-sources/{source_id}/rotate", { params: { path: { source_id: id } } })));
 

@@ -3,54 +3,36 @@ import { Inbox } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
 import { Link } from "wouter";
-import { ListView } from "@/components/list-view";
+import { DeliveryList } from "@/components/delivery-list";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
-import { Segmented } from "@/components/ui/segmented";
 import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
 import { count } from "@/lib/format";
-import { oneOf } from "@/lib/guards";
 import { deliveriesQuery, tell, useRetry, type Delivery, type Source, type State } from "../api/sources";
 import { Understood } from "./understood";
 import { STATE, STATES } from "./words";
 
-const ALL = "all";
+const CHOICES = STATES.slice(0, 3).map((value) => ({ value, label: STATE[value].label }));
 
 /** What the source sent, the newest first, each with what became of it and why. */
 export function Deliveries({ source }: { source: Source }) {
   const [state, setState] = useState<State>();
   const query = useInfiniteQuery(deliveriesQuery(source.id, state));
-  const rows = flatten(query.data);
   return (
-    <div className="space-y-3">
-      <Segmented
-        label="אילו פניות"
-        className="flex max-w-full overflow-x-auto"
-        value={state ?? ALL}
-        options={[{ value: ALL, label: "הכול" }, ...STATES.slice(0, 3).map((value) => ({ value, label: STATE[value].label }))]}
-        onChange={(value) => setState(oneOf(STATES, value))}
-      />
-      <ListView
-        query={query}
-        count={rows.length}
-        filtered={state !== undefined}
-        onClear={() => setState(undefined)}
-        empty={{ icon: Inbox, title: "עוד לא הגיעו פניות", text: "כל מה שיישלח לכתובת יופיע כאן, גם מה שלא הובן." }}
-      >
-        <Card className="overflow-hidden">
-          <ul className="divide-y" aria-label="פניות שהתקבלו">
-            {rows.map((delivery) => (
-              <li key={delivery.id}>
-                <Row source={source} delivery={delivery} />
-              </li>
-            ))}
-          </ul>
-        </Card>
-      </ListView>
-    </div>
+    <DeliveryList
+      label="אילו פניות"
+      listLabel="פניות שהתקבלו"
+      states={CHOICES}
+      state={state}
+      onState={setState}
+      query={query}
+      rows={flatten(query.data)}
+      empty={{ icon: Inbox, title: "עוד לא הגיעו פניות", text: "כל מה שיישלח לכתובת יופיע כאן, גם מה שלא הובן." }}
+    >
+      {(delivery) => <Row source={source} delivery={delivery} />}
+    </DeliveryList>
   );
 }
 
@@ -85,7 +67,7 @@ function Row({ source, delivery }: { source: Source; delivery: Delivery }) {
           <div className="mt-2 space-y-2">
             <Understood values={delivery.understood} />
             {delivery.body === null ? (
-              <p className="text-ink-3">תוכן הפנייה נמחק אחרי 90 יום.</p>
+              <p className="text-ink-3">תוכן הפנייה נמחק, לפי תקופת השמירה של המשרד.</p>
             ) : (
               <pre dir="ltr" className="max-h-60 overflow-auto rounded-md bg-sunken p-2 text-xs break-all whitespace-pre-wrap" tabIndex={0}>
                 {delivery.body || "(ריק)"}

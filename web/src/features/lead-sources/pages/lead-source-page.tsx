@@ -2,7 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Compass } from "lucide-react";
 import { useState } from "react";
 import { toast } from "sonner";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
+import { DeleteButton } from "@/components/delete-button";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -10,7 +11,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
-import { sourcesQuery, tell, useChange, type Source } from "../api/sources";
+import { sourcesQuery, tell, useChange, useDelete, type Source } from "../api/sources";
 import { Address } from "../components/address";
 import { Deliveries } from "../components/deliveries";
 import { SettingsForm } from "../components/settings-form";
@@ -34,6 +35,8 @@ export default function LeadSourcePage({ id }: { id: string }) {
 function Loaded({ source }: { source: Source }) {
   const change = useChange(source);
   const [seen, setSeen] = useState<string[]>([]);
+  const remove = useDelete(source);
+  const [, go] = useLocation();
   return (
     <div className="mx-auto max-w-3xl space-y-6">
       <PageHeader
@@ -73,6 +76,13 @@ function Loaded({ source }: { source: Source }) {
           />
         </Section>
       </Card>
+      <DeleteButton
+        title={`למחוק את ${source.name}?`}
+        busy={remove.isPending}
+        onDelete={() => remove.mutate(undefined, { onSuccess: () => go(paths.leadSources.to()) })}
+      >
+        מה שיישלח לכתובת הזאת לא ייקלט יותר. הלידים שכבר הגיעו ממנה נשארים.
+      </DeleteButton>
     </div>
   );
 }

@@ -28,6 +28,8 @@ export const CLASSES: readonly { key: Months; label: string; note: string; least
   { key: "transcripts", label: "תמלולי שיחות", note: "הטקסט, הסיכום והניתוח נמחקים. שהייתה שיחה, מתי וכמה זמן נשאר.", least: 1 },
   { key: "numbers", label: "מספרים ברישומי שיחות", note: "המספר שממנו התקשרו נמחק מהשיחה. כרטיס הלקוח לא משתנה.", least: 1 },
   { key: "import_rows", label: "שורות מקובצי ייבוא", note: "תוכן השורות נמחק, ואחר כך אי אפשר לבטל את הייבוא.", least: 1 },
+  { key: "enquiries", label: "פניות מפורטלים ומטפסים", note: "מה שנשלח ומה שהובן ממנו נמחקים. הלקוח והליד נשארים.", least: 1 },
+  { key: "attachments", label: "קבצים של לקוחות", note: "קבצים שצורפו או הגיעו בהודעות נמחקים לצמיתות.", least: 1 },
   {
     key: "contact_decisions",
     label: "בדיקות לפני פנייה",
@@ -41,6 +43,8 @@ export const CLASS_LABEL: Record<Part["key"], string> = {
   transcripts: "תמלולי שיחות",
   numbers: "מספרים ברישומי שיחות",
   import_rows: "שורות מקובצי ייבוא",
+  enquiries: "פניות מפורטלים ומטפסים",
+  attachments: "קבצים של לקוחות",
   contact_decisions: "בדיקות לפני פנייה",
   audit: "יומן הפעולות",
   files: "קבצים שהוכנו ללקוחות",

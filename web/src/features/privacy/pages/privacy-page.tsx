@@ -99,6 +99,8 @@ function whole({ rules }: Saved): Rules {
     transcripts: rules.transcripts ?? null,
     numbers: rules.numbers ?? null,
     import_rows: rules.import_rows ?? null,
+    enquiries: rules.enquiries ?? null,
+    attachments: rules.attachments ?? null,
     contact_decisions: rules.contact_decisions ?? null,
     audit: rules.audit ?? null,
     files: rules.files ?? 7,

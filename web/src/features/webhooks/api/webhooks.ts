@@ -50,6 +50,26 @@ export const useChange = (webhook: Webhook) =>
     ),
   );
 
+/** Deletes the address; for ten seconds it can be brought back. What it was told stays either way. */
+export function useDelete(webhook: Webhook) {
+  const client = useQueryClient();
+  const write = (version: number, deleted: boolean) =>
+    unwrap(
+      api.PATCH("/api/webhooks/{webhook_id}", {
+        params: { path: { webhook_id: webhook.id } },
+        body: { version, deleted },
+      }),
+    );
+  const settled = { onError: tell, onSettled: () => client.invalidateQueries({ queryKey: [KEY] }) };
+  const restore = useMutation({ mutationFn: (version: number) => write(version, false), ...settled });
+  return useMutation({
+    mutationFn: () => write(webhook.version, true),
+    onSuccess: (saved) =>
+      toast("הכתובת נמחקה", { duration: 10_000, action: { label: "ביטול", onClick: () => restore.mutate(saved.version) } }),
+    ...settled,
+  });
+}
+
 export const useRotate = (id: string) =>
   useWrite(() => unwrap(api.POST("/api/webhooks/{webhook_id}/rotate", { params: { path: { webhook_id: id } } })));
 

@@ -1,52 +1,34 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import { useState } from "react";
-import { ListView } from "@/components/list-view";
+import { DeliveryList } from "@/components/delivery-list";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
-import { Segmented } from "@/components/ui/segmented";
 import { flatten } from "@/lib/cursor-list";
 import { count, formatAbsolute } from "@/lib/format";
-import { oneOf } from "@/lib/guards";
 import { deliveriesQuery, tell, useResend, type Delivery, type State, type Webhook } from "../api/webhooks";
 import { eventWords, STATE, STATES } from "./words";
 
-const ALL = "all";
+const CHOICES = STATES.map((value) => ({ value, label: STATE[value].label }));
 
 /** What was told to the address, the newest first, each with how it was answered. */
 export function Deliveries({ webhook }: { webhook: Webhook }) {
   const [state, setState] = useState<State>();
   const query = useInfiniteQuery(deliveriesQuery(webhook.id, state));
-  const rows = flatten(query.data);
   return (
-    <div className="space-y-3">
-      <Segmented
-        label="אילו עדכונים"
-        className="flex"
-        value={state ?? ALL}
-        options={[{ value: ALL, label: "הכול" }, ...STATES.map((value) => ({ value, label: STATE[value].label }))]}
-        onChange={(value) => setState(oneOf(STATES, value))}
-      />
-      <ListView
-        query={query}
-        count={rows.length}
-        filtered={state !== undefined}
-        onClear={() => setState(undefined)}
-        empty={{ icon: Send, title: "עוד לא נשלח דבר", text: "העדכון הבא, או בדיקה ששולחים מכאן, יופיע ברשימה." }}
-      >
-        <Card className="overflow-hidden">
-          <ul className="divide-y" aria-label="עדכונים שנשלחו">
-            {rows.map((delivery) => (
-              <li key={delivery.id}>
-                <Row webhook={webhook} delivery={delivery} />
-              </li>
-            ))}
-          </ul>
-        </Card>
-      </ListView>
-    </div>
+    <DeliveryList
+      label="אילו עדכונים"
+      listLabel="עדכונים שנשלחו"
+      states={CHOICES}
+      state={state}
+      onState={setState}
+      query={query}
+      rows={flatten(query.data)}
+      empty={{ icon: Send, title: "עוד לא נשלח דבר", text: "העדכון הבא, או בדיקה ששולחים מכאן, יופיע ברשימה." }}
+    >
+      {(delivery) => <Row webhook={webhook} delivery={delivery} />}
+    </DeliveryList>
   );
 }
 

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Compass } from "lucide-react";
 import { toast } from "sonner";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
+import { DeleteButton } from "@/components/delete-button";
 import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -9,7 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
-import { useChange, webhooksQuery, type Webhook } from "../api/webhooks";
+import { useChange, useDelete, webhooksQuery, type Webhook } from "../api/webhooks";
 import { Deliveries } from "../components/deliveries";
 import { Doors } from "../components/doors";
 import { SettingsForm } from "../components/settings-form";
@@ -31,6 +32,8 @@ export default function WebhookPage({ id }: { id: string }) {
 
 function Loaded({ webhook }: { webhook: Webhook }) {
   const change = useChange(webhook);
+  const remove = useDelete(webhook);
+  const [, go] = useLocation();
   return (
     <div className="mx-auto max-w-3xl space-y-6">
       <PageHeader
@@ -58,6 +61,13 @@ function Loaded({ webhook }: { webhook: Webhook }) {
           />
         </Section>
       </Card>
+      <DeleteButton
+        title={`למחוק את ${webhook.name}?`}
+        busy={remove.isPending}
+        onDelete={() => remove.mutate(undefined, { onSuccess: () => go(paths.webhooks.to()) })}
+      >
+        עדכונים לא יישלחו יותר לכתובת הזאת, גם לא אלה שעוד ממתינים.
+      </DeleteButton>
     </div>
   );
 }

@@ -1,0 +1,194 @@
+"""SQL of messages that go out: the row that owes one, its tries, and what stands before it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from crm.domain.chats.models import Message, MessageAttempt, MessageSend, MessageTemplate
+from crm.domain.chats.words import Route
+from crm.domain.customers.models import CustomerIdentity
+from crm.lib.repository import TenantRepository
+
+
+def _owes(business_id: UUID) -> ColumnElement[bool]:
+    return and_(MessageSend.message_id == Message.id, MessageSend.business_id == business_id)
+
+
+class Owing(msgspec.Struct, frozen=True):
+    """A message and the row that owes it, both locked."""
+
+    message: Message
+    send: MessageSend
+
+
+class OutboundRepository(TenantRepository):
+    """What goes out of one business."""
+
+    async def customer_of(self, message_id: UUID) -> UUID | None:
+        """To whom a message goes; its conversation is locked before the message."""
+        return await self.session.scalar(
+            select(Message.customer_id).where(Message.business_id == self.business_id, Message.id == message_id)
+        )
+
+    async def owing(self, message_id: UUID) -> Owing | None:
+        """The message and what owes it, locked."""
+        row = (
+            await self.session.execute(
+                select(Message, MessageSend)
+                .join(
+                    MessageSend, and_(MessageSend.message_id == Message.id, MessageSend.business_id == self.business_id)
+                )
+                .where(Message.business_id == self.business_id, Message.id == message_id)
+                .with_for_update()
+                .execution_options(populate_existing=True)
+            )
+        ).one_or_none()
+        return None if row is None else Owing(row[0], row[1])
+
+    async def find(self, route: Route, external_id: str | None, message_id: UUID | None) -> UUID | None:
+        """Our message behind a route's news: by our id, by the route's, or by a try's."""
+        if message_id is not None:
+            known = await self.session.scalar(
+                select(Message.id).where(Message.business_id == self.business_id, Message.id == message_id)
+            )
+            if known is not None:
+                return known
+        if external_id is None:
+            return None
+        tried = select(MessageAttempt.message_id).where(
+            MessageAttempt.business_id == self.business_id,
+            MessageAttempt.route == route,
+            MessageAttempt.external_id == external_id,
+        )
+        return await self.session.scalar(
+            select(Message.id)
+            .where(
+                Message.business_id == self.business_id,
+                Message.direction == "out",
+                or_(and_(Message.route == route, Message.external_id == external_id), Message.id.in_(tried)),
+            )
+            .limit(1)
+        )
+
+    async def attempts(self, message_id: UUID) -> list[MessageAttempt]:
+        """Every try, the oldest first."""
+        rows = await self.session.scalars(
+            select(MessageAttempt)
+            .where(MessageAttempt.business_id == self.business_id, MessageAttempt.message_id == message_id)
+            .order_by(MessageAttempt.created_at, MessageAttempt.id)
+        )
+        return list(rows)
+
+    async def stands_before(self, message: Message) -> bool:
+        """Whether an older message to the person has to go first; what we began never holds an answer up."""
+        older = exists().where(
+            MessageSend.business_id == self.business_id,
+            MessageSend.state == "queued",
+            Message.business_id == self.business_id,
+            Message.id == MessageSend.message_id,
+            Message.customer_id == message.customer_id,
+            or_(Message.at < message.at, and_(Message.at == message.at, Message.id < message.id)),
+            *([Message.purpose.is_(None)] if message.purpose is None else []),
+        )
+        return bool(await self.session.scalar(select(older)))
+
+    async def next_of(self, customer_id: UUID) -> Sequence[tuple[UUID, datetime]]:
+        """Messages to this person that wait, and when they are due, the oldest first."""
+        rows = await self.session.execute(
+            select(Message.id, MessageSend.next_try_at)
+            .join(MessageSend, _owes(self.business_id))
+            .where(
+                Message.business_id == self.business_id,
+                Message.customer_id == customer_id,
+                Message.state == "queued",
+                MessageSend.state == "queued",
+            )
+            .order_by(Message.at, Message.id)
+            .limit(2)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+    async def due(self, before: datetime, limit: int) -> list[UUID]:
+        """Messages whose job was lost, or that waited behind others, the oldest first."""
+        rows = await self.session.scalars(
+            select(MessageSend.message_id)
+            .where(
+                MessageSend.business_id == self.business_id,
+                MessageSend.state == "queued",
+                MessageSend.next_try_at < before,
+            )
+            .order_by(MessageSend.next_try_at)
+            .limit(limit)
+        )
+        return list(rows)
+
+    async def waiting(self, limit: int) -> list[MessageSend]:
+        """What waits for a way and is not being tried just now, locked."""
+        rows = await self.session.scalars(
+            select(MessageSend)
+            .join(Message, and_(Message.id == MessageSend.message_id, Message.business_id == self.business_id))
+            .where(
+                MessageSend.business_id == self.business_id,
+                MessageSend.state == "queued",
+                MessageSend.last_error.in_(("link_down", "link_blinks", "link-not-open", "gateway_away")),
+                Message.state == "queued",
+            )
+            .order_by(Message.at, Message.id)
+            .limit(limit)
+            .with_for_update(of=MessageSend)
+        )
+        return list(rows)
+
+    async def phone(self, customer_id: UUID) -> str | None:
+        """The person's number in E.164: one that calls come from before one that WhatsApp told."""
+        return await self.session.scalar(
+            select(CustomerIdentity.value)
+            .where(
+                CustomerIdentity.business_id == self.business_id,
+                CustomerIdentity.customer_id == customer_id,
+                CustomerIdentity.kind.in_(("phone", "wa_pn")),
+                CustomerIdentity.value.startswith("+"),
+            )
+            .order_by(CustomerIdentity.kind, CustomerIdentity.created_at)
+            .limit(1)
+        )
+
+    async def template(self, template_id: UUID | None) -> MessageTemplate | None:
+        """The message's template."""
+        if template_id is None:
+            return None
+        return await self.session.scalar(
+            select(MessageTemplate).where(
+                MessageTemplate.business_id == self.business_id, MessageTemplate.id == template_id
+            )
+        )
+
+    async def wa_id_of(self, message_id: UUID | None) -> str | None:
+        """WhatsApp's id of a message that is quoted."""
+        if message_id is None:
+            return None
+        return await self.session.scalar(
+            select(Message.external_id).where(
+                Message.business_id == self.business_id, Message.id == message_id, Message.route == "baileys"
+            )
+        )
+
+    async def begun_since(self, since: datetime) -> int:
+        """How many conversations the own number began since then: people, not messages."""
+        found = await self.session.scalar(
+            select(func.count(func.distinct(Message.customer_id)))
+            .join(MessageAttempt, MessageAttempt.message_id == Message.id)
+            .where(
+                Message.business_id == self.business_id,
+                Message.purpose.is_not(None),
+                Message.direction == "out",
+                MessageAttempt.business_id == self.business_id,
+                MessageAttempt.route == "baileys",
+                MessageAttempt.outcome.in_(("sent", "unknown", "trying")),
+                MessageAttempt.created_at >= since,
+            )
+        )
+        return found or 0
