@@ -158,8 +158,8 @@ async def test_another_tenants_rows_are_404(api: Api, db: Database, office: Offi
             if name not in named:
                 continue
             wanted = "/".join(world[named[name]] if part.startswith("{") else part for part in path.split("/"))
-            sent = {"files": {"data": ("a.txt", b"x")}} if operation.id == "createFile" else {}
-            answer = await stranger.request(method, wanted, json=bodies.get(operation.id), **sent)
+            files = {"data": ("a.txt", b"x")} if operation.id == "createFile" else None
+            answer = await stranger.request(method, wanted, json=bodies.get(operation.id), files=files)
             assert answer.status_code == 404, (method, path, answer.text)
             tried += 1
     assert tried >= 11

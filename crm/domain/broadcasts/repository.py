@@ -119,7 +119,7 @@ class BroadcastRepository(TenantRepository):
         rows, cursor, total = await fetch_page(
             self.session,
             statement,
-            order=Order(BroadcastRecipient.id, UUID, False),
+            order=Order(BroadcastRecipient.created_at, datetime, False),
             id_column=BroadcastRecipient.id,
             request=request,
         )

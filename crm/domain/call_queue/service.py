@@ -15,6 +15,7 @@ from crm.domain.call_queue.schemas import CallQueueEntry, CallQueueOut, CallTake
 from crm.domain.consent.gate import ContactGate, Question
 from crm.domain.consent.schemas import Verdict
 from crm.domain.leads.repository import LeadRepository
+from crm.domain.leads.response_time import ResponseClock
 from crm.domain.leads.service import LeadService
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
@@ -30,6 +31,12 @@ TRIES = 5
 """How often the next lead is tried when others take the one found."""
 AT_ONCE, PAGES = 200, 5
 """How many waiting leads the gate is asked about in one go, and how often, until one may be called."""
+
+
+def _opening(clock: ResponseClock, now: datetime) -> tuple[bool, datetime | None]:
+    """Whether the office is open, and when it opens if it is not."""
+    opens = next_open_moment(clock.hours, now)
+    return opens is not None and opens <= now, None if opens is None or opens <= now else opens
 
 
 class CallQueueService:
@@ -49,8 +56,9 @@ class CallQueueService:
         require(self._member, "leads.read")
         now = utc_now()
         rows = await self._rows.rows(self._member.user_id, now, SHOWN + 1)
-        is_open, opens_at = await self._opening(now)
-        items = await self._entries(rows[:SHOWN])
+        clock = await self._leads.clock()
+        is_open, opens_at = _opening(clock, now)
+        items = await self._entries(rows[:SHOWN], clock)
         return CallQueueOut(items=items, more=len(rows) > SHOWN, open=is_open, opens_at=opens_at)
 
     async def take_next(self) -> CallTaken:
@@ -130,13 +138,8 @@ class CallQueueService:
             self._publisher.publish_after_commit(self._session, business_id, [Changed("leads")])
         return asked
 
-    async def _opening(self, now: datetime) -> tuple[bool, datetime | None]:
-        """Whether the office is open, and when it opens if it is not."""
-        opens = next_open_moment((await self._leads.clock()).hours, now)
-        return opens is not None and opens <= now, None if opens is None or opens <= now else opens
-
     async def _must_be_open(self, now: datetime) -> None:
-        is_open, _ = await self._opening(now)
+        is_open, _ = _opening(await self._leads.clock(), now)
         if not is_open:
             raise OfficeClosedError
 
@@ -174,9 +177,9 @@ class CallQueueService:
         if not decision.allowed:
             raise ContactRefusedError(decision.sentence)
 
-    async def _entries(self, rows: Sequence[QueueRow]) -> list[CallQueueEntry]:
+    async def _entries(self, rows: Sequence[QueueRow], clock: ResponseClock | None = None) -> list[CallQueueEntry]:
         found = await LeadRepository(self._session, self._member.business_id).some([row.lead_id for row in rows])
-        leads = await self._leads.shown([found[row.lead_id] for row in rows])
+        leads = await self._leads.shown([found[row.lead_id] for row in rows], clock)
         answers = await self._may_call(rows)
         return [
             CallQueueEntry(

@@ -144,8 +144,8 @@ class ChatRepository(TenantRepository):
             "all": [],
             "unread": [Chat.unread > 0],
             "mine": [Chat.assignee_id == me],
-            "ai": [Chat.ai_on],
-            "staff": [~Chat.ai_on],
+            "ai": [Chat.ai_on.is_(True)],
+            "staff": [Chat.ai_on.is_(False)],
             "failed": [
                 exists().where(
                     Message.business_id == self.business_id,
@@ -156,7 +156,7 @@ class ChatRepository(TenantRepository):
         }
         return conditions[only]
 
-    def _rows(self) -> Select[*tuple[object, ...]]:
+    def _rows(self) -> Select[Chat, Customer, str, str, UUID, int, str]:
         mine = self.business_id
         phone = (
             select(CustomerIdentity.value)

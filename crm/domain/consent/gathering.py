@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from crm.domain.consent.facts import SERVICE_GOOD_FOR, Contact, Ground, Listing, Person
-from crm.domain.consent.models import ConsentEvidence, NumberEntry
-from crm.domain.consent.repository import ConsentRepository
+from crm.domain.consent.facts import Contact, Ground, Listing, Person
+from crm.domain.consent.models import ConsentEvidence
+from crm.domain.consent.repository import ConsentRepository, FactRow, ListingRow
 from crm.domain.consent.schemas import Channel
 from crm.domain.customers.models import Customer, CustomerIdentity
 
@@ -48,7 +48,7 @@ def addresses(identities: Sequence[CustomerIdentity]) -> dict[Channel, str]:
     return found
 
 
-def _newest(entries: Sequence[NumberEntry], prefix: str) -> Listing | None:
+def _newest(entries: Sequence[ListingRow], prefix: str) -> Listing | None:
     for entry in entries:
         if entry.kind.startswith(prefix):
             return Listing(entry.kind.endswith("_listed"), entry.at, entry.until)
@@ -64,6 +64,20 @@ def _weightier(one: Listing | None, other: Listing | None) -> Listing | None:
     return min(one, other, key=lambda listing: listing.at)
 
 
+def _add(person: Person, fact: FactRow) -> None:
+    """One more fact, of those that come oldest first."""
+    if fact.fact == "visit":
+        person.service = Ground(at=fact.at, asked_at=fact.asked_at, call_id=fact.about)
+    elif fact.fact == "archived":
+        person.archived_at = fact.at
+    elif fact.fact == "contact" and fact.word is not None and fact.about is not None:
+        person.contacts.append(Contact(fact.at, fact.word, fact.about))
+    elif fact.fact in {"call", "callback"} and (person.enquiry is None or person.enquiry.at <= fact.at):
+        person.enquiry = Ground(at=fact.at, call_id=fact.about)
+    elif fact.fact == "written" and (person.enquiry is None or person.enquiry.at <= fact.at):
+        person.enquiry = Ground(at=fact.at, channel="whatsapp")
+
+
 class Gatherer:
     """Knows people of one business."""
 
@@ -74,19 +88,14 @@ class Gatherer:
         self._refused: dict[UUID, datetime] = {}
 
     async def people(self, ids: Sequence[UUID], *, lock: bool = False) -> dict[UUID, Person]:
-        """These people, without those that the office does not have: ten queries for one or fifty."""
+        """These people, without those that the office does not have: five queries for one or fifty."""
         customers = {row.id: row for row in await self._rows.customers(ids, lock=lock)}
         self._people = {one: Person() for one in customers}
         known = list(customers)
         await self._read_addresses(known)
         await self._read_evidence(known, customers)
-        await self._read_enquiries(known)
-        for customer_id, starts_at, booked_at, call_id in await self._rows.visits(known, self._now - SERVICE_GOOD_FOR):
-            self._people[customer_id].service = Ground(at=starts_at, asked_at=booked_at, call_id=call_id)
-        for customer_id, at in (await self._rows.archived(known)).items():
-            self._people[customer_id].archived_at = at
-        for customer_id, at, purpose, about in await self._rows.contacts(known, self._now):
-            self._people[customer_id].contacts.append(Contact(at, purpose, about))
+        for fact in await self._rows.facts(known, self._now):
+            _add(self._people[fact.who], fact)
         return self._people
 
     async def _read_addresses(self, ids: Sequence[UUID]) -> None:
@@ -97,11 +106,14 @@ class Gatherer:
             person = self._people[customer_id]
             person.addresses = addresses(identities)
             person.phones = [one.value for one in identities if one.kind == "phone"]
-        entries: dict[str, list[NumberEntry]] = {}
+        owners = {one.value: customer_id for customer_id, identities in by_person.items() for one in identities}
         phones = [phone for person in self._people.values() for phone in person.phones]
-        for entry in await self._rows.number_entries(phones):
-            entries.setdefault(entry.e164, []).append(entry)
-        await self._read_refusals(by_person)
+        entries: dict[str, list[ListingRow]] = {}
+        for row in await self._rows.listings(phones, list(owners)):
+            if row.keeper == "office":
+                entries.setdefault(row.address, []).append(row)
+            else:
+                self._refuse(owners[row.address], row)
         for person in self._people.values():
             for phone in person.phones:
                 about = entries.get(phone, [])
@@ -109,16 +121,13 @@ class Gatherer:
             # The registry is asked about the number that would be dialled.
             person.registry = _newest(entries.get(person.addresses.get("call", ""), []), "registry_")
 
-    async def _read_refusals(self, by_person: dict[UUID, list[CustomerIdentity]]) -> None:
+    def _refuse(self, owner: UUID, row: ListingRow) -> None:
         """Who was erased and comes back under a number or address that he refused contact with is refused still."""
-        owners = {one.value: customer_id for customer_id, identities in by_person.items() for one in identities}
-        for address, kind, at, until in await self._rows.refusals(list(owners)):
-            owner = owners[address]
-            if kind == "opt_out":
-                self._refused[owner] = max(at, self._refused.get(owner, at))
-            else:
-                person = self._people[owner]
-                person.office_list = _weightier(person.office_list, Listing(True, at, until))
+        if row.kind == "opt_out":
+            self._refused[owner] = max(row.at, self._refused.get(owner, row.at))
+        else:
+            person = self._people[owner]
+            person.office_list = _weightier(person.office_list, Listing(True, row.at, row.until))
 
     async def _read_evidence(self, ids: Sequence[UUID], customers: dict[UUID, Customer]) -> None:
         outgoing: dict[UUID, bool] = {}
@@ -154,14 +163,3 @@ class Gatherer:
                         person.consents.append(ground)
                     elif row.kind == "relation":
                         person.relation = person.relation or ground
-
-    async def _read_enquiries(self, ids: Sequence[UUID]) -> None:
-        calls: list[tuple[UUID, datetime, UUID | None]] = [*await self._rows.last_calls_of_open_leads(ids)]
-        for customer_id, at, call_id in [*calls, *await self._rows.callbacks(ids)]:
-            person = self._people[customer_id]
-            if person.enquiry is None or person.enquiry.at <= at:
-                person.enquiry = Ground(at=at, call_id=call_id)
-        for customer_id, at in await self._rows.last_written(ids):
-            person = self._people[customer_id]
-            if person.enquiry is None or person.enquiry.at <= at:
-                person.enquiry = Ground(at=at, channel="whatsapp")

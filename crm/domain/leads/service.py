@@ -199,11 +199,11 @@ class LeadService:
         hours, minutes = await BusinessRepository(self._session, self._member.business_id).first_response()
         return ResponseClock(msgspec.convert(hours, OpeningHours), minutes)
 
-    async def shown(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
-        """These rows as the API shows them: two queries for however many."""
+    async def shown(self, rows: Sequence[LeadRow], clock: ResponseClock | None = None) -> list[LeadOut]:
+        """These rows as the API shows them: two queries for however many, one where the ``clock`` is known."""
         if not rows:
             return []
-        clock = await self.clock()
+        clock = clock or await self.clock()
         ai_fields = await self._rows.ai_fields([row.lead.id for row in rows])
         return [lead_out(row, ai_fields.get(row.lead.id, []), clock) for row in rows]
 

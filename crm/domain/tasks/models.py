@@ -35,6 +35,13 @@ class Task(TenantEntity):
         Index(None, "business_id", "status", "due_at", "id"),
         Index("ix_tasks_due", "business_id", _DUE, "id"),
         Index("ix_tasks_due_of_status", "business_id", "status", _DUE, "id"),
+        Index(
+            "ix_tasks_promised",
+            "business_id",
+            "customer_id",
+            postgresql_include=["due_at", "created_at", "lead_id"],
+            postgresql_where=text("kind = 'callback' AND status = 'open'"),
+        ),
         Index(None, "call_id"),
         Index(None, "session_id"),
         Index(None, "business_id", "customer_id", "created_at"),

@@ -192,8 +192,8 @@ async def test_a_viewer_only_looks(api: Api, db: Database, office: Office, world
 async def test_the_queue_costs_a_fixed_number_of_queries(api: Api, owner: httpx.AsyncClient) -> None:
     with QueryCounter(api.db) as counter:
         assert len(await queue(owner)) == 3
-    # Six for the list, eleven for the gate, however many wait.
-    assert len(counter.statements) == 17, counter.statements
+    # Five for the list, six for the gate, however many wait.
+    assert len(counter.statements) == 11, counter.statements
 
 
 async def test_who_may_not_be_called_now_is_shown_with_the_reason_and_handed_to_nobody(

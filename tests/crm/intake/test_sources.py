@@ -107,7 +107,7 @@ async def test_old_bodies_and_what_was_understood_of_them_are_wiped_and_cannot_b
     async with db.tenant_session(office.id) as session:
         await session.execute(update(ExternalEvent).values(created_at=utc_now() - timedelta(days=93)))
     assert await run_business(db, office.id) == {"enquiries": 1}
-    waiting, delivery = sorted(await source.deliveries(), key=lambda one: one["state"], reverse=True)
+    waiting, delivery = sorted(await source.deliveries(), key=lambda one: str(one["state"]), reverse=True)
     assert (delivery["body"], delivery["understood"], delivery["state"]) == (None, {}, "failed")
     assert (waiting["body"] is None, waiting["state"]) == (False, "received")
     retried = await owner.post(f"/api/lead-sources/{source.id}/deliveries/{delivery['id']}/retry")
