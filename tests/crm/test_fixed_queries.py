@@ -81,10 +81,10 @@ async def test_main_endpoints_ask_as_often_as_is_written_here(api: Api, offices:
 
 
 @pytest.mark.parametrize("known", [False, True])
-async def test_the_settings_of_a_ringing_call_take_four_questions(api: Api, offices: Offices, known: bool) -> None:
+async def test_the_settings_of_a_ringing_call_take_five_questions(api: Api, offices: Offices, known: bool) -> None:
     path = f"/internal/agent-config/{offices.own.number}"
     first = await api.signed("GET", path)
     with QueryCounter(api.db) as counter:
         answer = await api.signed("GET", path, headers={"If-None-Match": first.headers["ETag"]} if known else None)
     assert answer.status_code == (304 if known else 200)
-    assert len(counter.statements) == 4
+    assert len(counter.statements) == 5

@@ -115,7 +115,7 @@ class BroadcastRepository(TenantRepository):
             )
         )
         if state is not None:
-            statement = statement.where(state == _STATE)
+            statement = statement.where(_STATE.in_([state]))
         rows, cursor, total = await fetch_page(
             self.session,
             statement,

@@ -41,6 +41,7 @@ async def asking(session: AsyncSession, chat: Chat, reply: ChatReply, now: datet
     turn = TextTurn(
         conversation_id=reply.session_id,
         turn_id=reply.id,
+        person_id=customer.id,
         config=await written_config(session, reply.business_id),
         channel="sms" if new[-1].route == "twilio_sms" else "whatsapp",
         phone_known=await rows.phone(customer.id) is not None,

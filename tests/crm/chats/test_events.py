@@ -21,7 +21,7 @@ from crm.domain.merges.models import CustomerMerge
 from crm.lib.pagination import PageRequest
 from shared import signing
 from shared.clock import utc_now
-from shared.contracts.whatsapp import Event, LocationContent, MediaContent, UndecryptableContent
+from shared.contracts.whatsapp import Event, LocationContent, MediaContent, SentStatus, UndecryptableContent
 from shared.ids import new_id
 from tests.support.api import SECRET, Api
 from tests.support.office import CallScript, Office, SilentPublisher, make_office
@@ -225,7 +225,13 @@ async def test_two_people_that_somebody_worked_on_are_proposed_and_not_joined(
 async def test_w22_statuses_only_move_forward(api: Api, db: Database, office: Office) -> None:
     await tell(api, office, seen())
     await tell(api, office, seen("בטח", from_me=True, wa_id="OWN"))
-    for one, expected in (("delivered", "delivered"), ("read", "read"), ("delivered", "read"), ("failed", "read")):
+    told: list[tuple[SentStatus, str]] = [
+        ("delivered", "delivered"),
+        ("read", "read"),
+        ("delivered", "read"),
+        ("failed", "read"),
+    ]
+    for one, expected in told:
         await tell(api, office, status(one, wa_id="OWN"))
         assert [row.state for row in await messages(db, office) if row.direction == "out"] == [expected]
 
