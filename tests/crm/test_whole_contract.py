@@ -6,6 +6,7 @@ bounded number of examples, so that the same requests are sent every time.
 
 import asyncio
 import sys
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import httpx
@@ -14,15 +15,30 @@ import pytest
 
 from crm.db.session import Database
 from crm.lib.actor import Role
-from tests.support.api import Api, make_user
+from tests.support import fake_agent
+from tests.support.api import SECRET, Api, make_user, running_api
 from tests.support.contract import Contract
+from tests.support.fake_agent import FakeAgent
 from tests.support.leaks import Offices, table_of
+from tests.support.whatsapp import running_gateway
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 EXAMPLES = 4
 """Requests of each operation; the owner, who gets furthest, sends those at every boundary of its schema too."""
 ENDS_THE_SESSION = ("logout",)
 RUNNER = "import sys; from schemathesis.cli import schemathesis; sys.exit(schemathesis())"
+
+
+@pytest.fixture
+async def api(database_url: str, files_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Api]:
+    """With the neighbours there: without them some operations honestly answer 503."""
+    monkeypatch.setattr(fake_agent, "SECRET", SECRET)
+    async with (
+        running_gateway() as (_, wa_address),
+        FakeAgent().running() as agent,
+        running_api(database_url, files_url=files_url, wa_address=wa_address, agent_address=agent.url) as running,
+    ):
+        yield running
 
 
 async def config(api: Api, offices: Offices, folder: Path) -> Path:

@@ -6,6 +6,7 @@ import NodeCache from "@cacheable/node-cache";
 import {
   type BinaryNode,
   Browsers,
+  type CacheStore,
   generateWAMessage,
   type LIDMapping,
   makeWASocket,
@@ -13,6 +14,7 @@ import {
   type WASocket,
 } from "@whiskeysockets/baileys";
 
+import type { LinkAuth } from "../auth/state.js";
 import { isIgnored, isLid, phoneOf, withoutDevice } from "../inbound/addresses.js";
 import { fromDecrypted, fromMessage, type Me } from "../inbound/received.js";
 import { receiptOf } from "./receipts.js";
@@ -26,6 +28,8 @@ const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
 /** Seconds for which attempts to repeat one message are counted; the count outlives reconnects. */
 const RETRY_COUNT_S = 3_600;
+/** Seconds for which a person's devices are known without asking; as long as Baileys' own memory of them. */
+const DEVICES_S = 300;
 
 export interface Wire {
   /** Null: WhatsApp's own. */
@@ -34,21 +38,31 @@ export interface Wire {
   readonly uploadAgent: Agent | null;
 }
 
+/** What Baileys forgets with each connection and should not. */
+type Memory = Pick<SocketConfig, "msgRetryCounterCache" | "userDevicesCache">;
+
 /** `wire` is shared by all links; each `Connect` call is one connection of one link. */
 export function createConnect(wire: Wire): Connect {
-  // `never`: Baileys alone writes and reads it, and names the type anew at each call.
+  // `never`: Baileys alone writes and reads them, and names the type anew at each call.
   const counters = new NodeCache<never>({ stdTTL: RETRY_COUNT_S, useClones: false });
-  return (options) => connect(wire, counters, options);
+  const devices = new WeakMap<LinkAuth, CacheStore>();
+  return (options) => {
+    // With nothing known of a person's devices Baileys begins a new session with him, and what he wrote under the old
+    // one can then be read only when it is sent again.
+    const known: CacheStore = devices.get(options.auth) ?? new NodeCache<never>({ stdTTL: DEVICES_S, useClones: false });
+    devices.set(options.auth, known);
+    return connect(wire, { msgRetryCounterCache: counters, userDevicesCache: known }, options);
+  };
 }
 
-function connect(wire: Wire, counters: SocketConfig["msgRetryCounterCache"], options: ConnectOptions): Connection {
+function connect(wire: Wire, memory: Memory, options: ConnectOptions): Connection {
   const { auth, listener } = options;
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const me = (): Me | null => meOf(auth.state.creds.me);
   const socket = makeWASocket({
     ...(wire.url === null ? {} : { waWebSocketUrl: wire.url }),
     ...(wire.uploadAgent === null ? {} : { fetchAgent: wire.uploadAgent }),
-    ...(counters === undefined ? {} : { msgRetryCounterCache: counters }),
+    ...memory,
     auth: auth.state,
     logger: silent,
     browser: Browsers.ubuntu("Moked"),

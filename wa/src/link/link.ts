@@ -12,6 +12,8 @@ import type { Connect, ConnectOptions, Connection, Listener } from "./whatsapp.j
 
 /** A connection that was open for so many ms counts as a good one: the next pause is the shortest again. */
 const STEADY_MS = 5_000;
+/** Ms that a stopped link waits for the database before it is told as stopped all the same. */
+const WRITTEN_MS = 5_000;
 /** Ms that a pairing by code waits for WhatsApp to be ready for it. */
 const CODE_MS = 10_000;
 
@@ -235,9 +237,14 @@ export class Link {
     }
     await auth.retire();
     if (step.do === "wipe") await this.parts.wipeAuth();
+    // Told only once it is on disk: a process that is killed now must not dial again and throw out the other owner.
+    const stopped: Standing = { state: "closed", reason: step.reason, phone: this.standing.phone, since: new Date() };
+    this.parts.record.write(stopped, this.trafficAt);
+    await this.parts.record.flush(WRITTEN_MS);
+    if (era !== this.era) return;
     this.timer = undefined;
     this.auth = undefined;
-    this.become("closed", step.reason, this.standing.phone);
+    this.show(stopped);
   }
 
   private async pairingCode(digits: string): Promise<string | null> {
@@ -258,9 +265,13 @@ export class Link {
 
   private become(state: LinkState, reason: LinkReason, phone: string | null): void {
     const isSame = state === this.standing.state && reason === this.standing.reason && state !== "qr";
-    this.standing = { state, reason, phone, since: isSame ? this.standing.since : new Date() };
-    if (isSame) return;
-    this.parts.record.write(this.standing, this.trafficAt);
+    const standing = { state, reason, phone, since: isSame ? this.standing.since : new Date() };
+    if (!isSame) this.parts.record.write(standing, this.trafficAt);
+    this.show(standing);
+  }
+
+  private show(standing: Standing): void {
+    this.standing = standing;
     for (const waiter of this.waiters.splice(0)) waiter();
   }
 }
