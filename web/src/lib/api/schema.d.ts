@@ -4229,7 +4229,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge";
+            kind: "call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge" | "message";
             moment: string | null;
             score: number | null;
             sentiment: string | null;
@@ -10609,7 +10609,7 @@ export interface operations {
                 /** @description Order of the list; a leading minus is descending. */
                 sort?: string | null;
                 /** @description Only these kinds; may be repeated. */
-                kind?: ("call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge")[] | null;
+                kind?: ("call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge" | "message")[] | null;
             };
             header?: never;
             path: {
