@@ -179,7 +179,7 @@ $$;
 """
 
 
-def _trigger(noun: str, table: str, columns: str) -> str:
+def trigger(noun: str, table: str, columns: str) -> str:
     """Keep a table's rows in ``entries``; ``columns`` are those that the entry shows or is found by."""
     return f"""
 CREATE FUNCTION search.index_{noun}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -195,14 +195,14 @@ FOR EACH ROW EXECUTE FUNCTION search.index_{noun}();
 
 TRIGGERS = "".join(
     [
-        _trigger(
+        trigger(
             "lead",
             "leads",
             "customer_id, merged_into_id, role, city, neighborhood, rooms, budget_agorot, timeline, notes",
         ),
-        _trigger("call", "calls", "customer_id, from_number, summary, sentiment, end_reason"),
-        _trigger("note", "customer_notes", "customer_id, body, deleted_at"),
-        _trigger(
+        trigger("call", "calls", "customer_id, from_number, summary, sentiment, end_reason"),
+        trigger("note", "customer_notes", "customer_id, body, deleted_at"),
+        trigger(
             "property",
             "properties",
             "title, street, house_number, neighborhood, city, rooms, price_agorot, reference, description",

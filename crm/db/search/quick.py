@@ -105,6 +105,7 @@ _ENTRY_FITS = """(mood IS NULL OR x.sentiment = mood) AND (ended IS NULL OR x.ou
         AND (NOT narrowed OR CASE wanted
           WHEN 'lead' THEN EXISTS (SELECT FROM public.leads AS l WHERE l.id = x.id)
           WHEN 'call' THEN EXISTS (SELECT FROM public.calls AS c WHERE c.id = x.id)
+          WHEN 'message' THEN EXISTS (SELECT FROM public.messages AS m WHERE m.id = x.id)
           ELSE true END)"""
 TURNS = _newest(
     f"newest_said(asked tsquery, who text, mood text, ended text, {_RANGE}",

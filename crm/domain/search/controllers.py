@@ -30,7 +30,7 @@ async def search_office(
     to_date: Annotated[date | None, QueryParameter(name="to", description="Last local day.")] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=MOST, description="Most items of each kind.")] = 5,
 ) -> SearchFound:
-    """Customers, leads, listings, calls, turns and notes that fit the words; of each kind the best first.
+    """Customers, leads, listings, calls, turns, notes and messages that fit the words; of each kind the best first.
 
     Who said it narrows to turns; the mood or how the call ended narrows to calls and turns.
     """

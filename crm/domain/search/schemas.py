@@ -8,7 +8,7 @@ import msgspec
 
 from crm.domain.calls.schemas import Sentiment, Speaker
 
-SearchKind = Literal["customer", "lead", "property", "call", "turn", "note"]
+SearchKind = Literal["customer", "lead", "property", "call", "turn", "note", "message"]
 
 
 class TextPart(msgspec.Struct, frozen=True):

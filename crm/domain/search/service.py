@@ -25,6 +25,7 @@ NEEDED: dict[SearchKind, Permission] = {
     "call": "calls.read",
     "turn": "calls.read",
     "note": "customers.read",
+    "message": "chats.read",
 }
 """What each kind needs, in the order in which kinds are shown."""
 

@@ -27,6 +27,7 @@ from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import User
 from crm.domain.call_queue.models import LeadContact
 from crm.domain.calls.models import Call, ToolCall, Turn
+from crm.domain.chats.models import Message
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.customers.models import Customer
 from crm.domain.files.models import CustomerFile, StoredFile
@@ -39,19 +40,10 @@ from crm.domain.timeline.schemas import TimelineKind
 
 _NO_TEXT, _NO_NUMBER, _NO_TIME = cast(null(), Text()), cast(null(), Integer()), cast(null(), DateTime(timezone=True))
 _ABSENT: Mapping[str, SQLColumnExpression[object]] = {
-    "title": _NO_TEXT,
-    "text": _NO_TEXT,
-    "status": _NO_TEXT,
-    "from_status": _NO_TEXT,
-    "actor": _NO_TEXT,
-    "actor_name": _NO_TEXT,
+    **dict.fromkeys(("title", "text", "status", "from_status", "actor", "actor_name", "sentiment"), _NO_TEXT),
+    **dict.fromkeys(("turn_seq", "duration_ms", "score", "version"), _NO_NUMBER),
     "call_id": cast(null(), Uuid()),
-    "turn_seq": _NO_NUMBER,
     "moment": _NO_TIME,
-    "duration_ms": _NO_NUMBER,
-    "score": _NO_NUMBER,
-    "sentiment": _NO_TEXT,
-    "version": _NO_NUMBER,
 }
 """Every column beside ``id``, ``kind`` and ``at``, so that all branches of the union have one shape."""
 
@@ -81,6 +73,7 @@ class Branches:
             "file": self._files,
             "consent": self._consents,
             "merge": self._merges,
+            "message": self._messages,
         }
         return branches[kind]()
 
@@ -289,3 +282,15 @@ class Branches:
             .join(Customer, (Customer.id == merge.loser_id) & (Customer.business_id == BUSINESS))
             .where(merge.business_id == BUSINESS, merge.winner_id == CUSTOMER)
         )
+
+    def _messages(self) -> Branch:
+        return self._shape(
+            "message",
+            Message.id,
+            Message.at,
+            title=Message.kind,
+            text=Message.body,
+            status=Message.state,
+            actor=Message.author,
+            actor_name=Message.author_name,
+        ).where(Message.business_id == BUSINESS, Message.customer_id == CUSTOMER)

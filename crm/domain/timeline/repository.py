@@ -36,7 +36,7 @@ def _cut(branch: Branch, *, beyond: bool) -> Branch:
 
 @lru_cache(maxsize=512)
 def _statement(kinds: tuple[TimelineKind, ...], *, beyond: bool) -> Select[*tuple[object, ...]]:
-    """The whole query. Twelve branches take longer to build than to run, so each choice of kinds is built once."""
+    """The whole query. Thirteen branches take longer to build than to run, so each choice of kinds is built once."""
     branches = [_cut(Branches().branch(kind), beyond=beyond) for kind in kinds]
     found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
     return select(found).order_by(found.c.at.desc(), found.c.id.desc()).limit(ROWS)

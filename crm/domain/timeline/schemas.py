@@ -19,6 +19,7 @@ TimelineKind = Literal[
     "file",
     "consent",
     "merge",
+    "message",
 ]
 KINDS: tuple[TimelineKind, ...] = get_args(TimelineKind)
 
@@ -40,7 +41,9 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
     - ``note``: ``text``, ``actor_name``, ``version``;
     - ``file``: ``title`` is its name, ``text`` its MIME type, ``actor_name`` who attached it, ``version``;
     - ``consent``: ``status`` is the kind of the entry, ``text`` the person's own words or the reason that staff gave;
-    - ``merge``: ``title`` is the other record's name, ``status`` merged or undone.
+    - ``merge``: ``title`` is the other record's name, ``status`` merged or undone;
+    - ``message``: written by or to the person: ``title`` is its kind, ``text`` its words, ``actor`` customer, ai, staff
+      or automation, ``actor_name`` the writer of the office, ``status`` how far it came; for who may read ``chats``.
     """
 
     id: UUID

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.auth.permissions import require
+from crm.domain.auth.permissions import holds, require
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.timeline.repository import TimelineRepository
 from crm.domain.timeline.schemas import KINDS, TimelineEntry, TimelineKind
@@ -30,5 +30,10 @@ class TimelineService:
         require(self._member, "customers.read")
         if await self._customers.get(customer_id) is None:
             raise NotFoundError
-        entries, cursor = await self._rows.page(customer_id, kinds or KINDS, request)
+        readable: list[TimelineKind] = [
+            kind for kind in kinds or KINDS if kind != "message" or holds(self._member, "chats.read")
+        ]
+        if not readable:
+            return Page([], None)
+        entries, cursor = await self._rows.page(customer_id, readable, request)
         return Page(entries, cursor)

@@ -107,11 +107,14 @@ async def test_the_other_office_is_never_found(
 async def test_only_what_one_may_read_is_found(
     api: Api, owner: httpx.AsyncClient, world: dict[str, str], db: Database, office: Office
 ) -> None:
-    calls_only = await _denied(api, db, office, "viewer", "customers.read", "leads.read", "properties.read")
+    calls_only = await _denied(
+        api, db, office, "viewer", "chats.read", "customers.read", "leads.read", "properties.read"
+    )
     answer = (await calls_only.get("/api/search", params={"q": "דוד"})).json()
     assert answer["kinds"] == ["call", "turn"]
     assert kinds(answer["items"]) == ["call"]
-    nothing = await _denied(api, db, office, "viewer", "customers.read", "leads.read", "properties.read", "calls.read")
+    every = ("chats.read", "customers.read", "leads.read", "properties.read", "calls.read")
+    nothing = await _denied(api, db, office, "viewer", *every)
     assert (await nothing.get("/api/search", params={"q": "דוד"})).json()["items"] == []
 
 

@@ -4,15 +4,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
+from sqlalchemy import update
 
-from crm.db.session import Database
+from crm.db.session import Database, Scope
 from crm.domain.appointments.models import Appointment
+from crm.domain.auth.models import Membership
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.leads.models import LeadStatusHistory
 from shared.clock import utc_now
-from tests.support.api import Api, QueryCounter
+from tests.support.api import Api, QueryCounter, make_user
 from tests.support.office import Office, make_office
 from tests.support.world import fill_office
+from tests.support.writing import Writer
 
 
 async def fill(db: Database, office: Office, world: dict[str, str]) -> None:
@@ -91,6 +94,40 @@ async def test_a_visit_at_a_property_is_a_showing_once_its_time_has_come(
     async with db.tenant_session(office.id) as session:
         (await session.get_one(Appointment, UUID(world["appointment"]))).status = "cancelled"
     assert (await owner.get(path, params=asked)).json()["items"] == []
+
+
+async def test_what_was_written_is_told_to_who_may_read_chats(
+    api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    path = f"/api/customers/{world['customer']}/timeline"
+    asked = {"kind": "message"}
+    before = [entry["id"] for entry in (await owner.get(path, params=asked)).json()["items"]]
+    writer = Writer(db, office, UUID(world["customer"]))
+    first = await writer.writes("הדירה עוד פנויה?", wanted=False)
+    second = await writer.gets("כן, אפשר לראות מחר", "ai")
+    third = await writer.writes(None, kind="image", wanted=False)
+    entries = (await owner.get(path, params=asked)).json()["items"]
+    assert [entry["id"] for entry in entries] == [str(third), str(second), str(first), *before]
+    picture, answer, question = entries[:3]
+    assert (question["title"], question["text"], question["actor"], question["status"]) == (
+        "text",
+        "הדירה עוד פנויה?",
+        "customer",
+        "received",
+    )
+    assert (answer["actor"], answer["status"]) == ("ai", "delivered")
+    assert (picture["title"], picture["text"]) == ("image", None)
+    assert str(first) in {entry["id"] for entry in (await owner.get(path)).json()["items"]}
+
+    user_id = await make_user(db, "calls@office.example", office, "viewer")
+    async with db.transaction(Scope(business_id=office.id, platform="sign_in")) as session:
+        denied = {"chats.read": False}
+        await session.execute(update(Membership).where(Membership.user_id == user_id).values(overrides=denied))
+    callers = await api.sign_in("calls@office.example")
+    assert (await callers.get(path, params=asked)).json()["items"] == []
+    kinds = {entry["kind"] for entry in (await callers.get(path)).json()["items"]}
+    assert "call" in kinds
+    assert "message" not in kinds
 
 
 async def test_kinds_narrow_and_pages_add_up(

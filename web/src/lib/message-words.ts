@@ -4,6 +4,21 @@ import type { Tone } from "./labels";
 
 type Message = Schemas["MessageOut"];
 
+/** What a message without words of its own is. */
+export const MESSAGE_KIND: Record<Message["kind"], string> = {
+  text: "הודעה",
+  image: "תמונה",
+  document: "מסמך",
+  voice: "הודעה קולית",
+  audio: "קובץ שמע",
+  video: "סרטון",
+  sticker: "מדבקה",
+  location: "מיקום",
+  template: "תבנית",
+  undecryptable: "הודעה שלא נפתחה",
+  unsupported: "הודעה מסוג שלא מוצג כאן",
+};
+
 export const MESSAGE_STATE: Record<Message["state"], string> = {
   received: "התקבל",
   queued: "ממתין לשליחה",

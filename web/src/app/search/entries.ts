@@ -1,4 +1,4 @@
-import { Building2, Contact, MessageSquareText, Phone, StickyNote, UserRound, type LucideIcon } from "lucide-react";
+import { Building2, Contact, MessageCircle, MessageSquareText, Phone, StickyNote, UserRound, type LucideIcon } from "lucide-react";
 import { paths } from "@/config/paths";
 import type { Schemas } from "@/lib/api/client";
 import { formatPhone } from "@/lib/format";
@@ -45,6 +45,7 @@ export const KINDS: Record<HitKind, Shown> = {
     href: (hit) => paths.call.to(hit.call_id ?? hit.id, hit.seq ?? undefined),
   },
   note: { label: "הערות", icon: StickyNote, unnamed: "הערה", href: (hit) => paths.customer.to(hit.customer_id ?? "", hit.id) },
+  message: { label: "הודעות", icon: MessageCircle, unnamed: "הודעה", href: (hit) => paths.chat.to(hit.customer_id ?? "") },
 };
 
 export const plain = (text: string): TextPart[] => (text === "" ? [] : [{ text, hit: false }]);

@@ -25,7 +25,7 @@ const aHit = (changes: Partial<Hit> = {}): Hit => ({
   ...changes,
 });
 
-const found = (...items: Hit[]) => json({ items, next_cursor: null, kinds: ["customer", "lead", "call", "turn", "note"] });
+const found = (...items: Hit[]) => json({ items, next_cursor: null, kinds: ["customer", "lead", "call", "turn", "note", "message"] });
 
 function open() {
   const close = vi.fn();
@@ -53,6 +53,16 @@ it("groups what was found, marks the words and opens the very turn by keyboard",
   await userEvent.keyboard("{Enter}");
   expect(location.history.at(-1)).toBe("/calls/call-1#turn-7");
   expect(close).toHaveBeenCalledWith(false);
+});
+
+it("opens the conversation in which it was written", async () => {
+  const text = [{ text: "פנטהאוז", hit: true }];
+  serve({ "GET /api/search": () => found(aHit({ kind: "message", id: "message-1", customer_id: "customer-1", text, call_id: null, seq: null, speaker: null })) });
+  const { location } = open();
+  await userEvent.type(await box(), "פנטהאוז");
+  const written = await screen.findByRole("group", { name: "הודעות" });
+  await userEvent.click(within(written).getByRole("option"));
+  expect(location.history.at(-1)).toBe("/inbox/customer-1");
 });
 
 it("remembers what was looked for and asks it again", async () => {

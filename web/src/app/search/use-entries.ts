@@ -7,7 +7,7 @@ import { entryOf, KINDS, plain, type EntryGroup } from "./entries";
 import type { Narrowed } from "./narrowed";
 
 export const MIN_LENGTH = 2;
-const AREAS = ["customers", "leads", "properties", "calls"];
+const AREAS = ["customers", "leads", "properties", "calls", "chats"];
 
 interface Found {
   groups: EntryGroup[];

@@ -3980,7 +3980,7 @@ export interface components {
         /** SearchFound */
         SearchFound: {
             items: components["schemas"]["SearchHit"][];
-            kinds: ("customer" | "lead" | "property" | "call" | "turn" | "note")[];
+            kinds: ("customer" | "lead" | "property" | "call" | "turn" | "note" | "message")[];
             next_cursor: string | null;
         };
         /** SearchHit */
@@ -3993,7 +3993,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "customer" | "lead" | "property" | "call" | "turn" | "note";
+            kind: "customer" | "lead" | "property" | "call" | "turn" | "note" | "message";
             /** @enum {null|string} */
             sentiment: "positive" | "neutral" | "negative" | "mixed" | null;
             seq: number | null;
@@ -4229,7 +4229,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             /** @enum {string} */
-            kind: "call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge";
+            kind: "call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge" | "message";
             moment: string | null;
             score: number | null;
             sentiment: string | null;
@@ -10609,7 +10609,7 @@ export interface operations {
                 /** @description Order of the list; a leading minus is descending. */
                 sort?: string | null;
                 /** @description Only these kinds; may be repeated. */
-                kind?: ("call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge")[] | null;
+                kind?: ("call" | "turn" | "ai_action" | "task" | "appointment" | "showing" | "status" | "contact" | "note" | "file" | "consent" | "merge" | "message")[] | null;
             };
             header?: never;
             path: {
@@ -17489,7 +17489,7 @@ export interface operations {
             query: {
                 /** @description Free Hebrew search. */
                 q: string;
-                kind?: ("customer" | "lead" | "property" | "call" | "turn" | "note")[] | null;
+                kind?: ("customer" | "lead" | "property" | "call" | "turn" | "note" | "message")[] | null;
                 speaker?: "caller" | "agent" | null;
                 sentiment?: "positive" | "neutral" | "negative" | "mixed" | null;
                 /** @description How the call ended. */

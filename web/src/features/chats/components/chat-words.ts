@@ -30,21 +30,6 @@ export function authorWords(message: Pick<Message, "author" | "author_name" | "b
   }
 }
 
-/** What a message without words of its own is. */
-export const KIND_WORDS: Record<Message["kind"], string> = {
-  text: "הודעה",
-  image: "תמונה",
-  document: "מסמך",
-  voice: "הודעה קולית",
-  audio: "קובץ שמע",
-  video: "סרטון",
-  sticker: "מדבקה",
-  location: "מיקום",
-  template: "תבנית",
-  undecryptable: "הודעה שלא נפתחה",
-  unsupported: "הודעה מסוג שלא מוצג כאן",
-};
-
 /** "היום", "אתמול", "יום ראשון, 22 בנובמבר". */
 export function dayWords(iso: string, now: number): string {
   const days = daysBetween(dayKey(new Date(now)), dayKey(iso));

@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { INPUT } from "@/components/ui/field";
 import { messageOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
+import { MESSAGE_KIND } from "@/lib/message-words";
 import { useIsPhone } from "@/lib/use-is-phone";
 import { useNow } from "@/lib/use-now";
 import type { Chat } from "../api/chats";
@@ -13,7 +14,7 @@ import { useTellTyping } from "../api/typing";
 import { AttachmentList } from "./attachment-list";
 import { AttachMenu } from "./attach-menu";
 import { checked } from "./attachments";
-import { KIND_WORDS, purposeNow, templateOnly } from "./chat-words";
+import { purposeNow, templateOnly } from "./chat-words";
 import { TemplatePicker } from "./template-picker";
 import { useChatDraft } from "./use-chat-draft";
 
@@ -163,7 +164,7 @@ function QuoteBar({ quote, onClose }: { quote: Message; onClose: () => void }) {
     <div className="mb-2 flex items-center gap-2 rounded-lg bg-sunken py-1 ps-3 pe-1">
       <p dir="auto" className="min-w-0 flex-1 truncate border-s-2 border-accent ps-2 text-start text-sm text-ink-2">
         <span className="sr-only">בתגובה אל: </span>
-        {quote.body ?? KIND_WORDS[quote.kind]}
+        {quote.body ?? MESSAGE_KIND[quote.kind]}
       </p>
       <Button variant="ghost" size="icon" aria-label="בלי ציטוט" onClick={onClose}>
         <X aria-hidden className="size-4" />

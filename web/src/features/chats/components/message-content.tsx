@@ -2,8 +2,8 @@ import { CircleHelp, EyeOff, FileText, ImageOff, LockKeyhole, MapPin, Mic } from
 import { useState, type ReactNode } from "react";
 import { Spinner } from "@/components/ui/spinner";
 import { formatDuration, formatSize } from "@/lib/format";
+import { MESSAGE_KIND } from "@/lib/message-words";
 import type { Message } from "../api/messages";
-import { KIND_WORDS } from "./chat-words";
 import { RichText } from "./rich-text";
 
 const address = (message: Message) => `/api/messages/${message.id}/file`;
@@ -38,12 +38,12 @@ function Attachment({ message, who }: { message: Message; who: string }) {
   if (message.file_state === "waiting") {
     return (
       <Aside icon={<Spinner />}>
-        {KIND_WORDS[message.kind]}: הקובץ בדרך…
+        {MESSAGE_KIND[message.kind]}: הקובץ בדרך…
       </Aside>
     );
   }
   if (message.file_state === "missing") {
-    return <Aside icon={<EyeOff aria-hidden className="size-4 shrink-0" />}>{KIND_WORDS[message.kind]}: הקובץ לא הגיע אלינו. אפשר לבקש מהלקוח לשלוח שוב.</Aside>;
+    return <Aside icon={<EyeOff aria-hidden className="size-4 shrink-0" />}>{MESSAGE_KIND[message.kind]}: הקובץ לא הגיע אלינו. אפשר לבקש מהלקוח לשלוח שוב.</Aside>;
   }
   switch (message.kind) {
     case "image":
@@ -69,7 +69,7 @@ function Picture({ message, who }: { message: Message; who: string }) {
     <a href={address(message)} target="_blank" rel="noreferrer" aria-label={`פתיחת התמונה מאת ${who} בגודל מלא`} className="-mx-1.5 mb-1 block first:-mt-0.5">
       <img
         src={address(message)}
-        alt={message.body ?? `${KIND_WORDS[message.kind]} מאת ${who}`}
+        alt={message.body ?? `${MESSAGE_KIND[message.kind]} מאת ${who}`}
         loading="lazy"
         onError={() => setBroken(true)}
         className={small ? "size-32 object-contain" : "h-52 w-64 max-w-full rounded-lg bg-sunken object-cover"}
@@ -82,7 +82,7 @@ function Sound({ message, who }: { message: Message; who: string }) {
   return (
     <div className="mb-1 flex items-center gap-2">
       <Mic aria-hidden className="size-4 shrink-0 text-ink-3" />
-      <audio controls preload="none" src={address(message)} aria-label={`${KIND_WORDS[message.kind]} מאת ${who}`} className="h-10 w-60 max-w-full min-w-0" />
+      <audio controls preload="none" src={address(message)} aria-label={`${MESSAGE_KIND[message.kind]} מאת ${who}`} className="h-10 w-60 max-w-full min-w-0" />
       {message.seconds !== null && <span className="nums text-xs text-ink-2">{formatDuration(message.seconds * 1000)}</span>}
     </div>
   );
@@ -110,7 +110,7 @@ function Document({ message }: { message: Message }) {
     >
       <FileText aria-hidden className="size-5 shrink-0 text-ink-3" />
       <span className="min-w-0">
-        <bdi className="block truncate text-sm font-semibold">{message.file_name ?? KIND_WORDS[message.kind]}</bdi>
+        <bdi className="block truncate text-sm font-semibold">{message.file_name ?? MESSAGE_KIND[message.kind]}</bdi>
         {message.file_size !== null && (
           <span className="nums block text-xs text-ink-3">
             {formatSize(message.file_size)}

@@ -6,12 +6,13 @@ import { Spinner } from "@/components/ui/spinner";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { flatten } from "@/lib/cursor-list";
 import { formatAbsolute } from "@/lib/format";
+import { MESSAGE_KIND } from "@/lib/message-words";
 import { useOutbox } from "@/lib/offline/outbox";
 import { useNow } from "@/lib/use-now";
 import type { Chat } from "../api/chats";
 import { messagesQuery, type Message } from "../api/messages";
 import type { Sending } from "../api/send";
-import { chatName, dayWords, KIND_WORDS } from "./chat-words";
+import { chatName, dayWords } from "./chat-words";
 import { MessageBubble, PendingBubble } from "./message-bubble";
 import { threadRows, type ThreadRow } from "./thread-rows";
 import { useSeen } from "./use-seen";
@@ -138,7 +139,7 @@ function Announcer({ messages, customer }: { messages: Message[]; customer: stri
   const [first] = useState(newest?.id);
   return (
     <p role="status" className="sr-only">
-      {newest && newest.id !== first && `הודעה חדשה מאת ${customer}: ${newest.body ?? KIND_WORDS[newest.kind]}`}
+      {newest && newest.id !== first && `הודעה חדשה מאת ${customer}: ${newest.body ?? MESSAGE_KIND[newest.kind]}`}
     </p>
   );
 }

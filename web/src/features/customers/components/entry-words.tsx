@@ -5,6 +5,7 @@ import {
   GitMerge,
   House,
   ListChecks,
+  MessageCircle,
   MessageSquareText,
   Paperclip,
   Phone,
@@ -15,6 +16,7 @@ import {
 } from "lucide-react";
 import { paths } from "@/config/paths";
 import { formatDue, formatDuration } from "@/lib/format";
+import { MESSAGE_KIND } from "@/lib/message-words";
 import type { Entry, EntryKind } from "../api/timeline";
 
 export const KIND: Record<EntryKind, { label: string; many: string; icon: LucideIcon }> = {
@@ -30,9 +32,10 @@ export const KIND: Record<EntryKind, { label: string; many: string; icon: Lucide
   file: { label: "קובץ", many: "קבצים", icon: Paperclip },
   consent: { label: "הסכמה", many: "הסכמות", icon: BellOff },
   merge: { label: "מיזוג", many: "מיזוגים", icon: GitMerge },
+  message: { label: "הודעה", many: "הודעות", icon: MessageCircle },
 };
 
-export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "showing", "status", "contact", "note", "file", "consent", "merge"] as const satisfies readonly EntryKind[];
+export const KINDS = ["call", "turn", "ai_action", "task", "appointment", "showing", "status", "contact", "note", "file", "consent", "merge", "message"] as const satisfies readonly EntryKind[];
 /** What is shown before anything is chosen: single sentences would drown the rest. */
 export const USUAL: EntryKind[] = KINDS.filter((kind) => kind !== "turn");
 
@@ -64,6 +67,20 @@ const CONSENT: Record<string, string> = {
 };
 
 const STATE: Record<string, string> = { open: "פתוחה", done: "בוצעה", booked: "נקבעה", cancelled: "בוטלה" };
+
+const WRITER: Record<string, string> = { customer: "הלקוח", ai: "הסוכן", staff: "המשרד" };
+
+const UNSENT: Record<string, string> = { queued: "ממתינה לשליחה", failed: "לא נשלחה", cancelled: "בוטלה" };
+
+/** "הלקוח כתב", "המשרד שלח: תמונה", "הסוכן כתב (לא נשלחה)". */
+function written(entry: Entry): string {
+  const who = WRITER[entry.actor ?? ""] ?? "המשרד";
+  const kind = Object.entries(MESSAGE_KIND).find(([name]) => name === entry.title)?.[1];
+  const worded = entry.title === "text" || kind === undefined;
+  const act = entry.actor === "automation" ? (worded ? "נשלחה הודעה אוטומטית" : `נשלחה אוטומטית: ${kind}`) : worded ? `${who} כתב` : `${who} שלח: ${kind}`;
+  const unsent = UNSENT[entry.status ?? ""];
+  return unsent === undefined ? act : `${act} (${unsent})`;
+}
 
 const OUTCOME: Record<string, string> = {
   handled: "שיחה מהמשרד: טופל",
@@ -105,24 +122,30 @@ export function headline(entry: Entry, word: StatusWord): string {
       return entry.title ?? "קובץ";
     case "consent":
       return CONSENT[state] ?? "רישום הסכמה";
+    case "message":
+      return written(entry);
     case "merge":
       return state === "undone" ? `המיזוג עם ${entry.title ?? "לקוח ללא שם"} בוטל` : `מוזג לכאן: ${entry.title ?? "לקוח ללא שם"}`;
   }
 }
 
+/** Their headline says who it was. */
+const TOLD_ABOVE: ReadonlySet<EntryKind> = new Set<EntryKind>(["call", "turn", "ai_action", "message"]);
+
 /** Who or what made it, and when it is due. */
 export function byline(entry: Entry): string {
-  const who = entry.actor_name ?? (entry.kind === "call" || entry.kind === "turn" || entry.kind === "ai_action" ? null : SOURCE[entry.actor ?? ""]);
+  const who = entry.actor_name ?? (TOLD_ABOVE.has(entry.kind) ? null : SOURCE[entry.actor ?? ""]);
   const when = entry.moment && (entry.kind === "task" || entry.kind === "appointment" || entry.kind === "contact") ? formatDue(entry.moment) : null;
   return [who, when && (entry.kind === "task" ? `ליעד ${when}` : entry.kind === "contact" ? `לחזור ${when}` : when)].filter(Boolean).join(" · ");
 }
 
 /** Where the thing itself is; null when this page is the only place that shows it. */
-export function target(entry: Entry): string | null {
+export function target(entry: Entry, customerId: string): string | null {
   if (entry.call_id && (entry.kind === "turn" || entry.kind === "ai_action" || (entry.kind === "consent" && entry.turn_seq !== null))) {
     return paths.call.to(entry.call_id, entry.turn_seq ?? undefined);
   }
   if (entry.kind === "call" || (entry.kind === "status" && entry.call_id)) return entry.call_id && paths.call.to(entry.call_id);
+  if (entry.kind === "message") return paths.chat.to(customerId);
   if (entry.kind === "task") return paths.tasks.to();
   if (entry.kind === "appointment" || entry.kind === "showing") return paths.appointments.to();
   return null;

@@ -22,7 +22,7 @@ interface Props {
 /** One thing that happened, with a link of its own. */
 export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Props) {
   const { icon: Icon, label } = KIND[entry.kind];
-  const href = target(entry);
+  const href = target(entry, customerId);
   const title = headline(entry, statusWord);
   const sub = byline(entry);
   return (
@@ -66,7 +66,7 @@ export function TimelineEntry({ entry, customerId, highlighted, statusWord }: Pr
 }
 
 function Words({ entry }: { entry: Entry }) {
-  const quoted = entry.kind === "turn" || entry.kind === "consent";
+  const quoted = entry.kind === "turn" || entry.kind === "consent" || entry.kind === "message";
   return (
     <p dir="auto" className={cn("mt-0.5 text-sm whitespace-pre-wrap text-ink-2", quoted && "border-s-2 ps-2.5")}>
       {entry.text}

@@ -45,6 +45,25 @@ it("tells moves in the office's own words and leads to the turn that was said", 
   expect(screen.getByRole("link", { name: "הלקוח אמר" })).toHaveAttribute("href", "/calls/call-9#turn-7");
 });
 
+it("tells who wrote, what came without words and what did not leave, and leads to the conversation", async () => {
+  serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": () =>
+      page([
+        anEntry({ id: "a", kind: "message", title: "text", text: "הדירה עוד פנויה?", actor: "customer", status: "received" }),
+        anEntry({ id: "b", kind: "message", title: "image", actor: "staff", actor_name: "רותי", status: "read" }),
+        anEntry({ id: "c", kind: "message", title: "text", text: "אבדוק מיד", actor: "ai", status: "failed" }),
+      ]),
+  });
+  renderPart(<Timeline customerId="c-1" canWrite={false} />);
+  expect(await screen.findByRole("link", { name: "הלקוח כתב" })).toHaveAttribute("href", "/inbox/c-1");
+  expect(screen.getByText("הדירה עוד פנויה?")).toBeInTheDocument();
+  expect(screen.getByText("המשרד שלח: תמונה")).toBeInTheDocument();
+  expect(screen.getByText("רותי")).toBeInTheDocument();
+  expect(screen.getByText("הסוכן כתב (לא נשלחה)")).toBeInTheDocument();
+  expect(screen.queryByText("מניתוח השיחה")).not.toBeInTheDocument();
+});
+
 it("asks for the chosen kinds only, and not for single sentences before they are chosen", async () => {
   const sent = serve({ ...STATUSES, "GET /api/customers/c-1/timeline": () => page([anEntry({})]) });
   renderPart(<Timeline customerId="c-1" canWrite={false} />);
