@@ -1,10 +1,10 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
-import { Direction, Tooltip } from "radix-ui";
+import { Direction } from "radix-ui";
 import type { ReactNode } from "react";
-import { Toaster } from "sonner";
 import { Router } from "wouter";
 import { memoryLocation } from "wouter/memory-location";
+import { Toaster } from "@/components/ui/toaster";
 import { makeQueryClient } from "@/lib/query-client";
 
 /** Renders a part of the app inside what the app always has around it. */
@@ -15,12 +15,10 @@ export function renderPart(part: ReactNode, path = "/") {
   const view = render(
     <QueryClientProvider client={client}>
       <Direction.Provider dir="rtl">
-        <Tooltip.Provider>
-          <Router hook={location.hook} searchHook={location.searchHook}>
-            {part}
-          </Router>
-          <Toaster />
-        </Tooltip.Provider>
+        <Router hook={location.hook} searchHook={location.searchHook}>
+          {part}
+        </Router>
+        <Toaster />
       </Direction.Provider>
     </QueryClientProvider>,
   );

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload, UserRoundX } from "lucide-react";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { usePageTitle } from "@/components/ui/page-header";
