@@ -1,10 +1,12 @@
 import { useEffect } from "react";
+import { confirmPanel } from "@/components/ui/confirm";
 import { menuParts } from "@/components/ui/menu";
+import { sheetPanel } from "@/components/ui/sheet";
 import { tooltipBubble } from "@/components/ui/tooltip";
 import { later, useLater, whenIdle } from "@/lib/later";
 
 const toaster = later(() => import("@/components/ui/toaster"));
-const PARTS = [toaster, menuParts, tooltipBubble];
+const PARTS = [toaster, menuParts, sheetPanel, confirmPanel, tooltipBubble];
 
 /** How long until a piece is asked for again that the network did not bring, in ms. */
 const AGAIN_MS = 5_000;

@@ -4,8 +4,15 @@ import { Direction } from "radix-ui";
 import type { ReactNode } from "react";
 import { Router } from "wouter";
 import { memoryLocation } from "wouter/memory-location";
+import { confirmPanel } from "@/components/ui/confirm";
+import { menuParts } from "@/components/ui/menu";
+import { sheetPanel } from "@/components/ui/sheet";
 import { Toaster } from "@/components/ui/toaster";
+import { tooltipBubble } from "@/components/ui/tooltip";
 import { makeQueryClient } from "@/lib/query-client";
+
+// As in the app some moments after its first paint.
+await Promise.all([confirmPanel, menuParts, sheetPanel, tooltipBubble].map((part) => part.load()));
 
 /** Renders a part of the app inside what the app always has around it. */
 export function renderPart(part: ReactNode, path = "/") {
