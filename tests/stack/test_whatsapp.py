@@ -1,26 +1,22 @@
-"""A whole Moked linked to a mock WhatsApp: words both ways, takeover, Twilio when WhatsApp refuses, and kills."""
+"""A whole Moked linked to a mock WhatsApp: Twilio when WhatsApp refuses, and kills."""
 
 import random
-import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.stack.linked import PHONE, chat_of, link, messages, nothing_private_in, write
 from tests.stack.stack import Stack, running_stack, wait_for
 from tests.support.mock_whatsapp import MockWhatsApp, mock_whatsapp
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(500)]
 
-PHONE = "+972501110000"
-"""The office's own WhatsApp."""
 GATEWAY, CRM, WORKER = r"wa/dist/main\.js", r"crm\.server", r"crm\.worker"
-QUESTION = "שלום, יש לכם דירת 4 חדרים למכירה בתל אביב?"
 
 
 @pytest.fixture
@@ -30,109 +26,11 @@ def mock() -> Iterator[MockWhatsApp]:
         yield made
 
 
-def link(stack: Stack, owner: httpx.Client, mock: MockWhatsApp) -> None:
-    """As the owner does: press the button, scan what the screen shows."""
-    owner.post("/api/whatsapp/link", json={}).raise_for_status()
-
-    def code() -> str | None:
-        answer = owner.get("/api/whatsapp/qr")
-        return str(answer.json()["qr"]) if answer.status_code == 200 else None
-
-    mock.scan(PHONE, wait_for("a code to scan", code))
-    wait_for("the link is open", lambda: state(owner) == "open")
-
-
-def state(owner: httpx.Client) -> str:
-    return str(owner.get("/api/whatsapp/status").raise_for_status().json()["state"])
-
-
-def chats(owner: httpx.Client) -> dict[str, dict[str, object]]:
-    """By the phone of the person."""
-    items = owner.get("/api/chats", params={"limit": 100}).raise_for_status().json()["items"]
-    return {str(one["phone"]): one for one in items}
-
-
-def messages(owner: httpx.Client, customer_id: object) -> list[dict[str, object]]:
-    """The whole thread, oldest first."""
-    found: list[dict[str, object]] = []
-    cursor: str | None = None
-    while True:
-        params = {"limit": "100", **({"cursor": cursor} if cursor else {})}
-        page = owner.get(f"/api/chats/{customer_id}/messages", params=params).raise_for_status().json()
-        found += page["items"]
-        cursor = page["next_cursor"]
-        if cursor is None:
-            return found[::-1]
-
-
-def chat_of(owner: httpx.Client, phone: str) -> dict[str, object]:
-    return wait_for(f"a chat with {phone}", lambda: chats(owner).get(phone))
-
-
-def switch_ai(owner: httpx.Client, phone: str, *, on: bool) -> None:
-    chat = chat_of(owner, phone)
-    body = {"version": chat["version"], "ai_on": on}
-    owner.patch(f"/api/chats/{chat['customer_id']}", json=body).raise_for_status()
-
-
-def thread_of(owner: httpx.Client, phone: str) -> list[dict[str, object]]:
-    return messages(owner, chat_of(owner, phone)["customer_id"])
-
-
-def write(owner: httpx.Client, customer_id: object, text: str, key: str) -> None:
-    """A person of the office writes; asks again under the same key until the CRM has it."""
-    while True:
-        with suppress(httpx.HTTPError):
-            answer = owner.post(
-                f"/api/chats/{customer_id}/messages", json={"text": text}, headers={"Idempotency-Key": key}
-            )
-            if answer.status_code == 201:
-                return
-            assert answer.status_code in {409, 429} or answer.status_code >= 500, answer.text
-        time.sleep(0.3)
-
-
-def test_a_customer_is_answered_taken_over_and_handed_back(folder: Path, mock: MockWhatsApp) -> None:
-    rina = "+972521234567"
-    mock.contact(rina, name="רינה")
-    with running_stack(folder, mock.env) as stack, stack.sign_in() as owner:
-        link(stack, owner, mock)
-        mock.write(rina, PHONE, QUESTION)
-        wait_for("an answer from the catalogue", lambda: re.search(r"\d", " ".join(mock.texts(rina))), 60)
-        first = thread_of(owner, rina)
-        assert [one["author"] for one in first[:2]] == ["customer", "ai"]
-
-        switch_ai(owner, rina, on=False)
-        before = len(mock.texts(rina))
-        mock.write(rina, PHONE, "ואפשר לראות אותה מחר?")
-        wait_for("the question is in the thread", lambda: len(thread_of(owner, rina)) > len(first))
-        write(owner, chat_of(owner, rina)["customer_id"], "כאן שי מהמשרד, אחזור אליך עוד רגע", "by-hand-1")
-        wait_for("the colleague's words arrive", lambda: len(mock.texts(rina)) == before + 1)
-        time.sleep(10)
-        assert mock.texts(rina)[before:] == ["כאן שי מהמשרד, אחזור אליך עוד רגע"], "the AI kept silent"
-
-        switch_ai(owner, rina, on=True)
-        mock.write(rina, PHONE, "מה שעות הפתיחה שלכם?")
-        wait_for("the AI answers again", lambda: len(mock.texts(rina)) > before + 1, 60)
-        mock.write(rina, PHONE, "הסר")
-        wait_for("the person is left alone", lambda: chat_of(owner, rina)["do_not_contact"])
-        nothing_private_in(stack.log, rina, [QUESTION, "אחזור אליך עוד רגע", "ואפשר לראות"])
-
-
-def nothing_private_in(log: Path, phone: str, words: list[str]) -> None:
-    """No key, no words and no full number of a conversation stands in any process's log."""
-    text = log.read_text("utf-8", errors="replace")
-    for secret in (*words, phone, phone.removeprefix("+"), PHONE, PHONE.removeprefix("+")):
-        assert secret not in text, f"the log holds {secret}"
-    for name in ("privKey", "rootKey", "chainKey", "noiseKey", "registrationId", "Closing session"):
-        assert name not in text, f"the log holds key material: {name}"
-
-
 def test_whatsapp_refuses_and_twilio_carries_until_it_is_back(folder: Path, mock: MockWhatsApp) -> None:
     dan = "+972521234568"
     mock.contact(dan, name="דן")
     with running_stack(folder, mock.env) as stack, stack.sign_in() as owner:
-        link(stack, owner, mock)
+        link(owner, mock)
         desk = owner.get("/api/whatsapp").raise_for_status().json()
         body = {"version": desk["version"], "ai_on": False, "twilio_sender": "+97237654321"}
         owner.patch("/api/whatsapp", json=body).raise_for_status()
@@ -170,7 +68,7 @@ def test_a_thousand_messages_while_parts_are_killed(folder: Path, mock: MockWhat
     for number in CUSTOMERS:
         mock.contact(number)
     with running_stack(folder, mock.env) as stack, stack.sign_in() as owner:
-        link(stack, owner, mock)
+        link(owner, mock)
         desk = owner.get("/api/whatsapp").raise_for_status().json()
         owner.patch("/api/whatsapp", json={"version": desk["version"], "ai_on": False}).raise_for_status()
         for number in CUSTOMERS:
