@@ -13,6 +13,7 @@ from shared.contracts.whatsapp import LocationContent, MessageSeen, Undecryptabl
 from tests.browser.looking import context_for
 from tests.browser.office.people import MIXED, PEOPLE
 from tests.browser.office.served import Served
+from tests.support.processes import wait_until
 from tests.support.whatsapp import batch, link, seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -80,7 +81,7 @@ def test_a_message_arrives_by_itself_and_is_answered(page: Page, office: Served)
     expect(log.get_by_text("ההודעה מוצפנת ועוד לא נפתחה כאן").last).to_be_visible()
     # Seen with open eyes: the conversation is read, here and in the navigation.
     expect(page.get_by_text("שיחה אחת שלא נקראה")).to_have_count(0, timeout=10_000)
-    assert _chat(office).unread == 0
+    wait_until("nothing is unread", lambda: _chat(office).unread == 0)
 
     field = page.get_by_role("textbox", name="הודעה")
     field.fill(f"כן, פנויה. מתי נוח לך? {before}")

@@ -8,10 +8,7 @@ import pytest
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 LIMIT_BYTES = 180_000
-"""For what everybody loads first: the app with the sign-in page or the live board."""
-LATER_BYTES = 190_000
-"""For a phone that starts straight at another screen."""
-FIRST = ("sign-in-page", "home-page")
+"""For the app with any one of its screens, as gzip sends it: a link may lead a phone straight to every one of them."""
 ENTRY = "index.html"
 ALWAYS = ("workbox-window",)
 """Parts that the entry itself asks for at once, whatever the screen."""
@@ -56,7 +53,5 @@ def test_the_script_of_every_screen_stays_small_on_a_phone(parts: dict[str, Part
     assert len(screens) > 10, "the screens are not split from the entry any more"
     sizes = {name: _bytes(parts, _with_imports(parts, [*always, name])) for name in [ENTRY, *screens]}
     sizes = dict(sorted(sizes.items(), key=lambda each: each[1]))
-    first = {name for name in screens if any(part in name for part in FIRST)} | {ENTRY}
-    assert len(first) == 1 + len(FIRST), "the screens that people begin with have other names now"
-    heavy = {name: size for name, size in sizes.items() if size > (LIMIT_BYTES if name in first else LATER_BYTES)}
+    heavy = {name: size for name, size in sizes.items() if size > LIMIT_BYTES}
     assert not heavy, f"too much script at first load: {heavy} of {sizes}"

@@ -1,38 +1,27 @@
 import { QueryClientProvider, useQuery, type QueryClient } from "@tanstack/react-query";
-import { Direction, Tooltip } from "radix-ui";
-import { Toaster } from "sonner";
+import { Direction } from "radix-ui";
 import { Router } from "wouter";
 import { ErrorState } from "@/components/ui/state";
 import { meQuery } from "@/lib/me";
 import { aroundNavigation } from "@/lib/leave-guard";
-import { useIsDark } from "@/lib/theme";
 import { useOffline } from "./offline/use-offline";
 import { ErrorBoundary } from "./error-boundary";
 import { SignedIn, SignedOut } from "./routes";
+import { LateParts } from "./late-parts";
 import { Splash } from "./splash";
 import { UpdateNotice } from "./update-notice";
 
 /** The whole app. `Direction.Provider` tells every popover and arrow key that the screen reads from the right. */
 export function App({ client }: { client: QueryClient }) {
-  const dark = useIsDark();
   return (
     <ErrorBoundary>
       <QueryClientProvider client={client}>
         <Direction.Provider dir="rtl">
-          <Tooltip.Provider delayDuration={250}>
-            <Router aroundNav={aroundNavigation}>
-              <Gate />
-            </Router>
-            <UpdateNotice />
-            <Toaster
-              dir="rtl"
-              position="bottom-center"
-              theme={dark ? "dark" : "light"}
-              mobileOffset={{ bottom: "5rem" }}
-              containerAriaLabel="הודעות"
-              toastOptions={{ className: "font-sans!" }}
-            />
-          </Tooltip.Provider>
+          <Router aroundNav={aroundNavigation}>
+            <Gate />
+          </Router>
+          <UpdateNotice />
+          <LateParts />
         </Direction.Provider>
       </QueryClientProvider>
     </ErrorBoundary>

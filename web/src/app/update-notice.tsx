@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { useRegisterSW } from "virtual:pwa-register/react";
 
 /** Registers the offline shell; a new version waits until the person takes it, so no half-written text is lost. */

@@ -1,6 +1,6 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "./ui/button";
 
 /** A text that is copied elsewhere as it is: an address, a secret. It reads left to right and breaks anywhere. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { MenuChoice, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { businessesQuery, useSwitchBusiness } from "@/features/auth/api/session";
 import { messageOf } from "@/lib/api/problem";

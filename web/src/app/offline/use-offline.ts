@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { connection } from "@/lib/connection";
 import { count } from "@/lib/format";
 import { CHAT_DRAFT } from "@/lib/chat-drafts";

@@ -1,8 +1,7 @@
-import { AlertDialog } from "radix-ui";
-import type { ReactNode } from "react";
-import { Button } from "./button";
+import { useEffect, type ReactNode } from "react";
+import { later, useLater } from "@/lib/later";
 
-interface Props {
+export interface ConfirmProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
@@ -14,29 +13,15 @@ interface Props {
   onConfirm: () => void;
 }
 
+/** The dialog itself. A phone gets it after the first paint, or when one opens. */
+export const confirmPanel = later(() => import("./confirm-panel"));
+
 /** A question that must be answered before something that callers or colleagues will notice. */
-export function Confirm({ open, onOpenChange, title, children, confirm, cancel = "ביטול", danger, busy, onConfirm }: Props) {
-  return (
-    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
-        <div className="pointer-events-none fixed inset-0 z-50 grid place-items-center p-4">
-          <AlertDialog.Content className="pointer-events-auto w-full max-w-md animate-rise rounded-xl border bg-surface p-5 shadow-float outline-none">
-            <AlertDialog.Title className="text-lg font-bold">{title}</AlertDialog.Title>
-            <AlertDialog.Description asChild>
-              <div className="mt-2 text-sm text-ink-2">{children}</div>
-            </AlertDialog.Description>
-            <div className="mt-5 flex justify-end gap-2">
-              <AlertDialog.Cancel asChild>
-                <Button variant="ghost">{cancel}</Button>
-              </AlertDialog.Cancel>
-              <Button variant={danger ? "danger" : "primary"} busy={busy} onClick={onConfirm}>
-                {confirm}
-              </Button>
-            </div>
-          </AlertDialog.Content>
-        </div>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
-  );
+export function Confirm(props: ConfirmProps) {
+  const here = useLater(confirmPanel);
+  const { open, onOpenChange } = props;
+  useEffect(() => {
+    if (open && !here) confirmPanel.load().catch(() => onOpenChange(false));
+  }, [open, here, onOpenChange]);
+  return here && <here.ConfirmPanel {...props} />;
 }

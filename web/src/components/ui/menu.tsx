@@ -1,68 +1,87 @@
-import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { cn } from "@/lib/cn";
+import { Slot } from "radix-ui";
+import { useId, useRef, useState, type ComponentProps, type KeyboardEvent, type PointerEvent, type ReactNode } from "react";
+import { later, useLater } from "@/lib/later";
+import type * as Parts from "./menu-parts";
 
-const ITEM =
-  "flex h-8.5 items-center gap-2 rounded-md px-2 text-sm outline-none select-none data-highlighted:bg-sunken max-md:h-11";
+/** Everything of a menu but its button. A phone gets it after the first paint, or when somebody reaches for a menu. */
+export const menuParts = later(() => import("./menu-parts"));
+
+/** Without the network a reach for a menu changes nothing; the press that follows tries again. */
+const fetchAhead = () => void menuParts.load().catch(() => undefined);
+
+type Opened = "pointer" | "key" | null;
 
 export function Menu({ trigger, children, align = "start" }: {
   trigger: ReactNode;
   children: ReactNode;
   align?: "start" | "end";
 }) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const parts = useLater(menuParts);
+  const [opened, setOpened] = useState<Opened>(null);
+  const open = opened !== null && parts !== null;
+  const close = () => setOpened(null);
+  const toggle = (by: Opened) => {
+    setOpened((before) => (before === null ? by : null));
+    menuParts.load().catch(close);
+  };
+
+  function onPointerDown(event: PointerEvent) {
+    if (event.button !== 0 || event.ctrlKey) return;
+    // The menu takes the focus when it opens; the press must not put it on the button afterwards.
+    if (!open) event.preventDefault();
+    toggle("pointer");
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== "Enter" && event.key !== " " && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    if (!open || event.key !== "ArrowDown") toggle("key");
+  }
+
   return (
-    <Radix.Root modal={false}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 animate-fade overflow-y-auto rounded-lg border bg-surface p-1 shadow-float"
-        >
+    <>
+      <Slot.Root
+        ref={button}
+        id={`${id}-trigger`}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        data-state={open ? "open" : "closed"}
+        onPointerEnter={fetchAhead}
+        onFocus={fetchAhead}
+        onPointerDown={onPointerDown}
+        onKeyDown={onKeyDown}
+      >
+        {trigger}
+      </Slot.Root>
+      {open && (
+        <parts.Panel id={id} trigger={button} align={align} byKey={opened === "key"} onClose={close}>
           {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        </parts.Panel>
+      )}
+    </>
   );
 }
 
-export function MenuItem({ icon, children, onSelect }: { icon?: ReactNode; children: ReactNode; onSelect: () => void }) {
-  return (
-    <Radix.Item className={ITEM} onSelect={onSelect}>
-      {icon}
-      {children}
-    </Radix.Item>
-  );
+export function MenuItem(props: ComponentProps<typeof Parts.Item>) {
+  const parts = useLater(menuParts);
+  return parts && <parts.Item {...props} />;
 }
 
 /** One of several; the chosen one carries a check, not colour alone. */
-export function MenuChoice({ value, options, onChange }: {
-  value: string | undefined;
-  options: readonly { value: string; label: ReactNode }[];
-  onChange: (value: string) => void;
-}) {
-  return (
-    <Radix.RadioGroup value={value} onValueChange={onChange}>
-      {options.map((option) => (
-        <Radix.RadioItem key={option.value} value={option.value} className={cn(ITEM, "pe-7")}>
-          <span className="grid size-4 place-items-center">
-            <Radix.ItemIndicator>
-              <Check aria-hidden className="size-4 text-accent-text" />
-            </Radix.ItemIndicator>
-          </span>
-          {option.label}
-        </Radix.RadioItem>
-      ))}
-    </Radix.RadioGroup>
-  );
+export function MenuChoice(props: ComponentProps<typeof Parts.Choice>) {
+  const parts = useLater(menuParts);
+  return parts && <parts.Choice {...props} />;
 }
 
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return <Radix.Label className="px-2 py-1.5 text-xs font-semibold text-ink-3">{children}</Radix.Label>;
+export function MenuLabel(props: ComponentProps<typeof Parts.Label>) {
+  const parts = useLater(menuParts);
+  return parts && <parts.Label {...props} />;
 }
 
 export function MenuLine() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const parts = useLater(menuParts);
+  return parts && <parts.Line />;
 }

@@ -1,10 +1,7 @@
-import { X } from "lucide-react";
-import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
-import { cn } from "@/lib/cn";
-import { Button } from "./button";
+import { useEffect, type ReactNode } from "react";
+import { later, useLater } from "@/lib/later";
 
-interface Props {
+export interface SheetProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
@@ -14,37 +11,14 @@ interface Props {
   from?: "side" | "bottom";
 }
 
-export function Sheet({ open, onOpenChange, title, description, children, from = "side" }: Props) {
-  return (
-    <Dialog.Root open={open} onOpenChange={onOpenChange}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
-        <Dialog.Content
-          aria-describedby={undefined}
-          onOpenAutoFocus={(event) => {
-            // The panel itself takes the focus: its first button is "close", which nobody came for.
-            event.preventDefault();
-            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
-          }}
-          className={cn(
-            "fixed z-50 flex animate-rise flex-col bg-surface shadow-float outline-none",
-            from === "side"
-              ? "inset-y-0 end-0 w-full max-w-md border-s"
-              : "inset-x-0 bottom-0 max-h-[85dvh] rounded-t-xl border-t safe-bottom",
-          )}
-        >
-          <div className="flex items-center gap-2 border-b px-4 py-3">
-            <Dialog.Title className="min-w-0 flex-1 truncate text-base font-bold">{title}</Dialog.Title>
-            {description && <Dialog.Description className="sr-only">{description}</Dialog.Description>}
-            <Dialog.Close asChild>
-              <Button variant="ghost" size="icon" aria-label="סגירה">
-                <X aria-hidden className="size-4.5" />
-              </Button>
-            </Dialog.Close>
-          </div>
-          <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain">{children}</div>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
+/** The dialog itself. A phone gets it after the first paint, or when one opens. */
+export const sheetPanel = later(() => import("./sheet-panel"));
+
+export function Sheet(props: SheetProps) {
+  const here = useLater(sheetPanel);
+  const { open, onOpenChange } = props;
+  useEffect(() => {
+    if (open && !here) sheetPanel.load().catch(() => onOpenChange(false));
+  }, [open, here, onOpenChange]);
+  return here && <here.SheetPanel {...props} />;
 }

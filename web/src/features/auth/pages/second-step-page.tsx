@@ -1,4 +1,4 @@
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { messageOf } from "@/lib/api/problem";
 import type { Me } from "@/lib/me";

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";
 import { FIRST_PAGE, nextCursor } from "@/lib/cursor-list";

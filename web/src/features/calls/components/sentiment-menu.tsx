@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ChevronDown, Hand } from "lucide-react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Menu, MenuChoice } from "@/components/ui/menu";
 import { Sentiment } from "@/components/ui/sentiment";
 import { api, unwrap } from "@/lib/api/client";

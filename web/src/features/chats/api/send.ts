@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { ApiError, NetworkError } from "@/lib/api/problem";
 import { idempotencyKey } from "@/lib/api/client";
 import { upload } from "@/lib/api/upload";

@@ -1,5 +1,5 @@
 import { Bot, UserRound } from "lucide-react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Segmented } from "@/components/ui/segmented";
 import { useChangeChat, type Chat } from "../api/chats";
 import { answering, humanLabel } from "./chat-words";

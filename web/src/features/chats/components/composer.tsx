@@ -1,5 +1,5 @@
 import { CircleAlert, MessageSquareText, SendHorizontal, X } from "lucide-react";
-import { useState, type KeyboardEvent, type RefObject } from "react";
+import { lazy, Suspense, useState, type KeyboardEvent, type RefObject } from "react";
 import { Button } from "@/components/ui/button";
 import { INPUT } from "@/components/ui/field";
 import { messageOf } from "@/lib/api/problem";
@@ -15,8 +15,9 @@ import { AttachmentList } from "./attachment-list";
 import { AttachMenu } from "./attach-menu";
 import { checked } from "./attachments";
 import { purposeNow, templateOnly } from "./chat-words";
-import { TemplatePicker } from "./template-picker";
 import { useChatDraft } from "./use-chat-draft";
+
+const TemplatePicker = lazy(() => import("./template-picker").then(({ TemplatePicker: picker }) => ({ default: picker })));
 
 interface Props {
   chat: Chat;
@@ -131,7 +132,11 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
           </>
         )}
       </div>
-      {picking && <TemplatePicker chat={chat} approvedOnly={closed} send={send} onClose={() => setPicking(false)} />}
+      {picking && (
+        <Suspense>
+          <TemplatePicker chat={chat} approvedOnly={closed} send={send} onClose={() => setPicking(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }

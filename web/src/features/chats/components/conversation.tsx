@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload, UserRoundX } from "lucide-react";
-import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { lazy, Suspense, useRef, useState } from "react";
+import { toast } from "@/lib/toast";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { usePageTitle } from "@/components/ui/page-header";
@@ -18,11 +18,12 @@ import { useSend } from "../api/send";
 import { chatName } from "./chat-words";
 import { Composer } from "./composer";
 import { checked } from "./attachments";
-import { PersonPanel } from "./person-panel";
 import { Thread } from "./thread";
 import { ThreadHeader } from "./thread-header";
 import { TypingLine } from "./typing-line";
 import { useInboxKeys } from "./use-inbox-keys";
+
+const PersonPanel = lazy(() => import("./person-panel").then(({ PersonPanel: panel }) => ({ default: panel })));
 
 interface Props {
   customerId: string;
@@ -114,10 +115,14 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
         )}
       </section>
       <aside aria-label="פרטי הלקוח" className="w-72 shrink-0 overflow-y-auto border-s bg-surface max-xl:hidden">
-        <PersonPanel chat={chat} me={me} />
+        <Suspense>
+          <PersonPanel chat={chat} me={me} />
+        </Suspense>
       </aside>
       <Sheet open={person} onOpenChange={setPerson} title="פרטי הלקוח">
-        <PersonPanel chat={chat} me={me} />
+        <Suspense fallback={<Skeleton className="m-4 h-40 rounded-lg" />}>
+          <PersonPanel chat={chat} me={me} />
+        </Suspense>
       </Sheet>
     </>
   );

@@ -1,6 +1,6 @@
 import { Link2, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Link } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";

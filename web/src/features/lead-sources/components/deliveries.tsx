@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Link } from "wouter";
 import { DeliveryList } from "@/components/delivery-list";
 import { Badge } from "@/components/ui/badge";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight, Compass } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Link, useLocation } from "wouter";
 import { DeleteButton } from "@/components/delete-button";
 import { Badge } from "@/components/ui/badge";

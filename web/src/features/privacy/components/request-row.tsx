@@ -1,6 +1,6 @@
 import { Download, Eraser, LockKeyhole, PackageOpen } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Link } from "wouter";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";

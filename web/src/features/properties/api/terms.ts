@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
 
 export type Terms = Schemas["PropertyTermsOut"];

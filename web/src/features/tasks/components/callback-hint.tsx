@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { CircleSlash, PhoneOutgoing } from "lucide-react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { api, unwrap } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";

@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import { useState, type FormEvent } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { INPUT } from "@/components/ui/field";
 import { messageOf } from "@/lib/api/problem";

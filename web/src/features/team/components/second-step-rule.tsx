@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Card } from "@/components/ui/card";
 import { messageOf } from "@/lib/api/problem";
 import { secondStepRuleQuery, useSecondStepRule, type TeamMember } from "../api/team";

@@ -1,4 +1,4 @@
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { PlugZap } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { formatTime } from "@/lib/format";
 import { vendorHealthQuery, type VendorOut } from "../api/health";
 

@@ -1,6 +1,6 @@
 import { RefreshCw, Send } from "lucide-react";
 import { useState } from "react";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { SecretOnce } from "@/components/secret-once";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";

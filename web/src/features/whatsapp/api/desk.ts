@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { toast } from "sonner";
+import { toast } from "@/lib/toast";
 import { api, done, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
 import { isConflict, messageOf } from "@/lib/api/problem";
 
