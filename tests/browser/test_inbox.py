@@ -57,13 +57,16 @@ def _chat(office: Served) -> Chat:
     return office.run(find())
 
 
-def _ours(office: Served) -> list[tuple[str | None, str]]:
+def _said(office: Served) -> list[tuple[str | None, str]]:
     async def find() -> list[tuple[str | None, str]]:
         async with office.api.db.tenant_session(office.busy.id) as session:
-            mine = select(Message).where(Message.direction == "out", Message.author == "staff").order_by(Message.at)
-            return [(each.body, each.author) for each in await session.scalars(mine)]
+            return [(each.body, each.author) for each in await session.scalars(select(Message).order_by(Message.at))]
 
     return office.run(find())
+
+
+def _ours(office: Served) -> list[tuple[str | None, str]]:
+    return [(body, author) for body, author in _said(office) if author == "staff"]
 
 
 def test_a_message_arrives_by_itself_and_is_answered(page: Page, office: Served) -> None:
@@ -122,19 +125,27 @@ def test_a_colleague_takes_over_and_everybody_sees_it(page: Page, office: Served
 
 
 def test_a_long_conversation_holds_few_rows_and_reaches_its_beginning(page: Page, office: Served) -> None:
-    lines = [f"שורה {number:03d}" for number in range(130)]
+    before = sum(1 for body, _ in _said(office) if body is not None and body.startswith("שורה"))
+    lines = [f"שורה {number:03d}" for number in range(before, before + 130)]
+    first, last = lines[0], lines[-1]
     for at in range(0, len(lines), 40):
         _write(office, *[_from_noah(line) for line in lines[at : at + 40]])
     page.goto(f"/inbox/{office.made['customer']}")
     log = page.get_by_role("log")
-    expect(log.get_by_text("שורה 129").last).to_be_visible(timeout=15_000)
+    expect(log.get_by_text(last)).to_be_visible(timeout=15_000)
     assert log.get_by_role("article").count() < 60
-    for _ in range(60):
-        if log.get_by_text("שורה 000").first.is_visible():
-            break
-        log.evaluate("box => box.scrollBy(0, -1200)")
-        page.wait_for_timeout(120)
-    expect(log.get_by_text("שורה 000").first).to_be_visible()
+    wait_until("the first line", lambda: _scrolled_to(page, first))
     assert log.get_by_role("article").count() < 60
     page.get_by_role("button", name="להודעה האחרונה").click()
-    expect(log.get_by_text("שורה 129").last).to_be_visible()
+    expect(log.get_by_text(last)).to_be_visible()
+
+
+def _scrolled_to(page: Page, text: str) -> bool:
+    """Up by one screen, unless it is seen and stays where it is."""
+    log = page.get_by_role("log")
+    if log.get_by_text(text).is_visible():
+        page.wait_for_timeout(300)
+        return log.get_by_text(text).is_visible()
+    log.evaluate("box => box.scrollBy(0, -600)")
+    page.wait_for_timeout(120)
+    return False
