@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.stack.linked import PHONE, chat_of, link, messages, nothing_private_in, write
+from tests.agent.sandbox.audio import voice_note
+from tests.stack.linked import PHONE, chat_of, link, messages, nothing_private_in, thread_of, write
 from tests.stack.stack import Stack, running_stack, wait_for
 from tests.support.mock_whatsapp import MockWhatsApp, mock_whatsapp
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(500)]
 
+PIXEL = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+"""A PNG of one pixel."""
 GATEWAY, CRM, WORKER = r"wa/dist/main\.js", r"crm\.server", r"crm\.worker"
 
 
@@ -58,6 +62,45 @@ def by_text(owner: httpx.Client, customer_id: object) -> dict[object, object]:
     return {one["body"]: one["route"] for one in messages(owner, customer_id) if one["state"] in sent}
 
 
+def test_a_voice_note_is_answered_and_a_photo_without_words_is_shown(folder: Path, mock: MockWhatsApp) -> None:
+    noa = "+972521234569"
+    mock.contact(noa, name="נועה")
+    with running_stack(folder, mock.env) as stack, stack.sign_in() as owner:
+        link(owner, mock)
+        sound = b64encode(voice_note("c35")).decode()
+        mock.send(noa, PHONE, kind="voice", base64=sound, mime="audio/ogg; codecs=opus", seconds=4)
+        note = wait_for("the words of the voice note", lambda: heard(owner, noa), 60)
+        assert note["kind"] == "voice"
+        assert owner.get(f"/api/messages/{note['id']}/file").raise_for_status().content[:4] == b"OggS"
+        wait_for("an answer to it", lambda: mock.texts(noa), 60)
+
+        switch_off(owner)
+        mock.send(noa, PHONE, kind="image", base64=b64encode(PIXEL).decode(), mime="image/png")
+        photo = wait_for("the photo", lambda: newest(owner, noa, "image", file_state="ready"), 60)
+        assert photo["body"] is None
+        assert owner.get(f"/api/messages/{photo['id']}/file").raise_for_status().content == PIXEL
+
+        mock.write(noa, PHONE, "מילים שלא נקראו", unreadable=True, recover=False)
+        wait_for("what cannot be read is said so", lambda: newest(owner, noa, "undecryptable"), 60)
+        nothing_private_in(stack.log, noa, [str(note["body"])])
+
+
+def heard(owner: httpx.Client, phone: str) -> dict[str, object] | None:
+    return newest(owner, phone, "voice", words_state="done")
+
+
+def newest(owner: httpx.Client, phone: str, kind: str, **about: str) -> dict[str, object] | None:
+    """The newest message of this kind, once it is as described."""
+    found = [one for one in thread_of(owner, phone) if one["kind"] == kind]
+    return found[-1] if found and all(found[-1][name] == value for name, value in about.items()) else None
+
+
+def switch_off(owner: httpx.Client) -> None:
+    """The AI keeps silent in the whole office."""
+    desk = owner.get("/api/whatsapp").raise_for_status().json()
+    owner.patch("/api/whatsapp", json={"version": desk["version"], "ai_on": False}).raise_for_status()
+
+
 CUSTOMERS = [f"+9725211110{number:02d}" for number in range(10)]
 EACH_WAY = 500
 
@@ -69,8 +112,7 @@ def test_a_thousand_messages_while_parts_are_killed(folder: Path, mock: MockWhat
         mock.contact(number)
     with running_stack(folder, mock.env) as stack, stack.sign_in() as owner:
         link(owner, mock)
-        desk = owner.get("/api/whatsapp").raise_for_status().json()
-        owner.patch("/api/whatsapp", json={"version": desk["version"], "ai_on": False}).raise_for_status()
+        switch_off(owner)
         for number in CUSTOMERS:
             mock.write(number, PHONE, f"שלום מ־{number}")
         customers = {number: chat_of(owner, number)["customer_id"] for number in CUSTOMERS}
