@@ -19,7 +19,7 @@ import { type OutboundStore, type Sent, waIdOf } from "./store.js";
 /** Ms in which a caller is answered. */
 export const ANSWER_MS = 8_000;
 /** Seconds after which an unanswered message is sent again on an open link, doubling. */
-const IDLE_S = 60;
+const IDLE_S = 20;
 /** Ms that a message waits for a link that is on its way back, and between two looks at it. */
 const BLINK_MS = 2_500;
 const POLL_MS = 50;

@@ -114,7 +114,8 @@ test("W24 W30: killed and cut off at random, every message arrives once, both wa
   }
   await Promise.all([sending, writing]);
 
-  await eventually(() => Promise.resolve(outgoing.every((text) => customer.inbox.texts().includes(text))), 60_000);
+  // One whose answer was lost goes again only after its pause.
+  await eventually(() => Promise.resolve(outgoing.every((text) => customer.inbox.texts().includes(text))), 120_000);
   // What could not be read at first is told as such, and its words follow.
   const isTold = (id: string): boolean => crm.events.some(
     (event) => event["wa_id"] === id && JSON.stringify(event["content"]).includes("text"),
