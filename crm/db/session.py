@@ -151,6 +151,7 @@ class Database:
                 "timeout": 5,
                 "server_settings": {"application_name": "moked-crm"},
             },
+            hide_parameters=True,
         )
         _ask_the_rested(self.engine.sync_engine)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
