@@ -16,6 +16,8 @@ from pathlib import Path
 from scripts.chromium import ChromiumMissingError, ensure
 
 ROOT = Path(__file__).resolve().parents[1]
+LAST_LINES = 20  # of a part that passed: its slowest tests and their number
+NAME_CHARS = 300  # of a failed test's name and its reason in the list at the end
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,12 @@ def count_node(output: str) -> Count:
     found = {name: int(number) for name, number in re.findall(r"^(?:#|ℹ) (\w+) (\d+)$", output, re.MULTILINE)}
     failed = found.get("fail", 0) + found.get("cancelled", 0)
     return Count(found.get("pass", 0), failed, found.get("skipped", 0) + found.get("todo", 0))
+
+
+def named_failures(output: str) -> list[str]:
+    """The lines in which pytest, Vitest and Node's test runner name a failed test, each once, in their order."""
+    found = re.findall(r"^\s*((?:(?:FAILED|ERROR) tests/|not ok \d|✖ |FAIL\s).*)$", output, re.MULTILINE)
+    return list(dict.fromkeys(line[:NAME_CHARS] for line in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +127,11 @@ def last_parts(reports: Path) -> list[Part]:
 
 
 class Runner:
-    """Runs parts, several at once; shows what each wrote in one piece when it has ended."""
+    """Runs parts, several at once; shows in one piece what a failed one wrote, and how one that passed ended."""
 
     def __init__(self) -> None:
         self.counts: dict[str, Count] = {}
+        self.failures: list[str] = []
         self._printing = threading.Lock()
         self._running: set[subprocess.Popen[str]] = set()
         self._stopped = False
@@ -154,8 +163,14 @@ class Runner:
             self._running.add(process)
             output, _ = process.communicate()
             self._running.discard(process)
-        self._show(f"\n── {part.name} ({time.monotonic() - began:.0f} s)\n{output}")
-        return part.counted(output).judged(process.returncode)
+        count = part.counted(output).judged(process.returncode)
+        lines = output.splitlines()
+        if count.failed:
+            self.failures += named_failures(output) or [f"{part.name}: exit code {process.returncode}"]
+        else:
+            lines = lines[-LAST_LINES:]
+        self._show("\n".join([f"\n── {part.name} ({time.monotonic() - began:.0f} s)", *lines, ""]))
+        return count
 
     def _show(self, text: str) -> None:
         with self._printing:
@@ -185,6 +200,7 @@ def main(arguments: list[str]) -> int:
     lines = ["", "── all parts"]
     for name, count in runner.counts.items():
         lines.append(f"{name:<20} {count.passed:>5} ok {count.failed:>4} bad {count.skipped:>4} left out")
+    lines += runner.failures
     skipped = f", {total.skipped} skipped" if total.skipped else ""
     seconds = time.monotonic() - began
     lines.append(f"==== {total.passed} passed, {total.failed} failed{skipped} in {seconds:.1f}s ====")

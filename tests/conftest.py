@@ -1,5 +1,6 @@
 """Fixtures for every test: PostgreSQL and a whole running Moked, each started once per run, their data thrown away."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -7,6 +8,16 @@ import pytest
 from shared.host.postgres import PostgresServer
 from tests.stack.stack import Stack, running_stack
 from tests.support.postgres import TEMPLATE, Databases, quick_folder, reachable_folder
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command run inside a test sends the log to that test's stderr, which is closed when the test has ended."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from scripts.run_tests import KILLS, TALKS, Count, Part, Runner, count_junit, count_node, lanes, last_parts
+from scripts.run_tests import (
+    KILLS,
+    TALKS,
+    Count,
+    Part,
+    Runner,
+    count_junit,
+    count_node,
+    lanes,
+    last_parts,
+    named_failures,
+)
 
 JUNIT = """<?xml version="1.0"?><testsuites>
 <testsuite name="a" tests="10" failures="1" errors="2" skipped="3"><testcase name="x"/></testsuite>
@@ -81,3 +92,27 @@ def test_lanes_run_side_by_side_and_every_part_is_counted(tmp_path: Path, capsys
     runner.side_by_side([[part("a", "b"), failing], [part("b", "a")]])
     assert runner.counts == {"a": Count(passed=2), "b": Count(passed=2), "failing": Count(failed=1)}
     assert "said" in capsys.readouterr().out
+    assert runner.failures == ["failing: exit code 3"]
+
+
+def test_what_failed_is_named_at_the_end_and_what_passed_is_short(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = "\n".join(f"line {number}" for number in range(100))
+    passing = Part("passing", (sys.executable, "-c", f"print({long!r}); print('# pass 2')"), tmp_path, count_node)
+    failing = Part("failing", (sys.executable, "-c", "print('not ok 3 - a kill loses nothing')"), tmp_path, count_node)
+    runner = Runner()
+    runner.one_by_one([passing, failing])
+    shown = capsys.readouterr().out
+    assert "line 99" in shown
+    assert "line 50" not in shown
+    assert runner.failures == ["not ok 3 - a kill loses nothing"]
+
+
+def test_failures_are_found_in_what_each_test_runner_writes() -> None:
+    pytest_wrote = (
+        "ERROR    crm:log.py:1 a logged line\nFAILED tests/crm/test_a.py::test_b - assert 1 == 2\nERROR tests/c.py"
+    )
+    assert named_failures(pytest_wrote) == ["FAILED tests/crm/test_a.py::test_b - assert 1 == 2", "ERROR tests/c.py"]
+    assert named_failures(" FAIL  src/a.test.ts > b\n FAIL  src/a.test.ts > b\n") == ["FAIL  src/a.test.ts > b"]
+    assert named_failures("ok 1 - a\n    not ok 2 - b\n✖ c (3ms)\n") == ["not ok 2 - b", "✖ c (3ms)"]
