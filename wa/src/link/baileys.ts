@@ -31,6 +31,9 @@ const RETRY_COUNT_S = 3_600;
 /** Seconds for which a person's devices are known without asking; as long as Baileys' own memory of them. */
 const DEVICES_S = 300;
 
+/** Ms without a byte after which an upload is over. */
+const UPLOAD_IDLE_MS = 20_000;
+
 export interface Wire {
   /** Null: WhatsApp's own. */
   readonly url: string | null;
@@ -172,6 +175,7 @@ function connection(socket: WASocket, me: () => Me | null): Connection {
         logger: silent,
         userJid: me()?.id ?? "",
         upload: socket.waUploadToServer,
+        mediaUploadTimeoutMs: UPLOAD_IDLE_MS,
         messageId: waId,
         ...(quoted === null
           ? {}
