@@ -116,7 +116,11 @@ function listenToEvents(socket: WASocket, { auth, listener }: ConnectOptions, me
     if (qr !== undefined) listener.qr(qr, codes++ === 0 ? FIRST_QR_MS : NEXT_QR_MS);
     if (isNewLogin === true) listener.paired();
     if (state === "open") listener.opened();
-    if (state === "close") listener.closed(codeOf(lastDisconnect?.error));
+    if (state === "close") {
+      // Baileys leaves open questions to their deadline of a minute, and whoever asked them waits with them.
+      socket.ws.emit("error", new Error("the connection has ended"));
+      listener.closed(codeOf(lastDisconnect?.error));
+    }
   });
   socket.ev.on("messages.upsert", ({ messages }) => {
     for (const message of messages) {
