@@ -24,7 +24,7 @@ export interface Qr {
 }
 
 /** What happens to messages; the link itself knows nothing of them. */
-export type Traffic = Pick<Listener, "decrypted" | "arrived" | "receipt" | "addresses" | "typing"> & {
+export type Traffic = Pick<Listener, "decrypted" | "known" | "arrived" | "receipt" | "addresses" | "typing"> & {
   opened(): void;
   /** Called after the last thing that a connection told. */
   closed(): void;
@@ -197,6 +197,7 @@ export class Link {
       },
       // Also of a connection that is being replaced: what was decrypted is ours to keep.
       decrypted: (received) => traffic.decrypted(received),
+      known: (waId) => traffic.known(waId),
       arrived: (received) => { traffic.arrived(received); },
       receipt: (receipt) => { traffic.receipt(receipt); },
       addresses: (lid, phone) => { traffic.addresses(lid, phone); },

@@ -41,7 +41,7 @@ class World {
       wipeAuth: () => Promise.resolve(),
       sentMessage: () => Promise.resolve(null),
       traffic: {
-        decrypted: () => Promise.resolve(), arrived: () => undefined, receipt: () => undefined, addresses: () => undefined,
+        decrypted: () => Promise.resolve(), known: () => Promise.resolve(null), arrived: () => undefined, receipt: () => undefined, addresses: () => undefined,
         typing: () => undefined, opened: () => undefined, closed: () => undefined,
       },
       record: { write: () => undefined, flush: () => Promise.resolve() },
