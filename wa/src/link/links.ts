@@ -128,9 +128,14 @@ export class Links {
 
   /** A killed process may have taken messages for a link that stays closed: nobody will send them. */
   private async settle(businessId: string): Promise<void> {
-    if (!(await this.ownership.take(businessId))) return;
-    await this.parts.tidy(businessId);
-    await this.ownership.release(businessId);
+    try {
+      if (!(await this.ownership.take(businessId))) return;
+      await this.parts.tidy(businessId);
+      await this.ownership.release(businessId);
+    } catch (error) {
+      // The next start tries again; the other links do not wait for it.
+      this.parts.log("warning", "link.unsettled", { business_id: businessId, reason: String(error) });
+    }
   }
 
   private async claim(): Promise<void> {
