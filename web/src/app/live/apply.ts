@@ -1,4 +1,4 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient, QueryFilters } from "@tanstack/react-query";
 import { applyCall, applyTool, applyTurn } from "@/features/calls/api/live";
 import { refreshChat } from "@/features/chats/api/refresh";
 import { applyTyping } from "@/features/chats/api/typing";
@@ -25,10 +25,11 @@ export function follow(socket: LiveSocket, client: QueryClient): () => void {
   let wasConnected = false;
   socket.on("connect", () => {
     connection.live("up");
-    // Events of a gap are lost, and those before the first connection: what was read before is read again. When all
-    // goes well the socket opens with the first screen, which is not asked for twice.
-    const missed = wasConnected ? Infinity : Date.now() - MISSED_MS;
-    void client.invalidateQueries({ predicate: ({ state }) => state.dataUpdatedAt < missed });
+    // Events of a gap are lost: everything on screen is read again. Those before the first connection are lost too, but
+    // when all goes well the socket opens with the first screen, which is not asked for twice.
+    const missed = Date.now() - MISSED_MS;
+    const before: QueryFilters = { predicate: ({ state }) => state.fetchStatus === "idle" && state.dataUpdatedAt < missed };
+    void client.invalidateQueries(wasConnected ? undefined : before);
     wasConnected = true;
   });
   socket.on("disconnect", () => connection.live("down"));

@@ -34,16 +34,13 @@ export async function refreshChat(client: QueryClient, customerId: string | null
 async function readNewest(client: QueryClient, customerId: string): Promise<void> {
   const queryKey = chatKeys.messages(customerId);
   const query = client.getQueryCache().find<CursorData<Message>>({ queryKey });
-  if (!query?.isActive()) {
+  if (query?.state.data === undefined || !query.isActive()) {
     await client.invalidateQueries({ queryKey });
     return;
   }
   try {
-    // A thread that is only being opened may have been asked for before this happened.
-    if (query.state.data === undefined) await query.promise?.catch(() => undefined);
     const { items } = await newestMessages(customerId);
-    const { data } = query.state;
-    if (data === undefined || isGap(data, items)) await client.invalidateQueries({ queryKey });
+    if (isGap(query.state.data, items)) await client.invalidateQueries({ queryKey });
     else placeMessages(client, customerId, items);
   } catch (error) {
     if (!(error instanceof ApiError || error instanceof NetworkError)) throw error;
