@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.chromium import ensure
 from tests.browser.office.served import Served, served
@@ -34,19 +34,25 @@ def office(databases: Databases, migrated_template: str) -> Iterator[Served]:
     databases.drop(url)
 
 
-@pytest.fixture(params=[1440, 390], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Page]:
-    """A page at the sign-in screen, on a desk and on a phone; a script error in it fails the test."""
-    width = int(request.param)
-    context = browser.new_context(
-        base_url=stack.crm, viewport={"width": width, "height": 900}, locale="he-IL", timezone_id="Asia/Jerusalem"
-    )
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto("/")
+@pytest.fixture
+def pages(browser: Browser, stack: Stack) -> Iterator[list[Page]]:
+    """Pages at the sign-in screen, on a desk and on a phone; a script error in one fails the test."""
+    contexts, opened, errors = list[BrowserContext](), list[Page](), list[str]()
+    for width in (1440, 390):
+        contexts.append(
+            browser.new_context(
+                base_url=stack.crm,
+                viewport={"width": width, "height": 900},
+                locale="he-IL",
+                timezone_id="Asia/Jerusalem",
+            )
+        )
+        opened.append(contexts[-1].new_page())
+        opened[-1].on("pageerror", lambda error: errors.append(str(error)))
+        opened[-1].goto("/")
     yield opened
-    context.close()
+    for context in contexts:
+        context.close()
     assert not errors
 
 
