@@ -37,7 +37,7 @@ class Since:
         the answers to them. What came by Twilio names no address and stays.
         """
         addresses = await self._written.addresses(moved.ids.get("identities", []))
-        words = await self._written.from_addresses(merge.winner_id, addresses, merge.created_at) if addresses else []
+        words = await self._written.from_addresses(merge.winner_id, addresses, merge.created_at)
         if not words:
             return None
         ids = [message.id for message in words]

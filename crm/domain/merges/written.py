@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import or_, select, update
 
 from crm.domain.appointments.models import Appointment
@@ -14,7 +14,7 @@ from crm.domain.tasks.models import Task
 from crm.lib.repository import TenantRepository
 
 
-class Returned(NamedTuple):
+class Returned(msgspec.Struct, frozen=True):
     """The addresses that go back, and of the messages that came from them how many, and the newest's address."""
 
     addresses: list[str]

@@ -43,7 +43,7 @@ class Parent(NamedTuple):
     """What rows without a moment of their own are as old as. ``over`` is true of what is not going on."""
 
     model: type[Call | ChatSession | Message]
-    at: Moment
+    at: SQLColumnExpression[datetime]
     over: ColumnElement[bool]
 
     def before(self, beside: type[TenantEntity], before: datetime) -> Select[UUID]:

@@ -66,14 +66,10 @@ AGES: tuple[Age, ...] = (
     of_person(
         "transcripts", Call, Call.started_at, Call.customer_id, {"summary": "null"}, left=Call.summary.is_not(None)
     ),
-    *(
-        _quotes(parent, key, model, column)
-        for model in (LeadFieldSource, LeadStatusHistory)
-        for parent, key, column in (
-            (CALLS, "transcripts", model.call_id),
-            (MESSAGES, "messages", model.message_id),
-        )
-    ),
+    _quotes(CALLS, "transcripts", LeadFieldSource, LeadFieldSource.call_id),
+    _quotes(MESSAGES, "messages", LeadFieldSource, LeadFieldSource.message_id),
+    _quotes(CALLS, "transcripts", LeadStatusHistory, LeadStatusHistory.call_id),
+    _quotes(MESSAGES, "messages", LeadStatusHistory, LeadStatusHistory.message_id),
     *WRITTEN,
     of_person(
         "numbers", Call, Call.started_at, Call.customer_id, {"from_number": "null"}, left=Call.from_number.is_not(None)
