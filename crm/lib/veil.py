@@ -20,8 +20,6 @@ _OWN_AFFAIRS = ("/api/auth", "/api/line")
 """One's own telephone and the office's public number."""
 _VEILED_AT_THE_SOURCE = frozenset({"/api/customers/export", "/api/leads/export", "/api/calls/export"})
 """Files that are too long to be held here, and that nobody could read here; whoever writes them veils each cell."""
-_UNREADABLE_HERE = frozenset({b"accept-encoding", b"range", b"if-range"})
-"""Headers that ask for packed answers or parts of them: a number cut in two is none any more."""
 _DIGITS_OF_A_SEARCH = 4
 """So many digits in a search would find out a number piece by piece."""
 
@@ -72,7 +70,8 @@ class PhoneVeil:
         if scope["path"] in _VEILED_AT_THE_SOURCE:
             await self._app(scope, receive, send)
             return
-        scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in _UNREADABLE_HERE]
+        # Packed answers could not be read here.
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: HTTPResponseStartEvent | None = None
         parts: list[bytes] = []
 
@@ -88,24 +87,16 @@ class PhoneVeil:
             await _send_veiled(send, start, b"".join(parts))
 
 
-def _text(body: bytes) -> str | None:
-    """The text; null when it is not in UTF-8, as a file from an old Hebrew system may be."""
-    try:
-        return body.decode()
-    except UnicodeDecodeError:
-        return None
-
-
 async def _send_veiled(send: Send, start: HTTPResponseStartEvent, body: bytes) -> None:
     kind = next((value for name, value in start["headers"] if name.lower() == b"content-type"), b"")
     if b"json" in kind:
         body = msgspec.json.encode(veil(msgspec.json.decode(body))) if body else body
+    elif kind.startswith(b"text/"):
+        body = veil_text(body.decode()).encode()
     elif body:
-        text = _text(body) if kind.startswith(b"text/") else None
-        if text is None:  # what cannot be read here may be full of numbers
-            await asgi.send_problem(send, ForbiddenError("אין לך הרשאה לקבצים שיש בהם מספרי טלפון."))
-            return
-        body = veil_text(text).encode()
+        # A file that cannot be read here may be full of numbers.
+        await asgi.send_problem(send, ForbiddenError("אין לך הרשאה לקבצים שיש בהם מספרי טלפון."))
+        return
     kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
     start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
     await send(start)

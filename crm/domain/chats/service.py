@@ -18,6 +18,7 @@ from crm.domain.chats.threads import ThreadRepository
 from crm.domain.chats.words import ChatState
 from crm.domain.customers.models import Customer
 from crm.domain.files.service import FileService, Opened
+from crm.domain.files.serving import require_sight
 from crm.domain.leads.repository import LeadRepository
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed, Typing
@@ -84,9 +85,11 @@ class ChatService:
     async def open_file(self, message_id: UUID, store: FileStore, wanted: Wanted) -> Opened:
         """A message's file by its shown name.
 
-        Raises NotFoundError, RangeNotSatisfiableError, FileStoreUnavailableError.
+        Raises NotFoundError, RangeNotSatisfiableError, FileStoreUnavailableError, and ForbiddenError for whoever may
+        not see phone numbers.
         """
         require(self._member, "chats.read")
+        require_sight(self._member)
         row = await self._rows.message(message_id)
         if row is None or row[0].file_id is None or row[0].file_state != "ready":
             raise NotFoundError

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
-from crm.domain.auth.permissions import holds, require
+from crm.domain.auth.permissions import require
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.files.kinds import Sniffed
 from crm.domain.files.models import CustomerFile, StoredFile
@@ -14,11 +14,11 @@ from crm.domain.files.names import clean_name
 from crm.domain.files.repository import FileRepository
 from crm.domain.files.schemas import CustomerFileOut, CustomerFilePatch, CustomerFilesOut
 from crm.domain.files.service import FileService, Opened
-from crm.domain.files.serving import is_shown
+from crm.domain.files.serving import is_shown, require_sight
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.lib.actor import Member
-from crm.lib.errors import BadRequestError, ConflictError, ForbiddenError, NotFoundError, VersionConflictError
+from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, VersionConflictError
 from crm.lib.file_store import FileStore
 from crm.lib.ranges import Wanted
 from shared.clock import utc_now
@@ -71,11 +71,10 @@ class CustomerFileService:
         """A file's bytes, or the wanted part of them.
 
         Raises NotFoundError for a deleted one too, RangeNotSatisfiableError, FileStoreUnavailableError, and
-        ForbiddenError for whoever may not see phone numbers: nobody can veil those inside a picture.
+        ForbiddenError for whoever may not see phone numbers.
         """
         require(self._member, "customers.read")
-        if not holds(self._member, "phones.read"):
-            raise ForbiddenError("אין לך הרשאה לקבצים שיש בהם מספרי טלפון.")
+        require_sight(self._member)
         file, stored = await self._found(file_id)
         if file.deleted_at is not None:
             raise NotFoundError

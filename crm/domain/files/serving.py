@@ -6,8 +6,11 @@ from urllib.parse import quote
 from litestar.params import HeaderParameter
 from litestar.response import Stream
 
+from crm.domain.auth.permissions import holds
 from crm.domain.files.models import StoredFile
 from crm.domain.files.service import Opened, etag_of
+from crm.lib.actor import Member
+from crm.lib.errors import ForbiddenError
 from crm.lib.ranges import Wanted
 
 SHOWN: Final = frozenset(
@@ -38,6 +41,15 @@ _POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsa
 def is_shown(file: StoredFile) -> bool:
     """Whether a browser may open it in place."""
     return file.mime in SHOWN
+
+
+def require_sight(member: Member) -> None:
+    """Nobody can veil a phone number inside a picture, and a file is not held back as a whole to be read here.
+
+    Raises ForbiddenError for whoever may not see numbers.
+    """
+    if not holds(member, "phones.read"):
+        raise ForbiddenError("אין לך הרשאה לקבצים שיש בהם מספרי טלפון.")
 
 
 def disposition(name: str, *, inline: bool) -> str:

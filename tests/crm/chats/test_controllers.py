@@ -228,23 +228,18 @@ async def test_templates(owner: httpx.AsyncClient, world: dict[str, str]) -> Non
     assert [one["name"] for one in (await owner.get("/api/message-templates")).json()["items"]] == ["אישור"]
 
 
-@pytest.mark.parametrize(("encoding", "status"), [("utf-8", 200), ("cp1255", 403)])
-async def test_a_text_is_shown_without_its_numbers_or_not_at_all(
-    inbox: tuple[Api, FakeGateway], office: Office, encoding: str, status: int
-) -> None:
-    """Asked for in parts, a number could be read half by half."""
+async def test_who_may_not_see_numbers_opens_no_file(inbox: tuple[Api, FakeGateway], office: Office) -> None:
+    """It is refused at once: the answer used to hang, since a file that is streamed cannot be read before it goes."""
     api, _ = inbox
     customer = await write(api, office, "שלום")
     owner = await api.member(office)
     blind = await api.member(office, "agent", {"phones.read": False})
-    content = "תתקשרו אל 054-1234567 בערב".encode(encoding)
+    content = "תתקשרו אל 054-1234567 בערב".encode()
     headers = {"Content-Type": "text/plain", "Idempotency-Key": "t" * 16}
     up = await owner.post(f"/api/chats/{customer}/files", params={"name": "a.txt"}, content=content, headers=headers)
     body = {"file_id": up.json()["file_id"]}
     sent = (await owner.post(f"/api/chats/{customer}/messages", json=body)).json()
     path = f"/api/messages/{sent['id']}/file"
     assert (await owner.get(path)).content == content
-    seen_by_him = await blind.get(path, headers={"Range": "bytes=18-25"})
-    assert seen_by_him.status_code == status
-    assert "1234567" not in seen_by_him.text
-    assert ("תתקשרו אל ***567 בערב" in seen_by_him.text) is (status == 200)
+    refused = await blind.get(path, headers={"Range": "bytes=18-25"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
