@@ -31,7 +31,8 @@ def _hush(context: ExceptionContext) -> None:
         return
     state = translated.sqlstate or ""
     if not state.startswith(_ROLLED_BACK):
-        told.detail = translated.detail = None
+        translated.detail = None
+        vars(told)["detail"] = None  # asyncpg sets its fields without declaring them
     if isinstance(told, DataError) or state.startswith(_DATA_EXCEPTION):
         message = str(told.args[0])
         said = _VALUE_FOLLOWS.split(message, 1)[0].strip() + (f" (SQLSTATE {state})" if state else "")
