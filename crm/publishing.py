@@ -4,6 +4,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import ResponseSpec
 
 from crm.domain.auth import access
+from crm.domain.files.serving import IN_PARTS
 from crm.lib.problems import MEDIA_TYPE, Problem
 
 _ALWAYS = {400: "Bad request", 404: "Not found", 503: "Unavailable"}
@@ -26,6 +27,8 @@ def _statuses(handler: HTTPRouteHandler, need: access.Need) -> dict[int, str]:
         found |= _UNSAFE | _TRIED
     elif handler.opt.get("conflicts"):
         found[409] = _UNSAFE[409]
+    if handler.opt.get(IN_PARTS):
+        found[416] = "Range not satisfiable"
     return dict(sorted(found.items()))
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+from crm.db.discretion import keep_values_out
 from crm.db.opening import OpeningConnection
 from crm.db.urls import for_asyncpg
 from shared.log import logger
@@ -153,6 +154,7 @@ class Database:
             },
             hide_parameters=True,
         )
+        keep_values_out(self.engine.sync_engine)
         _ask_the_rested(self.engine.sync_engine)
         self._single = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._make = async_sessionmaker(

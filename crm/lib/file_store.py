@@ -33,8 +33,8 @@ _SLOWEST_S = 60.0
 """Seconds for one operation on one object, tries included."""
 _CLIENT: "ClientConfig" = {"connect_timeout": timedelta(seconds=5), "timeout": timedelta(seconds=30)}
 _RETRY: "RetryConfig" = {"max_retries": 3, "retry_timeout": timedelta(seconds=30)}
-_CHUNK = 256 * 1024
-"""Bytes that are read at a time."""
+_PIECE = 1024 * 1024
+"""Bytes of one request to the store."""
 _LISTED_AT_ONCE = 500
 
 _log = logger(__name__)
@@ -112,15 +112,22 @@ class FileStore:
 
     async def read(self, key: str) -> bytes:
         """The whole object. Raises NotFoundError, FileStoreUnavailableError."""
-        return b"".join([part async for part in self.chunks(key)])
-
-    async def chunks(self, key: str) -> AsyncGenerator[bytes]:
-        """The object piece by piece. Raises NotFoundError, FileStoreUnavailableError at the first piece."""
         with _answering("get"):
             async with asyncio.timeout(_SLOWEST_S):
                 found = await obstore.get_async(self._store, key)
-            async for part in found.stream(min_chunk_size=_CHUNK):
-                yield bytes(part)
+                return bytes(await found.bytes_async())
+
+    async def pieces(self, key: str, start: int, end: int) -> AsyncGenerator[bytes]:
+        """The object's bytes from ``start`` up to ``end``, piece by piece.
+
+        Each piece is a request with its own deadline: whoever reads slowly, or stops, holds nothing open at the store.
+        Raises NotFoundError, FileStoreUnavailableError.
+        """
+        for at in range(start, end, _PIECE):
+            with _answering("get"):
+                async with asyncio.timeout(_SLOWEST_S):
+                    part = await obstore.get_range_async(self._store, key, start=at, end=min(at + _PIECE, end))
+            yield bytes(part)
 
     async def delete(self, keys: Sequence[str]) -> None:
         """Remove objects; one that is not there counts as removed. Raises FileStoreUnavailableError."""
@@ -176,8 +183,8 @@ def _answering(what: str) -> "Generator[None]":
 
 
 def _to_disk(path: Path) -> None:
-    """Flush a file and the entry that names it."""
-    for one in (path, path.parent):
+    """Flush a file, the entry that names it, and its business's folder, which may be as new."""
+    for one in (path, path.parent, path.parent.parent):
         handle = os.open(one, os.O_RDONLY)
         try:
             os.fsync(handle)

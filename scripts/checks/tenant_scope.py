@@ -25,14 +25,14 @@ SQL_HOMES = {
     "crm/domain/privacy/belonging.py": "says which rows of shared tables are one person's",
     "crm/domain/privacy/erasing.py": "erases one person in every table there is",
     "crm/domain/privacy/person.py": "knows one person by all his records, numbers and names",
-    "crm/domain/retention/ages.py": "conditions of age, used inside the repository's statements",
+    "crm/domain/privacy/standing.py": "conditions of legal holds, used inside repositories' statements",
+    "crm/domain/merges/written.py": "the repository of what was written since a merge",
     "crm/domain/chats/answering.py": "what an answer is owed to, inside its callers' transactions",
     "crm/domain/chats/outbound.py": "the repository of messages that go out",
     "crm/domain/chats/threads.py": "the repository of a person's one conversation row",
     "crm/domain/whatsapp/links.py": "the repository of an office's one link row",
     "crm/domain/chats/talking.py": "the repository of conversations as the AI reads them, beside the inbox's own",
     "crm/domain/chats/remembering.py": "the repository of what an office knows of one person, for the AI's memory",
-    "crm/domain/timeline/branches.py": "what each kind adds to the one query of the repository beside it",
     "crm/domain/ingest/people.py": "finds or makes the people of a call inside the ledger's transaction",
 }
 """Modules beside ``repository.py`` and ``models.py`` that hold SQL over tenants' models, each with its reason."""

@@ -42,6 +42,8 @@ _SETTINGS = {
     "max_connections": "200",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # The detail of an error quotes the row that was refused: words and numbers of people.
+    "log_error_verbosity": "terse",
     "cluster_name": "moked",
 }
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

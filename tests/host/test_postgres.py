@@ -54,6 +54,20 @@ def test_hebrew_trigrams_work_in_the_products_database(postgres_server: Postgres
     assert row == (True, True)
 
 
+def test_its_log_names_the_broken_rule_and_not_the_row(postgres_server: PostgresServer) -> None:
+    with psycopg.connect(postgres_server.url("moked"), autocommit=True) as connection:
+        connection.execute("CREATE TEMPORARY TABLE told (words text CONSTRAINT told_once UNIQUE)")
+        for expected in (1, 0):
+            try:
+                done = connection.execute("INSERT INTO told VALUES (%s)", ["דנה לוי מרחוב הירקון"]).rowcount
+            except psycopg.errors.UniqueViolation:
+                done = 0
+            assert done == expected
+    log = postgres_server.log.read_text(encoding="utf-8")
+    assert "told_once" in log
+    assert "הירקון" not in log
+
+
 def test_a_wrong_password_is_refused(postgres_server: PostgresServer) -> None:
     wrong = postgres_server.url("moked").replace("moked_owner:", "moked_owner:x")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):

@@ -1,4 +1,4 @@
-"""A bucket on a real socket that speaks as much of S3 as object stores of one bucket need: put, get, delete, list."""
+"""A bucket on a real socket that speaks as much of S3 as a store needs: put, get (in parts too), delete, list."""
 
 import re
 from collections.abc import AsyncGenerator
@@ -40,7 +40,7 @@ class Bucket:
         if key not in self.objects:
             return web.Response(status=404, text="<Error><Code>NoSuchKey</Code></Error>")
         headers = {"ETag": '"1"', "Last-Modified": "Mon, 02 Nov 2026 10:00:00 GMT"}
-        return web.Response(body=self.objects[key], headers=headers)
+        return _content(request, self.objects[key], headers)
 
     def _list(self, prefix: str) -> str:
         found = "".join(
@@ -50,6 +50,15 @@ class Bucket:
             if key.startswith(prefix)
         )
         return f"<ListBucketResult><IsTruncated>false</IsTruncated>{found}</ListBucketResult>"
+
+
+def _content(request: web.Request, whole: bytes, headers: dict[str, str]) -> web.Response:
+    if "Range" not in request.headers:
+        return web.Response(body=whole, headers=headers)
+    part = whole[request.http_range]
+    start: int = request.http_range.start
+    headers["Content-Range"] = f"bytes {start}-{start + len(part) - 1}/{len(whole)}"
+    return web.Response(status=206, body=part, headers=headers)
 
 
 @asynccontextmanager

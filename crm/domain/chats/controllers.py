@@ -25,13 +25,14 @@ from crm.domain.chats.service import ChatService
 from crm.domain.chats.words import ChatState
 from crm.domain.chats.writing import WritingService
 from crm.domain.files.controllers import ContentOperation
-from crm.domain.files.serving import UNCOMPRESSED, file_answer
+from crm.domain.files.serving import IN_PARTS, UNCOMPRESSED, WANTED, file_answer
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.whatsapp.gateway import WhatsAppGateway
 from crm.lib.actor import Member
 from crm.lib.asgi import MAX_UPLOAD
 from crm.lib.file_store import FileStore
 from crm.lib.pagination import Page, PageRequest
+from crm.lib.ranges import Wanted
 
 _CHAT = "/api/chats/{customer_id:uuid}"
 _MESSAGE = "/api/messages/{message_id:uuid}"
@@ -156,18 +157,18 @@ async def get_message(chats: NamedDependency[ChatService], message_id: FromPath[
     operation_id="getMessageFile",
     operation_class=ContentOperation,
     tags=["chats"],
-    dependencies=_READING,
-    opt={UNCOMPRESSED: True},
+    dependencies={**_READING, **WANTED},
+    opt={UNCOMPRESSED: True, IN_PARTS: True},
 )
 async def get_message_file(
     chats: NamedDependency[ChatService],
     file_store: NamedDependency[FileStore],
+    wanted: NamedDependency[Wanted],
     message_id: FromPath[UUID],
     inline: Annotated[bool, QueryParameter(description="Open in place, where that is safe.")] = True,
 ) -> Stream:
-    """What is attached to a message."""
-    name, file, content = await chats.open_file(message_id, file_store)
-    return file_answer(file, name, content, inline=inline)
+    """What is attached to a message, or a part of it."""
+    return file_answer(await chats.open_file(message_id, file_store, wanted), inline=inline)
 
 
 @post(f"{_MESSAGE}/retry", operation_id="retryMessage", tags=["chats"], status_code=200, dependencies=_WRITING)

@@ -1,6 +1,5 @@
 """Conversations, as one member of the office reads and leads them."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import msgspec
@@ -18,8 +17,8 @@ from crm.domain.chats.schemas import ChatFilter, ChatOut, ChatPatch, MessageOut
 from crm.domain.chats.threads import ThreadRepository
 from crm.domain.chats.words import ChatState
 from crm.domain.customers.models import Customer
-from crm.domain.files.models import StoredFile
-from crm.domain.files.service import FileService
+from crm.domain.files.service import FileService, Opened
+from crm.domain.files.serving import require_sight
 from crm.domain.leads.repository import LeadRepository
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed, Typing
@@ -29,6 +28,7 @@ from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, NotFoundError, VersionConflictError
 from crm.lib.file_store import FileStore
 from crm.lib.pagination import Page, PageRequest
+from crm.lib.ranges import Wanted
 from shared.clock import utc_now
 from shared.contracts.whatsapp import PresenceRequest
 
@@ -82,15 +82,20 @@ class ChatService:
             raise NotFoundError
         return message_out(*row)
 
-    async def open_file(self, message_id: UUID, store: FileStore) -> tuple[str, StoredFile, AsyncIterator[bytes]]:
-        """A message's file by its shown name. Raises NotFoundError, FileStoreUnavailableError."""
+    async def open_file(self, message_id: UUID, store: FileStore, wanted: Wanted) -> Opened:
+        """A message's file by its shown name.
+
+        Raises NotFoundError, RangeNotSatisfiableError, FileStoreUnavailableError, and ForbiddenError for whoever may
+        not see phone numbers.
+        """
         require(self._member, "chats.read")
+        require_sight(self._member)
         row = await self._rows.message(message_id)
         if row is None or row[0].file_id is None or row[0].file_state != "ready":
             raise NotFoundError
         files = FileService(self._session, self._member.business_id, store)
         file = await files.get(row[0].file_id)
-        return row[0].file_name or file.name, file, await files.open(file)
+        return await files.open(file, row[0].file_name or file.name, wanted)
 
     async def change(self, customer_id: UUID, patch: ChatPatch) -> ChatOut:
         """Take over, hand back, give to a colleague, put away. Raises NotFoundError, VersionConflictError."""

@@ -64,7 +64,7 @@ class WritingService:
             quoted = await self._rows.message(asked.quoted_id)
             if quoted is None or quoted[0].customer_id != customer_id:
                 raise NotFoundError
-        file = None if asked.file_id is None else await self._files.get(asked.file_id)
+        file = None if asked.file_id is None else await self._files.upload_for(asked.file_id, customer_id)
         outgoing = Outgoing(
             customer_id=customer_id,
             author="staff",

@@ -85,9 +85,11 @@ class CustomerRepository(TenantRepository):
         return found
 
     async def get(self, customer_id: UUID, *, lock: bool = False) -> Customer | None:
-        """One customer; ``lock`` holds the row until the transaction ends."""
+        """One customer; ``lock`` holds the row, read anew, until the transaction ends."""
         statement = select(Customer).where(Customer.business_id == self.business_id, Customer.id == customer_id)
-        return await self.session.scalar(statement.with_for_update() if lock else statement)
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        return await self.session.scalar(statement)
 
     async def identity(self, customer_id: UUID, identity_id: UUID) -> CustomerIdentity | None:
         """One way to reach this person."""

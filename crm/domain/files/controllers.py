@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.files.customer_files import CustomerFileService
 from crm.domain.files.schemas import CustomerFileOut, CustomerFilePatch, CustomerFilesOut
-from crm.domain.files.serving import UNCOMPRESSED, file_answer
+from crm.domain.files.serving import IN_PARTS, UNCOMPRESSED, WANTED, file_answer
 from crm.domain.live.publisher import LivePublisher
 from crm.lib.actor import Member
 from crm.lib.asgi import MAX_UPLOAD
 from crm.lib.file_store import FileStore
+from crm.lib.ranges import Wanted
 
 
 @dataclass
@@ -37,7 +38,11 @@ class ContentOperation(Operation):
         """Describe it."""
         file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
         content = {"*/*": OpenAPIMediaType(schema=file)}
-        self.responses = {**(self.responses or {}), "200": OpenAPIResponse("The file", content=content)}
+        self.responses = {
+            **(self.responses or {}),
+            "200": OpenAPIResponse("The file", content=content),
+            "206": OpenAPIResponse("The part that Range asks for", content=content),
+        }
 
 
 async def provide_files(
@@ -84,17 +89,17 @@ async def get_file(files: NamedDependency[CustomerFileService], file_id: FromPat
     operation_id="getFileContent",
     operation_class=ContentOperation,
     tags=["customers"],
-    dependencies=PROVIDED,
-    opt={UNCOMPRESSED: True},
+    dependencies={**PROVIDED, **WANTED},
+    opt={UNCOMPRESSED: True, IN_PARTS: True},
 )
 async def get_content(
     files: NamedDependency[CustomerFileService],
+    wanted: NamedDependency[Wanted],
     file_id: FromPath[UUID],
     inline: Annotated[bool, QueryParameter(description="Open in place, where that is safe.")] = False,
 ) -> Stream:
-    """The file itself; 404 once it is deleted."""
-    name, stored, content = await files.open(file_id)
-    return file_answer(stored, name, content, inline=inline)
+    """The file itself, or a part of it; 404 once it is deleted."""
+    return file_answer(await files.open(file_id, wanted), inline=inline)
 
 
 @patch("/api/files/{file_id:uuid}", operation_id="updateFile", tags=["customers"], dependencies=PROVIDED)

@@ -1,26 +1,26 @@
 """Rules of the files of a person."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import human, record
-from crm.domain.auth.permissions import holds, require
+from crm.domain.auth.permissions import require
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.files.kinds import Sniffed
 from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.files.names import clean_name
 from crm.domain.files.repository import FileRepository
 from crm.domain.files.schemas import CustomerFileOut, CustomerFilePatch, CustomerFilesOut
-from crm.domain.files.service import FileService
-from crm.domain.files.serving import is_shown
+from crm.domain.files.service import FileService, Opened
+from crm.domain.files.serving import is_shown, require_sight
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.lib.actor import Member
-from crm.lib.errors import BadRequestError, ConflictError, ForbiddenError, NotFoundError, VersionConflictError
+from crm.lib.errors import BadRequestError, ConflictError, NotFoundError, VersionConflictError
 from crm.lib.file_store import FileStore
+from crm.lib.ranges import Wanted
 from shared.clock import utc_now
 
 MOST = 500
@@ -67,28 +67,26 @@ class CustomerFileService:
         require(self._member, "customers.read")
         return file_out(*await self._found(file_id))
 
-    async def open(self, file_id: UUID) -> tuple[str, StoredFile, AsyncIterator[bytes]]:
-        """A file's name, row and bytes. Raises NotFoundError for a deleted one too, FileStoreUnavailableError.
+    async def open(self, file_id: UUID, wanted: Wanted) -> Opened:
+        """A file's bytes, or the wanted part of them.
 
-        Raises ForbiddenError for whoever may not see phone numbers: nobody can veil those inside a picture.
+        Raises NotFoundError for a deleted one too, RangeNotSatisfiableError, FileStoreUnavailableError, and
+        ForbiddenError for whoever may not see phone numbers.
         """
         require(self._member, "customers.read")
-        if not holds(self._member, "phones.read"):
-            raise ForbiddenError("אין לך הרשאה לקבצים שיש בהם מספרי טלפון.")
+        require_sight(self._member)
         file, stored = await self._found(file_id)
         if file.deleted_at is not None:
             raise NotFoundError
-        return file.name, stored, await self._files.open(stored)
+        return await self._files.open(stored, file.name, wanted)
 
     async def add(self, customer_id: UUID, content: bytes, name: str, mime: str) -> CustomerFileOut:
         """Attach a file. Raises NotFoundError, BadRequestError, FileTooLargeError, FileStoreUnavailableError."""
         require(self._member, "customers.write")
-        customer = await CustomerRepository(self._session, self._member.business_id).get(customer_id, lock=True)
-        if customer is None or customer.merged_into_id is not None or customer.erased_at is not None:
-            raise NotFoundError
-        if await self._rows.count(customer_id) >= MOST:
-            raise BadRequestError(f"אפשר לצרף עד {MOST} קבצים ללקוח.", parameter="data")
+        await self._check_room(customer_id)
         stored = await self._files.keep(content, name, mime, "upload", created_by=self._member.user_id)
+        # Only now: a call that comes in needs the person's record, and a store may take its time.
+        await self._check_room(customer_id, lock=True)
         file = CustomerFile(
             business_id=self._member.business_id,
             customer_id=customer_id,
@@ -122,6 +120,14 @@ class CustomerFileService:
         self._tell("file.changed", file, before, {"name": file.name, "deleted": file.deleted_at is not None})
         await self._session.flush()
         return file_out(file, stored)
+
+    async def _check_room(self, customer_id: UUID, *, lock: bool = False) -> None:
+        """The person stands and may have one more file; ``lock`` keeps it so until the transaction ends."""
+        customer = await CustomerRepository(self._session, self._member.business_id).get(customer_id, lock=lock)
+        if customer is None or customer.merged_into_id is not None or customer.erased_at is not None:
+            raise NotFoundError
+        if await self._rows.count(customer_id) >= MOST:
+            raise BadRequestError(f"אפשר לצרף עד {MOST} קבצים ללקוח.", parameter="data")
 
     async def _found(self, file_id: UUID, *, lock: bool = False) -> tuple[CustomerFile, StoredFile]:
         found = await self._rows.customer_file(file_id, lock=lock)

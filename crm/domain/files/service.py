@@ -6,7 +6,7 @@ cannot come to be. Whoever stops needing a file calls ``drop`` in his transactio
 
 from collections.abc import AsyncIterable, AsyncIterator, Sequence
 from hashlib import sha256
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,17 +18,33 @@ from crm.domain.files.repository import FileRepository
 from crm.domain.files.schemas import FileOrigin
 from crm.lib.errors import BadRequestError, NotFoundError, TooLargeError
 from crm.lib.file_store import FileStore
+from crm.lib.ranges import Part, Wanted
 from shared.clock import utc_now
 
 MAX_FILE: Final = 25 * 1024 * 1024
 """Bytes of one file."""
 UNKNOWN: Final = "application/octet-stream"
+_ALL: Final = Wanted()
 
 
 class FileTooLargeError(TooLargeError):
     """The file has more than ``MAX_FILE`` bytes."""
 
     sentence = f"הקובץ גדול מדי: אפשר לצרף עד {MAX_FILE // 1024 // 1024} מ״ב."
+
+
+class Opened(NamedTuple):
+    """A file under the name that people know it by, and its bytes: a ``part`` of them, or all."""
+
+    name: str
+    file: StoredFile
+    part: Part | None
+    content: AsyncIterator[bytes]
+
+
+def etag_of(file: StoredFile) -> str:
+    """Names the content; a stored file never gets another."""
+    return f'"{file.sha256}"'
 
 
 class FileService:
@@ -88,14 +104,31 @@ class FileService:
             raise NotFoundError
         return file
 
-    async def open(self, file: StoredFile) -> AsyncIterator[bytes]:
-        """The bytes, piece by piece; the first has been read when this returns.
+    async def upload_for(self, file_id: UUID, customer_id: UUID) -> StoredFile:
+        """A file that staff uploaded, to be sent to this person; locked, so that it becomes one person's alone.
 
-        Raises NotFoundError, FileStoreUnavailableError: here, and not when half an answer is out.
+        An erasure of another would take it away under him. Raises NotFoundError.
+        """
+        file = await self._rows.locked(file_id)
+        if file is None or file.dropped_at is not None or file.origin != "upload":
+            raise NotFoundError
+        if await self._rows.is_of_another(file_id, customer_id):
+            raise NotFoundError
+        return file
+
+    async def open(self, file: StoredFile, name: str, wanted: Wanted = _ALL) -> Opened:
+        """What is wanted of the bytes, piece by piece; the first piece has been read when this returns.
+
+        It is the last that a transaction of reading does, and ends it: no connection to the database is held while the
+        store answers. Raises NotFoundError, RangeNotSatisfiableError, FileStoreUnavailableError: here, and not when
+        half an answer is out.
         """
         if file.dropped_at is not None:
             raise NotFoundError
-        return await _begun(self._store.chunks(file.key))
+        part = wanted.part(file.size, etag_of(file))
+        await self._session.close()
+        start, end = (0, file.size) if part is None else (part.start, part.end)
+        return Opened(name, file, part, await _begun(self._store.pieces(file.key, start, end)))
 
     async def read(self, file: StoredFile) -> bytes:
         """The whole content. Raises NotFoundError, FileStoreUnavailableError."""

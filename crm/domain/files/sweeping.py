@@ -9,6 +9,7 @@ from crm.db.lookups import all_businesses
 from crm.db.session import Database
 from crm.domain.files.names import NAMELESS
 from crm.domain.files.repository import FileRepository
+from crm.domain.privacy.standing import people_held
 from crm.lib.file_store import FileStore, Listed
 from shared.clock import utc_now
 from shared.log import logger
@@ -16,7 +17,9 @@ from shared.log import logger
 ORPHAN_AGE: Final = timedelta(days=1)
 """An object older than that whose row never came belongs to a transaction that failed."""
 RESTORABLE: Final = timedelta(days=30)
-"""How long a deleted file can be brought back."""
+"""How long a deleted file can be brought back; under a legal hold its bytes stay for as long as that stands."""
+UNSENT: Final = timedelta(days=7)
+"""How long a file waits for the message that it was uploaded for."""
 BATCH: Final = 200
 
 _log = logger(__name__)
@@ -48,10 +51,14 @@ async def remove_dropped_of(db: Database, store: FileStore, business_id: UUID) -
 
 
 async def sweep_by_night(db: Database, store: FileStore, now: datetime | None = None) -> None:
-    """Drop what was deleted long ago, and remove objects without rows. ``now`` is aware, else the clock's."""
+    """Drop what was deleted long ago or never sent, and remove objects without rows.
+
+    ``now`` is aware, else the clock's.
+    """
     now = now or utc_now()
     for business_id in await all_businesses(db):
         await _let_go_of_deleted(db, business_id, now)
+        await _let_go_of_unsent(db, business_id, now)
         await _remove_orphans(db, store, business_id, now)
     await remove_dropped(db, store)
 
@@ -60,8 +67,18 @@ async def _let_go_of_deleted(db: Database, business_id: UUID, now: datetime) -> 
     while True:
         async with db.tenant_session(business_id) as session:
             rows = FileRepository(session, business_id)
-            found = await rows.long_deleted(now - RESTORABLE, BATCH)
+            found = await rows.long_deleted(now - RESTORABLE, people_held(business_id, now), BATCH)
             await rows.drop([file.file_id for file in found], now)
+        if len(found) < BATCH:
+            return
+
+
+async def _let_go_of_unsent(db: Database, business_id: UUID, now: datetime) -> None:
+    while True:
+        async with db.tenant_session(business_id) as session:
+            rows = FileRepository(session, business_id)
+            found = await rows.unused(now - UNSENT, BATCH)
+            await rows.drop(found, now)
         if len(found) < BATCH:
             return
 

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.businesses.repository import BusinessRepository
-from crm.domain.leads.changing import LeadChanger, plain_id
+from crm.domain.leads.changing import LeadChanger, OpenLeadError, plain_id
 from crm.domain.leads.matching import changes_of
 from crm.domain.leads.models import LeadBatch
 from crm.domain.leads.reading import read_changes
@@ -174,21 +174,34 @@ class LeadService:
             raise NotFoundError
         before = msgspec.convert(batch.before, dict[UUID, dict[str, object]])
         rows = await self._rows.locked(list(before))
-        undone: list[LeadRow] = []
-        if batch.undone_at is None:
-            await self._changer.check({"status": "new"})
-            for row in rows:
-                if any(plain_id(getattr(row.lead, field)) != value for field, value in batch.after.items()):
-                    continue
-                back = _values(before[row.lead.id])
-                old = await self._changer.apply(row.lead, back, reason=UNDONE)
-                self._record("lead.change_undone", row.lead.id, old, back)
-                undone.append(row)
-            batch.undone_at = utc_now()
+        undone, kept = await self._take_back(batch, rows, before) if batch.undone_at is None else ([], rows)
         await self._session.flush()
         self._tell(undone)
-        kept = [row for row in rows if row not in undone]
         return LeadBulkOut(id=batch.id, changed=await self._reread(undone), conflicts=await self.shown(kept))
+
+    async def _take_back(
+        self, batch: LeadBatch, rows: Sequence[LeadRow], before: Mapping[UUID, dict[str, object]]
+    ) -> tuple[list[LeadRow], list[LeadRow]]:
+        """The leads that got their former values again, and those left as they are: changed since then, or no longer
+        to be reopened, because their person has another open lead by now.
+        """
+        await self._changer.check({"status": "new"})
+        undone: list[LeadRow] = []
+        kept: list[LeadRow] = []
+        for row in rows:
+            back = _values(before[row.lead.id])
+            if any(plain_id(getattr(row.lead, field)) != value for field, value in batch.after.items()):
+                kept.append(row)
+                continue
+            try:
+                old = await self._changer.apply(row.lead, back, reason=UNDONE)
+            except OpenLeadError:
+                kept.append(row)
+                continue
+            self._record("lead.change_undone", row.lead.id, old, back)
+            undone.append(row)
+        batch.undone_at = utc_now()
+        return undone, kept
 
     async def _reread(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
         """As they stand after the flush, with the names of those they were given to."""

@@ -9,6 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.domain.chats.answering import withdraw
 from crm.domain.chats.models import Chat
 from crm.domain.chats.threads import ThreadRepository
+from crm.domain.merges.models import CustomerMerge
+from crm.domain.merges.written import Returned, WrittenSinceRepository
 
 
 class Folded(msgspec.Struct, frozen=True):
@@ -35,6 +37,7 @@ class ChatFolding:
         self._session = session
         self._business_id = business_id
         self._threads = ThreadRepository(session, business_id)
+        self._written = WrittenSinceRepository(session, business_id)
 
     async def fold(self, winner_id: UUID, loser_id: UUID) -> Folded | None:
         """The survivor's conversation takes the loser's in; None when the loser had none.
@@ -87,6 +90,26 @@ class ChatFolding:
         ours.unread = max(0, ours.unread - folded.unread)
         await self._threads.recount(ours)
         ours.version += 1
+
+    async def hand_over(self, returned: Returned, merge: CustomerMerge) -> None:
+        """The loser's conversation shows what went back to him since; the survivor's forgets his address.
+
+        Without that, an answer to the one would go to the other.
+        """
+        theirs = await self._threads.locked(merge.loser_id)
+        theirs.wa_chat, theirs.state = returned.newest or theirs.wa_chat, "open"
+        ours = await self._threads.existing(merge.winner_id)
+        if ours is not None:
+            unread = min(ours.unread, returned.count)
+            theirs.unread, ours.unread = theirs.unread + unread, ours.unread - unread
+            if ours.wa_chat in returned.addresses:
+                ours.wa_chat = await self._written.last_address(merge.winner_id)
+            await self._threads.recount(ours)
+            ours.version += 1
+            if ours.created_at >= merge.created_at and not await self._threads.has_messages(merge.winner_id):
+                await self._session.delete(ours)
+        await self._threads.recount(theirs)
+        theirs.version += 1
 
 
 def _fields(chat: Chat) -> dict[str, object]:

@@ -18,6 +18,7 @@ from crm.domain.merges.joining import Changes, Ids, Joiner, Shift, plain
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.merges.repository import OF_CUSTOMER, OF_LEAD, MergeRepository
 from crm.domain.merges.schemas import MergeCreate, MergeOut
+from crm.domain.merges.since import Since
 from crm.domain.privacy.errors import PersonErasedError
 from crm.lib.actor import Member
 from crm.lib.errors import BadRequestError, ConflictError, NotFoundError
@@ -50,6 +51,7 @@ class MergeService:
         self._rows = MergeRepository(session, member.business_id)
         self._chats = ChatFolding(session, member.business_id)
         self._joiner = Joiner(session, member.business_id)
+        self._since = Since(session, member.business_id)
 
     async def of_customer(self, customer_id: UUID) -> list[MergeOut]:
         """Merges into this person. Raises NotFoundError."""
@@ -102,10 +104,13 @@ class MergeService:
         loser.merged_into_id = None
         for name in OF_CUSTOMER:
             await self._rows.move(name, winner.id, loser.id, moved.ids.get(name, []))
+        returned = await self._since.messages(merge, moved)
         if changes.chat is not None:
             await self._chats.unfold(changes.chat, winner.id, loser.id)
+        if returned is not None:
+            await self._chats.hand_over(returned, merge)
         await self._unfold(moved, changes.lead)
-        await self._later_calls(merge, moved)
+        await self._since.calls(merge, moved)
         # An opt-out of the survivor's own, given since, outlives the merge.
         kept = {"do_not_contact"} if await self._rows.opted_out_himself(winner.id) else set[str]()
         _revert(winner, {name: shift for name, shift in changes.customer.items() if name not in kept})
@@ -131,19 +136,6 @@ class MergeService:
         ours.version += 1
         theirs.version += 1
         await self._session.flush()
-
-    async def _later_calls(self, merge: CustomerMerge, moved: Ids) -> None:
-        """Who called since from a number that goes back takes that call along."""
-        phones = await self._rows.phones(moved.ids.get("identities", []))
-        calls = await self._rows.called_since(merge.winner_id, phones, merge.created_at) if phones else []
-        if not calls:
-            return
-        await self._rows.move("calls", merge.winner_id, merge.loser_id, calls)
-        if moved.folded_lead is not None and moved.into_lead is not None:
-            await self._rows.move("lead_calls", moved.into_lead, moved.folded_lead, calls)
-        for name in ("tasks", "appointments"):
-            rows = await self._rows.of_calls(name, calls)
-            await self._rows.move(name, merge.winner_id, merge.loser_id, rows)
 
     def _record(self, action: str, merge: CustomerMerge, after: dict[str, object]) -> None:
         business_id = self._member.business_id

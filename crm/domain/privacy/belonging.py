@@ -1,8 +1,9 @@
 """Which rows of shared tables are one person's."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, cast, false, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, array
 from sqlalchemy.types import Text
 
@@ -10,20 +11,24 @@ from crm.db.base import TenantEntity
 from crm.domain.analysis.models import CallAnalysis
 from crm.domain.appointments.models import Appointment
 from crm.domain.audit.models import AuditEvent
-from crm.domain.calls.models import ToolInvocation
+from crm.domain.calls.models import Call, ToolInvocation
 from crm.domain.chats.models import ChatSession, Message, MessageAttempt, MessageSend
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.files.models import CustomerFile, StoredFile
 from crm.domain.imports.models import ImportRow
 from crm.domain.intake.models import ExternalEvent
-from crm.domain.leads.models import LeadBatch
+from crm.domain.leads.models import Lead, LeadBatch
 from crm.domain.merges.models import CustomerMerge
 from crm.domain.notes.models import CustomerNote
+from crm.domain.privacy.holding import Where, of_person
 from crm.domain.privacy.person import Known
 from crm.domain.property_terms.models import PropertyTerms
 from crm.domain.tasks.models import Task
 from crm.domain.twilio.models import TwilioArrival
 from crm.domain.webhooks.models import OutboxEvent
+
+People = Sequence[UUID] | Select[UUID]
+"""Ids of customers, or the query that finds them."""
 
 
 def mentions(column: SQLColumnExpression[object], known: Known) -> ColumnElement[bool]:
@@ -43,37 +48,33 @@ def his_visit(known: Known) -> ColumnElement[bool]:
     return or_(Appointment.customer_id.in_(known.people), Appointment.call_id.in_(known.calls))
 
 
+def ids_of_people(
+    rows: type[Call | ChatSession | Lead | Message], beside: type[TenantEntity] | type[AuditEvent], people: People
+) -> Select[UUID]:
+    """Ids of these people's calls, messages, sessions or leads, for the rows ``beside`` that hang on them."""
+    return select(rows.id).where(rows.business_id == beside.business_id, rows.customer_id.in_(people))
+
+
 def his_tool_answer(known: Known) -> ColumnElement[bool]:
     """Answers to tools of his calls and written conversations."""
-    sessions = select(ChatSession.id).where(
-        ChatSession.business_id == ToolInvocation.business_id, ChatSession.customer_id.in_(known.people)
-    )
     named = ToolInvocation.conversation_id
-    return or_(named.in_(known.calls), named.in_(sessions))
+    return or_(named.in_(known.calls), named.in_(ids_of_people(ChatSession, ToolInvocation, known.people)))
 
 
 def his_analysis(known: Known) -> ColumnElement[bool]:
     """Analyses of his calls and written conversations."""
-    sessions = select(ChatSession.id).where(
-        ChatSession.business_id == CallAnalysis.business_id, ChatSession.customer_id.in_(known.people)
-    )
+    sessions = ids_of_people(ChatSession, CallAnalysis, known.people)
     return or_(CallAnalysis.call_id.in_(known.calls), CallAnalysis.session_id.in_(sessions))
 
 
 def his_send(known: Known) -> ColumnElement[bool]:
     """Messages to him that are owed."""
-    return MessageSend.message_id.in_(
-        select(Message.id).where(Message.business_id == MessageSend.business_id, Message.customer_id.in_(known.people))
-    )
+    return MessageSend.message_id.in_(ids_of_people(Message, MessageSend, known.people))
 
 
 def his_attempt(known: Known) -> ColumnElement[bool]:
     """Tries of messages to him."""
-    return MessageAttempt.message_id.in_(
-        select(Message.id).where(
-            Message.business_id == MessageAttempt.business_id, Message.customer_id.in_(known.people)
-        )
-    )
+    return MessageAttempt.message_id.in_(ids_of_people(Message, MessageAttempt, known.people))
 
 
 def his_arrival(known: Known) -> ColumnElement[bool]:
@@ -110,19 +111,20 @@ def his_event(known: Known) -> ColumnElement[bool]:
     )
 
 
+def stored_files_of(people: People) -> ColumnElement[bool]:
+    """What lies in the store and was attached to these people, or came or went in their messages."""
+    attached = select(CustomerFile.file_id).where(
+        CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(people)
+    )
+    written = select(Message.file_id).where(
+        Message.business_id == StoredFile.business_id, Message.customer_id.in_(people)
+    )
+    return or_(*(StoredFile.id.in_(found.correlate(StoredFile)) for found in (attached, written)))
+
+
 def his_stored_file(known: Known) -> ColumnElement[bool]:
-    """What lies in the store and was attached to him, or came or went in his messages."""
-    attached = (
-        select(CustomerFile.file_id)
-        .where(CustomerFile.business_id == StoredFile.business_id, CustomerFile.customer_id.in_(known.people))
-        .correlate(StoredFile)
-    )
-    written = (
-        select(Message.file_id)
-        .where(Message.business_id == StoredFile.business_id, Message.customer_id.in_(known.people))
-        .correlate(StoredFile)
-    )
-    return StoredFile.id.in_(attached) | StoredFile.id.in_(written)
+    """His files, and those in his messages."""
+    return stored_files_of(known.people)
 
 
 def his_property(known: Known) -> ColumnElement[bool]:
@@ -144,13 +146,13 @@ def his_batch(known: Known) -> ColumnElement[bool]:
     return LeadBatch.before.has_any(cast(array([str(one) for one in known.leads]), ARRAY(Text)))
 
 
-_ABOUT: tuple[tuple[type[TenantEntity], Callable[[Known], ColumnElement[bool]]], ...] = (
+_ABOUT: tuple[tuple[type[TenantEntity], Where], ...] = (
     (Task, his_task),
     (Appointment, his_visit),
-    (CustomerNote, lambda known: CustomerNote.customer_id.in_(known.people)),
-    (CustomerFile, lambda known: CustomerFile.customer_id.in_(known.people)),
+    (CustomerNote, of_person(CustomerNote.customer_id)),
+    (CustomerFile, of_person(CustomerFile.customer_id)),
     (CustomerMerge, his_merge),
-    (ConsentEvidence, lambda known: ConsentEvidence.customer_id.in_(known.people)),
+    (ConsentEvidence, of_person(ConsentEvidence.customer_id)),
 )
 
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.domain.files.serving import UNCOMPRESSED
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.privacy.holds import HoldService
 from crm.domain.privacy.schemas import (
@@ -109,6 +110,7 @@ async def pack_request(
     operation_class=ZipOperation,
     tags=["privacy"],
     dependencies=DESK,
+    opt={UNCOMPRESSED: True},
 )
 async def get_file(desk: NamedDependency[PrivacyService], request_id: FromPath[UUID]) -> Response[bytes]:
     """The person's file: a ZIP with JSON and a Hebrew page. 404 until it is made and once it is too old."""

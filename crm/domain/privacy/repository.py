@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import and_, delete, func, select, update
 
 from crm.domain.businesses.models import Business
 from crm.domain.calls.models import Call
@@ -14,6 +14,7 @@ from crm.domain.privacy.belonging import his_stored_file
 from crm.domain.privacy.models import LegalHold, PrivacyFile, PrivacyRequest
 from crm.domain.privacy.person import Known
 from crm.domain.privacy.schemas import RequestState
+from crm.domain.privacy.standing import stands
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
 
@@ -95,8 +96,7 @@ class PrivacyRepository(TenantRepository):
             .where(
                 LegalHold.business_id == self.business_id,
                 LegalHold.customer_id.in_(customer_ids),
-                LegalHold.lifted_at.is_(None),
-                or_(LegalHold.until.is_(None), LegalHold.until >= today),
+                stands(today),
             )
             .order_by(LegalHold.id)
         )

@@ -3,7 +3,7 @@
 from crm.domain.broadcasts.models import BroadcastRecipient
 from crm.domain.chats.models import Chat, ChatReply, ChatSession, Message, MessageAttempt, MessageSend
 from crm.domain.privacy.belonging import his_arrival, his_attempt, his_send
-from crm.domain.privacy.holding import Holding, keeps
+from crm.domain.privacy.holding import Holding, keeps, of_person
 from crm.domain.twilio.models import TwilioArrival
 
 WRITTEN: tuple[Holding, ...] = (
@@ -11,7 +11,7 @@ WRITTEN: tuple[Holding, ...] = (
         key="messages",
         title="הודעות",
         model=Message,
-        where=lambda known: Message.customer_id.in_(known.people),
+        where=of_person(Message.customer_id),
         wipe={
             "body": "null",
             "file_name": "null",
@@ -56,7 +56,7 @@ WRITTEN: tuple[Holding, ...] = (
         key="chats",
         title="מצב ההתכתבות",
         model=Chat,
-        where=lambda known: Chat.customer_id.in_(known.people),
+        where=of_person(Chat.customer_id),
         wipe={"wa_chat": "null", "preview": "null"},
         keeps=keeps("state", "ai_reason", "ai_changed_by", "preview_direction"),
     ),
@@ -64,7 +64,7 @@ WRITTEN: tuple[Holding, ...] = (
         key="chat_sessions",
         title="סיכומי התכתבויות",
         model=ChatSession,
-        where=lambda known: ChatSession.customer_id.in_(known.people),
+        where=of_person(ChatSession.customer_id),
         wipe={"summary": "null"},
         keeps=keeps("summary_state", "sentiment"),
     ),
@@ -72,7 +72,7 @@ WRITTEN: tuple[Holding, ...] = (
         key="chat_replies",
         title="תשובות הסוכן בהתכתבות",
         model=ChatReply,
-        where=lambda known: ChatReply.customer_id.in_(known.people),
+        where=of_person(ChatReply.customer_id),
         wipe={"tools": "list", "withheld": "list", "last_error": "null"},
         keeps=keeps("state", "reply_state"),
     ),
@@ -88,7 +88,7 @@ WRITTEN: tuple[Holding, ...] = (
         key="broadcast_recipients",
         title="דיוורים שקיבל",
         model=BroadcastRecipient,
-        where=lambda known: BroadcastRecipient.customer_id.in_(known.people),
+        where=of_person(BroadcastRecipient.customer_id),
         wipe={"reason": "null"},
         keeps=keeps("state"),
     ),

@@ -10,7 +10,8 @@ from crm.domain.files.models import StoredFile
 from crm.domain.files.repository import FileRepository
 from crm.domain.privacy.erasing import Wiper
 from crm.domain.privacy.repository import PrivacyRepository
-from crm.domain.retention.ages import AGES, Age
+from crm.domain.retention.age import Age
+from crm.domain.retention.ages import AGES
 from crm.domain.retention.models import RetentionRun
 from crm.domain.retention.repository import RetentionRepository
 from crm.domain.retention.rules import limits

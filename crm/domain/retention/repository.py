@@ -5,15 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.privacy.models import LegalHold, PrivacyFile
-from crm.domain.retention.ages import Age, Held
+from crm.domain.privacy.models import PrivacyFile
+from crm.domain.privacy.standing import people_held
+from crm.domain.retention.age import Age
 from crm.domain.retention.models import RetentionRun, RetentionSettings
 from crm.domain.retention.schemas import RetentionRules
 from crm.lib.repository import TenantRepository
-from shared.clock import ISRAEL, utc_now
+from shared.clock import utc_now
 
 
 class RetentionRepository(TenantRepository):
@@ -85,17 +86,9 @@ class RetentionRepository(TenantRepository):
         )
         return await self.session.scalar(statement) or 0
 
-    def held(self) -> Held:
-        """Ids of the people under a legal hold."""
-        return select(LegalHold.customer_id).where(
-            LegalHold.business_id == self.business_id,
-            LegalHold.lifted_at.is_(None),
-            or_(LegalHold.until.is_(None), LegalHold.until >= self._now.astimezone(ISRAEL).date()),
-        )
-
     def _free(self, age: Age) -> ColumnElement[bool]:
         """Rows of nobody under a hold; a row of nobody at all is free too."""
-        return func.coalesce(age.held(self.held()), False).is_(False)
+        return func.coalesce(age.held(people_held(self.business_id, self._now)), False).is_(False)
 
     def add(self, row: RetentionRun | RetentionSettings) -> None:
         """Insert at the next flush."""

@@ -16,6 +16,7 @@ def limits(rules: RetentionRules, now: datetime) -> dict[RetentionClass, datetim
 
     return {
         "transcripts": before(rules.transcripts),
+        "messages": before(rules.messages),
         "numbers": before(rules.numbers),
         "import_rows": before(rules.import_rows),
         "enquiries": before(rules.enquiries),

@@ -6,7 +6,15 @@ from typing import Annotated, Literal
 import msgspec
 
 RetentionClass = Literal[
-    "transcripts", "numbers", "import_rows", "enquiries", "attachments", "contact_decisions", "audit", "files"
+    "transcripts",
+    "messages",
+    "numbers",
+    "import_rows",
+    "enquiries",
+    "attachments",
+    "contact_decisions",
+    "audit",
+    "files",
 ]
 Months = Annotated[int, msgspec.Meta(ge=1, le=240)]
 
@@ -14,11 +22,12 @@ Months = Annotated[int, msgspec.Meta(ge=1, le=240)]
 class RetentionRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """How long each class is kept, in months (files in days). ``null`` keeps it without end.
 
-    ``enquiries`` are what portals and forms sent, ``attachments`` files of people and in their messages, ``files``
-    those made for a person who asked for his data.
+    ``messages`` are the words of conversations in writing, ``enquiries`` what portals and forms sent, ``attachments``
+    files of people and in their messages, ``files`` those made for a person who asked for his data.
     """
 
     transcripts: Months | None = 36
+    messages: Months | None = 36
     numbers: Months | None = 84
     import_rows: Months | None = 12
     enquiries: Months | None = 3

@@ -31,7 +31,7 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     - ``call``: ``text`` is the summary, ``status``, ``duration_ms``, ``score``, ``sentiment``;
     - ``turn``: ``text``, ``actor`` caller or agent, ``call_id`` and ``turn_seq`` lead to it;
-    - ``ai_action``: ``title`` is the tool, ``status`` ok or failed;
+    - ``ai_action``: ``title`` is the tool, ``status`` ok or failed; without ``call_id`` it was done in writing;
     - ``task``: ``title``, ``text``, ``status``, ``moment`` is when it is due, ``actor`` who made it;
     - ``appointment``: ``title``, ``status``, ``moment`` is when it starts;
     - ``showing``: a visit at a property whose time has come: ``title`` is the listing's, ``id`` the appointment's;

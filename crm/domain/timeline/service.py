@@ -30,10 +30,9 @@ class TimelineService:
         require(self._member, "customers.read")
         if await self._customers.get(customer_id) is None:
             raise NotFoundError
-        readable: list[TimelineKind] = [
-            kind for kind in kinds or KINDS if kind != "message" or holds(self._member, "chats.read")
-        ]
+        chats = holds(self._member, "chats.read")
+        readable: list[TimelineKind] = [kind for kind in kinds or KINDS if kind != "message" or chats]
         if not readable:
             return Page([], None)
-        entries, cursor = await self._rows.page(customer_id, readable, request)
+        entries, cursor = await self._rows.page(customer_id, readable, request, chats=chats)
         return Page(entries, cursor)

@@ -168,8 +168,15 @@ async def test_files_go_up_and_come_down(inbox: tuple[Api, FakeGateway], office:
     )
     down = await owner.get(f"/api/messages/{sent['id']}/file")
     assert (down.status_code, down.content, down.headers["content-type"]) == (200, PNG, "image/png")
+    part = await owner.get(f"/api/messages/{sent['id']}/file", headers={"Range": "bytes=1-3"})
+    assert (part.status_code, part.content, part.headers["content-range"]) == (206, b"PNG", f"bytes 1-3/{len(PNG)}")
     stranger = await owner.post(f"/api/chats/{customer}/messages", json={"file_id": customer})
     assert stranger.status_code == 404
+    again = await owner.post(f"/api/chats/{customer}/messages", json=body)
+    assert again.status_code == 201
+    other = await write(api, office, "גם לי", lid="2@lid", phone="+972541112244")
+    refused = await owner.post(f"/api/chats/{other}/messages", json=body)
+    assert refused.status_code == 404, "a file is one person's: his erasure removes it"
 
 
 async def test_who_sees_his_own_leads_alone_sees_their_conversations(
@@ -219,3 +226,20 @@ async def test_templates(owner: httpx.AsyncClient, world: dict[str, str]) -> Non
     changed = (await owner.patch(url, json={"version": approved["version"], "body": "היי {{1}} מ{{2}}"})).json()
     assert (approved["state"], changed["state"]) == ("approved", "draft")
     assert [one["name"] for one in (await owner.get("/api/message-templates")).json()["items"]] == ["אישור"]
+
+
+async def test_who_may_not_see_numbers_opens_no_file(inbox: tuple[Api, FakeGateway], office: Office) -> None:
+    """It is refused at once: the answer used to hang, since a file that is streamed cannot be read before it goes."""
+    api, _ = inbox
+    customer = await write(api, office, "שלום")
+    owner = await api.member(office)
+    blind = await api.member(office, "agent", {"phones.read": False})
+    content = "תתקשרו אל 054-1234567 בערב".encode()
+    headers = {"Content-Type": "text/plain", "Idempotency-Key": "t" * 16}
+    up = await owner.post(f"/api/chats/{customer}/files", params={"name": "a.txt"}, content=content, headers=headers)
+    body = {"file_id": up.json()["file_id"]}
+    sent = (await owner.post(f"/api/chats/{customer}/messages", json=body)).json()
+    path = f"/api/messages/{sent['id']}/file"
+    assert (await owner.get(path)).content == content
+    refused = await blind.get(path, headers={"Range": "bytes=18-25"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")

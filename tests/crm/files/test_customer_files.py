@@ -7,8 +7,10 @@ from uuid import UUID
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from crm.db.session import Database
+from crm.domain.customers.models import Customer
 from crm.domain.files.service import MAX_FILE
 from crm.domain.files.sweeping import RESTORABLE, sweep_by_night
 from crm.domain.privacy.jobs import run_request
@@ -157,6 +159,33 @@ async def test_a_store_that_fails_is_told_and_nothing_is_half_kept(
     assert await listed(owner, world["customer"]) == []
 
 
+@pytest.mark.parametrize("erased", [False, True])
+async def test_a_slow_store_keeps_nobody_from_the_persons_record(
+    owner: httpx.AsyncClient,
+    db: Database,
+    office: Office,
+    world: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    erased: bool,
+) -> None:
+    """A call that comes in meanwhile changes it; who was erased meanwhile gets no file."""
+    putting = FileStore.put
+
+    async def meanwhile(store: FileStore, business_id: UUID, content: bytes) -> str:
+        async with db.tenant_session(office.id) as session:
+            found = await session.scalar(
+                select(Customer).where(Customer.id == UUID(world["customer"])).with_for_update(nowait=True)
+            )
+            assert found is not None
+            found.last_call_at = utc_now()
+            found.erased_at = utc_now() if erased else None
+        return await putting(store, business_id, content)
+
+    monkeypatch.setattr(FileStore, "put", meanwhile)
+    assert (await attach(owner, world["customer"])).status_code == (404 if erased else 201)
+
+
 async def test_a_merge_moves_files_and_an_unmerge_moves_them_back(owner: httpx.AsyncClient) -> None:
     people = [(await owner.post("/api/customers", json={"name": name})).json() for name in ("דנה", "דנה ל")]
     await attached(owner, people[1]["id"])
@@ -226,3 +255,19 @@ async def test_a_deleted_file_can_be_brought_back_for_a_month(
     assert await objects(store, office) == 0
     late = await owner.patch(path, json={"version": 2, "deleted": False})
     assert (late.status_code, late.json()["detail"]) == (409, "הקובץ כבר נמחק לצמיתות.")
+
+
+async def test_a_deleted_file_of_a_person_under_a_legal_hold_stays_until_it_is_lifted(
+    db: Database, store: FileStore, office: Office, owner: httpx.AsyncClient, world: dict[str, str]
+) -> None:
+    """Staff could otherwise destroy what a court asks for."""
+    made = await attached(owner, world["customer"])
+    await owner.patch(f"/api/files/{made['id']}", json={"version": 1, "deleted": True})
+    put = await owner.post("/api/privacy/holds", json={"customer_id": world["customer"], "reason": "תביעה"})
+    assert put.status_code == 201, put.text
+    await sweep_by_night(db, store, utc_now() + RESTORABLE)
+    assert await objects(store, office) == 1
+    lifted = await owner.post(f"/api/privacy/holds/{put.json()['id']}/lift")
+    assert lifted.status_code == 200, lifted.text
+    await sweep_by_night(db, store, utc_now() + RESTORABLE)
+    assert await objects(store, office) == 0

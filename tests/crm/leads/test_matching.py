@@ -1,5 +1,7 @@
 """One change of every lead that a filter finds, loaded on a screen or not, and its undo."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 
@@ -57,6 +59,22 @@ async def test_who_has_another_open_lead_is_skipped_and_counted(
     asked: Json = {"filter": {"status": ["lost"]}, "expected": 1, "status": "contacted"}
     done = (await owner.post(PATH, json=asked)).json()
     assert (done["changed"], done["skipped"]) == (0, 1)
+
+
+async def test_a_lead_that_cannot_be_reopened_does_not_hold_up_the_undo(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    """Somebody called again meanwhile, so he has a new open lead."""
+    done = (await owner.post(PATH, json={"filter": {}, "expected": 3, "status": "lost"})).json()
+    assert done["changed"] == 3
+    customer_id = UUID((await owner.get(f"/api/leads/{world['lead']}")).json()["customer_id"])
+    async with db.tenant_session(office.id) as session:
+        session.add(Lead(business_id=office.id, customer_id=customer_id))
+    undone = await owner.post(f"/api/leads/bulk/{done['id']}/undo")
+    assert undone.status_code == 200, undone.text
+    assert len(undone.json()["changed"]) == 2
+    assert [one["id"] for one in undone.json()["conflicts"]] == [world["lead"]]
+    assert await statuses(owner) == ["lost", "new", "new", "new"]
 
 
 async def test_too_many_and_nothing_to_change_are_refused(

@@ -53,6 +53,22 @@ async def test_what_is_put_is_read_and_listed_and_gone_when_deleted(store: FileS
     assert [one async for one in store.listed(OFFICE)] == []
 
 
+@pytest.mark.parametrize(
+    ("start", "end"), [(0, 1), (5, 9), (1_048_570, 1_048_590), (0, 2_500_000), (2_499_999, 2_500_000)]
+)
+async def test_a_part_is_read_as_it_lies(store: FileStore, start: int, end: int) -> None:
+    content = bytes(index % 251 for index in range(2_500_000))
+    key = await store.put(OFFICE, content)
+    assert b"".join([piece async for piece in store.pieces(key, start, end)]) == content[start:end]
+
+
+async def test_a_part_of_what_is_gone_is_not_found(store: FileStore) -> None:
+    key = await store.put(OFFICE, b"gone")
+    await store.delete([key])
+    with pytest.raises(NotFoundError):
+        await anext(store.pieces(key, 0, 4))
+
+
 async def test_two_equal_contents_have_two_keys(store: FileStore) -> None:
     assert await store.put(OFFICE, b"same") != await store.put(OFFICE, b"same")
 

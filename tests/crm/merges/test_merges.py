@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import httpx
+import pytest
 from sqlalchemy import Table, select, text
 
 from crm.db.models import metadata
 from crm.db.session import Database
 from crm.domain.audit.models import AuditEvent
-from crm.domain.chats.models import Chat, Message
+from crm.domain.chats.models import Chat, ChatReply, Message
 from crm.domain.consent.models import ConsentEvidence
+from crm.domain.customers.models import CustomerIdentity
 from crm.domain.ingest.service import IngestService
 from crm.domain.merges.repository import OF_CUSTOMER, ONE_EACH
 from shared.clock import utc_now
 from tests.support.api import Api
 from tests.support.office import CallScript, Office, SilentPublisher, make_office
+from tests.support.whatsapp import batch, seen
 from tests.support.written import add_conversation
 
 TABLES = (
@@ -163,6 +166,48 @@ async def test_a_call_since_the_merge_goes_back_with_its_number(
     call = (await owner.get(f"/api/calls/{script.call_id}")).json()["call"]
     lead = (await owner.get(f"/api/leads/{call['lead_id']}")).json()
     assert (call["customer_id"], lead["customer_id"]) == (loser, loser)
+
+
+async def wrote(api: Api, office: Office, words: str, lid: str, phone: str | None) -> None:
+    answer = await api.signed("POST", "/internal/wa/events", batch(office.id, seen(words, lid=lid, phone=phone)))
+    assert answer.status_code == 204, answer.text
+
+
+async def written(owner: httpx.AsyncClient, customer: str) -> list[str]:
+    return [one["body"] for one in (await owner.get(f"/api/chats/{customer}/messages")).json()["items"]]
+
+
+@pytest.mark.parametrize("wrote_before", [False, True])
+async def test_what_was_written_since_the_merge_goes_back_with_its_address(
+    api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str], *, wrote_before: bool
+) -> None:
+    """And nobody's answer goes to the other's WhatsApp afterwards."""
+    winner, loser = world["customer"], (await others(owner, world))[0]
+    ours = (await owner.get(f"/api/customers/{winner}")).json()["identities"][0]["value"]
+    theirs = (await owner.get(f"/api/customers/{loser}")).json()["identities"][0]["value"]
+    await wrote(api, office, "שלי מקודם", "11@lid", ours)
+    if wrote_before:
+        await wrote(api, office, "שלו מקודם", "22@lid", theirs)
+    else:
+        async with db.tenant_session(office.id) as session:
+            session.add(CustomerIdentity(business_id=office.id, customer_id=UUID(loser), kind="wa_lid", value="22@lid"))
+    merged = await owner.post("/api/customers/merges", json={"winner_id": winner, "loser_ids": [loser]})
+    assert merged.status_code in {200, 201}, merged.text
+    await wrote(api, office, "שלי מאז", "11@lid", ours)
+    await wrote(api, office, "שלו מאז", "22@lid", None)
+    assert "שלו מאז" in await written(owner, winner)
+    undone = await owner.post(f"/api/customers/merges/{merged.json()['items'][0]['id']}/undo")
+    assert undone.status_code in {200, 201}, undone.text
+    assert await written(owner, winner) == ["שלי מאז", "שלי מקודם"]
+    assert await written(owner, loser) == ["שלו מאז", *(["שלו מקודם"] if wrote_before else [])]
+    async with db.tenant_session(office.id) as session:
+        chats = {str(chat.customer_id): chat for chat in await session.scalars(select(Chat))}
+        assert (chats[winner].wa_chat, chats[winner].preview) == ("11@lid", "שלי מאז")
+        assert (chats[loser].wa_chat, chats[loser].preview, chats[loser].state) == ("22@lid", "שלו מאז", "open")
+        owed = await session.execute(
+            select(ChatReply.customer_id, Message.customer_id).join(Message, Message.id == ChatReply.upto_id)
+        )
+        assert all(replier == writer for replier, writer in owed)
 
 
 async def test_several_at_once_and_only_in_order_back(owner: httpx.AsyncClient, world: dict[str, str]) -> None:

@@ -74,6 +74,7 @@ async def test_the_file_holds_everything_and_taking_it_is_on_record(
     assert (done["state"], done["counts"]["turns"]) == ("done", 2)
     assert done["file_until"] is not None
     answer = await owner.get(f"{path}/file")
+    assert "content-encoding" not in answer.headers
     assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("application/zip", "no-store")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         data = msgspec.json.decode(archive.read("data.json"), type=dict[str, object])

@@ -9,6 +9,8 @@ from sqlalchemy import update
 from crm.db.session import Database, Scope
 from crm.domain.appointments.models import Appointment
 from crm.domain.auth.models import Membership
+from crm.domain.calls.models import ToolInvocation
+from crm.domain.chats.models import ChatSession
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.leads.models import LeadStatusHistory
 from shared.clock import utc_now
@@ -128,6 +130,34 @@ async def test_what_was_written_is_told_to_who_may_read_chats(
     kinds = {entry["kind"] for entry in (await callers.get(path)).json()["items"]}
     assert "call" in kinds
     assert "message" not in kinds
+
+
+async def test_what_the_ai_did_in_writing_stands_beside_what_it_did_in_calls(
+    api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    path, asked = f"/api/customers/{world['customer']}/timeline", {"kind": "ai_action"}
+    async with db.tenant_session(office.id) as session:
+        sitting = ChatSession(business_id=office.id, customer_id=UUID(world["customer"]))
+        session.add(sitting)
+        await session.flush()
+        for name, ok in (("search_properties", True), ("book_appointment", False)):
+            session.add(
+                ToolInvocation(
+                    business_id=office.id,
+                    conversation_id=sitting.id,
+                    tool_call_id=name,
+                    name=name,
+                    arguments={},
+                    response={"ok": ok},
+                )
+            )
+    entries = (await owner.get(path, params=asked)).json()["items"]
+    written = {(one["title"], one["status"], one["actor"]) for one in entries if one["call_id"] is None}
+    assert written == {("search_properties", "ok", "ai"), ("book_appointment", "failed", "ai")}
+    assert any(one["call_id"] is not None for one in entries)
+    callers = await api.member(office, "viewer", {"chats.read": False})
+    shown = (await callers.get(path, params=asked)).json()["items"]
+    assert [one["call_id"] is None for one in shown] == [False] * (len(entries) - 2)
 
 
 async def test_kinds_narrow_and_pages_add_up(

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0190"
 down_revision = "0172"
 branch_labels = None
 depends_on = None
-
-TENANT = "business_id = public.app_business()"
 
 
 def _row() -> tuple[sa.Column[object], ...]:
@@ -33,13 +33,6 @@ def _rules(table: str, *customers: str) -> tuple[sa.Constraint, ...]:
             for column in customers
         ),
     )
-
-
-def _protect(table: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 # Names that sound alike have one key: folded, without the letters that are written or left out at will, one of each
@@ -111,7 +104,7 @@ def _notes() -> None:
         "customer_notes",
         ["business_id", "customer_id", "created_at"],
     )
-    _protect("customer_notes")
+    keep_to_business("customer_notes")
 
 
 def _merges() -> None:
@@ -141,7 +134,7 @@ def _merges() -> None:
         unique=True,
         postgresql_where=sa.text("undone_at IS NULL"),
     )
-    _protect("customer_merges")
+    keep_to_business("customer_merges")
     op.create_table(
         "not_duplicates",
         sa.Column("first_id", sa.Uuid(), nullable=False),
@@ -155,4 +148,4 @@ def _merges() -> None:
         ),
         sa.CheckConstraint("first_id < second_id", name=op.f("ck_not_duplicates_order")),
     )
-    _protect("not_duplicates")
+    keep_to_business("not_duplicates")

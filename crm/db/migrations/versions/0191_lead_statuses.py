@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0191"
 down_revision = "0190"
 branch_labels = None
 depends_on = None
-
-TENANT = "business_id = public.app_business()"
 
 USUAL = """
 CREATE FUNCTION public.usual_lead_statuses() RETURNS TABLE (
@@ -85,10 +85,7 @@ def upgrade() -> None:
     op.execute("SELECT set_config('app.platform', 'directory', true)")
     op.execute(KNOWN_BUSINESSES)
     op.execute("SELECT set_config('app.platform', '', true)")
-    op.execute("ALTER TABLE public.lead_statuses ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE public.lead_statuses FORCE ROW LEVEL SECURITY")
-    op.execute("GRANT SELECT, INSERT, UPDATE ON public.lead_statuses TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.lead_statuses FOR ALL TO PUBLIC USING ({TENANT})")
+    keep_to_business("lead_statuses")
     _leads()
     _history()
     _batches()
@@ -153,7 +150,4 @@ def _batches() -> None:
         sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_lead_batches_business_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_lead_batches_user_id")),
     )
-    op.execute("ALTER TABLE public.lead_batches ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE public.lead_batches FORCE ROW LEVEL SECURITY")
-    op.execute("GRANT SELECT, INSERT, UPDATE ON public.lead_batches TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.lead_batches FOR ALL TO PUBLIC USING ({TENANT})")
+    keep_to_business("lead_batches")

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0193"
 down_revision = "0192"
 branch_labels = None
@@ -27,7 +29,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_segments_owner_id")),
     )
     op.create_index(op.f("ix_segments_business_id_owner_id"), "segments", ["business_id", "owner_id"])
-    op.execute("ALTER TABLE public.segments ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE public.segments FORCE ROW LEVEL SECURITY")
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON public.segments TO moked_app")
-    op.execute("CREATE POLICY tenant ON public.segments FOR ALL TO PUBLIC USING (business_id = public.app_business())")
+    keep_to_business("segments", "SELECT, INSERT, UPDATE, DELETE")

@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0194"
 down_revision = "0193"
 branch_labels = None
 depends_on = None
-
-TENANT = "business_id = public.app_business()"
 
 # What people did with a lead before this release answers it too.
 KNOWN_ANSWERS = """
@@ -37,13 +37,6 @@ def _rules(table: str) -> tuple[sa.Constraint, ...]:
     )
 
 
-def _protect(table: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
-
-
 def upgrade() -> None:
     op.drop_index(op.f("ix_leads_business_id_score_id"), "leads")
     op.create_index("ix_leads_shown_score", "leads", ["business_id", sa.text("COALESCE(score, -1)"), "id"])
@@ -69,7 +62,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("lead_id", name=op.f("uq_call_leases_lead_id")),
     )
     op.create_index(op.f("ix_call_leases_business_id_user_id"), "call_leases", ["business_id", "user_id"])
-    _protect("call_leases", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("call_leases", "SELECT, INSERT, UPDATE, DELETE")
     op.create_table(
         "lead_contacts",
         sa.Column("lead_id", sa.Uuid(), nullable=False),
@@ -83,7 +76,7 @@ def upgrade() -> None:
         sa.CheckConstraint("outcome IN ('handled', 'no_answer', 'later')", name=op.f("ck_lead_contacts_outcome")),
     )
     op.create_index(op.f("ix_lead_contacts_lead_id_at"), "lead_contacts", ["lead_id", "at"])
-    _protect("lead_contacts", "SELECT, INSERT")
+    keep_to_business("lead_contacts", "SELECT, INSERT")
 
 
 def _sentiment() -> None:

@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0196"
 down_revision = "0195"
 branch_labels = None
 depends_on = None
-
-TENANT = "business_id = public.app_business()"
 
 # The application cannot delete people, leads or histories; what an import made is the exception, and this function the
 # only way: it removes exactly what the row itself says it made, and nothing at all when something else points there.
@@ -50,13 +50,6 @@ def _row(table: str) -> tuple[sa.Column[object] | sa.Constraint, ...]:
     )
 
 
-def _protect(table: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
-
-
 def upgrade() -> None:
     op.create_table(
         "imports",
@@ -81,7 +74,7 @@ def upgrade() -> None:
         sa.CheckConstraint("duplicates IN ('skip', 'fill')", name=op.f("ck_imports_duplicates")),
     )
     op.create_index(op.f("ix_imports_business_id_created_at_id"), "imports", ["business_id", "created_at", "id"])
-    _protect("imports")
+    keep_to_business("imports")
     op.create_table(
         "import_rows",
         sa.Column("import_id", sa.Uuid(), nullable=False),
@@ -105,7 +98,7 @@ def upgrade() -> None:
         sa.CheckConstraint("plan IN ('new', 'fill', 'skip')", name=op.f("ck_import_rows_plan")),
     )
     op.create_index(op.f("ix_import_rows_import_id_customer_id"), "import_rows", ["import_id", "customer_id"])
-    _protect("import_rows")
+    keep_to_business("import_rows")
     cursor = op.get_bind().connection.cursor()
     cursor.execute(FORGET)
     cursor.close()

@@ -4,12 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0197"
 down_revision = "0196"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 
 
@@ -20,13 +21,6 @@ def _own() -> list[sa.Column[object]]:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", TIME, nullable=False),
     ]
-
-
-def _protect(table: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
@@ -94,7 +88,7 @@ def _numbers() -> None:
         ),
     )
     op.create_index(op.f("ix_do_not_call_entries_business_id_e164_at"), table, ["business_id", "e164", "at"])
-    _protect(table, "SELECT, INSERT")
+    keep_to_business(table, "SELECT, INSERT")
 
 
 def _decisions() -> None:
@@ -136,7 +130,7 @@ def _decisions() -> None:
     op.create_index(
         op.f("ix_contact_decisions_business_id_customer_id_at_id"), table, ["business_id", "customer_id", "at", "id"]
     )
-    _protect(table, "SELECT, INSERT")
+    keep_to_business(table, "SELECT, INSERT")
     # A merge moves a person's answers to the survivor; nothing else of them ever changes.
     op.execute("GRANT UPDATE (customer_id) ON public.contact_decisions TO moked_app")
 
@@ -153,4 +147,4 @@ def _settings() -> None:
         sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f("fk_contact_settings_business_id")),
         sa.UniqueConstraint("business_id", name=op.f("uq_contact_settings_business_id")),
     )
-    _protect(table, "SELECT, INSERT, UPDATE")
+    keep_to_business(table)

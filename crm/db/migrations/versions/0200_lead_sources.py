@@ -4,12 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0200"
 down_revision = "0198"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(astext_type=sa.Text())
 
@@ -32,13 +33,6 @@ def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["business_id", column], [f"{to}.business_id", f"{to}.id"], name=op.f(f"fk_{table}_business_id_{column}")
     )
-
-
-def _protect(table: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def upgrade() -> None:
@@ -69,7 +63,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("business_id", "id", name=op.f(f"uq_{table}_business_id_id")),
         sa.CheckConstraint("auth IN ('url', 'hmac')", name=op.f(f"ck_{table}_auth")),
     )
-    _protect(table)
+    keep_to_business(table)
     # Whoever knows a source's address learns whose it is, and of no other source anything.
     op.execute(NAMED)
     op.execute(f"CREATE POLICY named ON public.{table} FOR SELECT TO PUBLIC USING (key = public.app_lead_source())")
@@ -110,4 +104,4 @@ def upgrade() -> None:
     op.create_index(
         "ix_external_events_customer_id", table, ["customer_id"], postgresql_where=sa.text("customer_id IS NOT NULL")
     )
-    _protect(table)
+    keep_to_business(table)

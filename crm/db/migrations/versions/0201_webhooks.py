@@ -4,12 +4,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0201"
 down_revision = "0200"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(astext_type=sa.Text())
 
@@ -24,13 +25,6 @@ def _own(table: str) -> list[sa.Column[object] | sa.Constraint]:
         sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f(f"fk_{table}_business_id")),
         sa.UniqueConstraint("business_id", "id", name=op.f(f"uq_{table}_business_id_id")),
     ]
-
-
-def _protect(table: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def upgrade() -> None:
@@ -52,7 +46,7 @@ def upgrade() -> None:
         *_own(table),
     )
     op.create_index(op.f(f"ix_{table}_business_id_active"), table, ["business_id", "active"])
-    _protect(table, "SELECT, INSERT, UPDATE")
+    keep_to_business(table)
 
     table = "outbox_events"
     op.create_table(
@@ -63,7 +57,7 @@ def upgrade() -> None:
         *_own(table),
     )
     op.create_index(op.f(f"ix_{table}_business_id_created_at"), table, ["business_id", "created_at"])
-    _protect(table, "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business(table, "SELECT, INSERT, UPDATE, DELETE")
 
     table = "webhook_deliveries"
     op.create_table(
@@ -99,4 +93,4 @@ def upgrade() -> None:
         ["business_id", "next_try_at"],
         postgresql_where=sa.text("state = 'queued'"),
     )
-    _protect(table, "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business(table, "SELECT, INSERT, UPDATE, DELETE")

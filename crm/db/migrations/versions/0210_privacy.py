@@ -5,13 +5,13 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from crm.db import privacy
+from crm.db.migrations.tenancy import keep_to_business
 
 revision = "0210"
 down_revision = "0201"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(astext_type=sa.Text())
 
@@ -26,13 +26,6 @@ def _table(name: str, *columns: sa.Column[object] | sa.Constraint) -> None:
         sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
         sa.ForeignKeyConstraint(["business_id"], ["businesses.id"], name=op.f(f"fk_{name}_business_id")),
     )
-
-
-def _protect(name: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{name} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{name} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{name} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{name} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def _of_customer(table: str) -> sa.ForeignKeyConstraint:
@@ -87,7 +80,7 @@ def _requests() -> None:
     )
     op.create_index(op.f(f"ix_{table}_business_id_created_at_id"), table, ["business_id", "created_at", "id"])
     op.create_index(op.f(f"ix_{table}_business_id_customer_id"), table, ["business_id", "customer_id"])
-    _protect(table, "SELECT, INSERT, UPDATE")
+    keep_to_business(table)
 
 
 def _holds() -> None:
@@ -105,7 +98,7 @@ def _holds() -> None:
         _user(table, "author_id"),
     )
     op.create_index(op.f(f"ix_{table}_business_id_customer_id"), table, ["business_id", "customer_id"])
-    _protect(table, "SELECT, INSERT, UPDATE")
+    keep_to_business(table)
 
 
 def _files() -> None:
@@ -122,7 +115,7 @@ def _files() -> None:
         ),
         sa.UniqueConstraint("request_id", name=op.f(f"uq_{table}_request_id")),
     )
-    _protect(table, "SELECT, INSERT, DELETE")
+    keep_to_business(table, "SELECT, INSERT, DELETE")
 
 
 def _retention() -> None:
@@ -134,7 +127,7 @@ def _retention() -> None:
         sa.Column("updated_at", TIME, nullable=False),
         sa.UniqueConstraint("business_id", name=op.f(f"uq_{table}_business_id")),
     )
-    _protect(table, "SELECT, INSERT, UPDATE")
+    keep_to_business(table)
     table = "retention_runs"
     _table(
         table,
@@ -142,4 +135,4 @@ def _retention() -> None:
         sa.Column("counts", JSON, nullable=False),
     )
     op.create_index(op.f(f"ix_{table}_business_id_created_at"), table, ["business_id", "created_at"])
-    _protect(table, "SELECT, INSERT, UPDATE")
+    keep_to_business(table)

@@ -4,21 +4,15 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0230"
 down_revision = "0222"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 JSON = postgresql.JSONB(astext_type=sa.Text())
-
-
-def _protect(table: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def upgrade() -> None:
@@ -54,7 +48,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_whatsapp_links")),
         sa.UniqueConstraint("business_id", name=op.f("uq_whatsapp_links_business_id")),
     )
-    _protect("whatsapp_links", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("whatsapp_links", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "gateway_events",
@@ -68,7 +62,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("business_id", "event_id", name=op.f("uq_gateway_events_business_id_event_id")),
     )
     op.create_index(op.f("ix_gateway_events_business_id_created_at"), "gateway_events", ["business_id", "created_at"])
-    _protect("gateway_events", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("gateway_events", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "message_templates",
@@ -93,4 +87,4 @@ def upgrade() -> None:
         sa.UniqueConstraint("business_id", "id", name=op.f("uq_message_templates_business_id_id")),
         sa.UniqueConstraint("business_id", "name", name=op.f("uq_message_templates_business_id_name")),
     )
-    _protect("message_templates", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("message_templates", "SELECT, INSERT, UPDATE, DELETE")

@@ -4,22 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0231"
 down_revision = "0230"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 DEGREES: sa.Double[float] = sa.Double()
 JSON = postgresql.JSONB(astext_type=sa.Text())
-
-
-def _protect(table: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def upgrade() -> None:
@@ -57,7 +51,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_chats_newest", "chats", ["business_id", sa.literal_column("last_message_at DESC NULLS LAST"), "id"]
     )
-    _protect("chats", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("chats", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "chat_sessions",
@@ -95,7 +89,7 @@ def upgrade() -> None:
         ["business_id", "last_at"],
         postgresql_where=sa.text("ended_at IS NULL"),
     )
-    _protect("chat_sessions", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("chat_sessions", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "chat_replies",
@@ -144,7 +138,7 @@ def upgrade() -> None:
         ["business_id", "next_try_at"],
         postgresql_where=sa.text("state = 'queued'"),
     )
-    _protect("chat_replies", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("chat_replies", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "messages",
@@ -229,7 +223,7 @@ def upgrade() -> None:
         "ix_messages_failed", "messages", ["business_id", "customer_id"], postgresql_where=sa.text("state = 'failed'")
     )
     op.create_index("ix_messages_session", "messages", ["session_id", "at"])
-    _protect("messages", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("messages", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "message_sends",
@@ -259,7 +253,7 @@ def upgrade() -> None:
         ["business_id", "next_try_at"],
         postgresql_where=sa.text("state = 'queued'"),
     )
-    _protect("message_sends", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("message_sends", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "message_attempts",
@@ -284,4 +278,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message_attempts")),
     )
     op.create_index(op.f("ix_message_attempts_message_id_created_at"), "message_attempts", ["message_id", "created_at"])
-    _protect("message_attempts", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("message_attempts", "SELECT, INSERT, UPDATE, DELETE")

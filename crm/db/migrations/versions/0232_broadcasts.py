@@ -3,20 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0232"
 down_revision = "0231"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
-
-
-def _protect(table: str, grants: str) -> None:
-    op.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT {grants} ON public.{table} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{table} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def upgrade() -> None:
@@ -58,7 +52,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_broadcasts_running", "broadcasts", ["business_id", "next_at"], postgresql_where=sa.text("state = 'running'")
     )
-    _protect("broadcasts", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("broadcasts", "SELECT, INSERT, UPDATE, DELETE")
 
     op.create_table(
         "broadcast_recipients",
@@ -100,4 +94,4 @@ def upgrade() -> None:
         op.f("ix_broadcast_recipients_broadcast_id_state_id"), "broadcast_recipients", ["broadcast_id", "state", "id"]
     )
     op.create_index(op.f("ix_broadcast_recipients_customer_id"), "broadcast_recipients", ["customer_id"])
-    _protect("broadcast_recipients", "SELECT, INSERT, UPDATE, DELETE")
+    keep_to_business("broadcast_recipients", "SELECT, INSERT, UPDATE, DELETE")

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0233"
 down_revision = "0252"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 ALL_LEADS = "(SELECT public.app_leads_of()) IS NULL"
 OF_PEOPLE = ("chats", "messages", "chat_sessions")
@@ -60,7 +61,4 @@ def upgrade() -> None:
         ["business_id", "created_at"],
         postgresql_where=sa.text("state = 'received'"),
     )
-    op.execute("ALTER TABLE public.twilio_arrivals ENABLE ROW LEVEL SECURITY")
-    op.execute("ALTER TABLE public.twilio_arrivals FORCE ROW LEVEL SECURITY")
-    op.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON public.twilio_arrivals TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.twilio_arrivals FOR ALL TO PUBLIC USING ({TENANT})")
+    keep_to_business("twilio_arrivals", "SELECT, INSERT, UPDATE, DELETE")

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0250"
 down_revision = "0240"
 branch_labels = None
 depends_on = None
 
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 
 
@@ -28,13 +29,6 @@ def _refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(
         ["business_id", column], [f"{to}.business_id", f"{to}.id"], name=op.f(f"fk_{table}_business_id_{column}")
     )
-
-
-def _protect(name: str) -> None:
-    op.execute(f"ALTER TABLE public.{name} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{name} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON public.{name} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{name} FOR ALL TO PUBLIC USING ({TENANT})")
 
 
 def upgrade() -> None:
@@ -63,7 +57,7 @@ def upgrade() -> None:
         ["business_id", "dropped_at"],
         postgresql_where=sa.text("dropped_at IS NOT NULL AND gone_at IS NULL"),
     )
-    _protect(table)
+    keep_to_business(table)
 
     table = "customer_files"
     _table(
@@ -84,4 +78,4 @@ def upgrade() -> None:
     op.create_index(
         op.f(f"ix_{table}_business_id_customer_id_created_at"), table, ["business_id", "customer_id", "created_at"]
     )
-    _protect(table)
+    keep_to_business(table)

@@ -3,13 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from crm.db.migrations.tenancy import keep_to_business
+
 revision = "0251"
 down_revision = "0250"
 branch_labels = None
 depends_on = None
 
 TABLE = "property_terms"
-TENANT = "business_id = public.app_business()"
 TIME = sa.DateTime(timezone=True)
 
 
@@ -37,7 +38,4 @@ def upgrade() -> None:
         sa.CheckConstraint("min_price_agorot > 0", name=op.f(f"ck_{TABLE}_min_price")),
         sa.CheckConstraint("commission_percent BETWEEN 0 AND 100", name=op.f(f"ck_{TABLE}_commission")),
     )
-    op.execute(f"ALTER TABLE public.{TABLE} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE public.{TABLE} FORCE ROW LEVEL SECURITY")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE ON public.{TABLE} TO moked_app")
-    op.execute(f"CREATE POLICY tenant ON public.{TABLE} FOR ALL TO PUBLIC USING ({TENANT})")
+    keep_to_business(TABLE)

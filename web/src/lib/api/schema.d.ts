@@ -3933,7 +3933,7 @@ export interface components {
             before: string | null;
             held: number;
             /** @enum {string} */
-            key: "transcripts" | "numbers" | "import_rows" | "enquiries" | "attachments" | "contact_decisions" | "audit" | "files";
+            key: "transcripts" | "messages" | "numbers" | "import_rows" | "enquiries" | "attachments" | "contact_decisions" | "audit" | "files";
             rows: number;
         };
         /** RetentionRules */
@@ -3949,6 +3949,8 @@ export interface components {
             files: number;
             /** @default 12 */
             import_rows: number | null;
+            /** @default 36 */
+            messages: number | null;
             /** @default 84 */
             numbers: number | null;
             /** @default 36 */
@@ -10855,7 +10857,12 @@ export interface operations {
                 /** @description Open in place, where that is safe. */
                 inline?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description One range of bytes; anything else gets the whole file. */
+                Range?: string | null;
+                /** @description The ETag for which the range holds. */
+                "If-Range"?: string | null;
+            };
             path: {
                 file_id: string;
             };
@@ -10865,6 +10872,15 @@ export interface operations {
         responses: {
             /** @description The file */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The part that Range asks for */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10901,6 +10917,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Range not satisfiable */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15092,7 +15117,12 @@ export interface operations {
                 /** @description Open in place, where that is safe. */
                 inline?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description One range of bytes; anything else gets the whole file. */
+                Range?: string | null;
+                /** @description The ETag for which the range holds. */
+                "If-Range"?: string | null;
+            };
             path: {
                 message_id: string;
             };
@@ -15102,6 +15132,15 @@ export interface operations {
         responses: {
             /** @description The file */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The part that Range asks for */
+            206: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15138,6 +15177,15 @@ export interface operations {
             };
             /** @description Not found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Range not satisfiable */
+            416: {
                 headers: {
                     [name: string]: unknown;
                 };

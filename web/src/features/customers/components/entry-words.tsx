@@ -104,7 +104,8 @@ export function headline(entry: Entry, word: StatusWord): string {
       return entry.actor === "agent" ? "הנציג אמר" : "הלקוח אמר";
     case "ai_action": {
       const act = TOOL[entry.title ?? ""] ?? "פעל בשיחה";
-      return state === "ok" ? `הנציג הקולי ${act}` : `הנציג הקולי ניסה ולא הצליח: ${act}`;
+      const who = entry.call_id ? "הנציג הקולי" : "בהתכתבות, הנציג";
+      return state === "ok" ? `${who} ${act}` : `${who} ניסה ולא הצליח: ${act}`;
     }
     case "task":
       return `${entry.title ?? "משימה"} (${STATE[state] ?? state})`;
@@ -145,7 +146,7 @@ export function target(entry: Entry, customerId: string): string | null {
     return paths.call.to(entry.call_id, entry.turn_seq ?? undefined);
   }
   if (entry.kind === "call" || (entry.kind === "status" && entry.call_id)) return entry.call_id && paths.call.to(entry.call_id);
-  if (entry.kind === "message") return paths.chat.to(customerId);
+  if (entry.kind === "message" || entry.kind === "ai_action") return paths.chat.to(customerId);
   if (entry.kind === "task") return paths.tasks.to();
   if (entry.kind === "appointment" || entry.kind === "showing") return paths.appointments.to();
   return null;

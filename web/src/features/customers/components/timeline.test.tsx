@@ -45,6 +45,20 @@ it("tells moves in the office's own words and leads to the turn that was said", 
   expect(screen.getByRole("link", { name: "הלקוח אמר" })).toHaveAttribute("href", "/calls/call-9#turn-7");
 });
 
+it("tells what the AI did in a call from what it did in writing, and leads to either", async () => {
+  serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": () =>
+      page([
+        anEntry({ id: "a", kind: "ai_action", title: "search_properties", status: "ok", actor: "ai", call_id: "call-9", turn_seq: 4 }),
+        anEntry({ id: "b", kind: "ai_action", title: "book_appointment", status: "failed", actor: "ai" }),
+      ]),
+  });
+  renderPart(<Timeline customerId="c-1" canWrite={false} />);
+  expect(await screen.findByRole("link", { name: "הנציג הקולי חיפש נכסים מתאימים" })).toHaveAttribute("href", "/calls/call-9#turn-4");
+  expect(screen.getByRole("link", { name: "בהתכתבות, הנציג ניסה ולא הצליח: קבע פגישה" })).toHaveAttribute("href", "/inbox/c-1");
+});
+
 it("tells who wrote, what came without words and what did not leave, and leads to the conversation", async () => {
   serve({
     ...STATUSES,

@@ -26,6 +26,7 @@ type Months = Exclude<keyof Rules, "files">;
 /** Each class with what happens to it, and how short the office may keep it, in months. */
 export const CLASSES: readonly { key: Months; label: string; note: string; least: number }[] = [
   { key: "transcripts", label: "תמלולי שיחות", note: "הטקסט, הסיכום והניתוח נמחקים. שהייתה שיחה, מתי וכמה זמן נשאר.", least: 1 },
+  { key: "messages", label: "התכתבויות", note: "מה שנכתב, הסיכומים והניתוח נמחקים. מתי כתבו ובאיזו דרך נשאר.", least: 1 },
   { key: "numbers", label: "מספרים ברישומי שיחות", note: "המספר שממנו התקשרו נמחק מהשיחה. כרטיס הלקוח לא משתנה.", least: 1 },
   { key: "import_rows", label: "שורות מקובצי ייבוא", note: "תוכן השורות נמחק, ואחר כך אי אפשר לבטל את הייבוא.", least: 1 },
   { key: "enquiries", label: "פניות מפורטלים ומטפסים", note: "מה שנשלח ומה שהובן ממנו נמחקים. הלקוח והליד נשארים.", least: 1 },
@@ -41,6 +42,7 @@ export const CLASSES: readonly { key: Months; label: string; note: string; least
 
 export const CLASS_LABEL: Record<Part["key"], string> = {
   transcripts: "תמלולי שיחות",
+  messages: "התכתבויות",
   numbers: "מספרים ברישומי שיחות",
   import_rows: "שורות מקובצי ייבוא",
   enquiries: "פניות מפורטלים ומטפסים",

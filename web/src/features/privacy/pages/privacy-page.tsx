@@ -97,6 +97,7 @@ function Retention() {
 function whole({ rules }: Saved): Rules {
   return {
     transcripts: rules.transcripts ?? null,
+    messages: rules.messages ?? null,
     numbers: rules.numbers ?? null,
     import_rows: rules.import_rows ?? null,
     enquiries: rules.enquiries ?? null,
