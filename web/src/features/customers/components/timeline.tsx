@@ -1,17 +1,21 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useLocationProperty } from "wouter/use-browser-location";
 import { ListView } from "@/components/list-view";
 import { Section } from "@/components/ui/section";
 import { cn } from "@/lib/cn";
 import { flatten } from "@/lib/cursor-list";
 import { useStatusWords } from "@/lib/lead-statuses";
 import { useFilters } from "@/lib/use-filters";
-import { timelineQuery, useWriteNote } from "../api/timeline";
+import { timelineQuery, useWriteNote, type Entry } from "../api/timeline";
 import { KIND, KINDS, USUAL } from "./entry-words";
 import { WaitingNotes } from "./waiting-notes";
 import { NoteForm } from "./note-form";
 import { TimelineEntry } from "./timeline-entry";
+
+/** How far back a named entry is looked for: a thousand entries. */
+const MOST_PAGES = 25;
 
 /** Everything that happened with a person, newest first; the chosen kinds stand in the address. */
 export function Timeline({ customerId, canWrite }: { customerId: string; canWrite: boolean }) {
@@ -23,7 +27,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   const entries = flatten(query.data);
   const write = useWriteNote(customerId);
   const statusWord = useStatusWords();
-  const named = useNamedEntry(entries.length > 0);
+  const named = useNamedEntry(entries, query);
 
   function toggle(kind: (typeof KINDS)[number]) {
     const next = chosen.includes(kind) ? chosen.filter((each) => each !== kind) : [...chosen, kind];
@@ -77,14 +81,25 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   );
 }
 
-/** A link may name an entry: it is brought into view once the entries are there. */
-function useNamedEntry(ready: boolean): string | null {
-  const [named] = useState(() => window.location.hash.slice(1) || null);
+type More = Pick<
+  UseInfiniteQueryResult<{ pages: unknown[] }>,
+  "data" | "hasNextPage" | "isFetching" | "isFetchNextPageError" | "fetchNextPage"
+>;
+
+/** A link may name an entry: older pages are loaded until it is there, and it is brought into view. */
+function useNamedEntry(entries: Entry[], query: More): string {
+  const named = useLocationProperty(() => window.location.hash.slice(1));
+  const here = entries.some((entry) => entry.id === named);
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
+  const further = hasNextPage && !isFetching && !isFetchNextPageError && (query.data?.pages.length ?? 0) < MOST_PAGES;
   useEffect(() => {
-    if (!ready || named === null) return;
+    if (named !== "" && !here && further) void fetchNextPage();
+  }, [named, here, further, fetchNextPage]);
+  useEffect(() => {
+    if (!here) return;
     const element = document.getElementById(named);
     element?.scrollIntoView({ block: "center" });
     element?.focus({ preventScroll: true });
-  }, [ready, named]);
+  }, [here, named]);
   return named;
 }
