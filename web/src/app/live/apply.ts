@@ -4,6 +4,7 @@ import { refreshChat } from "@/features/chats/api/refresh";
 import { applyTyping } from "@/features/chats/api/typing";
 import { connection } from "@/lib/connection";
 import type { LiveSocket } from "@/lib/socket";
+import { ringer } from "./ring";
 
 /** The first part of every cache key is the resource's name in the URL, so a `changed` event names what is stale. */
 function staleKeys(resource: string): string[][] {
@@ -27,7 +28,9 @@ export function follow(socket: LiveSocket, client: QueryClient): () => void {
   socket.on("disconnect", () => connection.live("down"));
   socket.on("connect_error", () => connection.live("down"));
   const story = () => void client.invalidateQueries({ queryKey: ["timeline"] });
+  const ring = ringer();
   socket.on("call.changed", ({ call }) => {
+    ring(call);
     applyCall(client, call);
     story();
   });
