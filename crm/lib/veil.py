@@ -15,7 +15,7 @@ from crm.lib.actor import Actor
 from crm.lib.errors import ForbiddenError
 from shared.phones import mask
 
-_PHONE = re.compile(r"(?<!\w)(?<![0-9A-Za-z][-.:])(?:\+\d|0\d|972)[\d\s().-]{6,14}\d(?!\w)")
+_PHONE = re.compile(r"(?<!\w)(?<![0-9A-Za-z][-.:])(?:\+\d|0\d|972)[\d\s().\-־–]{6,16}\d(?!\w)")
 _OWN_AFFAIRS = ("/api/auth", "/api/line")
 """One's own telephone and the office's public number."""
 _VEILED_AT_THE_SOURCE = frozenset({"/api/customers/export", "/api/leads/export", "/api/calls/export"})
