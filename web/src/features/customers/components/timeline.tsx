@@ -5,7 +5,7 @@ import { useLocationProperty } from "wouter/use-browser-location";
 import { ListView } from "@/components/list-view";
 import { Section } from "@/components/ui/section";
 import { cn } from "@/lib/cn";
-import { flatten } from "@/lib/cursor-list";
+import { flattenBy } from "@/lib/cursor-list";
 import { useStatusWords } from "@/lib/lead-statuses";
 import { useFilters } from "@/lib/use-filters";
 import { timelineQuery, useWriteNote, type Entry } from "../api/timeline";
@@ -17,6 +17,9 @@ import { TimelineEntry } from "./timeline-entry";
 /** How far back a named entry is looked for: a thousand entries. */
 const MOST_PAGES = 25;
 
+/** A visit stands here twice by one id: when it was set, and when its time had come. */
+const keyOf = ({ kind, id }: Entry) => `${kind} ${id}`;
+
 /** Everything that happened with a person, newest first; the chosen kinds stand in the address. */
 export function Timeline({ customerId, canWrite }: { customerId: string; canWrite: boolean }) {
   const { get, set } = useFilters();
@@ -24,7 +27,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   const chosen = KINDS.filter((kind) => asked.includes(kind));
   const kinds = chosen.length > 0 ? chosen : USUAL;
   const query = useInfiniteQuery(timelineQuery(customerId, kinds));
-  const entries = flatten(query.data);
+  const entries = flattenBy(query.data, keyOf);
   const write = useWriteNote(customerId);
   const statusWord = useStatusWords();
   const named = useNamedEntry(entries, query);
@@ -68,7 +71,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
         <ol aria-label="ציר הזמן" className="divide-y rounded-lg border bg-surface px-2 shadow-raise">
           {entries.map((entry) => (
             <TimelineEntry
-              key={`${entry.kind} ${entry.id}`}
+              key={keyOf(entry)}
               entry={entry}
               customerId={customerId}
               highlighted={entry.id === named}
