@@ -138,8 +138,9 @@ def create_app(process: Process) -> Litestar:
         openapi_config=OpenAPIConfig(
             title="Moked",
             version="1",
-            path="/api",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            # Litestar answers what it does not know below this path itself, by a page in English.
+            path="/api/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],
         ),
         cors_config=CORSConfig(allow_origins=process.config.cors_origins, allow_credentials=True)
         if process.config.cors_origins

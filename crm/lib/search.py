@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, String, Uuid, column, func, literal
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute
 
-_PHONE = re.compile(r"^[+\d\s\-().\u200e\u200f]+$")
+_PHONE = re.compile(r"^[+\d\s\-־–().\u200e\u200f\u202a-\u202e\u2066-\u2069]+$")
 _ALIASES = {
     "תא": "תל אביב",
     "ראשלצ": "ראשון לציון",

@@ -15,7 +15,12 @@ from crm.lib.actor import Actor
 from crm.lib.errors import ForbiddenError
 from shared.phones import mask
 
-_PHONE = re.compile(r"(?<!\w)(?<![0-9A-Za-z][-.:])(?:\+\d|0\d|972)[\d\s().-]{6,14}\d(?!\w)")
+_GAP = r"[\s().\-־–]{0,3}"
+# As many digits as a number of its kind has, so that of two side by side each is masked.
+_PHONE = re.compile(
+    r"(?<!\w)(?<![0-9A-Za-z][-.:])"
+    rf"(?:(?:\+|00)\d(?:{_GAP}\d){{6,13}}|972(?:{_GAP}\d){{8,10}}|0\d{{10,14}}|0\d(?:{_GAP}\d){{6,8}})(?!\w)"
+)
 _OWN_AFFAIRS = ("/api/auth", "/api/line")
 """One's own telephone and the office's public number."""
 _VEILED_AT_THE_SOURCE = frozenset({"/api/customers/export", "/api/leads/export", "/api/calls/export"})

@@ -89,7 +89,8 @@ async def test_an_unknown_id_is_404_and_bad_paths_too(owner: httpx.AsyncClient) 
             if answer.status_code != 404 or answer.json()["code"] != "not-found":
                 wrong.append((path, answer.status_code))
     assert wrong == []
-    assert (await owner.get("/api/nothing")).status_code == 404
+    nothing = await owner.get("/api/nothing")
+    assert (nothing.status_code, nothing.headers["content-type"]) == (404, "application/problem+json")
     assert (await owner.get("/api/calls/not-an-id")).status_code == 404
 
 

@@ -37,14 +37,19 @@ END $$;
 
 # A word that nobody said would be looked for in every row, were it left to the planner, who hopes for an early hit.
 # Words of the business that the asked one may have been meant for: the same first sound, one slip, two in a long word.
+# Two letters that changed places leave a short word hardly a trigram: such words are looked for as they are.
 NEAR = """
 CREATE FUNCTION search.near(w text) RETURNS text[] LANGUAGE sql STABLE STRICT
 SET search_path = public, pg_temp SET pg_trgm.similarity_threshold = 0.25 AS $$
   SELECT coalesce(array_agg(found.word), '{}') FROM (
     SELECT alike.word FROM (
-      SELECT DISTINCT v.word, similarity(v.word, w) AS likeness FROM search.vocabulary AS v
+      (SELECT DISTINCT v.word, similarity(v.word, w) AS likeness FROM search.vocabulary AS v
       WHERE v.business_id = public.app_business() AND v.word % w
-      ORDER BY likeness DESC, v.word LIMIT 40
+      ORDER BY likeness DESC, v.word LIMIT 40)
+      UNION SELECT v.word, similarity(v.word, w) FROM search.vocabulary AS v
+      WHERE v.business_id = public.app_business() AND v.word = ANY (ARRAY(
+        SELECT left(w, n - 1) || substr(w, n + 1, 1) || substr(w, n, 1) || substr(w, n + 2)
+        FROM generate_series(1, length(w) - 1) AS n))
     ) AS alike
     WHERE left(search.sound(alike.word), 1) = left(search.sound(w), 1)
       AND abs(length(alike.word) - length(w)) <= 2
@@ -64,7 +69,7 @@ END $$;
 ASKED = r"""
 CREATE FUNCTION search.alternatives(words text[]) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
   SELECT string_agg(DISTINCT '''' || term || '''', ' | ')
-  FROM unnest(words) AS w, unnest(search.bases(w)) AS base, unnest(search.stem_terms(base)) AS term
+  FROM unnest(words) AS w, unnest(search.bases(w)) AS base, unnest(search.asked_terms(base)) AS term
 $$;
 CREATE FUNCTION search.conditions(q text, wide boolean) RETURNS text[] LANGUAGE plpgsql STABLE STRICT AS $$
 DECLARE
@@ -76,7 +81,7 @@ DECLARE
   near text[];
   found text[] := '{}';
 BEGIN
-  IF q ~ '^[+\d\s().\u200e\u200f-]+$' AND length(digits) >= 3 THEN
+  IF q ~ '^[+\d\s().־–\u200e\u200f\u202a-\u202e\u2066-\u2069-]+$' AND length(digits) >= 3 THEN
     one := regexp_replace(regexp_replace(digits, '^(?:00)?972(?=\d{3})', ''), '^0', '');
     RETURN ARRAY[format('''=%s'' | ''=%s'' | ''#%s'':*', digits, search.digits(q), one)];
   END IF;

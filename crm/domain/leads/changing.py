@@ -18,6 +18,9 @@ from shared.clock import utc_now
 NO_SOURCE = frozenset({"status", "assignee_id", "score"})
 """Fields whose history is kept elsewhere: a human's mark on them would mean nothing to the machine."""
 
+FIRST_ANSWER = "first_answer"
+"""Kept beside a lead's former values when the change of many was the first that a person did with it."""
+
 
 class OpenLeadError(BadRequestError):
     """A closed lead cannot be reopened beside another open one of the same person."""
@@ -68,6 +71,32 @@ class LeadChanger:
                 await self._rows.mark_human(lead.id, name, _told(field, value), self._member.user_id)
         lead.version += 1
         return before
+
+    async def apply_kept(self, lead: Lead, sent: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
+        """``apply`` as one of many: the former values, and what a later ``take_back`` needs, as JSON keeps it."""
+        waited = lead.responded_at is None
+        old = await self.apply(lead, sent)
+        kept = {field: plain_id(value) for field, value in old.items()}
+        if waited and lead.responded_at is not None:
+            kept[FIRST_ANSWER] = True
+        return old, kept
+
+    async def take_back(
+        self, lead: Lead, kept: Mapping[str, object], reason: str
+    ) -> tuple[dict[str, object], dict[str, object]]:
+        """Write back what was kept; answers the values replaced and those put back. Raises OpenLeadError.
+
+        A lead that had waited for its first answer until then waits again, unless somebody spoke with the person since.
+        """
+        back = {
+            field: UUID(value) if field == "assignee_id" and isinstance(value, str) else value
+            for field, value in kept.items()
+            if field != FIRST_ANSWER
+        }
+        old = await self.apply(lead, back, reason=reason)
+        if FIRST_ANSWER in kept and lead.human_contact_at is None:
+            lead.responded_at = None
+        return old, back
 
     async def _may_open(self, lead: Lead, status: str) -> None:
         """A person has one open lead: a closed one does not come back beside another."""

@@ -60,10 +60,9 @@ class MatchingLeads:
         before: dict[str, object] = {}
         for row in rows:
             try:
-                old = await self._changer.apply(row.lead, sent)
+                old, before[str(row.lead.id)] = await self._changer.apply_kept(row.lead, sent)
             except OpenLeadError:
                 continue
-            before[str(row.lead.id)] = {field: plain_id(value) for field, value in old.items()}
             self._record(row.lead.id, old, sent)
         batch = LeadBatch(
             business_id=self._member.business_id,

@@ -157,8 +157,7 @@ class LeadService:
         )
         before: dict[str, object] = {}
         for row in fresh:
-            old = await self._changer.apply(row.lead, sent)
-            before[str(row.lead.id)] = {field: plain_id(value) for field, value in old.items()}
+            old, before[str(row.lead.id)] = await self._changer.apply_kept(row.lead, sent)
             self._record("lead.changed", row.lead.id, old, sent)
         batch.before = before
         self._rows.add(batch)
@@ -167,7 +166,9 @@ class LeadService:
         return LeadBulkOut(id=batch.id, changed=await self._reread(fresh), conflicts=await self.shown(stale))
 
     async def undo_many(self, batch_id: UUID) -> LeadBulkOut:
-        """Take a bulk change back at once; leads changed since then stay as they are. Raises NotFoundError."""
+        """Take a bulk change back at once; leads changed since then, and closed ones whose person has another open
+        lead now, stay as they are. Raises NotFoundError.
+        """
         require(self._member, "leads.write")
         batch = await self._rows.batch(batch_id)
         if batch is None or (self._member.own_leads_only and batch.user_id != self._member.user_id):
@@ -189,12 +190,11 @@ class LeadService:
         undone: list[LeadRow] = []
         kept: list[LeadRow] = []
         for row in rows:
-            back = _values(before[row.lead.id])
             if any(plain_id(getattr(row.lead, field)) != value for field, value in batch.after.items()):
                 kept.append(row)
                 continue
             try:
-                old = await self._changer.apply(row.lead, back, reason=UNDONE)
+                old, back = await self._changer.take_back(row.lead, before[row.lead.id], UNDONE)
             except OpenLeadError:
                 kept.append(row)
                 continue
@@ -229,11 +229,3 @@ class LeadService:
         hints = [Changed("leads", row.lead.id) for row in rows[:1]] if len(rows) < 2 else [Changed("leads")]
         if rows:
             self._publisher.publish_after_commit(self._session, self._member.business_id, hints)
-
-
-def _values(stored: Mapping[str, object]) -> dict[str, object]:
-    """Former values from JSON: an id is an id again."""
-    return {
-        field: UUID(value) if field == "assignee_id" and isinstance(value, str) else value
-        for field, value in stored.items()
-    }

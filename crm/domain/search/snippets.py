@@ -13,7 +13,7 @@ SHOWN = 160
 """Characters of a text that are shown, give or take a word."""
 _BEFORE = 50
 _TOKEN = re.compile(
-    r"[+(]?\d(?:[\d\s().,\-]*\d)?(?:[ ]?(?:מיליון|מליון|אלף)(?![א-ת]))?"
+    r"[+(]?\d(?:[\d\s().,\-־–]*\d)?(?:[ ]?(?:מיליון|מליון|אלף)(?![א-ת]))?"
     r"|[A-Za-z\u0590-\u05bd\u05bf-\u05fa]+(?:[\"'׳״”’]+[A-Za-z\u0590-\u05bd\u05bf-\u05fa]+)*['׳’]?"
 )
 

@@ -146,6 +146,8 @@ async def test_the_page_of_a_call(owner: httpx.AsyncClient, world: dict[str, str
         ("054", None),
         ("דוד 054", None),
         ("", None),
+        ("052־987־6543", "529876543"),
+        ("\u2066+972 (0)52-987-6543\u2069", "529876543"),
     ],
 )
 def test_phone_digits(text: str, digits: str | None) -> None:

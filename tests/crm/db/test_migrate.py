@@ -47,6 +47,24 @@ def test_an_older_schema_is_brought_to_the_newest(empty_database: str) -> None:
         assert connection.execute("SELECT count(*) FROM live_spill").fetchone() == (0,)
 
 
+def test_new_rules_of_search_read_again_what_is_there(empty_database: str, postgres_server: PostgresServer) -> None:
+    upgrade(empty_database, to="0271")
+    superuser = postgres_server.url(empty_database.rsplit("/", 1)[1], user=SUPERUSER)
+    with psycopg.connect(for_libpq(superuser)) as connection:
+        connection.execute("SET session_replication_role = replica")
+        connection.execute(
+            "INSERT INTO customers (id, business_id, created_at, updated_at, name, do_not_contact, tags, version) "
+            "VALUES (gen_random_uuid(), gen_random_uuid(), now(), now(), 'דוד כהן', false, '[\"שפוץ\"]', 1)"
+        )
+    upgrade(empty_database)
+    with psycopg.connect(for_libpq(superuser)) as connection:
+        connection.execute("SET search_path = public")
+        found = "SELECT title FROM search.entries WHERE tsv @@ search.asked('שיפוצים', false)"
+        assert connection.execute(found).fetchall() == [("דוד כהן",)]
+        held = "SELECT relname FROM pg_class WHERE relname IN ('customers', 'turns') AND NOT relforcerowsecurity"
+        assert connection.execute(held).fetchall() == []
+
+
 def test_a_second_run_changes_nothing(database_url: str) -> None:
     upgrade(database_url)
 

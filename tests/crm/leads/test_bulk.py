@@ -55,6 +55,33 @@ async def test_one_change_of_many_and_one_undo(
         assert list(actions) == ["lead.changed", "lead.change_undone"]
 
 
+async def test_an_undo_sets_the_clock_of_the_first_answer_going_again(
+    owner: httpx.AsyncClient, world: dict[str, str]
+) -> None:
+    before = await listed(owner)
+    assert before[world["lead"]]["respond_by"] is not None
+    done = (await owner.post("/api/leads/bulk", json={"leads": refs(before), "status": "contacted"})).json()
+    assert {one["respond_by"] for one in done["changed"]} == {None}
+    undone = (await owner.post(f"/api/leads/bulk/{done['id']}/undo")).json()
+    assert {one["id"]: one["respond_by"] for one in undone["changed"]} == {
+        lead_id: one["respond_by"] for lead_id, one in before.items()
+    }
+
+
+async def test_an_undo_leaves_out_whom_it_would_give_two_open_leads(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    before = await listed(owner)
+    done = (await owner.post("/api/leads/bulk", json={"leads": refs(before), "status": "not_relevant"})).json()
+    assert done["conflicts"] == []
+    async with db.tenant_session(office.id) as session:
+        session.add(Lead(business_id=office.id, customer_id=UUID(world["customer"])))
+    undone = await owner.post(f"/api/leads/bulk/{done['id']}/undo")
+    assert undone.status_code == 200, undone.text
+    assert [one["id"] for one in undone.json()["conflicts"]] == [world["lead"]]
+    assert {one["id"] for one in undone.json()["changed"]} == set(before) - {world["lead"]}
+
+
 async def test_leads_are_given_to_people_of_the_office(
     api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
 ) -> None:

@@ -72,7 +72,7 @@ async def test_a_turn_is_named_with_its_place(owner: httpx.AsyncClient, world: d
 
 
 async def test_phones_are_found_in_every_form_and_by_their_end(owner: httpx.AsyncClient, world: dict[str, str]) -> None:
-    for asked in ("0529876543", "052-987-6543", "+972 52 987 6543", "987-6543", "6543"):
+    for asked in ("0529876543", "052־987־6543", "+972 (0)52 987 6543", "+972 52 987 6543", "987-6543", "6543"):
         assert kinds(await find(owner, asked)) == ["customer", "call"], asked
     assert kinds(await find(owner, "054 1234567", kind="turn")) == ["turn"]
 

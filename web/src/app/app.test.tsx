@@ -82,6 +82,18 @@ describe("signed in", () => {
     expect(await screen.findByText("אני מחפשת דירה")).toBeInTheDocument();
   });
 
+  it("says who rings, once, to whoever is on another screen, and leads to the call", async () => {
+    serve({ ...handlers, "GET /api/calls/call-1/turns": empty, "GET /api/calls/call-1": () => json(aCall({ status: "ringing" })) });
+    start("/tasks");
+    await screen.findByText("הכול טופל");
+    const ringing = aCall({ status: "ringing", customer_name: "דוד כהן" });
+    live.emit("call.changed", { call: ringing });
+    live.emit("call.changed", { call: ringing });
+    expect(await screen.findAllByText("שיחה נכנסת: דוד כהן")).toHaveLength(1);
+    await userEvent.click(screen.getByRole("button", { name: "לשיחה" }));
+    await waitFor(() => expect(window.location.pathname).toBe("/calls/call-1"));
+  });
+
   it("reads everything again after the live connection was lost", async () => {
     const sent = serve(handlers);
     start("/tasks");

@@ -15,7 +15,8 @@ export const paths = {
   customers: { pattern: "/customers", to: () => "/customers" },
   customer: {
     pattern: "/customers/:id",
-    to: (id: string, entry?: string) => (entry === undefined ? `/customers/${id}` : `/customers/${id}#${entry}`),
+    to: (id: string, entry?: string, show?: string) =>
+      `/customers/${id}${show === undefined ? "" : `?show=${show}`}${entry === undefined ? "" : `#${entry}`}`,
   },
   duplicates: { pattern: "/customers/duplicates", to: () => "/customers/duplicates" },
   leads: { pattern: "/leads", to: (leadId?: string) => (leadId ? `/leads?lead=${leadId}` : "/leads") },

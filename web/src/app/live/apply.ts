@@ -4,6 +4,7 @@ import { refreshChat } from "@/features/chats/api/refresh";
 import { applyTyping } from "@/features/chats/api/typing";
 import { connection } from "@/lib/connection";
 import type { LiveSocket } from "@/lib/socket";
+import { ringer } from "./ring";
 
 /** What is this much older than the first connection, in ms, may have missed an event. */
 const MISSED_MS = 1_000;
@@ -35,7 +36,9 @@ export function follow(socket: LiveSocket, client: QueryClient): () => void {
   socket.on("disconnect", () => connection.live("down"));
   socket.on("connect_error", () => connection.live("down"));
   const story = () => void client.invalidateQueries({ queryKey: ["timeline"] });
+  const ring = ringer();
   socket.on("call.changed", ({ call }) => {
+    ring(call);
     applyCall(client, call);
     story();
   });

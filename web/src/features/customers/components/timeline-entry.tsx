@@ -9,7 +9,7 @@ import { paths } from "@/config/paths";
 import { cn } from "@/lib/cn";
 import { contentOf } from "../api/files";
 import { useChangeNote, type Entry } from "../api/timeline";
-import { byline, headline, KIND, target } from "./entry-words";
+import { byline, headline, KIND, target, USUAL } from "./entry-words";
 import { NoteForm } from "./note-form";
 
 interface Props {
@@ -112,8 +112,10 @@ function Note({ entry, customerId }: { entry: Entry; customerId: string }) {
 }
 
 function CopyLink({ customerId, entry }: { customerId: string; entry: Entry }) {
+  // What is not shown before it is chosen would not be found at the end of its link.
+  const shown = USUAL.includes(entry.kind) ? undefined : entry.kind;
   async function copy() {
-    await navigator.clipboard.writeText(new URL(paths.customer.to(customerId, entry.id), window.location.href).href);
+    await navigator.clipboard.writeText(new URL(paths.customer.to(customerId, entry.id, shown), window.location.href).href);
     toast.success("הקישור הועתק");
   }
   if (!navigator.clipboard) return null;

@@ -129,3 +129,28 @@ it("writes a note, deletes it and brings it back", async () => {
     ]),
   );
 });
+
+it("loads older pages until the entry that a link names is there", async () => {
+  window.history.replaceState(null, "", "/customers/c-1#old");
+  serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": ({ query }) =>
+      query.get("cursor") === null
+        ? json({ items: [anEntry({ id: "new", kind: "note", text: "חדשה" })], next_cursor: "2" })
+        : page([anEntry({ id: "old", kind: "note", text: "ישנה" })]),
+  });
+  renderPart(<Timeline customerId="c-1" canWrite={false} />);
+  await waitFor(() => expect(document.activeElement).toHaveAttribute("id", "old"));
+  expect(screen.getByText("ישנה")).toBeInTheDocument();
+});
+
+it("copies a link that shows a sentence, which is not shown before it is chosen", async () => {
+  serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": () => page([anEntry({ id: "b", kind: "turn", text: "אפשר?", actor: "caller", call_id: "c", turn_seq: 7 })]),
+  });
+  const user = userEvent.setup();
+  renderPart(<Timeline customerId="c-1" canWrite={false} />, "/customers/c-1?show=turn");
+  await user.click(await screen.findByRole("button", { name: "העתקת קישור" }));
+  expect(await navigator.clipboard.readText()).toContain("/customers/c-1?show=turn#b");
+});

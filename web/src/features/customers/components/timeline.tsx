@@ -1,6 +1,7 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
+import { useLocationProperty } from "wouter/use-browser-location";
 import { ListView } from "@/components/list-view";
 import { Section } from "@/components/ui/section";
 import { cn } from "@/lib/cn";
@@ -12,6 +13,9 @@ import { KIND, KINDS, USUAL } from "./entry-words";
 import { WaitingNotes } from "./waiting-notes";
 import { NoteForm } from "./note-form";
 import { TimelineEntry } from "./timeline-entry";
+
+/** How far back a named entry is looked for: a thousand entries. */
+const MOST_PAGES = 25;
 
 /** A visit stands here twice by one id: when it was set, and when its time had come. */
 const keyOf = ({ kind, id }: Entry) => `${kind} ${id}`;
@@ -26,7 +30,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   const entries = flattenBy(query.data, keyOf);
   const write = useWriteNote(customerId);
   const statusWord = useStatusWords();
-  const named = useNamedEntry(entries.length > 0);
+  const named = useNamedEntry(entries, query);
 
   function toggle(kind: (typeof KINDS)[number]) {
     const next = chosen.includes(kind) ? chosen.filter((each) => each !== kind) : [...chosen, kind];
@@ -80,14 +84,25 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   );
 }
 
-/** A link may name an entry: it is brought into view once the entries are there. */
-function useNamedEntry(ready: boolean): string | null {
-  const [named] = useState(() => window.location.hash.slice(1) || null);
+type More = Pick<
+  UseInfiniteQueryResult<{ pages: unknown[] }>,
+  "data" | "hasNextPage" | "isFetching" | "isFetchNextPageError" | "fetchNextPage"
+>;
+
+/** A link may name an entry: older pages are loaded until it is there, and it is brought into view. */
+function useNamedEntry(entries: Entry[], query: More): string {
+  const named = useLocationProperty(() => window.location.hash.slice(1));
+  const here = entries.some((entry) => entry.id === named);
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
+  const further = hasNextPage && !isFetching && !isFetchNextPageError && (query.data?.pages.length ?? 0) < MOST_PAGES;
   useEffect(() => {
-    if (!ready || named === null) return;
+    if (named !== "" && !here && further) void fetchNextPage();
+  }, [named, here, further, fetchNextPage]);
+  useEffect(() => {
+    if (!here) return;
     const element = document.getElementById(named);
     element?.scrollIntoView({ block: "center" });
     element?.focus({ preventScroll: true });
-  }, [ready, named]);
+  }, [here, named]);
   return named;
 }
