@@ -1,5 +1,6 @@
 """An opener goes before a reply that is late, and before no other."""
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -38,7 +39,8 @@ class Call:
         self.opening.turn_over(CallerTurn(text, None, 0, 1000, voiced_until), "")
 
     async def moment_comes(self) -> None:
-        await self.opening._tasks.wait_all()
+        if waiting := [task for task in asyncio.all_tasks() if task.get_name().startswith("opening:")]:
+            await asyncio.wait(waiting)
 
 
 @pytest.fixture

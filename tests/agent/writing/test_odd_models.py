@@ -51,10 +51,10 @@ class Scripted:
     async def stream(self, messages: Messages, tools: Tools, cache_key: str) -> AsyncGenerator[Piece]:
         pieces = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         for piece in pieces:
-            if isinstance(piece, float):
-                await asyncio.sleep(piece)
-            else:
+            if isinstance(piece, str | list):
                 yield piece
+            else:
+                await asyncio.sleep(piece)
 
 
 def scripted(monkeypatch: pytest.MonkeyPatch, *answers: list[Piece | float]) -> None:
