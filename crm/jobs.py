@@ -9,6 +9,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 QUEUE: Final = "default"
+MESSAGES: Final = "messages"
+ANSWERS: Final = "answers"
 SCHEMA: Final = "procrastinate"
 ANALYSE_CALL: Final = "analyse_call"
 ANALYSE_CHAT: Final = "analyse_chat"
@@ -22,6 +24,10 @@ RUN_PRIVACY: Final = "run_privacy"
 WRITE_REPLY: Final = "write_reply"
 SEND_MESSAGE: Final = "send_message"
 FETCH_MEDIA: Final = "fetch_media"
+
+QUEUE_OF: Final = {SEND_MESSAGE: MESSAGES, RESUME_CALL: MESSAGES, WRITE_REPLY: ANSWERS}
+"""Jobs that somebody waits for stand in queues of their own: an analysis, or an answer that the model is slow to give,
+never holds up a message that is ready. All others are in ``QUEUE``."""
 
 # procrastinate's own SQL function on our connection: the job is committed or rolled back with the rows it is about.
 # Its name carries a version; a test calls it, so that an upgrade which renames it is noticed.
@@ -42,7 +48,14 @@ async def defer(
     try:
         async with session.begin_nested():
             await session.execute(
-                _DEFER, {"queue": QUEUE, "task": task, "lock": lock, "args": json.dumps(arguments), "at": at}
+                _DEFER,
+                {
+                    "queue": QUEUE_OF.get(task, QUEUE),
+                    "task": task,
+                    "lock": lock,
+                    "args": json.dumps(arguments),
+                    "at": at,
+                },
             )
     except IntegrityError:  # the queueing lock's unique index; nothing else in the statement can violate one
         return False
@@ -51,4 +64,5 @@ async def defer(
 
 def defer_within(connection: Connection, task: str, arguments: dict[str, str], *, lock: str) -> None:
     """As ``defer``, from inside a flush, for a ``lock`` that is new: one that already waits breaks the transaction."""
-    connection.execute(_DEFER, {"queue": QUEUE, "task": task, "lock": lock, "args": json.dumps(arguments), "at": None})
+    given = {"queue": QUEUE_OF.get(task, QUEUE), "task": task, "lock": lock, "args": json.dumps(arguments), "at": None}
+    connection.execute(_DEFER, given)

@@ -95,13 +95,13 @@ class ReplyLoop:
             text, asks = await self._ask_truthfully(messages, tools, first=not any(texts))
             texts.append(text)
             if not asks:
-                if not any(texts):
-                    raise BrainUnavailableError("the model answered with nothing")
                 break
             done = await self._outlet.run_tools(text, asks, round_number)
             if done.farewell is not None:
                 return Reply(texts, done.farewell)
             messages += done.messages
+        if not any(texts):
+            raise BrainUnavailableError("the model answered with nothing")
         return Reply(texts)
 
     async def _ask_truthfully(self, messages: Messages, tools: Tools, *, first: bool) -> tuple[str, list[ToolAsk]]:
@@ -122,10 +122,10 @@ class ReplyLoop:
                 asks = []
             if again.finding is None and (again.released or asks):
                 return again.released, asks
-            gate = again
-            if gate.finding is not None:
-                stopped = gate.finding
-                await self._outlet.note_withheld(stopped, gate.withheld)
+            if again.finding is not None:
+                await self._outlet.note_withheld(again.finding, again.withheld)
+            if again.released or not gate.released:
+                gate, stopped = again, again.finding or stopped
         self._facts.stopped(stopped, "replaced")
         sentence = self._facts.instead(stopped, gate.released)
         await self._outlet.speak(sentence)

@@ -31,6 +31,9 @@ FIRST_LATE_S = 1.0
 
 EARLIEST_HEDGE_S = 0.5
 
+_FILE_REFUSED = frozenset({400, 413, 415, 422})
+"""What a server answers to a file that it cannot read; a 404 is an address or a model, and another ear may hear."""
+
 _log = logger(__name__)
 
 
@@ -194,7 +197,7 @@ class Whisper:
                     try:
                         heard = await self._attempt(question, (sound.name, sound.data, sound.content_type))
                     except OPENAI_FAILURES as error:
-                        if judge(error).ours:
+                        if isinstance(error, openai.APIStatusError) and error.status_code in _FILE_REFUSED:
                             raise SoundUnreadableError(judge(error).reason) from error
                         failed = self._judge_failure(error, sound.length_s)
                         continue

@@ -38,8 +38,8 @@ from shared.log import logger
 CONFIG_CHANGED_PATH = "/internal/config-changed"
 TEXT_TURNS_PATH = "/internal/text-turns"
 MAX_CONFIG_CHANGED = 64 * 1024
-MAX_TEXT_TURN = 1024 * 1024
-"""60 messages of WhatsApp's longest (4,096 letters of two bytes) and the owner's prompt."""
+MAX_TEXT_TURN = 2 * 1024 * 1024
+"""The longest history (60 times 4,096 signs of four bytes), and as much again for prompt, memory and message."""
 NOTES_AT_ONCE = 3
 """Voice notes in memory; each may hold 16 MB."""
 BODY_WITHIN_S = 20.0

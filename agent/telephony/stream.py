@@ -23,8 +23,9 @@ WRITE_HIGH = 64 * 1024
 WRITE_MAX = 2 * 1024 * 1024
 """Unsent bytes at which it is dropped at once: three minutes of audio."""
 SLOW_READER_S = 5.0
-SILENT_SOCKET_S = 10.0
-"""Twilio sends a frame every 20 ms, also in silence; after this long with none the line is dead."""
+SILENT_SOCKET_S = 5.0
+"""Twilio sends a frame every 20 ms, also in silence; after this long with none the line is dead. Half of the 10 s in
+which the message that goes on with a dropped call must be out."""
 CLOSE_WAIT_S = 1.0
 METRICS_EVERY = 64
 

@@ -19,7 +19,7 @@ from agent.brain.facts.call import CallFacts
 from agent.brain.facts.claim import Claim
 from agent.brain.facts.claims import find_claims
 from agent.brain.facts.deeds import deeds
-from agent.brain.facts.gate import Gate
+from agent.brain.facts.gate import Gate, ReplyGate
 from agent.brain.facts.judge import Finding
 from agent.brain.facts.repair import correction
 from agent.brain.tools.round import TRANSFER
@@ -77,7 +77,7 @@ class WrittenFacts(CallFacts):
             for one in messages
             if one["role"] == "user" and isinstance(content := one["content"], str)
         ]
-        return WrittenGate(self._new_gate(said), frozenset(self._links))
+        return super().gate(said)
 
     @override
     def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
@@ -107,6 +107,10 @@ class WrittenFacts(CallFacts):
     def instead(self, finding: Finding, after: str) -> str:
         """On a line of its own behind what stands."""
         return f"{chr(10) if after else ''}{super().instead(finding, after)}"
+
+    @override
+    def _next_gate(self) -> Gate:
+        return WrittenGate(ReplyGate(self.evidence, self._leaks), frozenset(self._links))
 
     def _office_wrote(self, message: PastMessage, now: datetime) -> None:
         """A colleague's words are the office's: what they state may be said again while it is fresh."""

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"'״)\]]+|(?<![\w@.])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|io|me|ly|il|info|app|link|site|biz)"
-    r"(?:/[^\s<>\"'״)\]]*)?(?![\w.@])",
+    r"(?:https?://|www\.)[^\s<>\"'״)\]]+|"
+    r"(?a:(?<![\w@.])[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.[a-z]{2,24}(?:/[^\s<>\"'״)\]]*)?(?![\w@]|\.\w))",
     re.IGNORECASE,
 )
+"""With a scheme, or any name with a dot and Latin letters behind it: WhatsApp makes a link of each."""
+
 _TRAILING = ".,;:!?"
 STAND_IN = "\ue000"
 """Of a known link while the text is judged: private use, so that no text holds it, and no letter or digit."""

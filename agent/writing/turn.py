@@ -20,8 +20,7 @@ from agent.writing.facts import WrittenFacts
 from agent.writing.history import heard_turns, messages_of
 from agent.writing.manners import WrittenManners
 from agent.writing.prompt import written_prefix
-from agent.writing.tidy import tidy
-from agent.writing.tools import WrittenTools, offered_in_writing
+from agent.writing.tools import HANDED_OVER, WrittenTools, offered_in_writing
 from shared.clock import utc_now
 from shared.contracts.text_turns import TEXT_TURN_DEADLINE_S, TextReply, TextTurn, Withheld
 from shared.log import logger
@@ -75,7 +74,13 @@ class _WrittenTurn:
         self._turn = turn
         self._conversations = conversations
         self._whose = turn.person_id or turn.conversation_id
-        self._earlier = conversations.earlier(self._whose, trial=turn.trial)
+        said = {one.text for one in turn.history}
+        self._earlier = [
+            kept
+            for kept in conversations.earlier(self._whose, trial=turn.trial)
+            # Trials of one prompt share an id: one that was begun anew knows nothing of the last.
+            if not turn.trial or kept.reply in said
+        ]
         self._facts = WrittenFacts(turn, [tool for kept in self._earlier for tool in kept.tools])
         self._tools = WrittenTools(
             crm,
@@ -119,11 +124,11 @@ class _WrittenTurn:
         return await self._tools.run(asks)
 
     def _written(self, reply: Reply) -> str | None:
-        """The last round's words; None when the model ends the conversation without any."""
-        said = reply.texts[-1].strip()
+        """What was written last; None when the model ends the conversation without any words."""
+        said = next((text.strip() for text in reversed(reply.texts) if text.strip()), "")
         if reply.farewell is None:
             return said
-        farewell = tidy(self._facts.farewell(reply.farewell))
+        farewell = self._facts.farewell(reply.farewell)
         parts = [said, farewell if farewell not in said else ""]
         return "\n".join(part for part in parts if part) or None
 
@@ -131,6 +136,8 @@ class _WrittenTurn:
         """The model is away; or it did what was asked and left it at that, which suits who wants no more messages."""
         if any(run.name == "opt_out" and run.ok for run in self._tools.runs):
             return self._reply(None, ended=True)
+        if self._tools.handover:
+            return self._reply(HANDED_OVER)
         _log.warning("text_turn.without_model", turn_id=str(self._turn.turn_id), reason=reason)
         return self._reply(NO_MODEL, degraded=True)
 

@@ -10,7 +10,9 @@ import msgspec
 from agent.brain.facts.evidence import Evidence
 from agent.brain.facts.gate import ReplyGate
 from agent.brain.facts.leak import LeakWatch
+from agent.brain.prompt import HOUSE_RULES
 from agent.writing.gate import WrittenGate
+from agent.writing.prompt import WRITTEN_RULES
 from shared.contracts.agent_config import TOOL_NAMES, AgentConfig, OpeningHours, OpenInterval, PublishedPrompt, Voice
 from shared.contracts.tools import ToolResponse
 
@@ -89,19 +91,19 @@ def config_of(office: Office) -> AgentConfig:
     )
 
 
-def gate_of(scenes: Scenes, name: str) -> ReplyGate:
-    """A fresh gate in a scene."""
+def gate_of(scenes: Scenes, name: str, rules: str = HOUSE_RULES) -> ReplyGate:
+    """A fresh gate in a scene, of a model that was given these ``rules`` of the house."""
     scene, config = scenes.scenes[name], config_of(scenes.office)
     evidence = Evidence(config, scenes.from_number, lambda: scenes.now)
     evidence.heard(scene.said)
     for tool, arguments, answer in scene.tools:
         evidence.tool(tool, arguments, answer)
-    return ReplyGate(evidence, LeakWatch(config))
+    return ReplyGate(evidence, LeakWatch(config, rules))
 
 
 def judge_message(scenes: Scenes, case: Case) -> Verdict:
     """The same for a written reply, judged as a whole; ``\\n`` in it stands for a line break."""
-    gate = WrittenGate(gate_of(scenes, case.scene), frozenset())
+    gate = WrittenGate(gate_of(scenes, case.scene, WRITTEN_RULES), frozenset())
     gate.feed(case.reply.replace("\\n", "\n"))
     sent = gate.flush()
     finding = gate.finding

@@ -17,6 +17,9 @@ from shared.contracts.agent_config import AgentConfig
 TEXT_TURN_DEADLINE_S = 45.0
 """The CRM waits this long; the agent gives up before and says so."""
 MAX_HISTORY = 60
+MAX_PAST_TEXT = 4_096
+"""Characters of an earlier message that the CRM tells; WhatsApp lets people write sixteen times as many, and 60 such
+messages are more than the agent takes."""
 VISIT_LINE = "ביקור קבוע:"
 """How a line of ``memory`` begins that names a booked visit with its date and hour. Only such lines may be told as
 facts; the others (summaries, wishes) hold what the person claimed, too."""

@@ -20,6 +20,7 @@ from crm.domain.live.channel import PostgresChannel
 from crm.domain.tasks.models import Task
 from crm.job_metrics import metrics_served
 from crm.job_runner import rescue, worker_app
+from crm.worker import CONCURRENCY, run_queues
 from shared.settings import Settings, SettingsInvalidError
 from tests.support.fake_openai import FakeOpenAI, analysis, completion
 from tests.support.office import CallScript, Office, SilentPublisher
@@ -156,6 +157,37 @@ def test_a_taken_metrics_port_is_named() -> None:
         metrics_served("127.0.0.1", port),
     ):
         pass
+
+
+async def test_messages_do_not_stand_behind_analyses(database_url: str, model: tuple[FakeOpenAI, str]) -> None:
+    """Every place of one queue is taken by a job that waits; a message goes all the same."""
+    assert set(jobs.QUEUE_OF.values()) < CONCURRENCY.keys()
+    held, sent = asyncio.Event(), asyncio.Event()
+    busy = 0
+    async with worker_app(settings(database_url, model[1])) as app:
+
+        @app.task(name="slow", queue=jobs.QUEUE)
+        async def slow() -> None:
+            nonlocal busy
+            busy += 1
+            await held.wait()
+
+        @app.task(name="message", queue=jobs.MESSAGES)
+        async def message() -> None:
+            sent.set()
+
+        for _ in range(CONCURRENCY[jobs.QUEUE] + 1):
+            await slow.defer_async()
+        working = asyncio.create_task(run_queues(app))
+        async with asyncio.timeout(60):
+            while busy < CONCURRENCY[jobs.QUEUE]:  # noqa: ASYNC110 - the queue's own tasks count
+                await asyncio.sleep(0.02)
+            await message.defer_async()
+            await sent.wait()
+            held.set()
+            working.cancel()
+            await asyncio.wait([working])
+    assert working.cancelled()
 
 
 async def test_sigterm_lets_the_running_job_finish(

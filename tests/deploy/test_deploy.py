@@ -1,11 +1,13 @@
 """The deployment files keep their promises; the rules stand here because no container engine is needed to read them."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from crm.lib.asgi import MAX_UPLOAD
 from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -117,6 +119,14 @@ def test_image_locks_agree_with_the_main_lock(lock: str) -> None:
     assert text.count("--hash=sha256:") >= len(image)
 
 
+@pytest.mark.parametrize(("part", "extras"), [("crm", []), ("agent", ["voice"])])
+def test_an_image_installs_everything_that_its_half_asks_for(part: str, extras: list[str]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *(one for extra in extras for one in project["optional-dependencies"][extra])]
+    names = {re.split(r"[\[<>=!~; ]", one)[0].lower() for one in asked}
+    assert names - _packages(f"deploy/locks/{part}.txt").keys() == set()
+
+
 def test_the_crm_image_has_no_voice_stack() -> None:
     crm = _packages("deploy/locks/crm.txt")
     assert {"pipecat-ai", "onnxruntime", "numba", "torch"} & crm.keys() == set()
@@ -218,5 +228,8 @@ def test_the_front_door_hides_the_inside_and_sends_calls_to_the_agent() -> None:
     voice = "/webhook/incoming_call /webhook/call_status /webhook/transfer_answer/* /webhook/transfer_status/* /media"
     assert f"@agent path {voice}\n" in CADDYFILE
     assert CADDYFILE.index("handle @private") < CADDYFILE.index("handle @agent") < CADDYFILE.index("\thandle {")
+    # Above the CRM's own bound, so that who sends too much reads the CRM's sentence.
+    (most,) = re.findall(r"max_size (\d+)MiB", CADDYFILE)
+    assert int(most) * 1024 * 1024 > MAX_UPLOAD
     proxied = re.findall(r"reverse_proxy (\w+):(\d+)", CADDYFILE)
     assert proxied == [("agent", "8080"), ("crm", "8000")]

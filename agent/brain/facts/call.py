@@ -29,11 +29,12 @@ class CallFacts:
 
     def gate(self, messages: list[ChatCompletionMessageParam]) -> Gate:
         """For the text that the model writes to these messages; only the caller's own turns among them are evidence."""
-        return self._new_gate(messages)
-
-    def _new_gate(self, messages: list[ChatCompletionMessageParam]) -> ReplyGate:
         turns = [content for one in messages if one["role"] == "user" and isinstance(content := one["content"], str)]
         self.evidence.heard(turns)
+        return self._next_gate()
+
+    def _next_gate(self) -> Gate:
+        """For one more text on the evidence so far."""
         return ReplyGate(self.evidence, self._leaks)
 
     def refusal(self, name: str, arguments: dict[str, object]) -> ToolResponse | None:
@@ -55,11 +56,11 @@ class CallFacts:
         return instead(finding, after=after, offers_callback=self._offers_callback, again=again)
 
     def farewell(self, text: str) -> str:
-        """The model's farewell, or nothing when it may not be spoken."""
-        gate = ReplyGate(self.evidence, self._leaks)
-        spoken = gate.feed(text) + gate.flush()
+        """The model's farewell, or nothing when it may not go out."""
+        gate = self._next_gate()
+        passed = gate.feed(text) + gate.flush()
         if gate.finding is None:
-            return spoken
+            return passed
         self.stopped(gate.finding, "farewell")
         return ""
 

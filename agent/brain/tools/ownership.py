@@ -40,7 +40,7 @@ def refusal(
     except msgspec.ValidationError:
         several = []  # no list: the CRM says so
     wanted = [arguments.get("property_id"), *several]
-    if any(one is not None and one not in shown for one in wanted):
+    if any(one is not None and not (isinstance(one, str) and one in shown) for one in wanted):
         return ToolResponse(ok=False, error="unknown_property", say=UNKNOWN_PROPERTY)
     if name == "opt_out" and not _for_himself(str(arguments.get("quote", "")), own_number, said):
         return ToolResponse(ok=False, error="only_the_caller", say=ONLY_THE_CALLER)

@@ -144,6 +144,7 @@ class Claimer:
             twilio_ready=self._twilio_ready,
             begun_today=0 if message.purpose is None else await self._rows.begun_since(since or now),
             cap=cap_today(link, now),
+            goes_on=await self._rows.goes_on(message),
             now=now,
         )
         route = choose(known)

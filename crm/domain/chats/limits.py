@@ -16,5 +16,7 @@ REPLY_LIFETIME = timedelta(hours=2)
 """An answer that could not be written in this time is not sent any more: a person of the office has to look."""
 SEND_LIFETIME = timedelta(hours=24)
 """A message that no route took in this time is failed, and shown as such."""
+RESUME_LIFETIME = timedelta(minutes=10)
+"""A message that goes on with a dropped call and could not leave for so long would come out of the blue."""
 UNSURE = timedelta(minutes=15)
 """So long a message that may have left waits for the gateway's word before it is given up (never sent twice)."""

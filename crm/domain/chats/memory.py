@@ -16,7 +16,7 @@ from crm.domain.leads.models import Lead
 from crm.domain.properties.models import Property
 from crm.domain.tools.slots import slot_json
 from shared.clock import ISRAEL
-from shared.contracts.text_turns import MAX_HISTORY, VISIT_LINE, Author, PastMessage
+from shared.contracts.text_turns import MAX_HISTORY, MAX_PAST_TEXT, VISIT_LINE, Author, PastMessage
 
 FRESH = timedelta(hours=24)
 """Of a call within a day the turns themselves are told, of an older one its summary."""
@@ -67,14 +67,21 @@ class Memory:
     async def history(self, customer: Customer, messages: list[Message]) -> list[PastMessage]:
         """These messages and the turns of a call of the last day, oldest first; staff's and automation's are in it."""
         past = [
-            PastMessage(_AUTHORS[row.author], words, row.at, "sms" if row.route == "twilio_sms" else "whatsapp")
+            PastMessage(
+                _AUTHORS[row.author],
+                words[:MAX_PAST_TEXT],
+                row.at,
+                "sms" if row.route == "twilio_sms" else "whatsapp",
+            )
             for row in messages
             if (words := words_of(row))
         ]
         calls = [call for call in await self._rows.calls(customer.id) if self._is_fresh(call)]
         for call in calls[:1]:
             past += [
-                PastMessage("customer" if turn.speaker == "caller" else "agent", turn.text, turn.at, "phone")
+                PastMessage(
+                    "customer" if turn.speaker == "caller" else "agent", turn.text[:MAX_PAST_TEXT], turn.at, "phone"
+                )
                 for turn in await self._rows.last_turns(call.id)
             ]
         past.sort(key=lambda one: one.at)

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from crm.domain.businesses.models import Business
-from crm.domain.chats.models import Message, MessageAttempt, MessageSend, MessageTemplate
+from crm.domain.chats.models import ChatSession, Message, MessageAttempt, MessageSend, MessageTemplate
 from crm.domain.chats.words import Route
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.files.models import StoredFile
@@ -97,6 +97,17 @@ class OutboundRepository(TenantRepository):
             *([Message.purpose.is_(None)] if message.purpose is None else []),
         )
         return bool(await self.session.scalar(select(older)))
+
+    async def goes_on(self, message: Message) -> bool:
+        """Whether it is the message that the office writes after a dropped call."""
+        if message.author != "automation" or message.purpose is None or message.session_id is None:
+            return False
+        after_call = exists().where(
+            ChatSession.business_id == self.business_id,
+            ChatSession.id == message.session_id,
+            ChatSession.call_id.is_not(None),
+        )
+        return bool(await self.session.scalar(select(after_call)))
 
     async def next_of(self, customer_id: UUID) -> Sequence[tuple[UUID, datetime]]:
         """Messages to this person that wait, and when they are due, the oldest first."""

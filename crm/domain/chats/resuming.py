@@ -14,17 +14,20 @@ from crm.domain.businesses.models import Business
 from crm.domain.calls.models import Call, Turn
 from crm.domain.chats.answering import open_session
 from crm.domain.chats.errors import ContactRefusedError
+from crm.domain.chats.limits import RESUME_LIFETIME
 from crm.domain.chats.remembering import RememberingRepository
 from crm.domain.chats.sending import MessageService, Outgoing
 from crm.domain.chats.talking import TalkingRepository
 from crm.domain.chats.threads import ThreadRepository
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.whatsapp.links import LinkRepository
+from crm.domain.whatsapp.routing import is_away
 from shared.clock import utc_now
 from shared.log import logger
 from shared.phones import is_mobile
 
-BROKEN: frozenset[str] = frozenset({"connection_lost", "crash"})
+BROKEN: frozenset[str] = frozenset({"connection_lost", "crash", "error"})
+"""To the caller they are alike: the line went dead in the middle, by the network's fault or by ours."""
 STILL_FRESH = timedelta(minutes=2)
 """News of a break that comes later (the agent was down itself) is no reason to write any more."""
 MAX_QUESTION = 200
@@ -67,6 +70,7 @@ async def resume(db: Database, publisher: LivePublisher, business_id: UUID, call
                     purpose="enquiry",
                     session_id=stretch.id,
                     message_id=message_id,
+                    lifetime=RESUME_LIFETIME,
                 )
                 await MessageService(session, business_id, publisher).send(message, AGENT)
         except ContactRefusedError as error:
@@ -78,7 +82,9 @@ async def resume(db: Database, publisher: LivePublisher, business_id: UUID, call
 async def _wanted(session: AsyncSession, call: Call, now: datetime) -> bool:
     """The office writes after dropped calls, its own WhatsApp carries, and the caller has not called again."""
     link = await LinkRepository(session, call.business_id).shown()
-    if not link.resume_calls or link.route != "baileys" or link.state != "open":
+    # What cut the call may have cut the link, too: one that is only blinking carries the message in a moment.
+    blinks = link.state == "connecting" and link.linked_at is not None and not is_away(link, now)
+    if not link.resume_calls or link.route != "baileys" or not (link.state == "open" or blinks):
         return False
     if call.from_number is None or not is_mobile(call.from_number) or now - (call.ended_at or now) > STILL_FRESH:
         return False

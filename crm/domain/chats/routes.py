@@ -29,7 +29,10 @@ class Wait(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """All that decides. ``phone`` is the person's number in E.164; ``attempts`` are those since a person asked last."""
+    """All that decides. ``phone`` is the person's number in E.164; ``attempts`` are those since a person asked last.
+
+    ``goes_on``: the message goes on with a call that has just dropped.
+    """
 
     message: Message
     chat: Chat
@@ -40,6 +43,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     twilio_ready: bool
     begun_today: int
     cap: int
+    goes_on: bool
     now: datetime
 
 
@@ -98,6 +102,9 @@ def _paced(known: Known) -> Wait | None:
         return None
     if known.begun_today >= known.cap:
         return Wait(timedelta(minutes=30), "daily_cap")
+    # Who was on the line a moment ago is no stranger, and waits.
+    if known.goes_on:
+        return None
     paced_until = known.link.paced_until
     return Wait(paced_until - known.now, "paced") if paced_until is not None and paced_until > known.now else None
 

@@ -1,6 +1,6 @@
 """Puts a message to a person into the outbox; the job carries it away (``chats.delivering``)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -39,6 +39,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
     Without a ``purpose`` it answers what the person wrote; when he wrote nothing within a day, the gate is asked as for
     an enquiry. ``decision_id``: the gate was asked already. ``message_id``: the same id again is the same message.
+    ``lifetime``: what no route took for so long is not sent any more.
     """
 
     customer_id: UUID
@@ -63,6 +64,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     decision_id: UUID | None = None
     message_id: UUID | None = None
     not_before: datetime | None = None
+    lifetime: timedelta = SEND_LIFETIME
 
 
 class MessageService:
@@ -130,12 +132,14 @@ class MessageService:
         show_newest(chat, message)
         if message.session_id is None:
             await touch_session(self._session, self._business_id, customer.id, message)
-        await self.owe(message, not_before=asked.not_before)
+        await self.owe(message, not_before=asked.not_before, lifetime=asked.lifetime)
         self._publisher.publish_after_commit(self._session, self._business_id, [Changed("chats", customer.id)])
         return message
 
-    async def owe(self, message: Message, *, not_before: datetime | None = None) -> None:
-        """The message waits for the worker."""
+    async def owe(
+        self, message: Message, *, not_before: datetime | None = None, lifetime: timedelta = SEND_LIFETIME
+    ) -> None:
+        """The message waits for the worker, so long at the most."""
         now = utc_now()
         due = max(now, not_before or now)
         self._session.add(
@@ -145,7 +149,7 @@ class MessageService:
                 state="queued",
                 attempts=0,
                 next_try_at=due,
-                expires_at=due + SEND_LIFETIME,
+                expires_at=due + lifetime,
             )
         )
         await self._session.flush()

@@ -47,13 +47,3 @@ async def test_the_reply_after_a_tool_is_told_of_the_opener(talk: Talk) -> None:
     turns = await talk.recorded("agent", 2)
     assert turns[1]["text"] == f"{CHECKING[0]} מצאתי דירה אחת."
     assert talk.vendors.chats[-1][-3] == {"role": "assistant", "content": CHECKING[0]}
-
-
-async def test_a_reply_that_is_ready_needs_no_opener(talk: Talk) -> None:
-    talk.vendors.hears = ["אני מחפש דירה ברמת גן."]
-    talk.vendors.answers = lambda _: "כמה חדרים?"
-    talk.vendors.chat_delay = talk.vendors.hearing_delay = 0.0
-    await talk.recorded("agent")
-    await talk.phone.say(clip("c10"))
-    turns = await talk.recorded("agent", 2)
-    assert turns[1]["text"] == "כמה חדרים?"

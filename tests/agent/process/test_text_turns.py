@@ -217,8 +217,10 @@ async def test_a_bad_note_is_refused_by_what_is_wrong(asked: Asked, vendors: Fak
     assert (got, b"unreadable-sound" in problem) == (415, True)
 
 
-async def test_without_an_ear_the_note_may_be_sent_again(asked: Asked, vendors: FakeVendors) -> None:
-    vendors.hearing_status = 503
+@pytest.mark.parametrize("refusal", [404, 503])
+async def test_without_an_ear_the_note_may_be_sent_again(asked: Asked, vendors: FakeVendors, refusal: int) -> None:
+    """A 404 is an address or a model that is not there: nothing is said about the file."""
+    vendors.hearing_status = refusal
     status, problem, _ = await asked.note(b"OggS", "audio/ogg")
     vendors.hearing_status = 200
     assert status == 503

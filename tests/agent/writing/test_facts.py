@@ -55,6 +55,7 @@ def finding(reply: str, asked: str = "יש משהו בפלורנטין?", *tools
         "דמי התיווך הם 2%.",
         "תמונות ופרטים: https://shay.example.co.il/p/17.",
         "כל הדירות שלנו: https://shay.example.co.il/list",
+        "הפרטים ב-https://shay.example.co.il/p/17, ואפשר לכתוב כאן.",
         "היי! אני נועה, עוזרת מבוססת בינה מלאכותית של המשרד 🙂 במה אפשר לעזור?",
         "באיזה אזור מחפשים, ומה התקציב?",
     ],
@@ -87,6 +88,8 @@ def test_what_tools_and_the_office_say_is_written_in_any_form_of_digits(reply: s
         ("שלחתי לך את התמונות.", "deed"),
         ("תמונות: https://elsewhere.example.com/p/17", "link"),
         ("תמונות: elsewhere.co.il", "link"),
+        ("תמונות -elsewhere.vip/p17", "link"),
+        ("הכול באתר elsewhere.shop.", "link"),
         ("דמי התיווך הם 1%.", "percent"),
     ],
 )
@@ -161,6 +164,15 @@ def test_nobody_is_talked_into_deeds_for_others() -> None:
     assert facts.refusal("check_availability", {"property_id": LISTING_ID}) is not None
     facts.done(*SEARCHED)
     assert facts.refusal("check_availability", {"property_id": LISTING_ID}) is None
+
+
+@pytest.mark.parametrize("ids", [[{"id": LISTING_ID}], [[LISTING_ID]], [LISTING_ID, 17]])
+def test_an_id_that_is_no_id_is_refused(ids: list[object]) -> None:
+    facts = WrittenFacts(turn("שלחי לי פרטים"), [SEARCHED])
+    assert facts.refusal("send_whatsapp", {"property_ids": [LISTING_ID]}) is None
+    refused = facts.refusal("send_whatsapp", {"property_ids": ids})
+    assert refused is not None
+    assert refused.error == "unknown_property"
 
 
 def test_the_prompt_is_not_told() -> None:

@@ -1,12 +1,9 @@
 """A written turn from the message to the reply, against a model that says what the test tells it."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
-from agent.brain.stream import ChatModel, Messages, Piece, Tools
-from agent.brain.tools.round import ToolAsk
 from agent.writing.tools import offered_in_writing
 from agent.writing.turn import NO_MODEL, Writer
 from shared.contracts.tools import TOOL_ARGUMENTS, EndCall, ToolResponse
@@ -78,35 +75,6 @@ async def test_nothing_is_said_to_be_booked_before_it_is(vendors: FakeVendors, t
     assert reply.withheld[0].reason == "פעולה שלא בוצעה"
 
 
-class Talkative:
-    """Writes beside its tool call that the deed is done already, then what is true."""
-
-    def __init__(self) -> None:
-        self.asked: list[Messages] = []
-
-    async def stream(self, messages: Messages, tools: Tools, cache_key: str) -> AsyncGenerator[Piece]:
-        assert tools
-        assert cache_key
-        self.asked.append(list(messages))
-        if len(self.asked) == 1:
-            yield "קבעתי לך ביקור למחר ב-10:00!"
-            yield [ToolAsk("1", "request_callback", '{"reason": "ביקור"}')]
-        else:
-            yield "ביקשתי שיחזרו אליך מהמשרד."
-
-
-async def test_words_beside_a_tool_are_dropped_and_the_model_does_not_believe_it_said_them(
-    tools: FakeCrm, monkeypatch: pytest.MonkeyPatch, writer: Writer
-) -> None:
-    model = Talkative()
-    monkeypatch.setattr(ChatModel, "stream", staticmethod(model.stream))
-    reply = await writer.answer(turn("אפשר לבוא מחר?"))
-    assert (reply.text, reply.withheld) == ("ביקשתי שיחזרו אליך מהמשרד.", [])
-    assert [name for name, _ in tools.tools] == ["request_callback"]
-    assert len(model.asked) == 2
-    assert [one.get("content") for one in model.asked[1] if one["role"] == "assistant"] == [None]
-
-
 async def test_a_repeated_turn_repeats_no_deed(vendors: FakeVendors, tools: FakeCrm, writer: Writer) -> None:
     """The process that answered first is gone; the model words the same deed otherwise this time."""
     asked = turn("שיחזרו אליי מחר בבוקר")
@@ -155,6 +123,16 @@ async def test_after_a_goodbye_nothing_more_is_written(vendors: FakeVendors, wri
     says(vendors, [("end_call", {"farewell": ""})])
     reply = await writer.answer(turn("👍", past("agent", "בשמחה, יום נעים!")))
     assert (reply.text, reply.ended) == (None, True)
+
+
+async def test_a_farewell_is_judged_as_it_is_written(vendors: FakeVendors, writer: Writer) -> None:
+    farewell = "המשרד פתוח בימים א'-ה' 9:00-18:00, וכל הדירות כאן: https://shay.example.co.il/list. יום נעים!"
+    says(vendors, [("end_call", {"farewell": farewell})])
+    assert (await writer.answer(turn("תודה"))).text == farewell
+    for invented in ("יום נעים! תמונות: https://elsewhere.example.com/p", "נתראה ב-24.12 ב-16:30!", "1.85M ויום נעים"):
+        says(vendors, [("end_call", {"farewell": invented})])
+        reply = await writer.answer(turn("תודה, זה הכול"))
+        assert (reply.text, reply.ended) == (None, True), invented
 
 
 async def test_an_opt_out_is_done_with_the_persons_words(vendors: FakeVendors, tools: FakeCrm, writer: Writer) -> None:
@@ -266,6 +244,18 @@ async def test_the_next_turn_knows_what_the_tools_answered(vendors: FakeVendors,
     assert sent[answer + 1]["content"] == TRUE_OFFER
     stranger = await writer.answer(turn("ומה הגודל?", *history))
     assert "1,950,000" not in (stranger.text or "")
+
+
+async def test_a_trial_that_is_begun_anew_knows_nothing_of_the_last(vendors: FakeVendors, writer: Writer) -> None:
+    prompt = new_id()
+    says(vendors, SEARCH, TRUE_OFFER)
+    await writer.answer(turn("יש משהו בפלורנטין?", trial=True, conversation_id=prompt))
+    says(vendors, 'המחיר 1,950,000 ש"ח.')
+    on = await writer.answer(turn("כמה?", past("agent", TRUE_OFFER), trial=True, conversation_id=prompt))
+    assert on.text == 'המחיר 1,950,000 ש"ח.'
+    anew = await writer.answer(turn("כמה?", trial=True, conversation_id=prompt))
+    assert "1,950,000" not in (anew.text or "")
+    assert "tool" not in roles(vendors.chats[-1])
 
 
 async def test_what_tools_answered_goes_with_the_person_into_the_next_conversation(

@@ -3,9 +3,11 @@
 import asyncio
 from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import func, select, text, update
 
+from agent.process.internal_routes import MAX_TEXT_TURN
 from crm.db.session import Database
 from crm.domain.appointments.models import Appointment
 from crm.domain.chats import replying
@@ -16,7 +18,7 @@ from crm.domain.leads.models import Lead
 from crm.domain.prompts.first import add_first
 from shared.clock import utc_now
 from shared.contracts.agent_config import PublishedPrompt
-from shared.contracts.text_turns import TextReply, TextTurn, Withheld
+from shared.contracts.text_turns import MAX_PAST_TEXT, TextReply, TextTurn, Withheld
 from tests.crm.chats.answers.conftest import Answering, SeenTyping
 from tests.support.fake_agent import FakeAgent
 from tests.support.office import CallScript, Office, SilentPublisher
@@ -45,6 +47,18 @@ async def test_a_burst_of_lines_gets_one_answer(
     assert reply.withheld == [{"text": "המחיר מיליון", "reason": "לא נמצא"}]
     assert message.session_id == turn.conversation_id == (await dana.sessions())[0].id
     assert typing.shown == ["77001122334455@lid"]
+
+
+async def test_the_longest_messages_do_not_make_the_agent_refuse_the_next(
+    dana: Writer, agent: FakeAgent, answer: Answering
+) -> None:
+    for _ in range(60):
+        await dana.writes("🏠" * 16_000, wanted=False)
+    await dana.writes("יש דירה בפלורנטין?")
+    await answer(dana)
+    (turn,) = agent.asked
+    assert {len(one.text) for one in turn.history} == {MAX_PAST_TEXT}
+    assert len(msgspec.json.encode(turn)) < MAX_TEXT_TURN
 
 
 async def test_an_answer_waits_for_the_next_line(

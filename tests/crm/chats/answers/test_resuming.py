@@ -7,8 +7,12 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text, update
 
+from agent.telephony.stream import SILENT_SOCKET_S
+from crm import jobs
 from crm.db.session import Database
-from crm.domain.chats.models import Chat, ChatSession, Message
+from crm.domain.chats.claiming import Claimer
+from crm.domain.chats.limits import RESUME_LIFETIME
+from crm.domain.chats.models import Chat, ChatSession, Message, MessageSend
 from crm.domain.chats.resuming import resume
 from crm.domain.consent import gate
 from crm.domain.customers.models import Customer
@@ -95,6 +99,62 @@ async def test_it_goes_on_from_the_open_question_once(
         ("agent", "phone"),
         ("automation", "whatsapp"),
     ]
+
+
+WITHIN_S = 10
+"""From the drop to the message that goes on with the call."""
+
+
+async def test_nothing_on_its_way_waits(
+    db: Database, office: Office, breaks: Break, publisher: SilentPublisher
+) -> None:
+    """Each step begins the next at once and in the queue of messages; the line itself is given up in half the time."""
+    assert SILENT_SOCKET_S <= WITHIN_S / 2
+    call_id = await breaks()
+    assert await resume(db, publisher, office.id, call_id)
+    async with db.tenant_session(office.id) as session:
+        waiting = await session.execute(
+            text(
+                "SELECT task_name, queue_name, scheduled_at FROM procrastinate.procrastinate_jobs "
+                "WHERE task_name IN ('resume_call', 'send_message')"
+            )
+        )
+        assert {tuple(row) for row in waiting} == {
+            ("resume_call", jobs.MESSAGES, None),
+            ("send_message", jobs.MESSAGES, None),
+        }
+        # A broadcast has just begun a conversation, and the next one is to wait.
+        await session.execute(update(WhatsAppLink).values(paced_until=utc_now() + timedelta(seconds=9)))
+    (message,) = await messages(db, office)
+    async with db.tenant_session(office.id) as session:
+        tried = await Claimer(session, office.id, publisher, twilio_ready=False).claim(message.id)
+    assert tried is not None
+    assert (tried.deed, tried.route, tried.body) == ("send", "baileys", message.body)
+
+
+async def test_a_call_that_broke_by_our_own_fault_is_gone_on_with(
+    db: Database, office: Office, breaks: Break, publisher: SilentPublisher
+) -> None:
+    assert await resume(db, publisher, office.id, await breaks("error"))
+
+
+async def test_a_link_that_blinks_carries_it_when_it_is_back(
+    db: Database, office: Office, breaks: Break, publisher: SilentPublisher
+) -> None:
+    """The office's network is gone for a moment: the call breaks, and so does the link."""
+    call_id = await breaks()
+    async with db.tenant_session(office.id) as session:
+        await session.execute(update(WhatsAppLink).values(state="connecting", changed_at=utc_now()))
+    assert await resume(db, publisher, office.id, call_id)
+
+
+async def test_one_that_could_not_leave_does_not_come_out_of_the_blue(
+    db: Database, office: Office, breaks: Break, publisher: SilentPublisher
+) -> None:
+    assert await resume(db, publisher, office.id, await breaks())
+    async with db.tenant_session(office.id) as session:
+        owed = (await session.scalars(select(MessageSend))).one()
+        assert owed.expires_at - owed.created_at <= RESUME_LIFETIME + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(
