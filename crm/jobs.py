@@ -36,6 +36,12 @@ _DEFER = text(
     "CAST(:queue AS text), CAST(:task AS text), 0, NULL, CAST(:lock AS text), CAST(:args AS jsonb), "
     f"CAST(:at AS timestamptz))::{SCHEMA}.procrastinate_job_to_defer_v1]))"
 )
+# A job that waits for later and is wanted sooner goes sooner; the worker looks for it within its polling interval.
+_PULL_FORWARD = text(
+    f"UPDATE {SCHEMA}.procrastinate_jobs SET scheduled_at = CAST(:at AS timestamptz) "  # noqa: S608 - a name of our own
+    "WHERE queueing_lock = :lock AND status = 'todo' "
+    "AND scheduled_at > coalesce(CAST(:at AS timestamptz), now())"
+)
 
 
 async def defer(
@@ -43,7 +49,7 @@ async def defer(
 ) -> bool:
     """Queue ``task`` in this transaction; false when one with the same ``lock`` already waits.
 
-    Workers are told at commit. ``at`` delays it.
+    Workers are told at commit. ``at`` delays it; the one that waits runs at the earlier of the two times.
     """
     try:
         async with session.begin_nested():
@@ -58,6 +64,7 @@ async def defer(
                 },
             )
     except IntegrityError:  # the queueing lock's unique index; nothing else in the statement can violate one
+        await session.execute(_PULL_FORWARD, {"lock": lock, "at": at})
         return False
     return True
 

@@ -22,12 +22,19 @@ async def business_of_number(db: Database, e164: str) -> UUID | None:
         return await session.scalar(select(BusinessNumber.business_id).where(BusinessNumber.e164 == e164))
 
 
-async def business_of_sender(db: Database, e164: str) -> UUID | None:
-    """Whose number at Twilio this is, for WhatsApp or SMS."""
+async def business_of_sender(db: Database, e164: str, *, whatsapp: bool) -> UUID | None:
+    """Whose number at Twilio this is, on the channel that it was used on.
+
+    One office may write SMS by a number that is another's on WhatsApp; each is unique on its own channel alone.
+    """
+    on_channel, elsewhere = WhatsAppLink.twilio_sender, WhatsAppLink.sms_sender
+    if not whatsapp:
+        on_channel, elsewhere = elsewhere, on_channel
     async with db.platform_session("directory") as session:
         return await session.scalar(
             select(WhatsAppLink.business_id)
-            .where(or_(WhatsAppLink.twilio_sender == e164, WhatsAppLink.sms_sender == e164))
+            .where(or_(on_channel == e164, elsewhere == e164))
+            .order_by((on_channel == e164).desc().nulls_last())
             .limit(1)
         )
 

@@ -92,10 +92,12 @@ def batch(business_id: UUID, *events: Event) -> bytes:
 class FakeGateway:
     """Answers as it is told to. ``outcomes`` are for the next messages, then everything is sent.
 
+    ``refuse_questions``: what became of a message is answered with this status.
     ``drop``: the next requests are taken and the connection is cut before they are answered.
     """
 
     open: bool = True
+    refuse_questions: int | None = None
     outcomes: list[SendAnswer] = field(default_factory=list[SendAnswer])
     drop: int = 0
     asked: list[SendRequest] = field(default_factory=list[SendRequest])
@@ -134,6 +136,8 @@ class FakeGateway:
     async def message(self, request: web.Request) -> web.StreamResponse:
         """``GET /internal/wa/messages/{id}``."""
         await self._read(request)
+        if self.refuse_questions is not None:
+            return _problem(self.refuse_questions, "refused")
         known = self.known.get(UUID(request.match_info["id"]))
         return _problem(404, "message-not-found") if known is None else _json(known)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, insert, literal, select, update
 
 from crm.domain.broadcasts.models import Broadcast, BroadcastRecipient
-from crm.domain.broadcasts.words import STOPPED
+from crm.domain.chats.errors import STOPPED
 from crm.domain.chats.models import Message, MessageSend, MessageTemplate
 from crm.domain.chats.words import RecipientState
 from crm.domain.customers.models import Customer
@@ -64,7 +64,12 @@ class BroadcastRepository(TenantRepository):
         )
 
     async def other_running(self, broadcast_id: UUID) -> bool:
-        """Whether another one of the office is on its way."""
+        """Whether another one of the office is on its way.
+
+        Two that are started at the same moment ask one after the other: the second sees the first.
+        """
+        turn = func.hashtextextended(f"{self.business_id} broadcasts", 0)
+        await self.session.execute(select(func.pg_advisory_xact_lock(turn)))
         found = await self.session.scalar(
             select(Broadcast.id)
             .where(
@@ -172,8 +177,13 @@ class BroadcastRepository(TenantRepository):
     async def in_the_outbox(self, broadcast_id: UUID) -> int:
         """Messages of it that no route has been handed yet."""
         counted = await self.session.scalar(
-            select(func.count()).where(
-                Message.business_id == self.business_id,
+            select(func.count())
+            .select_from(MessageSend)
+            .join(Message, (Message.id == MessageSend.message_id) & (Message.business_id == self.business_id))
+            .where(
+                # What is owed is little and has an index of its own; messages are all that was ever written.
+                MessageSend.business_id == self.business_id,
+                MessageSend.state == "queued",
                 Message.broadcast_id == broadcast_id,
                 Message.state == "queued",
             )

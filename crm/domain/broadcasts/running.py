@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.db.lookups import all_businesses
 from crm.db.session import Database
+from crm.db.sweeping import sweep_businesses
 from crm.domain.audit.service import Author, record
 from crm.domain.broadcasts.models import Broadcast, BroadcastRecipient
 from crm.domain.broadcasts.names import may_be_called, speaks_by_name
@@ -73,14 +73,15 @@ class BroadcastRunner:
 
     async def requeue_due(self) -> int:
         """Queue running broadcasts whose job was lost; answers how many."""
-        queued = 0
-        for business_id in await all_businesses(self._db):
-            async with self._db.tenant_session(business_id) as session:
-                for broadcast_id in await BroadcastRepository(session, business_id).due(utc_now() - LATE):
-                    queued += await queue_step(session, business_id, broadcast_id)
+        queued = await sweep_businesses(self._db, "broadcasts", self._requeue)
         if queued:
             _log.warning("broadcasts_requeued", count=queued)
         return queued
+
+    async def _requeue(self, business_id: UUID) -> int:
+        async with self._db.tenant_session(business_id) as session:
+            due = await BroadcastRepository(session, business_id).due(utc_now() - LATE)
+            return sum([await queue_step(session, business_id, broadcast_id) for broadcast_id in due])
 
 
 class _Step:

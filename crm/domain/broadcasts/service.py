@@ -91,7 +91,7 @@ class BroadcastService:
         template = await self._rows.template(asked.template_id)
         if segment is None or template is None:
             raise NotFoundError
-        _usable(template)
+        _usable(template, asked.purpose)
         row = Broadcast(
             business_id=self._member.business_id,
             name=_named(asked.name),
@@ -220,7 +220,7 @@ class BroadcastService:
             raise BroadcastStateError("דיוור אחר כבר יוצא. אפשר להריץ דיוור אחד בכל פעם.")
         template = await self._rows.template(row.template_id)
         if template is not None:
-            _usable(template)
+            _usable(template, row.purpose)
         if row.started_at is not None:
             return
         people = await self._segment_people(row)
@@ -246,11 +246,16 @@ class BroadcastService:
         self._publisher.publish_after_commit(self._session, business_id, [Changed("broadcasts", row.id)])
 
 
-def _usable(template: MessageTemplate) -> None:
+def _usable(template: MessageTemplate, purpose: Purpose) -> None:
     if template.state in {"rejected", "retired"}:
         raise BadRequestError("התבנית נדחתה או יצאה משימוש.", parameter="template_id")
     if "free" in template.fields:
         raise BadRequestError("לדיוור מתאימה רק תבנית שכל השדות בה מתמלאים מעצמם.", parameter="template_id")
+    if template.category == "marketing" and purpose != "marketing":
+        # An advert stays one whatever it is called: people who never agreed to adverts would get it.
+        raise BadRequestError(
+            "תבנית שיווקית יוצאת רק בדיוור שיווקי. שנו את המטרה או בחרו תבנית אחרת.", parameter="purpose"
+        )
 
 
 def _named(name: str) -> str:

@@ -1,10 +1,7 @@
 """Why a broadcast waits and why a person did not get it, in Hebrew."""
 
-from typing import get_args
-
-from crm.domain.chats.errors import sentence_of
-from crm.domain.consent.schemas import Reason
-from crm.domain.consent.words import refusal
+from crm.domain.chats.errors import STOPPED, sentence_of
+from crm.domain.consent.words import sentence_of_reason
 
 LINK_DOWN = "הוואטסאפ של המשרד מנותק. חברו אותו והמשיכו את הדיוור."
 NO_TEMPLATE = "הדיוור יוצא עכשיו דרך Twilio, והתבנית עדיין לא אושרה שם. ההמשך אחרי האישור או כשהוואטסאפ של המשרד יחזור."
@@ -14,7 +11,6 @@ BLINKS = "ממתינים לחיבור הוואטסאפ."
 QUIET = "מחוץ לשעות הפנייה. הדיוור ימשיך מעצמו ב{when}."
 
 NAME_MISSING = "name_missing"
-STOPPED = "stopped"
 GONE = "gone"
 _OWN: dict[str, str] = {
     NAME_MISSING: "לא ידוע שם שאפשר לפנות בו, והתבנית פונה בשם. ההודעה לא נשלחה.",
@@ -26,11 +22,4 @@ _OWN: dict[str, str] = {
 
 def person_sentence(reason: str | None) -> str | None:
     """Why this person did not get it."""
-    if reason is None:
-        return None
-    if reason in _OWN:
-        return _OWN[reason]
-    for known in get_args(Reason):
-        if known == reason:
-            return refusal(known, None, None)
-    return sentence_of(reason)
+    return None if reason is None else _OWN.get(reason) or sentence_of_reason(reason) or sentence_of(reason)

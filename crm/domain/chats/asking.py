@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from crm.domain.chats.errors import FILE_MISSING
 from crm.domain.chats.words import Route
 from crm.domain.twilio.client import TwilioClient, TwilioText
 from crm.domain.whatsapp.gateway import (
@@ -14,7 +15,8 @@ from crm.domain.whatsapp.gateway import (
     LinkNotOpenError,
     WhatsAppGateway,
 )
-from crm.lib.file_store import FileStore
+from crm.lib.errors import NotFoundError
+from crm.lib.file_store import FileStore, FileStoreUnavailableError
 from shared.contracts.whatsapp import (
     OutgoingFile,
     OutgoingLocation,
@@ -44,7 +46,6 @@ class Try(msgspec.Struct, frozen=True, kw_only=True):
     deed: Deed
     attempt_id: UUID
     message_id: UUID
-    customer_id: UUID
     key: UUID
     route: Route
     chat: str | None = None
@@ -96,12 +97,19 @@ class RouteAsker:
         except GatewayUnsureError as error:
             return Told(outcome="unknown", error=str(error))
         except GatewayRefusedError as error:
-            return Told(outcome="refused", error=error.code or str(error.status))
+            # What is refused of an open try is the question; the message may have arrived all the same.
+            outcome = "refused" if tried.deed == "send" else "unknown"
+            return Told(outcome=outcome, error=error.code or str(error.status))
 
     async def _by_gateway(self, business_id: UUID, tried: Try) -> Told:
         content: OutgoingText | OutgoingFile | OutgoingLocation
         if tried.file is not None:
-            whole = await self._files.read(tried.file.key)
+            try:
+                whole = await self._files.read(tried.file.key)
+            except NotFoundError:
+                return Told(outcome="refused", error=FILE_MISSING)
+            except FileStoreUnavailableError:
+                return Told(outcome="unsent", error="file_store_away")
             file_id = await self._hand_over(business_id, tried.file.mime, whole)
             if file_id is None:
                 return Told(outcome="unsent", error="gateway_away")

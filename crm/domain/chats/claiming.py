@@ -5,15 +5,16 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import NAMESPACE_OID, UUID, uuid5
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import Author
 from crm.domain.chats.answering import may_still_go
 from crm.domain.chats.asking import Deed, FileToSend, Try
-from crm.domain.chats.errors import EXPIRED
+from crm.domain.chats.errors import EXPIRED, FILE_MISSING, STOPPED
 from crm.domain.chats.limits import UNSURE
 from crm.domain.chats.models import Chat, Message, MessageAttempt
-from crm.domain.chats.outbound import OutboundRepository, Owing
+from crm.domain.chats.outbound import PAUSED, OutboundRepository, Owing
 from crm.domain.chats.outcomes import GIVEN_UP, Outcomes
 from crm.domain.chats.routes import Known, Wait, choose, last_error, words_of
 from crm.domain.chats.sending import queue_send
@@ -21,6 +22,7 @@ from crm.domain.chats.statuses import move_on
 from crm.domain.chats.threads import ThreadRepository
 from crm.domain.chats.words import MessageKind, Route
 from crm.domain.consent.gate import ContactGate, Question
+from crm.domain.consent.schemas import Channel, DecisionOut, Purpose
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.whatsapp.links import LinkRepository
@@ -35,6 +37,8 @@ LEASE = timedelta(seconds=90)
 """While a try lasts nobody else makes one; longer than a try with a file may take."""
 PLANNED = timedelta(minutes=2)
 """What we began and could not send at once is asked about again: a plan is no permission."""
+PAUSE_LOOKS = timedelta(minutes=1)
+"""How often a message of a paused broadcast looks whether it goes on."""
 SPACING_S = (4.0, 9.0)
 """Between two conversations that the own number begins; never twice the same, as people are."""
 _KINDS: dict[MessageKind, Literal["image", "document", "voice", "video"]] = {
@@ -101,7 +105,6 @@ class Claimer:
             deed=deed,
             attempt_id=attempt.id,
             message_id=owing.message.id,
-            customer_id=owing.message.customer_id,
             key=await self._key(owing.message, attempt.id),
             route=attempt.route,
         )
@@ -111,23 +114,41 @@ class Claimer:
         if message.author == "ai" and not await may_still_go(self._session, message):
             await self._cancel(owing, "withdrawn", now)
             return False
-        if message.purpose is None or message.decision_id is None or now - message.at < PLANNED:
+        if message.broadcast_id is not None and not await self._broadcast_goes_on(owing, message.broadcast_id, now):
+            return False
+        if message.purpose is None or message.decision_id is None:
             return True
-        question = Question(
-            customer_id=message.customer_id,
-            channel="whatsapp",
-            purpose=message.purpose,
-            about_id=message.broadcast_id or message.id,
-        )
-        decision = await ContactGate(self._session, self._business_id).ask(
-            question, Author("system", "outbox"), now=now
-        )
+        # Since the gate was asked he may have said "no more", while a try that came to nothing was on its way.
+        if now - message.at < PLANNED and not await self._rows.refuses_contact(message.customer_id):
+            return True
+        decision = await self._ask_gate(message, message.purpose, "whatsapp", now)
         if decision.allowed:
             return True
         if decision.allowed_from is not None and decision.allowed_from < owing.send.expires_at:
             await self._put_off(owing, decision.allowed_from, decision.reason or "refused")
         else:
             await self._cancel(owing, decision.reason or "refused", now)
+        return False
+
+    async def _ask_gate(self, message: Message, purpose: Purpose, channel: Channel, now: datetime) -> DecisionOut:
+        question = Question(
+            customer_id=message.customer_id,
+            channel=channel,
+            purpose=purpose,
+            about_id=message.broadcast_id or message.id,
+        )
+        return await ContactGate(self._session, self._business_id).ask(question, Author("system", "outbox"), now=now)
+
+    async def _broadcast_goes_on(self, owing: Owing, broadcast_id: UUID, now: datetime) -> bool:
+        """A try may come back after its broadcast was stopped or paused; what a person sent again since goes."""
+        found = await self._rows.broadcast(broadcast_id)
+        state, ended_at = found or ("stopped", None)
+        if state == "paused":
+            await self._put_off(owing, now + PAUSE_LOOKS, PAUSED)
+        elif state == "stopped" and (ended_at is None or owing.send.created_at <= ended_at):
+            await self._cancel(owing, STOPPED, now)
+        else:
+            return True
         return False
 
     async def _take_route(self, owing: Owing, chat: Chat, every: list[MessageAttempt], now: datetime) -> Try | None:
@@ -148,6 +169,11 @@ class Claimer:
             now=now,
         )
         route = choose(known)
+        if route == "twilio_sms" and message.purpose is not None:
+            # Until now the gate was asked about WhatsApp, and consent to one is none to the other.
+            decision = await self._ask_gate(message, message.purpose, "sms", now)
+            if not decision.allowed:
+                route = choose(msgspec.structs.replace(known, sms_allowed=False))
         if isinstance(route, Wait):
             await self._put_off(owing, now + route.pause, route.reason)
             return None
@@ -156,7 +182,7 @@ class Claimer:
             return None
         file = await self._file(message)
         if message.file_id is not None and file is None:
-            await self._fail(owing, "file_missing", now)
+            await self._fail(owing, FILE_MISSING, now)
             return None
         if route == "baileys" and message.purpose is not None:
             link.paced_until = now + timedelta(seconds=random.uniform(*SPACING_S))  # noqa: S311 - no secret
@@ -177,7 +203,6 @@ class Claimer:
             deed="send",
             attempt_id=attempt.id,
             message_id=message.id,
-            customer_id=message.customer_id,
             key=await self._key(message, attempt.id),
             route=route,
             chat=known.chat.wa_chat if route == "baileys" else None,

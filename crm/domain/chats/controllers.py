@@ -78,7 +78,9 @@ async def list_chats(
     page: NamedDependency[PageRequest],
     only: Annotated[ChatFilter, QueryParameter(name="filter", description="Only these.")] = "all",
     shown: Annotated[ChatState, QueryParameter(name="state", description="Open ones, or those put away.")] = "open",
-    q: Annotated[str | None, QueryParameter(description="Part of a name or number.", max_length=200)] = None,
+    q: Annotated[
+        str | None, QueryParameter(description="Part of a name or number, or words that were written.", max_length=200)
+    ] = None,
 ) -> Page[ChatOut]:
     """Conversations, the newest message first. Sort: -last_message_at."""
     return await chats.page(only, shown, q, page)

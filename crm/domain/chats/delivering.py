@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.db.lookups import all_businesses
 from crm.db.session import Database
+from crm.db.sweeping import sweep_businesses
 from crm.domain.chats.asking import RouteAsker, Told, Try
 from crm.domain.chats.claiming import Claimer
 from crm.domain.chats.errors import UNSURE as MAY_HAVE_BEEN_SENT
@@ -59,18 +59,19 @@ class MessageDeliverer:
 
     async def requeue_due(self) -> int:
         """Queue messages whose job was lost, tenant by tenant, and look after routes; answers how many."""
-        queued = 0
-        for business_id in await all_businesses(self._db):
-            async with self._db.tenant_session(business_id) as session:
-                link = await LinkRepository(session, business_id).get()
-                if link is not None:
-                    locked = await LinkRepository(session, business_id).locked()
-                    RouteDesk(session, self._publisher, locked).look(utc_now())
-                for message_id in await OutboundRepository(session, business_id).due(utc_now() - LATE, AT_ONCE):
-                    queued += await queue_send(session, business_id, message_id)
+        queued = await sweep_businesses(self._db, "messages", self._requeue)
         if queued:
             _log.warning("messages_requeued", count=queued)
         return queued
+
+    async def _requeue(self, business_id: UUID) -> int:
+        async with self._db.tenant_session(business_id) as session:
+            link = await LinkRepository(session, business_id).get()
+            if link is not None:
+                locked = await LinkRepository(session, business_id).locked()
+                RouteDesk(session, self._publisher, locked).look(utc_now())
+            due = await OutboundRepository(session, business_id).due(utc_now() - LATE, AT_ONCE)
+            return sum([await queue_send(session, business_id, message_id) for message_id in due])
 
 
 class _Notes:
@@ -84,7 +85,11 @@ class _Notes:
 
     async def note(self, tried: Try, told: Told) -> None:
         """Note it; what the route itself told meanwhile by an event goes before what it answered."""
-        chat = await ThreadRepository(self._session, self._business_id).locked(tried.customer_id)
+        # Two records may have become one while the route was asked: the message is where the person is now.
+        customer_id = await self._rows.customer_of(tried.message_id)
+        if customer_id is None:
+            return
+        chat = await ThreadRepository(self._session, self._business_id).locked(customer_id)
         owing = await self._rows.owing(tried.message_id)
         attempt = await self._session.get(MessageAttempt, tried.attempt_id, with_for_update=True)
         if owing is None or attempt is None:
@@ -93,8 +98,9 @@ class _Notes:
         if attempt.outcome not in {"trying", "unknown"}:
             return
         attempt.external_id = told.external_id or attempt.external_id
-        if told.chat is not None and chat.wa_chat is None:
-            chat.wa_chat = told.chat
+        if told.outcome == "sent":
+            # What WhatsApp refused is no address: a number that is not there would never be looked up again.
+            chat.wa_chat = chat.wa_chat or told.chat
         match told.outcome:
             case "sent":
                 await self._sent(owing, attempt)
@@ -114,7 +120,7 @@ class _Notes:
             outcome=told.outcome,
             error=told.error,
         )
-        self._publisher.publish_after_commit(self._session, self._business_id, [Changed("chats", tried.customer_id)])
+        self._publisher.publish_after_commit(self._session, self._business_id, [Changed("chats", customer_id)])
 
     async def _sent(self, owing: Owing, attempt: MessageAttempt) -> None:
         now = utc_now()

@@ -1,5 +1,6 @@
 """Why a message is not taken, in Hebrew, and what became of one that nobody got."""
 
+from crm.domain.consent.words import sentence_of_reason
 from crm.lib.errors import BadRequestError, ConflictError
 
 UNSURE = "may_have_been_sent"
@@ -7,6 +8,9 @@ UNSURE = "may_have_been_sent"
 NO_ROUTE = "no_route"
 EXPIRED = "expired"
 WINDOW_CLOSED = "63016"
+FILE_MISSING = "file_missing"
+STOPPED = "stopped"
+"""The broadcast that it belongs to was stopped or paused before it left."""
 
 _SENTENCES: dict[str, str] = {
     UNSURE: "ייתכן שההודעה נשלחה: לא התקבל אישור. בדקו מול הלקוח לפני שליחה חוזרת.",
@@ -17,7 +21,8 @@ _SENTENCES: dict[str, str] = {
     WINDOW_CLOSED: "עברו 24 שעות מההודעה האחרונה של הלקוח. אפשר לשלוח רק תבנית מאושרת.",
     "withdrawn": "ההודעה בוטלה: איש צוות לקח את השיחה.",
     "opted_out": "ההודעה בוטלה: הלקוח ביקש שלא יפנו אליו.",
-    "file_missing": "הקובץ המצורף לא נמצא. צרפו אותו שוב.",
+    STOPPED: "ההודעה בוטלה: הדיוור נעצר לפני שיצאה.",
+    FILE_MISSING: "הקובץ המצורף לא נמצא. צרפו אותו שוב.",
     "21211": "המספר של הלקוח אינו תקין.",
     "21610": "הלקוח חסם הודעות מהמספר של המשרד.",
     "30003": "הטלפון של הלקוח אינו זמין.",
@@ -26,8 +31,8 @@ _OTHER = "ההודעה לא הגיעה. אפשר לנסות שוב."
 
 
 def sentence_of(error: str | None) -> str | None:
-    """The error as staff read it, with what to do about it."""
-    return None if error is None else _SENTENCES.get(error, _OTHER)
+    """The error as staff read it, with what to do about it; what the gate refused at the last moment, in its words."""
+    return None if error is None else _SENTENCES.get(error) or sentence_of_reason(error) or _OTHER
 
 
 class ContactRefusedError(ConflictError):

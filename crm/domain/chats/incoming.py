@@ -162,7 +162,8 @@ class Inbox:
 
     async def _follow(self, chat: Chat, customer: Customer, message: Message, incoming: Incoming) -> None:
         await self._fetch(message)
-        if message.kind == "text" and await self._asked_to_stop(chat, customer, message, incoming.route):
+        # Under a picture it is said as well as alone; what is no text of his (a place's name, say) is never only that.
+        if message.body and await self._asked_to_stop(chat, customer, message, incoming.route):
             return
         if message.kind in _NO_WORDS or message.words_state == "waiting":
             await touch_session(self._session, self._business_id, chat.customer_id, message)

@@ -8,10 +8,11 @@ from uuid import UUID
 import aiohttp
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
+from yarl import URL
 
 from crm import jobs
-from crm.db.lookups import all_businesses
 from crm.db.session import Database
+from crm.db.sweeping import sweep_businesses
 from crm.domain.chats.answering import owe_reply
 from crm.domain.chats.models import Message
 from crm.domain.chats.threads import ThreadRepository, show_newest
@@ -23,9 +24,11 @@ from crm.domain.whatsapp.gateway import (
     GatewayAwayError,
     GatewayRefusedError,
     GatewayUnsureError,
+    LinkNotOpenError,
     WhatsAppGateway,
 )
-from crm.lib.file_store import FileStore
+from crm.lib.errors import NotFoundError
+from crm.lib.file_store import FileStore, FileStoreUnavailableError
 from shared import signing
 from shared.clock import utc_now
 from shared.contracts.transcription import (
@@ -74,7 +77,7 @@ class Ear:
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.post(self._address + path, data=content, headers=headers) as answer,
+                session.post(URL(self._address + path, encoded=True), data=content, headers=headers) as answer,
             ):
                 body = await answer.read()
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
@@ -123,13 +126,12 @@ class MediaService:
 
     async def requeue_lost(self) -> int:
         """Queue files and voice notes whose job was lost; answers how many."""
-        queued = 0
-        for business_id in await all_businesses(self._db):
-            async with self._db.tenant_session(business_id) as session:
-                threads = ThreadRepository(session, business_id)
-                for message_id in await threads.unfetched(utc_now() - LOST, AT_ONCE):
-                    queued += await queue_fetch(session, business_id, message_id)
-        return queued
+        return await sweep_businesses(self._db, "files of messages", self._requeue)
+
+    async def _requeue(self, business_id: UUID) -> int:
+        async with self._db.tenant_session(business_id) as session:
+            lost = await ThreadRepository(session, business_id).unfetched(utc_now() - LOST, AT_ONCE)
+            return sum([await queue_fetch(session, business_id, message_id) for message_id in lost])
 
     async def _message(self, business_id: UUID, message_id: UUID) -> Message | None:
         async with self._db.tenant_session(business_id) as session:
@@ -141,9 +143,7 @@ class MediaService:
                 return await self._gateway.fetch(message.business_id, message.gateway_file_id)
             if message.file_url is not None:
                 return await self._twilio.fetch(message.file_url, MAX_FILE)
-        except GatewayRefusedError:
-            return None
-        except (GatewayAwayError, GatewayUnsureError, ConnectionError) as error:
+        except (GatewayAwayError, GatewayUnsureError, GatewayRefusedError, LinkNotOpenError, ConnectionError) as error:
             if _is_late(message):
                 return None
             raise TryAgainError(str(error)) from error
@@ -180,12 +180,8 @@ class MediaService:
         message = await self._message(business_id, message_id)
         if message is None or message.words_state != "waiting" or message.file_id is None:
             return
-        async with self._db.tenant_session(business_id) as session:
-            service = FileService(session, business_id, self._files)
-            content = await service.read(await service.get(message.file_id))
-            number = await ThreadRepository(session, business_id).office_number()
         try:
-            heard = await self._ear.hear(content, message.file_mime or "audio/ogg", message.seconds, number)
+            heard = await self._hear(message, message.file_id)
         except TryAgainError:
             if not _is_late(message):
                 raise
@@ -198,6 +194,19 @@ class MediaService:
             words = heard.text.strip() if heard is not None and understood else None
             await self._heard(session, row, "done" if understood else "not_heard", words)
             self._tell(session, row)
+
+    async def _hear(self, message: Message, file_id: UUID) -> Transcription | None:
+        """The words of the stored file; None when nobody can hear it any more. Raises TryAgainError."""
+        async with self._db.tenant_session(message.business_id) as session:
+            number = await ThreadRepository(session, message.business_id).office_number()
+            service = FileService(session, message.business_id, self._files)
+            try:
+                content = await service.read(await service.get(file_id))
+            except NotFoundError:
+                return None
+            except FileStoreUnavailableError as error:
+                raise TryAgainError("the file store is away") from error
+        return await self._ear.hear(content, message.file_mime or "audio/ogg", message.seconds, number)
 
     async def _heard(
         self, session: AsyncSession, message: Message, state: Literal["done", "not_heard"], words: str | None

@@ -2,18 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import get_args
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 
+from crm.domain.broadcasts.models import Broadcast
 from crm.domain.businesses.models import Business
 from crm.domain.chats.models import ChatSession, Message, MessageAttempt, MessageSend, MessageTemplate
-from crm.domain.chats.words import Route
+from crm.domain.chats.routes import DAILY_CAP, LINK_BLINKS, LINK_DOWN
+from crm.domain.chats.words import BroadcastState, Route
+from crm.domain.consent.schemas import Reason
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.files.models import StoredFile
 from crm.domain.leads.models import Lead
+from crm.lib.outbox import EARLY
 from crm.lib.repository import TenantRepository
+from shared.clock import utc_now
+
+PAUSED = "broadcast_paused"
+"""Why a message waits whose broadcast was paused while it was being tried."""
+_WAITS_APART = (LINK_DOWN, DAILY_CAP, PAUSED, *get_args(Reason))
+"""What is put off for these may wait for hours, and what was written after it would wait with it."""
 
 
 def _owes(business_id: UUID) -> ColumnElement[bool]:
@@ -86,7 +97,16 @@ class OutboundRepository(TenantRepository):
         return list(rows)
 
     async def stands_before(self, message: Message) -> bool:
-        """Whether an older message to the person has to go first; what we began never holds an answer up."""
+        """Whether an older message to the person has to go first.
+
+        What we began never holds an answer up, and what waits long by itself holds nothing up: a photo that only the
+        own WhatsApp can carry, say, while Twilio could take the words behind it.
+        """
+        waits_apart = and_(
+            Message.state == "queued",
+            func.coalesce(MessageSend.last_error, "").in_(_WAITS_APART),
+            MessageSend.next_try_at > utc_now() + EARLY,
+        )
         older = exists().where(
             MessageSend.business_id == self.business_id,
             MessageSend.state == "queued",
@@ -94,6 +114,7 @@ class OutboundRepository(TenantRepository):
             Message.id == MessageSend.message_id,
             Message.customer_id == message.customer_id,
             or_(Message.at < message.at, and_(Message.at == message.at, Message.id < message.id)),
+            not_(waits_apart),
             *([Message.purpose.is_(None)] if message.purpose is None else []),
         )
         return bool(await self.session.scalar(select(older)))
@@ -110,7 +131,7 @@ class OutboundRepository(TenantRepository):
         return bool(await self.session.scalar(select(after_call)))
 
     async def next_of(self, customer_id: UUID) -> Sequence[tuple[UUID, datetime]]:
-        """Messages to this person that wait, and when they are due, the oldest first."""
+        """Messages to this person that wait, and when they are due, the first that may go first."""
         rows = await self.session.execute(
             select(Message.id, MessageSend.next_try_at)
             .join(MessageSend, _owes(self.business_id))
@@ -120,7 +141,7 @@ class OutboundRepository(TenantRepository):
                 Message.state == "queued",
                 MessageSend.state == "queued",
             )
-            .order_by(Message.at, Message.id)
+            .order_by(MessageSend.next_try_at, Message.at, Message.id)
             .limit(2)
         )
         return [(row[0], row[1]) for row in rows]
@@ -140,19 +161,22 @@ class OutboundRepository(TenantRepository):
         return list(rows)
 
     async def waiting(self, limit: int) -> list[MessageSend]:
-        """What waits for a way and is not being tried just now, locked."""
+        """What waits for a way and is not being tried just now, locked.
+
+        Whoever tries one holds its row and may want the link's next, which the caller holds: nobody waits for him here.
+        """
         rows = await self.session.scalars(
             select(MessageSend)
             .join(Message, and_(Message.id == MessageSend.message_id, Message.business_id == self.business_id))
             .where(
                 MessageSend.business_id == self.business_id,
                 MessageSend.state == "queued",
-                MessageSend.last_error.in_(("link_down", "link_blinks", "link-not-open", "gateway_away")),
+                MessageSend.last_error.in_((LINK_DOWN, LINK_BLINKS, "link-not-open", "gateway_away")),
                 Message.state == "queued",
             )
             .order_by(Message.at, Message.id)
             .limit(limit)
-            .with_for_update(of=MessageSend)
+            .with_for_update(of=MessageSend, skip_locked=True)
         )
         return list(rows)
 
@@ -206,6 +230,24 @@ class OutboundRepository(TenantRepository):
             )
         )
         return found or 0
+
+    async def refuses_contact(self, customer_id: UUID) -> bool:
+        """Whether the person asked for no more contact, as it stands now."""
+        found = await self.session.scalar(
+            select(Customer.do_not_contact).where(Customer.business_id == self.business_id, Customer.id == customer_id)
+        )
+        return bool(found)
+
+    async def broadcast(self, broadcast_id: UUID) -> tuple[BroadcastState, datetime | None] | None:
+        """How the broadcast of a message stands now, and when it ended."""
+        row = (
+            await self.session.execute(
+                select(Broadcast.state, Broadcast.ended_at).where(
+                    Broadcast.business_id == self.business_id, Broadcast.id == broadcast_id
+                )
+            )
+        ).one_or_none()
+        return None if row is None else (row[0], row[1])
 
     async def one(self, message_id: UUID) -> Message | None:
         """One message."""

@@ -128,7 +128,11 @@ class Outcomes:
 
 
 def _meant(attempts: list[MessageAttempt], route: Route, external_id: str | None) -> MessageAttempt | None:
-    """The try that the news is about: by the route's id, else the newest on that route."""
+    """The try that the news is about: by the route's id, else the newest on that route that has none yet.
+
+    A try that the route calls by another name is another one: late news of the first must not end the second.
+    """
     on_route = [one for one in attempts if one.route == route]
     named = [one for one in on_route if external_id is not None and one.external_id == external_id]
-    return (named or on_route or [None])[-1]
+    unnamed = [one for one in on_route if external_id is None or one.external_id is None]
+    return (named or unnamed or [None])[-1]

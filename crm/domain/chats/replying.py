@@ -15,8 +15,8 @@ import msgspec
 from prometheus_client import Counter
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.db.lookups import all_businesses
 from crm.db.session import Database
+from crm.db.sweeping import sweep_businesses
 from crm.domain.chats.agent_client import AgentAwayError, TextTurnClient
 from crm.domain.chats.answering import queue_reply
 from crm.domain.chats.closing import Answered, close_answer, give_up
@@ -84,18 +84,17 @@ class ReplyWriter:
 
     async def requeue_due(self) -> int:
         """Queue answers whose job was lost, tenant by tenant; answers how many."""
-        queued = 0
-        for business_id in await all_businesses(self._db):
-            async with self._db.tenant_session(business_id) as session:
-                rows = TalkingRepository(session, business_id)
-                for reply_id in await rows.due(utc_now() - LATE, AT_ONCE):
-                    reply = await rows.reply(reply_id)
-                    if reply is not None:
-                        await queue_reply(session, reply)
-                        queued += 1
+        queued = await sweep_businesses(self._db, "answers", self._requeue)
         if queued:
             _log.warning("chat_replies_requeued", count=queued)
         return queued
+
+    async def _requeue(self, business_id: UUID) -> int:
+        async with self._db.tenant_session(business_id) as session:
+            due = await TalkingRepository(session, business_id).due(utc_now() - LATE, AT_ONCE)
+            for reply in due:
+                await queue_reply(session, reply)
+            return len(due)
 
     async def _claim(self, business_id: UUID, reply_id: UUID) -> Asking | None:
         now = utc_now()

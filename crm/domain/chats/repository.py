@@ -14,10 +14,13 @@ from crm.domain.chats.words import ChatState
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.customers.repository import CustomerRepository
 from crm.domain.leads.models import Lead
+from crm.domain.search.repository import SearchFilter, SearchRepository
 from crm.lib import search
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page, sorted_by_default
 from crm.lib.repository import TenantRepository
 
+MOST_FOUND = 200
+"""Messages whose words a search of the inbox looks at."""
 NEWEST = "-last_message_at"
 _LAST = func.coalesce(Chat.last_message_at, Chat.created_at)
 _CHATS = {NEWEST: Order(_LAST, datetime, True)}
@@ -52,6 +55,7 @@ class ChatRepository(TenantRepository):
             digits = search.phone_digits(q)
             if digits is not None:
                 found.append(people.reached_by(digits))
+            found.append(Chat.customer_id.in_(await self._who_wrote(q)))
             statement = statement.where(or_(*found))
         rows, cursor, total = await fetch_page(
             self.session,
@@ -61,6 +65,13 @@ class ChatRepository(TenantRepository):
             request=sorted_by_default(request, NEWEST),
         )
         return [ChatRow(*row) for row in rows], cursor, total
+
+    async def _who_wrote(self, q: str) -> set[UUID]:
+        """In whose conversations these words stand, as far as who asks may see them; of the newest messages."""
+        rows = await SearchRepository(self.session, self.business_id).find(
+            q, wide=False, kinds=["message"], narrowed=SearchFilter(), most=MOST_FOUND
+        )
+        return {row.customer_id for row in rows if row.customer_id is not None}
 
     async def get(self, customer_id: UUID) -> ChatRow | None:
         """One person's conversation."""

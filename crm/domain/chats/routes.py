@@ -20,6 +20,11 @@ BLINKS = timedelta(seconds=5)
 AWAY = timedelta(seconds=30)
 """When a message that only the own WhatsApp can carry looks for it again."""
 
+LINK_BLINKS = "link_blinks"
+LINK_DOWN = "link_down"
+DAILY_CAP = "daily_cap"
+"""Why a message waits, as its row says it."""
+
 
 class Wait(msgspec.Struct, frozen=True):
     """Not now: the way it should take is not open."""
@@ -32,6 +37,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     """All that decides. ``phone`` is the person's number in E.164; ``attempts`` are those since a person asked last.
 
     ``goes_on``: the message goes on with a call that has just dropped.
+    ``sms_allowed`` false: the gate lets it go by WhatsApp and not by SMS.
     """
 
     message: Message
@@ -41,6 +47,7 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     template: MessageTemplate | None
     phone: str | None
     twilio_ready: bool
+    sms_allowed: bool = True
     begun_today: int
     cap: int
     goes_on: bool
@@ -53,14 +60,14 @@ def choose(known: Known) -> Route | Wait | None:
         if known.link.state == "open":
             return _paced(known) or "baileys"
         if not is_away(known.link, known.now):
-            return Wait(BLINKS, "link_blinks")
+            return Wait(BLINKS, LINK_BLINKS)
     for route in _others(known):
         return route
     if _last_resort(known):
         return "baileys"
     refused = {one.route for one in known.attempts if one.outcome == "refused"}
     if "baileys" not in refused and _addressable(known) and known.link.linked_at is not None:
-        return Wait(AWAY, "link_down")
+        return Wait(AWAY, LINK_DOWN)
     return None
 
 
@@ -91,9 +98,19 @@ def _goes_own(known: Known) -> bool:
         return False
     if link.linked_at is None and link.state == "off":
         return False
-    # Strangers are written to by an approved template: that is what restricts numbers least.
-    is_cold = known.message.purpose is not None and known.chat.last_inbound_at is None
-    return not (is_cold and not link.route_held and "twilio_whatsapp" in _others(known))
+    return link.route_held or not _is_better_elsewhere(known)
+
+
+def _is_better_elsewhere(known: Known) -> bool:
+    """Writing to people who never wrote to it is what restricts a number.
+
+    Strangers get an approved template by Twilio, where there is one; who wrote to the office's number at Twilio, and
+    never to its own, is answered by Twilio.
+    """
+    is_begun, others = known.message.purpose is not None, _others(known)
+    if is_begun and known.chat.last_inbound_at is None:
+        return "twilio_whatsapp" in others
+    return not is_begun and known.chat.wa_chat is None and bool(others)
 
 
 def _paced(known: Known) -> Wait | None:
@@ -101,7 +118,7 @@ def _paced(known: Known) -> Wait | None:
     if known.message.purpose is None:
         return None
     if known.begun_today >= known.cap:
-        return Wait(timedelta(minutes=30), "daily_cap")
+        return Wait(timedelta(minutes=30), DAILY_CAP)
     # Who was on the line a moment ago is no stranger, and waits.
     if known.goes_on:
         return None
@@ -119,7 +136,8 @@ def _others(known: Known) -> list[Route]:
     in_window = window_until(known.chat.last_inbound_at, known.now) is not None and words is not None
     if known.link.twilio_sender is not None and not _was_refused(known, "twilio_whatsapp") and (approved or in_window):
         found.append("twilio_whatsapp")
-    if known.link.sms_sender is not None and not _was_refused(known, "twilio_sms") and words is not None:
+    by_sms = known.link.sms_sender is not None and known.sms_allowed and words is not None
+    if by_sms and not _was_refused(known, "twilio_sms"):
         found.append("twilio_sms")
     return found
 

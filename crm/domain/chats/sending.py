@@ -17,12 +17,12 @@ from crm.domain.chats.errors import (
 )
 from crm.domain.chats.limits import SEND_LIFETIME
 from crm.domain.chats.models import Chat, Message, MessageSend
-from crm.domain.chats.outbound import OutboundRepository
+from crm.domain.chats.outbound import OutboundRepository, Owing
 from crm.domain.chats.templates import fill
 from crm.domain.chats.threads import ThreadRepository, show_newest, window_until
 from crm.domain.chats.words import MessageAuthor, MessageKind
 from crm.domain.consent.gate import ContactGate, Question
-from crm.domain.consent.schemas import Channel, Purpose
+from crm.domain.consent.schemas import Purpose
 from crm.domain.customers.models import Customer
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
@@ -124,17 +124,38 @@ class MessageService:
             broadcast_id=asked.broadcast_id,
             session_id=asked.session_id,
         )
-        await self._ask_gate(asked, customer, chat, message, asked_by, now)
+        if asked.decision_id is None:
+            await self._ask_gate(message, customer, chat, asked_by, now)
         if asked.author == "staff":
             await self._check_window(chat, kind, now)
         self._session.add(message)
         await self._session.flush()
         show_newest(chat, message)
-        if message.session_id is None:
+        if message.session_id is None and message.broadcast_id is None:
+            # A broadcast begins no stretch with each of its people: what one of them answers does.
             await touch_session(self._session, self._business_id, customer.id, message)
         await self.owe(message, not_before=asked.not_before, lifetime=asked.lifetime)
         self._publisher.publish_after_commit(self._session, self._business_id, [Changed("chats", customer.id)])
         return message
+
+    async def send_again(self, owing: Owing, asked_by: Author) -> None:
+        """Owe a failed message once more: a person decided it, so the gate is asked about now and not about then.
+
+        What the AI wrote is from here on sent by that person, whether or not the AI may still answer. The person's chat
+        is locked. Raises NotFoundError, ContactRefusedError.
+        """
+        message = owing.message
+        customer = await self._rows.person(message.customer_id)
+        if customer is None:
+            raise NotFoundError
+        chat = await self._threads.locked(customer.id)
+        await self._ask_gate(message, customer, chat, asked_by, utc_now())
+        await self._session.delete(owing.send)
+        await self._session.flush()
+        message.state, message.error, message.failed_at = "queued", None, None
+        message.route = message.external_id = message.reply_id = None
+        message.version += 1
+        await self.owe(message)
 
     async def owe(
         self, message: Message, *, not_before: datetime | None = None, lifetime: timedelta = SEND_LIFETIME
@@ -178,24 +199,22 @@ class MessageService:
         return filled.text, filled.values
 
     async def _ask_gate(
-        self, asked: Outgoing, customer: Customer, chat: Chat, message: Message, asked_by: Author | None, now: datetime
+        self, message: Message, customer: Customer, chat: Chat, asked_by: Author | None, now: datetime
     ) -> None:
         """What we begin needs the gate's word; an answer to what the person has just written does not.
 
         The law on adverts and the office's quiet hours are about what an office begins (decision 265).
         """
-        if asked.decision_id is not None:
-            return
-        is_answer = asked.purpose is None and window_until(chat.last_inbound_at, now) is not None
+        is_answer = message.purpose is None and window_until(chat.last_inbound_at, now) is not None
         # Who said "no more" and wrote again gets an answer; his "no more" itself is answered by the system alone.
-        if asked.author == "automation" and asked.purpose is None:
+        if message.author == "automation" and message.purpose is None:
             return
         if is_answer and not customer.do_not_contact:
             return
-        purpose: Purpose = asked.purpose or "enquiry"
-        channel: Channel = "whatsapp"
-        who = asked_by or Author("ai" if asked.author == "ai" else "system", asked.author_name or asked.author)
-        question = Question(customer_id=customer.id, channel=channel, purpose=purpose, about_id=message.id)
+        purpose: Purpose = message.purpose or "enquiry"
+        who = asked_by or Author("ai" if message.author == "ai" else "system", message.author_name or message.author)
+        about_id = message.broadcast_id or message.id
+        question = Question(customer_id=customer.id, channel="whatsapp", purpose=purpose, about_id=about_id)
         gate = ContactGate(self._session, self._business_id)
         decision = await gate.ask(question, who, now=now)
         if not decision.allowed:

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.db.lookups import all_businesses
 from crm.db.session import Database
+from crm.db.sweeping import sweep_businesses
 from crm.domain.analysis.queueing import queue_analysis
 from crm.domain.analysis.repository import AnalysisRepository
 from crm.domain.chats.answering import is_over
-from crm.domain.chats.limits import SESSION_QUIET
+from crm.domain.chats.limits import RESUME_WAITS, SESSION_QUIET
 from crm.domain.chats.models import ChatSession
 from crm.domain.chats.talking import TalkingRepository
 from crm.domain.live.publisher import LivePublisher
@@ -24,19 +24,29 @@ _log = logger(__name__)
 
 async def close_quiet(db: Database, publisher: LivePublisher) -> int:
     """End what went quiet and queue summaries that nobody owes yet, tenant by tenant; answers how many ended."""
-    ended = 0
-    for business_id in await all_businesses(db):
-        async with db.tenant_session(business_id) as session:
-            quiet = await TalkingRepository(session, business_id).quiet_since(utc_now() - SESSION_QUIET, AT_ONCE)
-        for customer_id in quiet:
-            async with db.tenant_session(business_id) as session:
-                ended += await _close(session, business_id, customer_id)
-                publisher.publish_after_commit(session, business_id, [Changed("chats", customer_id)])
-        async with db.tenant_session(business_id) as session:
-            for stretch in await TalkingRepository(session, business_id).unsummed(AT_ONCE):
-                await _owe_summary(session, stretch)
+
+    async def close(business_id: UUID) -> int:
+        return await _close_of(db, publisher, business_id)
+
+    ended = await sweep_businesses(db, "chat sessions", close)
     if ended:
         _log.info("chat_sessions_ended", count=ended)
+    return ended
+
+
+async def _close_of(db: Database, publisher: LivePublisher, business_id: UUID) -> int:
+    ended = 0
+    async with db.tenant_session(business_id) as session:
+        now, rows = utc_now(), TalkingRepository(session, business_id)
+        quiet = await rows.quiet_since(now - SESSION_QUIET, now - RESUME_WAITS, AT_ONCE)
+    for customer_id in quiet:
+        async with db.tenant_session(business_id) as session:
+            if await _close(session, business_id, customer_id):
+                publisher.publish_after_commit(session, business_id, [Changed("chats", customer_id)])
+                ended += 1
+    async with db.tenant_session(business_id) as session:
+        for stretch in await TalkingRepository(session, business_id).unsummed(AT_ONCE):
+            await _owe_summary(session, stretch)
     return ended
 
 

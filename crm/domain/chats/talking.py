@@ -110,8 +110,12 @@ class TalkingRepository(TenantRepository):
             .with_for_update()
         )
 
-    async def quiet_since(self, before: datetime, limit: int) -> Sequence[UUID]:
-        """People whose open session was last written in before this time and in which no answer is owed."""
+    async def quiet_since(self, before: datetime, unanswered_before: datetime, limit: int) -> Sequence[UUID]:
+        """People whose open session was last written in before this time and in which no answer is owed.
+
+        One that goes on with a dropped call and has no word yet waits until ``unanswered_before``, as ``is_over`` says.
+        """
+        unanswered = ChatSession.call_id.is_not(None) & (ChatSession.last_at == ChatSession.started_at)
         owed = exists().where(ChatReply.session_id == ChatSession.id, ChatReply.state == "queued")
         rows = await self.session.scalars(
             select(ChatSession.customer_id)
@@ -119,6 +123,7 @@ class TalkingRepository(TenantRepository):
                 ChatSession.business_id == self.business_id,
                 ChatSession.ended_at.is_(None),
                 ChatSession.last_at < before,
+                ~unanswered | (ChatSession.last_at < unanswered_before),
                 ~owed,
             )
             .order_by(ChatSession.last_at)
@@ -186,10 +191,10 @@ class TalkingRepository(TenantRepository):
         )
         return rows.all()
 
-    async def due(self, before: datetime, limit: int) -> Sequence[UUID]:
+    async def due(self, before: datetime, limit: int) -> Sequence[ChatReply]:
         """Answers whose job was lost."""
         rows = await self.session.scalars(
-            select(ChatReply.id)
+            select(ChatReply)
             .where(
                 ChatReply.business_id == self.business_id,
                 ChatReply.state == "queued",

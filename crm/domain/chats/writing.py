@@ -101,7 +101,10 @@ class WritingService:
         return ChatFileOut(file.id, file.name, file.mime, file.size)
 
     async def retry(self, message_id: UUID) -> MessageOut:
-        """Send a failed one again: a person decided it. Raises NotFoundError, NotRetriableError."""
+        """Send a failed one again: a person decided it.
+
+        Raises NotFoundError, NotRetriableError, ContactRefusedError.
+        """
         require(self._member, "chats.write")
         customer_id = await self._of(message_id)
         await ThreadRepository(self._session, self._member.business_id).locked(customer_id)
@@ -109,13 +112,7 @@ class WritingService:
         if owing is None or owing.message.state != "failed" or owing.message.direction != "out":
             raise NotRetriableError
         before = owing.message.error
-        await self._session.delete(owing.send)
-        await self._session.flush()
-        message = owing.message
-        message.state, message.error, message.failed_at = "queued", None, None
-        message.route = message.external_id = None
-        message.version += 1
-        await self._messages.owe(message)
+        await self._messages.send_again(owing, human(self._member))
         self._note("message.retried", message_id, {"error": before})
         self._tell(customer_id)
         return await self._shown(message_id)

@@ -1,6 +1,7 @@
 """The gate's answers in Hebrew."""
 
 from datetime import datetime
+from typing import get_args
 
 from crm.domain.consent.schemas import Reason
 from shared.clock import ISRAEL
@@ -30,6 +31,13 @@ _SENTENCES: dict[Reason, str] = {
 }
 
 
+_UNNAMED: dict[Reason, str] = {
+    "holiday": "חג: אין פניות יוצאות.",
+    "memorial_day": "יום זיכרון: אין פניות כאלה.",
+}
+"""Where the day's name is not known any more."""
+
+
 def when(moment: datetime) -> str:
     """A moment as people read it: "יום ראשון 22.11 בשעה 09:00"."""
     local = moment.astimezone(ISRAEL)
@@ -39,8 +47,13 @@ def when(moment: datetime) -> str:
 
 def refusal(reason: Reason, name: str | None, allowed_from: datetime | None) -> str:
     """Why not, and when yes."""
-    told = _SENTENCES[reason].format(name=name or "")
+    told = _SENTENCES[reason].format(name=name) if name else _UNNAMED.get(reason, _SENTENCES[reason])
     return told if allowed_from is None else f"{told} אפשר החל מ{when(allowed_from)}."
+
+
+def sentence_of_reason(word: str) -> str | None:
+    """A refusal that was kept by its reason alone; None for a word that is none of the gate's."""
+    return next((refusal(reason, None, None) for reason in get_args(Reason) if reason == word), None)
 
 
 ALLOWED = {

@@ -12,6 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from crm.db.lookups import all_businesses, business_of_sender
 from crm.db.session import Database
+from crm.db.sweeping import sweep_businesses
 from crm.domain.chats.incoming import Attached, Inbox, Incoming
 from crm.domain.chats.outcomes import Outcomes
 from crm.domain.chats.words import MessageKind, Route
@@ -98,7 +99,8 @@ class ArrivalService:
         if not sid:
             raise BadRequestError("חסר MessageSid.", parameter="MessageSid")
         office = form.get("To" if kind == "message" else "From", "")
-        business_id = await business_of_sender(self._db, office.removeprefix(_WHATSAPP))
+        number = office.removeprefix(_WHATSAPP)
+        business_id = await business_of_sender(self._db, number, whatsapp=office.startswith(_WHATSAPP))
         if business_id is None:
             raise UnknownNumberError
         key = sid if kind == "message" else f"{sid}:{form.get('MessageStatus', '')}:{message_id or ''}"
@@ -109,14 +111,7 @@ class ArrivalService:
 
     async def take_forgotten(self) -> int:
         """Understand what was stored and not taken; answers how many."""
-        taken = 0
-        for business_id in await all_businesses(self._db):
-            async with self._db.tenant_session(business_id) as session:
-                ids = await ArrivalRepository(session, business_id).waiting(utc_now() - FORGOTTEN, AT_ONCE)
-            for arrival_id in ids:
-                await self._understand(business_id, arrival_id)
-                taken += 1
-        return taken
+        return await sweep_businesses(self._db, "twilio arrivals", self._take_forgotten)
 
     async def forget_old(self) -> None:
         """Blank bodies that were understood long ago, and delete the rows later."""
@@ -125,13 +120,21 @@ class ArrivalService:
             async with self._db.tenant_session(business_id) as session:
                 await ArrivalRepository(session, business_id).forget(now - BODIES_KEPT, now - KEPT)
 
+    async def _take_forgotten(self, business_id: UUID) -> int:
+        async with self._db.tenant_session(business_id) as session:
+            ids = await ArrivalRepository(session, business_id).waiting(utc_now() - FORGOTTEN, AT_ONCE)
+        for arrival_id in ids:
+            await self._understand(business_id, arrival_id)
+        return len(ids)
+
     async def _understand(self, business_id: UUID, arrival_id: UUID) -> None:
         try:
             async with self._db.tenant_session(business_id) as session:
                 arrival = await session.get(TwilioArrival, arrival_id, with_for_update=True)
                 if arrival is None or arrival.state != "received" or arrival.body is None:
                     return
-                form = dict(read_form(arrival.body))
+                # The signature was over every character; a NUL is the one that no text column holds.
+                form = {name: value.replace("\x00", "") for name, value in read_form(arrival.body)}
                 if arrival.kind == "message":
                     await self._message(session, arrival, form)
                 else:
@@ -179,7 +182,7 @@ def _sender_of(form: Mapping[str, str]) -> tuple[Route, str]:
     try:
         return route, to_e164(raw.removeprefix(_WHATSAPP))
     except PhoneInvalidError as error:
-        # A sender by name, as banks have: he cannot be answered, and is shown as he calls himself.
+        # A sender by name, as banks have: nobody who can be answered. The body is kept, marked as failed.
         raise BadRequestError("השולח אינו מספר טלפון.", parameter="From") from error
 
 

@@ -36,6 +36,8 @@ from shared.log import logger
 
 _PRIVATE = ("@lid", "@s.whatsapp.net", "@hosted", "@hosted.lid")
 """Endings of addresses of one person; groups, broadcasts, status and newsletters have others (W28)."""
+_MAX_INT = 2**31 - 1
+"""What an integer column holds. Sizes and lengths are the sender's own word, and he may write any number."""
 _TOLD = frozenset({"open", "closed", "off"})
 """States of the link that stand in the trail; between them it only blinks."""
 
@@ -146,6 +148,10 @@ def _incoming(event: MessageSeen) -> Incoming:
     )
 
 
+def _storable(number: int | None) -> int | None:
+    return number if number is not None and 0 <= number <= _MAX_INT else None
+
+
 def _content(
     event: MessageSeen,
 ) -> tuple[MessageKind, str | None, Attached | None, tuple[float | None, float | None]]:
@@ -155,9 +161,9 @@ def _content(
         case MediaContent() as media:
             file = Attached(
                 mime=media.mime,
-                size=media.size,
+                size=_storable(media.size),
                 name=media.file_name,
-                seconds=media.seconds,
+                seconds=_storable(media.seconds),
                 gateway_file_id=media.file_id,
             )
             return media.kind, media.caption, file, (None, None)

@@ -146,18 +146,20 @@ class WhatsAppDeskService:
         self._record("whatsapp.unlinked", None, None)
 
     def _choose_route(self, link: WhatsAppLink, patch: WhatsAppPatch) -> None:
-        if patch.route is msgspec.UNSET:
-            return
         now, who = utc_now(), human(self._member)
         routes = RouteDesk(self._session, self._publisher, link)
+        ready = {"baileys": True, "twilio_whatsapp": link.twilio_sender, "twilio_sms": link.sms_sender}
+        if patch.route is msgspec.UNSET:
+            if not ready[link.route]:
+                routes.sender_is_gone(who, now)
+            return
         if patch.route is None:
             link.route_held = False
             if link.route_reason == "by_hand":
                 routes.move("baileys", "automatic", who, now)
             routes.look(now)
             return
-        ready = {"baileys": True, "twilio_whatsapp": link.twilio_sender, "twilio_sms": link.sms_sender}[patch.route]
-        if not ready:
+        if not ready[patch.route]:
             raise BadRequestError("קודם צריך למלא את המספר ב־Twilio.", parameter="route")
         link.route_held = True
         routes.move(patch.route, "by_hand", who, now)

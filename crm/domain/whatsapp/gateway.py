@@ -7,6 +7,7 @@ from uuid import UUID
 
 import aiohttp
 import msgspec
+from yarl import URL
 
 from crm.domain.whatsapp.schemas import WhatsAppQr
 from shared import signing
@@ -77,10 +78,12 @@ class WhatsAppGateway:
     ) -> AsyncGenerator[aiohttp.ClientResponse]:
         headers = {**signing.sign(self._secret, "wa", method, raw_path, body), "Content-Type": content_type}
         timeout = aiohttp.ClientTimeout(total=deadline_s)
+        # As it was signed: left to itself, the client writes "image%2Fpng" another way, and the signature fails.
+        url = URL(self._address + raw_path, encoded=True)
         try:
             async with (
                 aiohttp.ClientSession(timeout=timeout) as session,
-                session.request(method, self._address + raw_path, headers=headers, data=body) as answer,
+                session.request(method, url, headers=headers, data=body) as answer,
             ):
                 yield answer
         except aiohttp.ClientConnectorError as error:

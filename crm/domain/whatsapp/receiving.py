@@ -11,6 +11,7 @@ from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Typing
 from crm.domain.whatsapp.applying import EventService
 from crm.domain.whatsapp.errors import BatchInvalidError, NewerVersionError
+from crm.lib.nul import without_nul
 from shared.contracts.whatsapp import WA_EVENTS_VERSION, WaBatch, WaHint
 
 
@@ -52,6 +53,8 @@ async def take_hint(
 def read_batch(body: bytes) -> WaBatch:
     """The batch. Raises BatchInvalidError naming the field, NewerVersionError for what is not read yet."""
     try:
+        if b"\\u0000" in body:
+            return msgspec.convert(without_nul(msgspec.json.decode(body)), WaBatch)
         return msgspec.json.decode(body, type=WaBatch)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
         if _is_newer(body):

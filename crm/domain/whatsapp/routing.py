@@ -19,7 +19,7 @@ RESTRICTED = "463"
 """WhatsApp's reach-out time lock: this number may not write to this person now. Never tried again there."""
 WELL = 40
 """Below it the route leaves the office's own number."""
-_COSTS = {RESTRICTED: 65, "not_on_whatsapp": 5}
+_COSTS = {RESTRICTED: 65, "not_on_whatsapp": 5, "file_missing": 0}
 _OTHER_COST = 2
 _GAIN = 1
 RESTS = timedelta(hours=6)
@@ -98,6 +98,16 @@ class RouteDesk:
         elif link.route_reason == "restricted" and now - (link.route_changed_at or now) >= _rest(link):
             link.health = max(link.health, _AFTER_REST)
             self.move("baileys", "rested", SYSTEM, now)
+
+    def sender_is_gone(self, who: Author, now: datetime) -> None:
+        """The office took the number away by which messages went: they take the next way, or their own again."""
+        link, route = self._link, other_route(self._link)
+        if route is None or link.route_reason not in {"restricted", "link_down"}:
+            link.route_held = False
+            self.move("baileys", "automatic", who, now)
+            self.look(now)
+        else:
+            self.move(route, "restricted" if link.route_reason == "restricted" else "link_down", who, now)
 
     def move(self, route: Route, reason: RouteReason, who: Author, now: datetime) -> None:
         """Take this route from now on."""

@@ -13,7 +13,7 @@ from crm.domain.audit.models import AuditEvent
 from crm.domain.broadcasts import running
 from crm.domain.broadcasts.names import may_be_called
 from crm.domain.broadcasts.running import BroadcastRunner
-from crm.domain.chats.models import Message, MessageSend
+from crm.domain.chats.models import ChatSession, Message, MessageSend
 from crm.domain.consent.gate import ContactGate
 from crm.domain.consent.models import ContactDecision
 from crm.domain.customers.models import Customer
@@ -39,10 +39,20 @@ async def test_each_person_gets_his_own_words_once(
     shown = (await owner.get(f"/api/broadcasts/{preview_of}")).json()
     assert (shown["state"], shown["counts"]["sent"], shown["counts"]["waiting"]) == ("done", 4, 0)
     assert shown["ended_at"] is not None
+    async with people.db.tenant_session(people.office.id) as session:
+        # Nobody spoke yet: a stretch of conversation begins with who answers.
+        assert await session.scalar(select(func.count()).select_from(ChatSession)) == 0
     assert (people.office.id, Changed("broadcasts", UUID(str(preview_of)))) in publisher.sent
     async with people.db.tenant_session(people.office.id) as session:
         trail = (await session.scalars(select(AuditEvent.action).where(AuditEvent.entity == "broadcast"))).all()
     assert set(trail) == {"broadcast.created", "broadcast.running", "broadcast.done"}
+
+
+async def test_an_advert_is_asked_about_as_an_advert(owner: httpx.AsyncClient, people: People) -> None:
+    """Called an answer to an enquiry, it would pass the gate for people who never agreed to adverts."""
+    body = {"name": "דירות", "segment_id": str(people.segment_id), "template_id": str(people.template_id)}
+    refused = await owner.post("/api/broadcasts", json={**body, "purpose": "enquiry"})
+    assert (refused.status_code, refused.json()["parameter"]) == (400, "purpose")
 
 
 async def test_spacing_lies_between_two(

@@ -1,19 +1,23 @@
 """A broadcast is paused and stopped at once, waits for its hours and its link, and belongs to its office."""
 
+import asyncio
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
+from sqlalchemy import text, update
 
 from crm.db.session import Database
 from crm.domain.broadcasts.models import Broadcast
 from crm.domain.broadcasts.running import BroadcastRunner
 from crm.domain.broadcasts.words import BLINKS, CAP, LINK_DOWN, NO_TEMPLATE
-from crm.domain.chats.models import MessageAttempt
+from crm.domain.chats.claiming import Claimer
+from crm.domain.chats.models import Message, MessageAttempt, MessageSend
 from crm.domain.whatsapp.models import WhatsAppLink
+from shared.clock import utc_now
 from tests.crm.broadcasts.conftest import NOON, Clock, People, begun, walk
 from tests.support.api import Api, make_user
-from tests.support.office import Office, make_office
+from tests.support.office import Office, SilentPublisher, make_office
 
 
 async def test_pause_and_stop_hold_at_once_even_in_the_outbox(
@@ -35,6 +39,61 @@ async def test_pause_and_stop_hold_at_once_even_in_the_outbox(
     assert [one.state for one in await people.messages()] == ["cancelled", "sent", "sent"]
     over = await owner.patch(url, json={"version": stopped["version"], "state": "running"})
     assert (over.status_code, over.json()["code"]) == (409, "broadcast-state")
+
+
+async def came_back(people: People) -> Message:
+    """The one message was being tried and no route took it: what the outbox does with it next."""
+    await people.set(Message, state="queued")
+    (message,) = await people.messages()
+    async with people.db.tenant_session(people.office.id) as session:
+        await session.execute(update(MessageSend).values(next_try_at=utc_now()))
+        claimer = Claimer(session, people.office.id, SilentPublisher(), twilio_ready=False)
+        assert await claimer.claim(message.id) is None
+    (message,) = await people.messages()
+    return message
+
+
+async def test_what_was_being_sent_when_it_was_stopped_and_came_back_does_not_go(
+    owner: httpx.AsyncClient, people: People, runner: BroadcastRunner
+) -> None:
+    broadcast = await begun(owner, people)
+    url = f"/api/broadcasts/{broadcast['id']}"
+    await runner.step(people.office.id, UUID(str(broadcast["id"])))
+    await people.set(Message, state="sending")
+    paused = (await owner.patch(url, json={"version": broadcast["version"], "state": "paused"})).json()
+    assert (await came_back(people)).state == "queued"
+    await people.set(Message, state="sending")
+    await owner.patch(url, json={"version": paused["version"], "state": "stopped"})
+    message = await came_back(people)
+    assert (message.state, message.error) == ("cancelled", "stopped")
+
+
+async def test_two_that_are_started_at_once_do_not_both_run(owner: httpx.AsyncClient, people: People) -> None:
+    texts = {"segment_id": str(people.segment_id), "template_id": str(people.template_id)}
+    drafts = [(await owner.post("/api/broadcasts", json={"name": name, **texts})).json() for name in "אב"]
+    started = await asyncio.gather(
+        *(owner.patch(f"/api/broadcasts/{one['id']}", json={"version": 1, "state": "running"}) for one in drafts)
+    )
+    assert sorted(one.status_code for one in started) == [200, 409]
+
+
+async def test_one_that_goes_on_does_not_wait_for_the_step_of_before(
+    owner: httpx.AsyncClient, people: People, runner: BroadcastRunner, clock: Clock
+) -> None:
+    """It waited for tomorrow; a person who pauses it and lets it go on means now."""
+    broadcast = await begun(owner, people)
+    url, broadcast_id = f"/api/broadcasts/{broadcast['id']}", UUID(str(broadcast["id"]))
+    clock.now = utc_now() + timedelta(days=7)
+    await people.set(WhatsAppLink, daily_cap=0)
+    await people.set(Broadcast, next_at=clock.now)
+    async with people.db.tenant_session(people.office.id) as session:
+        await session.execute(text("DELETE FROM procrastinate.procrastinate_jobs"))
+    await runner.step(people.office.id, broadcast_id)
+    paused = (await owner.patch(url, json={"version": broadcast["version"], "state": "paused"})).json()
+    await owner.patch(url, json={"version": paused["version"], "state": "running"})
+    async with people.db.tenant_session(people.office.id) as session:
+        rows = await session.execute(text("SELECT scheduled_at FROM procrastinate.procrastinate_jobs"))
+        assert rows.all() == [(None,)]
 
 
 async def test_a_link_that_is_gone_pauses_it_with_the_reason(

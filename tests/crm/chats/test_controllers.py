@@ -53,6 +53,7 @@ async def test_the_list_the_thread_and_reading(inbox: tuple[Api, FakeGateway], d
     for asked, count in (("unread", 1), ("mine", 0), ("staff", 0), ("failed", 0), ("ai", 1)):
         assert len((await owner.get("/api/chats", params={"filter": asked})).json()["items"]) == count
     assert len((await owner.get("/api/chats", params={"q": "דנה"})).json()["items"]) == 1
+    assert len((await owner.get("/api/chats", params={"q": "פנויה"})).json()["items"]) == 1
     assert (await owner.get("/api/chats", params={"q": "יוסי"})).json()["items"] == []
     listed = (await owner.get(f"/api/chats/{customer}/messages")).json()["items"]
     assert [one["body"] for one in listed] == ["הדירה פנויה?", "שלום"]

@@ -162,7 +162,8 @@ async def test_a_463_that_comes_as_a_status_is_taken_the_same_way(desk: Desk) ->
     customer = await desk.wrote()
     one = await desk.send(customer_id=customer, text="כן")
     await desk.deliver(one)
-    await desk.tell(status("failed", message_id=one, error="463"))
+    wa_id = (await desk.message(one)).external_id or ""
+    await desk.tell(status("failed", message_id=one, wa_id=wa_id, error="463"))
     await desk.deliver(one)
     assert (await desk.message(one)).route == "twilio_whatsapp"
     assert await desk.attempts(one) == [("baileys", "refused"), ("twilio_whatsapp", "sent")]

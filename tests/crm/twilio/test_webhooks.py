@@ -18,7 +18,7 @@ from crm.domain.whatsapp.links import LinkRepository
 from shared.clock import utc_now
 from shared.ids import new_id
 from tests.support.api import Api, running_api
-from tests.support.office import Office, SilentPublisher
+from tests.support.office import Office, SilentPublisher, make_office
 from tests.support.whatsapp import PHONE, batch, seen
 
 TOKEN = "twilio-token-of-tests"
@@ -106,6 +106,25 @@ async def test_w33_the_signature_is_over_the_public_address_and_nothing_else(
 
 async def test_w16_a_number_of_nobody_is_credited_to_nobody(api: Api) -> None:
     assert await post(api, MESSAGE, came(To="whatsapp:+97239999999")) == 404
+
+
+async def test_w16_one_number_of_two_offices_is_told_apart_by_its_channel(
+    api: Api, db: Database, office: Office
+) -> None:
+    """The first writes WhatsApp by it and the second SMS: each is unique on its own channel alone."""
+    other = await make_office(db, "+97236666666")
+    async with db.tenant_session(other.id) as session:
+        link = await LinkRepository(session, other.id).locked()
+        link.sms_sender = SENDER
+    assert await post(api, MESSAGE, came(Body="בוואטסאפ")) == 200
+    assert await post(api, MESSAGE, came(From=PHONE, To=SENDER, Body="בסמס")) == 200
+    assert [one.body for one in await messages(db, office)] == ["בוואטסאפ"]
+    assert [one.body for one in await messages(db, other)] == ["בסמס"]
+
+
+async def test_a_nul_in_the_form_costs_no_message(api: Api, db: Database, office: Office) -> None:
+    assert await post(api, MESSAGE, came(Body="שלום\x00 לכם")) == 200
+    assert [one.body for one in await messages(db, office)] == ["שלום לכם"]
 
 
 async def test_attachments_are_messages_of_their_own(api: Api, db: Database, office: Office) -> None:

@@ -14,7 +14,8 @@ from crm.domain.analysis.models import CallAnalysis
 from crm.domain.analysis.service import AnalysisService
 from crm.domain.appointments.models import Appointment
 from crm.domain.calls.models import ToolInvocation
-from crm.domain.chats.answering import withdraw
+from crm.domain.chats import sessions
+from crm.domain.chats.answering import open_session, withdraw
 from crm.domain.chats.models import ChatSession, Message
 from crm.domain.chats.sessions import close_quiet
 from crm.domain.consent.models import ConsentEvidence
@@ -122,6 +123,31 @@ async def test_five_quiet_minutes_end_it_and_its_summary_goes_to_the_lead(
     assert customer.name == "ד. לוי"  # a person of the office wrote it
     (task,) = await dana.tasks()
     assert (task.source, task.session_id, task.call_id) == ("ai", session_id, None)
+
+
+async def test_sessions_that_wait_for_a_first_word_hold_no_other_up(
+    db: Database, office: Office, dana: Writer, publisher: SilentPublisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that go on with a dropped call wait a day: they are asked about then, and not every minute."""
+    monkeypatch.setattr(sessions, "AT_ONCE", 1)
+    dropped = await Writer(db, office).arrive("יוסי כהן", phone=None)
+    an_hour_ago = utc_now() - timedelta(hours=1)
+    async with db.tenant_session(office.id) as session:
+        session.add(
+            ChatSession(
+                business_id=office.id,
+                customer_id=dropped.customer_id,
+                call_id=new_id(),
+                started_at=an_hour_ago,
+                last_at=an_hour_ago,
+            )
+        )
+    assert await close_quiet(db, publisher) == 0
+    assert publisher.sent == []
+    await dana.writes("שלום", wanted=False)
+    async with db.tenant_session(office.id) as session:
+        await open_session(session, office.id, dana.customer_id, utc_now() - timedelta(minutes=6))
+    assert await close_quiet(db, publisher) == 1
 
 
 async def test_w12_each_session_gets_a_summary_of_its_own(

@@ -7682,7 +7682,7 @@ export interface operations {
                 filter?: "all" | "unread" | "mine" | "ai" | "staff" | "failed";
                 /** @description Open ones, or those put away. */
                 state?: "open" | "archived";
-                /** @description Part of a name or number. */
+                /** @description Part of a name or number, or words that were written. */
                 q?: string | null;
             };
             header?: never;

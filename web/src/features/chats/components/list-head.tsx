@@ -27,7 +27,7 @@ export function ListHead({ filters, onFilter, onArchive, onSearch, actions }: Pr
         </Button>
       </div>
       <div className="[&>div]:w-full">
-        <SearchBox label="חיפוש: שם או טלפון" value={filters.q ?? ""} onChange={onSearch} />
+        <SearchBox label="חיפוש: שם, טלפון או מילים" value={filters.q ?? ""} onChange={onSearch} />
       </div>
       <div role="group" aria-label="סינון" className="-mx-3 flex gap-1.5 overflow-x-auto px-3 py-0.5">
         {CHAT_FILTERS.map((filter) => {
