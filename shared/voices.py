@@ -6,14 +6,14 @@ in the feminine, and since only Chirp 3 HD voices stream. The words are Google's
 """
 
 HEBREW_VOICES: dict[str, str] = {
-    "he-IL-Chirp3-HD-Aoede": "אאודה: קול קליל",
-    "he-IL-Chirp3-HD-Sulafat": "סולפת: קול חם",
-    "he-IL-Chirp3-HD-Achernar": "אכרנר: קול רך",
-    "he-IL-Chirp3-HD-Despina": "דספינה: קול חלק",
-    "he-IL-Chirp3-HD-Kore": "קורה: קול יציב",
-    "he-IL-Chirp3-HD-Leda": "לדה: קול צעיר",
-    "he-IL-Chirp3-HD-Gacrux": "גקרוקס: קול בוגר",
-    "he-IL-Chirp3-HD-Zephyr": "זפיר: קול בהיר",
-    "he-IL-Chirp3-HD-Autonoe": "אוטונואה: קול בהיר ורענן",
+    "he-IL-Chirp3-HD-Aoede": "אאודה (Aoede), קול קליל",
+    "he-IL-Chirp3-HD-Sulafat": "סולפת (Sulafat), קול חם",
+    "he-IL-Chirp3-HD-Achernar": "אכרנר (Achernar), קול רך",
+    "he-IL-Chirp3-HD-Despina": "דספינה (Despina), קול חלק",
+    "he-IL-Chirp3-HD-Kore": "קורה (Kore), קול יציב",
+    "he-IL-Chirp3-HD-Leda": "לדה (Leda), קול צעיר",
+    "he-IL-Chirp3-HD-Gacrux": "גקרוקס (Gacrux), קול בוגר",
+    "he-IL-Chirp3-HD-Zephyr": "זפיר (Zephyr), קול בהיר",
+    "he-IL-Chirp3-HD-Autonoe": "אוטונואה (Autonoe), קול בהיר ורענן",
 }
 """By Google's name, what people choose by."""

@@ -36,8 +36,6 @@ from shared.phones import PhoneInvalidError, to_e164
 from shared.voices import HEBREW_VOICES
 
 MOST_NUMBERS = 20
-_TOLD = ("name", "weekly", "closed_dates", "answers_when_closed", "voice", "hearing_hints")
-"""Fields that the journal tells of."""
 
 
 class NumberTakenError(ConflictError):
@@ -91,8 +89,16 @@ def _apply(business: Business, patch: BusinessSettingsPatch) -> None:
 
 
 def _facts(settings: BusinessSettingsOut) -> dict[str, object]:
-    whole: dict[str, object] = msgspec.to_builtins(settings)
-    return {name: whole[name] for name in _TOLD}
+    """What the journal tells of."""
+    return {
+        "name": settings.name,
+        "weekly": msgspec.to_builtins(settings.weekly),
+        "closed_dates": [day.isoformat() for day in settings.closed_dates],
+        "answers_when_closed": settings.answers_when_closed,
+        "voice": settings.voice.name,
+        "speaking_rate": settings.voice.speaking_rate,
+        "hearing_hints": settings.hearing_hints,
+    }
 
 
 class BusinessSettingsService:
@@ -123,7 +129,7 @@ class BusinessSettingsService:
             raise VersionConflictError(before)
         _apply(business, patch)
         old, new = _facts(before), _facts(settings_out(business, numbers))
-        changed = [name for name in _TOLD if old[name] != new[name]]
+        changed = [name for name in old if old[name] != new[name]]
         if changed:
             business.version += 1
             await self._session.flush()

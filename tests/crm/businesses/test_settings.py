@@ -8,14 +8,18 @@ import pytest
 from sqlalchemy import select
 
 from crm.db.session import Database
+from crm.domain.agent_config.hints import AgentHints
 from crm.domain.audit.models import AuditEvent
 from crm.domain.businesses.models import Business
 from crm.domain.businesses.settings_rules import MOST_HINTS
-from crm.domain.businesses.settings_schemas import BusinessSettingsOut
+from crm.domain.businesses.settings_schemas import BusinessSettingsOut, BusinessSettingsPatch
+from crm.domain.businesses.settings_service import BusinessSettingsService
+from crm.domain.live.schemas import Changed
+from crm.lib.actor import Member
 from shared.contracts.agent_config import AgentConfig
-from tests.support.api import Api, make_user, running_api
+from tests.support.api import SECRET, Api, make_user, running_api
 from tests.support.hinted_agent import HintedAgent
-from tests.support.office import Office, make_office
+from tests.support.office import Office, SilentPublisher, make_office
 
 PATH = "/api/business"
 MORNING, EVENING = {"opens": 540, "closes": 780}, {"opens": 960, "closes": 1140}
@@ -228,6 +232,19 @@ async def test_a_platform_admin_on_a_visit_changes_them_in_his_own_name(api: Api
         event = await session.scalar(select(AuditEvent).where(AuditEvent.action == "business.number_added"))
     assert event is not None
     assert (event.actor_label, event.acting_as) == ("admin@moked.example", "owner")
+
+
+async def test_open_screens_hear_of_it_and_those_of_leads_when_hours_moved(db: Database, office: Office) -> None:
+    publisher, hints = SilentPublisher(), AgentHints("http://127.0.0.1:1", SECRET)
+    user_id = await make_user(db, "o@office.example", office)
+    member = Member(user_id=user_id, email="o@office.example", name="רותי", business_id=office.id, role="owner")
+    for version, patch in enumerate(({"name": "משרד אחר"}, {"closed_dates": ["2027-04-21"]}), start=1):
+        async with db.tenant_session(office.id) as session:
+            service = BusinessSettingsService(session, member, publisher, hints)
+            await service.change(msgspec.convert({"version": version, **patch}, BusinessSettingsPatch))
+    await hints.close()
+    resources = [event.resource for _, event in publisher.sent if isinstance(event, Changed)]
+    assert resources == ["business", "business", "leads"]
 
 
 async def test_new_hours_move_the_time_by_which_a_lead_is_to_be_answered(

@@ -12,6 +12,8 @@ function staleKeys(resource: string): string[][] {
   // A thread takes its new messages itself, so that what was scrolled up to is not read again.
   if (resource === "chats") return [["chats", "list"], ["chats", "unread"], ["timeline"]];
   if (resource === "team") return [["team"], ["me"]];
+  // The side bar shows the office's name and number.
+  if (resource === "business") return [["business"], ["me"]];
   return [[resource], ["calls", "detail"], ["timeline"]];
 }
 
