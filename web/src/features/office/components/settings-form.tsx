@@ -57,6 +57,8 @@ export function SettingsForm({ saved }: { saved: Settings }) {
           draft.reset();
           toast.success("ההגדרות נשמרו וחלות מהשיחה הבאה");
         },
+        // Where both changed the same field, the notice above the form asks.
+        onError: (error) => isConflict(error) && toast.error("מישהו שמר בינתיים. מה ששונה מוצג עכשיו, ואפשר לשמור שוב."),
       },
     );
   }
