@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0272"
-down_revision = "0270"
+down_revision = "0271"
 branch_labels = None
 depends_on = None
 
