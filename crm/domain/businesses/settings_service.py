@@ -58,7 +58,7 @@ def settings_out(business: Business, numbers: Sequence[BusinessNumber]) -> Busin
     labels = HEBREW_VOICES if voice.name in HEBREW_VOICES else {voice.name: voice.name, **HEBREW_VOICES}
     return BusinessSettingsOut(
         name=business.name,
-        weekly=[*hours.weekly, *([[]] * 7)][:7],
+        weekly=[hours.weekly[day] if day < len(hours.weekly) else [] for day in range(7)],
         closed_dates=hours.closed_dates,
         answers_when_closed=business.answers_when_closed,
         voice=SpokenBy(voice.name, voice.speaking_rate),

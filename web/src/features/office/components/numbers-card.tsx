@@ -46,7 +46,7 @@ export function NumbersCard({ numbers }: { numbers: OfficeNumber[] }) {
                   <X aria-hidden className="size-4" />
                 </Button>
               ) : (
-                <span className="ms-auto text-xs text-ink-3">מספר אחד תמיד נשאר</span>
+                <span className="ms-auto text-xs text-ink-3">המספר היחיד של המשרד</span>
               )}
             </li>
           ))}
