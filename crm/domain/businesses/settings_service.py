@@ -11,7 +11,7 @@ from crm.domain.agent_config.hints import AgentHints
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.businesses.models import Business, BusinessNumber
-from crm.domain.businesses.settings_repository import SettingsRepository
+from crm.domain.businesses.repository import SettingsRepository
 from crm.domain.businesses.settings_rules import (
     checked_closed_dates,
     checked_hints,

@@ -146,7 +146,7 @@ def week(day: int, *intervals: tuple[int, int]) -> list[list[dict[str, int]]]:
     [
         ({"name": " "}, "name"),
         ({"name": "א" * 81}, "name"),
-        ({"weekly": [[]] * 6}, "weekly"),
+        ({"weekly": week(0)[:6]}, "weekly"),
         ({"weekly": week(2, (600, 540))}, "weekly.2"),
         ({"weekly": week(0, (600, 600))}, "weekly.0"),
         ({"weekly": week(5, (-1, 540))}, "weekly.5"),
