@@ -7,7 +7,6 @@ import { Card } from "@/components/ui/card";
 import { Confirm } from "@/components/ui/confirm";
 import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
-import { Switch } from "@/components/ui/switch";
 import { paths } from "@/config/paths";
 import { ApiError, isConflict, messageOf } from "@/lib/api/problem";
 import { MIDNIGHT } from "@/lib/day-hours";
@@ -102,16 +101,22 @@ export function SettingsForm({ saved }: { saved: Settings }) {
             </p>
           )}
         </Section>
-        <Switch
-          label="הנציגה עונה גם כשהמשרד סגור"
-          note={
-            value.answers_when_closed
-              ? "הנציגה עונה בכל שעה, גם בשבת ובחג."
-              : "מי שמתקשר כשסגור שומע מתי המשרד ייפתח, והשיחה נרשמת כדי שתחזרו אליו."
-          }
-          checked={value.answers_when_closed}
-          onChange={(answers) => change("answers_when_closed", answers)}
-        />
+        <label className="flex min-h-11 items-center gap-3">
+          <input
+            type="checkbox"
+            className="size-5 shrink-0 accent-accent"
+            checked={value.answers_when_closed}
+            onChange={(event) => change("answers_when_closed", event.target.checked)}
+          />
+          <span className="min-w-0 flex-1">
+            <span className="block text-sm font-semibold">הנציגה עונה גם כשהמשרד סגור</span>
+            <span className="block text-sm text-ink-3">
+              {value.answers_when_closed
+                ? "הנציגה עונה בכל שעה, גם בשבת ובחג."
+                : "מי שמתקשר כשסגור שומע מתי המשרד ייפתח, והשיחה נרשמת כדי שתחזרו אליו."}
+            </span>
+          </span>
+        </label>
         <Section title="תאריכים סגורים">
           <ClosedDates dates={value.closed_dates} onChange={(dates) => change("closed_dates", dates)} />
         </Section>
