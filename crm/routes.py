@@ -12,6 +12,7 @@ from crm.domain.auth import second_step_controllers as auth_second_step
 from crm.domain.auth import session_controllers as auth_sessions
 from crm.domain.broadcasts import controllers as broadcasts
 from crm.domain.businesses import controllers as businesses
+from crm.domain.businesses import settings_controllers as business_settings
 from crm.domain.call_queue import controllers as call_queue
 from crm.domain.callers import controllers as callers
 from crm.domain.calls import controllers as calls
@@ -55,6 +56,7 @@ API = (
     *auth_sessions.HANDLERS,
     *auth_second_step.HANDLERS,
     *businesses.HANDLERS,
+    *business_settings.HANDLERS,
     *calls.HANDLERS,
     *callers.HANDLERS,
     *customers.HANDLERS,

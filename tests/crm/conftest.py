@@ -15,6 +15,7 @@ from crm.lib.file_store import FilePlace, FileStore
 from shared.clock import utc_now
 from shared.host.postgres import SUPERUSER, PostgresServer
 from tests.support.api import Api, make_user, running_api
+from tests.support.hinted_agent import HintedAgent, running_hinted_agent
 from tests.support.leaks import Offices
 from tests.support.office import Office, SilentPublisher, make_office
 from tests.support.world import fill_office, fill_with_work
@@ -52,6 +53,12 @@ def store(files_url: str) -> FileStore:
 async def api(database_url: str, files_url: str) -> AsyncGenerator[Api]:
     async with running_api(database_url, files_url=files_url) as running:
         yield running
+
+
+@pytest.fixture
+async def hinted_agent() -> AsyncGenerator[HintedAgent]:
+    async with running_hinted_agent() as agent:
+        yield agent
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ FIXED = {
     "listAudit": 2,
     "getCaller": 5,
     "getMe": 4,
+    "getBusinessSettings": 3,
 }
 """Statements of one request; one of them is who asks."""
 

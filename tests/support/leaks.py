@@ -46,6 +46,7 @@ NOUNS = {
     "chat": "customers",
     "template": "message_templates",
     "quoted": "messages",
+    "number": "business_numbers",
 }
 """Names of ids that are not the singular of their table."""
 TENANT = {name: table for name, table in metadata.tables.items() if "business_id" in table.columns}

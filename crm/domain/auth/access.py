@@ -1,8 +1,8 @@
 """What each operation of the API needs, and the guard before every one of them.
 
 The need is read from the operation's own path and method (``GET /api/leads/…`` needs ``leads.read``, a write
-``leads.write``), so that a new endpoint is guarded before anybody thinks of it; what does not follow the rule is named
-in one table. An operation that fits neither is for owners alone.
+``leads.write``; anything of ``/api/privacy`` ``privacy.manage``), so that a new endpoint is guarded before anybody
+thinks of it; what does not follow the rule is named in one table. An operation that fits neither is for owners alone.
 """
 
 from typing import Literal, get_args
@@ -105,9 +105,8 @@ def need_of(path: str, method: str, operation_id: str | None) -> Need:
     area = path.split("/")[2] if path.count("/") > 1 else ""
     if area == "admin":
         return "platform.admin"
-    if area == "privacy":
-        return "privacy.manage"
     found = _PERMISSIONS.get(f"{area}.{'read' if method in SAFE_METHODS else 'write'}")
+    found = found or _PERMISSIONS.get(f"{area}.manage")
     return _FAIL_CLOSED if found is None else found
 
 

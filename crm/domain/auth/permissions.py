@@ -32,6 +32,7 @@ Permission = Literal[
     "broadcasts.read",
     "broadcasts.write",
     "whatsapp.link",
+    "business.manage",
     "privacy.manage",
     "team.manage",
     "platform.admin",
@@ -60,6 +61,7 @@ _OWNER = frozenset(
         "broadcasts.read",
         "broadcasts.write",
         "whatsapp.link",
+        "business.manage",
         "privacy.manage",
         "team.manage",
     }

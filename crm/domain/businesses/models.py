@@ -14,6 +14,7 @@ class Business(Entity):
 
     ``second_step_required``: nobody works here without a code beside the password.
     ``first_response_minutes`` of opening hours is how soon a person is to answer a new lead.
+    ``version`` counts changes of what owners set by ``PATCH /api/business``.
     """
 
     __tablename__ = "businesses"
@@ -27,6 +28,7 @@ class Business(Entity):
     second_step_required: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_response_minutes: Mapped[int] = mapped_column(default=60, server_default=text("60"))
     hearing_hints: Mapped[list[str]] = mapped_column(default=list)
+    version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
 
 

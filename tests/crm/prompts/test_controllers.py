@@ -1,46 +1,20 @@
 import asyncio
-from collections.abc import AsyncGenerator
 
 import httpx
 import msgspec
 import pytest
-from aiohttp import web
 from sqlalchemy import select
 
 from crm.db.session import Database
 from crm.domain.audit.models import AuditEvent
 from crm.domain.prompts.schemas import PromptOut
 from crm.lib.pagination import Page
-from shared import signing
-from shared.contracts.agent_config import AgentConfig, ConfigChanged
-from tests.support.api import SECRET, Api, running_api
+from shared.contracts.agent_config import AgentConfig
+from tests.support.api import Api, running_api
+from tests.support.hinted_agent import HintedAgent
 from tests.support.office import Office, make_office
 
 TEXT = {"greeting": "ערב טוב, הגעתם לשי דירות.", "persona": "אדיבה", "rules": "קצר ולעניין"}
-
-
-class FakeAgent:
-    """The agent's end of the hint: keeps what came with a good signature."""
-
-    def __init__(self) -> None:
-        self.hints: asyncio.Queue[ConfigChanged] = asyncio.Queue()
-
-    async def take(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        signing.verify(SECRET, "agent", request.method, request.raw_path, body, request.headers)
-        self.hints.put_nowait(msgspec.json.decode(body, type=ConfigChanged))
-        return web.Response(status=204)
-
-
-@pytest.fixture
-async def agent() -> AsyncGenerator[tuple[FakeAgent, str]]:
-    fake, app = FakeAgent(), web.Application()
-    app.router.add_post("/internal/config-changed", fake.take)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield fake, f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
 
 
 async def only_prompt(owner: httpx.AsyncClient) -> PromptOut:
@@ -50,10 +24,9 @@ async def only_prompt(owner: httpx.AsyncClient) -> PromptOut:
 
 
 async def test_publish_and_roll_back_reach_the_agent(
-    database_url: str, db: Database, office: Office, agent: tuple[FakeAgent, str]
+    database_url: str, db: Database, office: Office, hinted_agent: HintedAgent
 ) -> None:
-    fake, agent_address = agent
-    async with running_api(database_url, agent_address=agent_address) as api:
+    async with running_api(database_url, agent_address=hinted_agent.address) as api:
         owner = await api.member(office)
         prompt = await only_prompt(owner)
         config = f"/internal/agent-config/{office.number}"
@@ -62,16 +35,14 @@ async def test_publish_and_roll_back_reach_the_agent(
         body = {"based_on": 1, **TEXT, "publish": True}
         saved = await owner.post(f"/api/prompts/{prompt.id}/versions", json=body)
         assert (saved.status_code, saved.json()["version"], saved.json()["published"]) == (201, 2, True)
-        async with asyncio.timeout(10):
-            assert (await fake.hints.get()).numbers == [office.number]
+        assert await hinted_agent.told() == [office.number]
         after = await api.signed("GET", config, headers={"If-None-Match": before.headers["etag"]})
         assert after.status_code == 200
         assert TEXT["greeting"].encode() in after.content
 
         back = await owner.post(f"/api/prompts/{prompt.id}/publish", json={"version": 1})
         assert (back.status_code, back.json()["published_version"]) == (200, 1)
-        async with asyncio.timeout(10):
-            await fake.hints.get()
+        await hinted_agent.told()
         assert (await api.signed("GET", config)).content == before.content
     async with db.tenant_session(office.id) as session:
         actions = list(await session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))

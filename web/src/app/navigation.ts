@@ -1,4 +1,5 @@
 import {
+  Building2,
   CalendarDays,
   Contact,
   FileText,
@@ -49,6 +50,7 @@ const ITEMS: NavItem[] = [
   { name: "broadcasts", href: paths.broadcasts.to(), label: "דיוור", icon: Megaphone, area: "broadcasts", also: "תפוצה וואטסאפ קבוצה הודעות קמפיין" },
   { name: "templates", href: paths.templates.to(), label: "תבניות הודעה", icon: FileText, area: "templates", also: "וואטסאפ נוסחים טקסט מוכן" },
   { name: "imports", href: paths.imports.to(), label: "ייבוא", icon: FileUp, area: "data.import", also: "אקסל קובץ csv העלאת לידים" },
+  { name: "office", href: paths.office.to(), label: "הגדרות המשרד", icon: Building2, area: "business", also: "שעות פעילות פתיחה טלפון מספר קול שם" },
   { name: "team", href: paths.team.to(), label: "צוות", icon: Users, area: "team", also: "הרשאות הזמנה משתמשים" },
   { name: "whatsapp", href: paths.whatsapp.to(), label: "חיבור וואטסאפ", icon: Smartphone, area: "whatsapp", also: "whatsapp qr ברקוד קישור מספר twilio הגדרות" },
   { name: "leadSources", href: paths.leadSources.to(), label: "מקורות לידים", icon: Inbox, area: "team", also: "יד2 מדלן טופס אתר webhook קליטה חיבורים" },

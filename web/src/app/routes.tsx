@@ -16,6 +16,7 @@ const WelcomePage = lazy(() => import("@/features/auth/pages/welcome-page"));
 const SecondStepPage = lazy(() => import("@/features/auth/pages/second-step-page"));
 const ForgotPage = lazy(() => import("@/features/auth/pages/forgot-page"));
 const AuditPage = lazy(() => import("@/features/audit/pages/audit-page"));
+const OfficePage = lazy(() => import("@/features/office/pages/office-page"));
 const QuietTimesPage = lazy(() => import("@/features/quiet-times/pages/quiet-times-page"));
 const DesignPage = lazy(() => import("@/features/design/pages/design-page"));
 const PrivacyPage = lazy(() => import("@/features/privacy/pages/privacy-page"));
@@ -120,6 +121,7 @@ function Pages({ me }: { me: Me }) {
       <Route path={paths.leadSource.pattern}>{({ id }) => need("team", <LeadSourcePage key={id} id={id} />)}</Route>
       <Route path={paths.webhooks.pattern}>{need("team", <WebhooksPage />)}</Route>
       <Route path={paths.webhook.pattern}>{({ id }) => need("team", <WebhookPage key={id} id={id} />)}</Route>
+      <Route path={paths.office.pattern}>{need("business", <OfficePage />)}</Route>
       <Route path={paths.quietTimes.pattern}>{need("team", <QuietTimesPage />)}</Route>
       <Route>
         <EmptyState

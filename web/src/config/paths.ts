@@ -46,6 +46,7 @@ export const paths = {
   broadcasts: { pattern: "/broadcasts", to: () => "/broadcasts" },
   broadcast: { pattern: "/broadcasts/:id", to: (id: string) => `/broadcasts/${id}` },
   whatsapp: { pattern: "/whatsapp", to: () => "/whatsapp" },
+  office: { pattern: "/office", to: () => "/office" },
   quietTimes: { pattern: "/quiet-times", to: () => "/quiet-times" },
 } as const;
 

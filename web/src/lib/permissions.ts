@@ -27,6 +27,7 @@ const PERMISSION: Record<string, string> = {
   "broadcasts.read": "צפייה בדיוורים",
   "broadcasts.write": "שליחת דיוורים",
   "whatsapp.link": "חיבור הוואטסאפ של המשרד",
+  "business.manage": "הגדרות המשרד: שם, שעות, מספרים וקול",
 };
 
 export const permissionWords = (name: string): string => PERMISSION[name] ?? name;

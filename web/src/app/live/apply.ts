@@ -18,6 +18,8 @@ function staleKeys(resource: string): string[][] {
   if (resource === "whatsapp") return [["whatsapp"], ["chats", "one"], ["chats", "list"]];
   // What I may do may have changed with it.
   if (resource === "team") return [["team"], ["me"]];
+  // The side bar shows the office's name and number.
+  if (resource === "business") return [["business"], ["me"]];
   return [[resource], ["calls", "detail"], ["timeline"]];
 }
 

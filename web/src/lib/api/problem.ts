@@ -8,6 +8,8 @@ export class ApiError extends Error {
     readonly status: number,
     message: string,
     readonly type: string = "about:blank",
+    /** The field of the request that was wrong, where the server names one. */
+    readonly parameter: string | null = null,
   ) {
     super(message);
   }
@@ -37,7 +39,7 @@ export function problemFrom(status: number, body: unknown): ApiError {
   if (!isRecord(body)) return new ApiError(status, fallback);
   const detail = typeof body.detail === "string" && body.detail !== "" ? body.detail : fallback;
   const type = typeof body.type === "string" ? body.type : undefined;
-  return new ApiError(status, detail, type);
+  return new ApiError(status, detail, type, typeof body.parameter === "string" ? body.parameter : null);
 }
 
 /** A sentence for the screen from whatever was thrown. */

@@ -5,6 +5,8 @@ export const ACTION: Record<string, string> = {
   "lead.called": "תוצאה של שיחה יזומה",
   "call.sentiment_changed": "תיקון מצב הרוח בשיחה",
   "business.changed": "שינוי בהגדרות המשרד",
+  "business.number_added": "חיבור מספר טלפון למשרד",
+  "business.number_removed": "הסרת מספר טלפון של המשרד",
   "customer.changed": "שינוי בלקוח",
   "task.created": "משימה חדשה",
   "task.changed": "שינוי במשימה",

@@ -1,4 +1,5 @@
 import { formatAbsolute } from "@/lib/format";
+import { clock, WEEKDAYS } from "@/lib/day-hours";
 import { isRecord } from "@/lib/guards";
 import { leadField, type Tone } from "@/lib/labels";
 import { permissionWords } from "@/lib/permissions";
@@ -23,6 +24,7 @@ const ENTITY: Record<string, string> = {
   prompt: "הנחיות הנציגה",
   membership: "חבר צוות",
   business: "המשרד",
+  business_number: "מספר של המשרד",
   user: "חשבון",
   import: "ייבוא",
   lead_status: "מצב של לידים",
@@ -77,6 +79,12 @@ const FIELD: Record<string, string> = {
   commission_percent: "עמלה באחוזים",
   owner_name: "בעל הנכס",
   owner_phone: "טלפון בעל הנכס",
+  weekly: "שעות",
+  closed_dates: "תאריכים סגורים",
+  answers_when_closed: "הנציגה עונה גם כשסגור",
+  voice: "קול",
+  speaking_rate: "קצב דיבור",
+  hearing_hints: "שמות שהנציגה מכירה",
 };
 
 /** Stored words of closed lists, by field. */
@@ -125,9 +133,24 @@ function overrideWords(value: Record<string, unknown>): string {
   return parts.length > 0 ? parts.join("; ") : "לפי התפקיד";
 }
 
+/** Hours of a week by its days; null for what was stored otherwise. */
+function weeklyWords(value: unknown): string | null {
+  if (!Array.isArray(value) || value.length !== WEEKDAYS.length) return null;
+  return WEEKDAYS.map((name, day) => `${name} ${dayHours(value[day])}`).join("; ");
+}
+
+function dayHours(day: unknown): string {
+  if (!Array.isArray(day) || day.length === 0) return "סגור";
+  return day
+    .filter(isRecord)
+    .map((one) => `${clock(Number(one.opens))} עד ${clock(Number(one.closes))}`)
+    .join(", ");
+}
+
 /** The stored value of a field as a person reads it. */
 export function fieldValueWords(name: string, value: unknown): string {
   if (name === "overrides" && isRecord(value)) return overrideWords(value);
+  if (name === "weekly") return weeklyWords(value) ?? valueWords(value);
   if (name === "role" && typeof value === "string") return ROLE[value] ?? value;
   if (typeof value === "string") return VALUE[name]?.[value] ?? valueWords(value);
   return valueWords(value);

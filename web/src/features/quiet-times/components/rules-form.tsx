@@ -2,15 +2,18 @@ import { useState, type ReactNode, type SyntheticEvent } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { ClosedDates } from "@/components/closed-dates";
+import { HoursEditor, TimeInput } from "@/components/hours-editor";
 import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import { useSaveRules, type Rules, type Saved } from "../api/rules";
-import { ClosedDates } from "./closed-dates";
-import { HoursEditor, TimeInput } from "./hours-editor";
 import { CHOL_HAMOED, FAST_DAYS, MEMORIAL_DAYS, PLACES, REST_DAYS } from "./words";
+
+/** Outside these hours nothing goes out, whatever an office sets. */
+const FRAME = { opens: 8 * 60, closes: 21 * 60 };
 
 /** The office's quiet times in one form; nothing changes before it is saved. */
 export function RulesForm({ saved, rules: first }: { saved: Saved; rules: Rules }) {
@@ -31,7 +34,7 @@ export function RulesForm({ saved, rules: first }: { saved: Saved; rules: Rules 
           <p className="mb-1 text-sm text-ink-2">
             מחוץ לשעות האלה לא יוצאות שיחות והודעות. אין פניות לפני 08:00 ואחרי 21:00. שיחות נכנסות נענות תמיד.
           </p>
-          <HoursEditor weekly={rules.weekly} onChange={(weekly) => set({ weekly })} />
+          <HoursEditor frame={FRAME} weekly={rules.weekly} onChange={(weekly) => set({ weekly })} />
         </Section>
       </Card>
       <Card className="space-y-4 p-4">
@@ -46,7 +49,7 @@ export function RulesForm({ saved, rules: first }: { saved: Saved; rules: Rules 
               onChange={(rest_days) => set({ rest_days })}
             />
             <Row label="סיום בערבי שבת וחג">
-              <TimeInput label="סיום בערבי שבת וחג" value={rules.eve_closes} onChange={(eve_closes) => set({ eve_closes })} />
+              <TimeInput frame={FRAME} label="סיום בערבי שבת וחג" value={rules.eve_closes} onChange={(eve_closes) => set({ eve_closes })} />
             </Row>
             <Choice label="חול המועד" options={CHOL_HAMOED} value={rules.chol_hamoed} onChange={(chol_hamoed) => set({ chol_hamoed })} />
             <Choice

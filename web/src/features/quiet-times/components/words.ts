@@ -1,5 +1,3 @@
-export const WEEKDAYS = ["ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת"] as const;
-
 export const PLACES = [
   { value: "tel_aviv", label: "תל אביב והמרכז" },
   { value: "jerusalem", label: "ירושלים" },
@@ -27,16 +25,3 @@ export const FAST_DAYS = [
   { value: "normal", label: "כרגיל" },
   { value: "no_marketing", label: "בלי דיוור" },
 ] as const;
-
-/** Minutes after midnight as `HH:MM`. */
-export const clock = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
-/** `HH:MM` as minutes after midnight; null for what is no time of day. */
-export function minutesOf(text: string): number | null {
-  const found = /^(\d{2}):(\d{2})$/.exec(text);
-  return found ? Number(found[1]) * 60 + Number(found[2]) : null;
-}
-
-/** `YYYY-MM-DD` as people write it. */
-export const dayWords = (day: string): string => day.split("-").reverse().join(".");

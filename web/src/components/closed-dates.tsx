@@ -2,9 +2,9 @@ import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { INPUT } from "@/components/ui/field";
-import { dayWords } from "./words";
+import { dayWords } from "@/lib/day-hours";
 
-/** Dates on which the office contacts nobody. */
+/** Dates on which the office is closed, or contacts nobody. */
 export function ClosedDates({ dates, onChange }: { dates: string[]; onChange: (dates: string[]) => void }) {
   const [date, setDate] = useState("");
 

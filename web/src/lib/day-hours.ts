@@ -1,0 +1,23 @@
+export const WEEKDAYS = ["ראשון", "שני", "שלישי", "רביעי", "חמישי", "שישי", "שבת"] as const;
+
+/** Minutes after local midnight; a day has several, in order. */
+export interface Interval {
+  opens: number;
+  closes: number;
+}
+
+/** The end of a day, as the last minute that hours may reach. */
+export const MIDNIGHT = 24 * 60;
+
+/** Minutes after midnight as `HH:MM`; the end of the day is `00:00`, as a clock shows it. */
+export const clock = (minutes: number): string =>
+  `${String(Math.floor((minutes % MIDNIGHT) / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+
+/** `HH:MM` as minutes after midnight; null for what is no time of day. */
+export function minutesOf(text: string): number | null {
+  const found = /^(\d{2}):(\d{2})$/.exec(text);
+  return found ? Number(found[1]) * 60 + Number(found[2]) : null;
+}
+
+/** `YYYY-MM-DD` as people write it. */
+export const dayWords = (day: string): string => day.split("-").reverse().join(".");
