@@ -59,7 +59,7 @@ export const ACTION: Record<string, string> = {
   "customer.identity_added": "הוספת דרך התקשרות",
   "customer.identity_removed": "הסרת דרך התקשרות",
   "appointment.booked": "קביעת ביקור",
-  "prompt.published": "פרסום הנחיות הנציגה",
+  "prompt.published": "פרסום הנחיות הנציג",
   "prompt.version_saved": "שמירת גרסת הנחיות",
   "auth.login": "כניסה למערכת",
   "auth.login_failed": "ניסיון כניסה שנכשל",

@@ -66,7 +66,7 @@ export default function AuditPage() {
         filtered={any}
         onClear={clear}
         skeletonHeight={64}
-        empty={{ icon: ScrollText, title: "היומן עוד ריק", text: "כל שינוי שאדם, הנציגה או המערכת עושים במשרד נרשם כאן ואינו נמחק." }}
+        empty={{ icon: ScrollText, title: "היומן עוד ריק", text: "כל שינוי שאדם, הנציג או המערכת עושים במשרד נרשם כאן ואינו נמחק." }}
       >
         <Card className="overflow-hidden">
           <ul className="divide-y" aria-label="פעולות">

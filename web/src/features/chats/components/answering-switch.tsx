@@ -13,7 +13,7 @@ export function AnsweringSwitch({ chat, me, className }: { chat: Chat; me: strin
     if (ai_on === chat.ai_on) return;
     change.mutate(
       { chat, change: { ai_on } },
-      { onSuccess: () => toast(ai_on ? "הסוכן חוזר לענות כאן" : "הסוכן שותק. התשובות כאן שלכם", { duration: 4_000 }) },
+      { onSuccess: () => toast(ai_on ? "הנציג חוזר לענות כאן" : "הנציג שותק. התשובות כאן שלכם", { duration: 4_000 }) },
     );
   }
 
@@ -24,7 +24,7 @@ export function AnsweringSwitch({ chat, me, className }: { chat: Chat; me: strin
       value={answering(chat)}
       onChange={choose}
       options={[
-        { value: "ai", label: <><Bot aria-hidden className="size-4" />הסוכן עונה</> },
+        { value: "ai", label: <><Bot aria-hidden className="size-4" />הנציג עונה</> },
         { value: "staff", label: <><UserRound aria-hidden className="size-4" /><bdi>{humanLabel(chat, me)}</bdi></> },
       ]}
     />

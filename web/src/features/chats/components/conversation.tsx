@@ -76,7 +76,7 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
   useInboxKeys({
     step,
     write: () => field.current?.focus(),
-    takeOver: () => canWrite && change.mutate({ chat, change: { ai_on: !chat.ai_on }, said: chat.ai_on ? "הסוכן שותק. התשובות כאן שלכם" : "הסוכן חוזר לענות כאן" }),
+    takeOver: () => canWrite && change.mutate({ chat, change: { ai_on: !chat.ai_on }, said: chat.ai_on ? "הנציג שותק. התשובות כאן שלכם" : "הנציג חוזר לענות כאן" }),
     archive: () =>
       canWrite &&
       change.mutate({

@@ -16,7 +16,7 @@ interface Line {
 export function MyLine({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const line = useQuery({ ...lineQuery, enabled: open });
   return (
-    <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציגה הקולית אליך">
+    <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציג הקולי אליך">
       {line.data && <Form line={line.data} onDone={() => onOpenChange(false)} />}
       {line.isError && (
         <p role="alert" className="p-4 text-sm text-bad">
@@ -49,7 +49,7 @@ function Form({ line, onDone }: { line: Line; onDone: () => void }) {
   return (
     <form onSubmit={submit} className="space-y-4 p-4">
       <p className="text-sm text-ink-2">
-        כשפונה מבקש לדבר עם אדם, הנציגה מתקשרת אליך, מספרת במשפט מי הפונה ומה הוא צריך, ורק אם לוקחים את השיחה היא מעבירה אותו.
+        כשפונה מבקש לדבר עם אדם, הנציג מתקשר אליך, מספר במשפט מי הפונה ומה הוא צריך, ורק אם לוקחים את השיחה הפונה מועבר אליך.
       </p>
       <Field
         label="מספר הטלפון שלי"

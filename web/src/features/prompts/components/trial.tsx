@@ -60,14 +60,14 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
         )}
       </div>
       <p className="bg-sunken px-4 py-1.5 text-xs text-ink-2">
-        כתבו כמו לקוח, והסוכן עונה לפי מה שכתוב כאן עכשיו, גם אם עוד לא נשמר. שום דבר לא נשלח ולא נרשם.
+        כתבו כמו לקוח, והנציג עונה לפי מה שכתוב כאן עכשיו, גם אם עוד לא נשמר. שום דבר לא נשלח ולא נרשם.
       </p>
       <div role="log" aria-label="שיחת הניסיון" tabIndex={0} className="max-h-96 min-h-40 space-y-2 overflow-y-auto px-3 py-3 focus-visible:-outline-offset-2">
         {lines.length === 0 && <p className="px-1 py-6 text-center text-sm text-ink-3">למשל: ״יש לכם דירת ארבעה חדרים ברמת גן?״</p>}
         {lines.map((line) => (
           <LineView key={line.key} line={line} />
         ))}
-        {attempt.isPending && <p className="animate-pulse-soft px-1 text-end text-sm text-ink-3">הסוכן כותב…</p>}
+        {attempt.isPending && <p className="animate-pulse-soft px-1 text-end text-sm text-ink-3">הנציג כותב…</p>}
         <div ref={end} />
       </div>
       {attempt.isError && (
@@ -98,7 +98,7 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
 function LineView({ line }: { line: Line }) {
   const ours = line.author === "agent";
   return (
-    <article aria-label={ours ? "הסוכן" : "הלקוח"} className={cn("flex flex-col gap-1", ours ? "items-end" : "items-start")}>
+    <article aria-label={ours ? "הנציג" : "הלקוח"} className={cn("flex flex-col gap-1", ours ? "items-end" : "items-start")}>
       {line.reply?.tools.map((tool, at) => (
         <Tool key={at} tool={tool} />
       ))}
@@ -107,7 +107,7 @@ function LineView({ line }: { line: Line }) {
           {line.text}
         </p>
       ) : (
-        <p className="text-sm text-ink-3 italic">הסוכן בחר לא לכתוב כלום.</p>
+        <p className="text-sm text-ink-3 italic">הנציג בחר לא לכתוב כלום.</p>
       )}
       {line.reply && <Marks reply={line.reply} />}
     </article>
@@ -157,8 +157,8 @@ function Marks({ reply }: { reply: Reply }) {
         </details>
       ))}
       {reply.degraded && <p className="font-semibold text-warn">המודל לא ענה, זה משפט קבוע. לקוח אמיתי היה מועבר אליכם.</p>}
-      {reply.handover && <p>כאן הסוכן היה משתתק ומעביר לאדם.</p>}
-      {reply.ended && <p>כאן הסוכן היה מסיים את השיחה.</p>}
+      {reply.handover && <p>כאן הנציג היה משתתק ומעביר לאדם.</p>}
+      {reply.ended && <p>כאן הנציג היה מסיים את השיחה.</p>}
     </div>
   );
 }
