@@ -55,7 +55,7 @@ export function BeforeStart({ broadcast, canWrite }: { broadcast: Broadcast; can
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title={`לשלוח ל־${count(preview.allowed, "אדם אחד", "אנשים")}?`}
+        title={preview.allowed === 1 ? "לשלוח לאדם אחד?" : `לשלוח ל־${formatNumber(preview.allowed)} אנשים?`}
         confirm="להתחיל"
         busy={change.isPending}
         onConfirm={() => change.mutate({ broadcast, change: { state: "running" } }, { onSettled: () => setAsking(false) })}
