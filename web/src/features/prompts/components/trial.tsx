@@ -132,7 +132,7 @@ function Tool({ tool }: { tool: ToolRun }) {
     <details className="w-full max-w-[88%] rounded-lg border border-dashed px-2.5 py-1 text-xs text-ink-2">
       <summary className="cursor-pointer">
         <Wrench aria-hidden className="me-1 inline size-3.5" />
-        {TOOL[tool.name] ?? tool.name}: {tool.ok ? "הצליח" : (tool.error ?? "לא הצליח")}
+        {TOOL[tool.name] ?? tool.name}: {tool.ok ? "הצליח" : "לא הצליח"}
         {tool.trial && " (בניסיון בלבד, לא בוצע)"}
       </summary>
       <pre dir="ltr" className="mt-1 max-h-40 overflow-auto rounded-md bg-sunken p-2 text-2xs whitespace-pre-wrap">
