@@ -4,9 +4,7 @@
 """
 
 import base64
-import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -18,96 +16,30 @@ from tests.browser import routes
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.looking import WIDTHS, Trouble, context_for, go, settled
 from tests.browser.office.served import Seat, Served, served
+from tests.browser.opened import Act, opened, stay
 from tests.support.postgres import Databases, reachable_folder
 
 FOLDER = routes.ROOT / "docs" / "screens"
 QUALITY = 50
 """Of WebP, which holds words sharper than JPEG of twice the size."""
-Act = Callable[[Page], None]
-
-
-def _press(name: str) -> Act:
-    return lambda page: page.get_by_role("button", name=name).locator("visible=true").first.click()
-
-
-def _account(item: str | None = None) -> Act:
-    def act(page: Page) -> None:
-        page.get_by_role("button", name=re.compile("החשבון שלי|שי כהן")).locator("visible=true").first.click()
-        if item is not None:
-            page.get_by_role("menuitem", name=item).click()
-
-    return act
-
-
-def _down_to(heading: str) -> Act:
-    return lambda page: page.get_by_role("heading", name=heading).first.scroll_into_view_if_needed()
-
-
-def _keys(page: Page) -> None:
-    page.keyboard.press("?")
-
-
-def _search(page: Page) -> None:
-    page.keyboard.press("Control+k")
-    page.get_by_role("dialog").get_by_role("combobox").wait_for()
-    page.keyboard.type("ברק")
-    page.wait_for_timeout(900)
-
-
-def _stay(_page: Page) -> None:
-    return
 
 
 def _busy(office: Served) -> list[tuple[str, str, Act]]:
-    found: list[tuple[str, str, Act]] = [
-        (name, routes.address(pattern, office.made), _stay) for name, pattern in routes.inside().items()
-    ]
-    lead, customer = office.made["lead"], office.made["customer"]
-    return [
-        *found,
-        ("call-live", f"/calls/{office.made['live_call']}", _stay),
-        ("leads-board", "/leads?view=board", _stay),
-        ("lead-panel", f"/leads?lead={lead}", _stay),
-        ("statuses", "/leads", _press("המצבים של המשרד")),
-        ("saved-views", "/leads", _press("תצוגות")),
-        ("consent", f"/customers/{customer}", _press("רישומים, היסטוריה והוספה")),
-        ("nothing-found", "/customers?q=zzzz", _stay),
-        ("search", "/", _search),
-        ("keys", "/", _keys),
-        ("account", "/", _account()),
-        ("sessions", "/", _account("מכשירים מחוברים")),
-        ("second-step", "/", _account("אימות דו-שלבי")),
-        ("my-line", "/", _account("קבלת שיחות")),
-        ("property", f"/properties?property={office.made['property']}", _stay),
-        ("files", f"/customers/{customer}", _down_to("קבצים")),
-        ("new-customer", "/customers", _press("לקוח חדש")),
-        ("export", "/leads", _press("ייצוא")),
-        ("new-chat", "/inbox", _press("שיחה חדשה")),
-        ("choose-template", f"/inbox/{customer}", _press("תבנית הודעה")),
-        ("new-template", "/templates", _press("תבנית חדשה")),
-        ("new-broadcast", "/broadcasts", _press("דיוור חדש")),
-        ("new-webhook", "/webhooks", _press("כתובת חדשה")),
-        ("new-lead-source", "/lead-sources", _press("מקור חדש")),
-        ("invitation", "/team", _press("הזמנה לצוות")),
-        ("member", "/team", _press("רותי בן־דוד, ")),
-        ("privacy-person", f"/privacy?customer={customer}", _stay),
-        ("privacy-holds", "/privacy?view=holds", _stay),
-        ("privacy-retention", "/privacy?view=retention", _stay),
-        ("no-such-screen", "/nowhere", _stay),
-    ]
+    found = [(name, routes.address(pattern, office.made), stay) for name, pattern in routes.inside().items()]
+    return [*found, *opened(office)]
 
 
 def _new(_office: Served) -> list[tuple[str, str, Act]]:
-    return [(name, routes.nowhere(pattern), _stay) for name, pattern in routes.inside().items() if name != "design"]
+    return [(name, routes.nowhere(pattern), stay) for name, pattern in routes.inside().items() if name != "design"]
 
 
 def _outside(_office: Served) -> list[tuple[str, str, Act]]:
-    return [(name, pattern, _stay) for name, pattern in routes.outside().items()]
+    return [(name, pattern, stay) for name, pattern in routes.outside().items()]
 
 
 def _failing(office: Served) -> list[tuple[str, str, Act]]:
     return [
-        (name, routes.address(pattern, office.made), _stay)
+        (name, routes.address(pattern, office.made), stay)
         for name, pattern in routes.inside().items()
         if name != "design"
     ]

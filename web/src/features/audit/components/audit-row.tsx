@@ -1,10 +1,11 @@
 import { MoveLeft } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
 import { Moment } from "@/components/ui/moment";
+import { actorWords } from "@/lib/actors";
 import type { AuditLine } from "../api/audit";
 import { fieldWords } from "./field-words";
 import { fieldValueWords, type Known } from "./value-words";
-import { actionWords, actorWords, changesOf, KIND } from "./words";
+import { actionWords, changesOf, KIND } from "./words";
 
 /** One line of the trail: who, what, when, and each field before and after. */
 export function AuditRow({ line, known }: { line: AuditLine; known: Known }) {
@@ -18,7 +19,7 @@ export function AuditRow({ line, known }: { line: AuditLine; known: Known }) {
         <Moment at={line.at} className="ms-auto text-ink-3" />
       </p>
       <p className="truncate text-ink-3">
-        <bdi>{actorWords(line)}</bdi>
+        <bdi>{actorWords(line.actor_kind, line.actor)}</bdi>
         {line.acting_as && <span className="font-semibold text-ink-2"> · מנהל מערכת, בשם בעלי המשרד</span>}
       </p>
       {changes.length > 0 && (

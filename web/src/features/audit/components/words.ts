@@ -38,24 +38,6 @@ const ENTITY: Record<string, string> = {
 
 export const ENTITIES = Object.entries(ENTITY).map(([value, label]) => ({ value, label }));
 
-/** Parts of the program that act by themselves; people and outer sources go by their own names. */
-const ACTOR: Record<string, string> = {
-  "call agent": "הנציג הקולי",
-  analysis: "ניתוח השיחה",
-  "addresses of WhatsApp": "זיהוי מספרי וואטסאפ",
-  broadcasts: "דיוור",
-  broadcast: "דיוור",
-  "contact gate": "בקשה שהגיעה בהודעה",
-  "moked command": "פקודה בשרת",
-  "moked whatsapp qr": "פקודה בשרת",
-  outbox: "תור השליחה",
-  retention: "מחיקה לפי תקופות השמירה",
-  "whatsapp routes": "בחירת דרך השליחה",
-  whatsapp: "חיבור הוואטסאפ",
-};
-
-export const actorWords = (line: AuditLine): string => (line.actor_kind === "human" ? line.actor : (ACTOR[line.actor] ?? line.actor));
-
 /** An action without words of its own is named by its entity. */
 export const actionWords = (line: AuditLine): string =>
   ACTION[line.action] ?? `${ENTITY[line.entity] ?? line.entity} (${line.action})`;

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/sheet";
+import { ErrorState, Skeleton } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
+import { formatPhone } from "@/lib/format";
 import { lineQuery, useSetLine } from "../api/line";
 
 interface Line {
@@ -18,19 +20,15 @@ export function MyLine({ open, onOpenChange }: { open: boolean; onOpenChange: (o
   return (
     <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציג הקולי אליך">
       {line.data && <Form line={line.data} onDone={() => onOpenChange(false)} />}
-      {line.isError && (
-        <p role="alert" className="p-4 text-sm text-bad">
-          {messageOf(line.error)}
-        </p>
-      )}
+      {line.isPending && <Skeleton className="m-4 h-48 rounded-lg" />}
+      {line.isError && !line.data && <ErrorState compact error={line.error} onRetry={() => void line.refetch()} />}
     </Sheet>
   );
 }
 
 function Form({ line, onDone }: { line: Line; onDone: () => void }) {
-  const [number, setNumber] = useState(line.number ?? "");
+  const [number, setNumber] = useState(line.number === null ? "" : formatPhone(line.number));
   const [takesCalls, setTakesCalls] = useState(line.takes_calls);
-  const box = useId();
   const save = useSetLine();
 
   function submit(event: FormEvent) {
@@ -57,23 +55,20 @@ function Form({ line, onDone }: { line: Line; onDone: () => void }) {
         dir="ltr"
         autoFocus
         autoComplete="tel"
-        placeholder="054-1234567"
+        placeholder="054-123-4567"
         value={number}
         error={save.isError ? messageOf(save.error) : null}
         onChange={(event) => setNumber(event.target.value)}
       />
-      <div className="flex items-center gap-2">
+      <label className="flex min-h-11 items-center gap-3 text-sm font-semibold">
         <input
-          id={box}
           type="checkbox"
-          className="size-5 accent-(--c-accent)"
+          className="size-5 shrink-0 accent-(--c-accent)"
           checked={takesCalls}
           onChange={(event) => setTakesCalls(event.target.checked)}
         />
-        <label htmlFor={box} className="text-sm font-semibold">
-          להעביר אליי שיחות עכשיו
-        </label>
-      </div>
+        להעביר אליי שיחות עכשיו
+      </label>
       <Button type="submit" variant="primary" size="lg" className="w-full" busy={save.isPending}>
         שמירה
       </Button>
