@@ -10,15 +10,26 @@ from tests.browser.office.served import Served
 Act = Callable[[Page], None]
 
 
+def _open(page: Page) -> None:
+    """What opens is a chunk of its own, so it comes a moment later."""
+    page.locator("[role=dialog], [role=menu]").first.wait_for()
+
+
 def _press(name: str) -> Act:
-    return lambda page: page.get_by_role("button", name=name).locator("visible=true").first.click()
+    def act(page: Page) -> None:
+        page.get_by_role("button", name=name).locator("visible=true").first.click()
+        _open(page)
+
+    return act
 
 
 def _account(item: str | None = None) -> Act:
     def act(page: Page) -> None:
         page.get_by_role("button", name=re.compile("החשבון שלי|שי כהן")).locator("visible=true").first.click()
+        _open(page)
         if item is not None:
             page.get_by_role("menuitem", name=item).click()
+            page.get_by_role("dialog").wait_for()
 
     return act
 
@@ -29,6 +40,7 @@ def _down_to(heading: str) -> Act:
 
 def _keys(page: Page) -> None:
     page.keyboard.press("?")
+    _open(page)
 
 
 def _search(page: Page) -> None:

@@ -55,6 +55,7 @@ def _shoot(
         settled(page, trouble)
         act(page)
         page.wait_for_timeout(250)
+        settled(page, trouble)
         (folder / f"{name}-{tag}.webp").write_bytes(_picture(page))
         page.keyboard.press("Escape")
     return len(screens)
@@ -105,7 +106,7 @@ def main() -> int:
         url = databases.create()
         upgrade(url)
         with served(url) as office, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(ensure()), args=ARGUMENTS)
+            browser = playwright.chromium.launch(executable_path=str(ensure()), args=[*ARGUMENTS, "--lang=he"])
             made = shoot_all(browser, office, folder)
             browser.close()
         databases.close()

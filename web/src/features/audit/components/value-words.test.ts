@@ -25,6 +25,7 @@ it.each([
   ["business", "columns", ["name", "phone"], "2 עמודות"],
   ["customer", "phone", "+972541234567", "054-123-4567"],
   ["customer", "tags", [], "ריק"],
+  ["file", "size", 1400008, "1.3 מ״ב"],
   ["webhook", "active", false, "לא"],
 ])("%s.%s is told in words", (entity, name, value, words) => {
   expect(told(entity, name, value)).toBe(words);

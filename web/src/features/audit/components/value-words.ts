@@ -1,4 +1,4 @@
-import { count, formatAbsolute, formatMoney, formatNumber, formatPhone } from "@/lib/format";
+import { count, formatAbsolute, formatMoney, formatNumber, formatPhone, formatSize } from "@/lib/format";
 import { isRecord } from "@/lib/guards";
 import { leadFieldValue, SENTIMENT } from "@/lib/labels";
 import { ROUTE, ROUTE_REASON, TEMPLATE_CATEGORY, TEMPLATE_STATE } from "@/lib/message-words";
@@ -138,6 +138,7 @@ export function fieldValueWords(entity: string, name: string, value: unknown, kn
   if (typeof value === "boolean") return value ? "כן" : "לא";
   if (typeof value === "number") {
     if (name === "eve_closes") return clock(value);
+    if (name === "size" || name === "bytes") return formatSize(value);
     return name.endsWith("_agorot") ? formatMoney(value) : String(value);
   }
   if (Array.isArray(value)) return listWords(entity, name, value, known);

@@ -94,7 +94,7 @@ function Row({ label, note, unit, children }: { label: string; note: string; uni
       </div>
       <span className="flex items-center gap-2 text-sm text-ink-2">
         {children}
-        {unit}
+        <span className="w-12">{unit}</span>
       </span>
     </div>
   );

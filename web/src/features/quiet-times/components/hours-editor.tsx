@@ -72,7 +72,7 @@ export function TimeInput({ label, value, onChange }: { label: string; value: nu
         const minutes = minutesOf(event.target.value);
         if (minutes !== null) onChange(minutes);
       }}
-      className={`${INPUT} nums w-24! px-2!`}
+      className={`${INPUT} nums w-24! px-2! [&::-webkit-calendar-picker-indicator]:hidden`}
     />
   );
 }
