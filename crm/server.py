@@ -9,6 +9,7 @@ from crm.db.session import Database
 from crm.db.urls import DatabaseUrlInvalidError
 from crm.lib.config import from_settings
 from shared import log, settings
+from shared.garbage import freeze_what_is_warm
 
 SHUTDOWN_S = 5
 """Running requests get this long on SIGTERM; open sockets are closed at once and clients come back."""
@@ -36,6 +37,7 @@ def main() -> int:
             lifespan="on",
         )
     )
+    freeze_what_is_warm()
     server.run()
     return 0 if server.started else 1
 

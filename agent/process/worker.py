@@ -21,7 +21,6 @@ from agent.call.life import CallLife, Conversation, Outcome
 from agent.call.recorder import CallRecorder
 from agent.call.recovery import Recovery
 from agent.process.channel import Channel
-from agent.process.garbage import freeze_what_is_warm
 from agent.process.lifeline import die_with_parent
 from agent.process.messages import (
     Attach,
@@ -44,6 +43,7 @@ from agent.process.messages import (
 from agent.telephony.media import MediaSocket
 from agent.telephony.stream import MediaStream
 from shared.contracts.agent_config import AgentConfig
+from shared.garbage import freeze_what_is_warm
 from shared.log import logger, setup
 from shared.settings import Settings, load
 

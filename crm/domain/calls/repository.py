@@ -30,7 +30,9 @@ DEFAULT_SORT = "-started_at"
 
 
 _NAMES = CallOut.__struct_fields__
-_SHOWN = select(*[Customer.name.label(name) if name == "customer_name" else Call.__table__.c[name] for name in _NAMES])
+_SHOWN = select(
+    *[Customer.name.label(name) if name == "customer_name" else Call.__table__.c[name] for name in _NAMES]
+).outerjoin(Customer, (Customer.id == Call.customer_id) & (Customer.business_id == Call.business_id))
 """What a list shows of a call. Taken together once: coercing two dozen columns costs as much as reading ten rows."""
 
 
@@ -85,9 +87,7 @@ class CallRepository(TenantRepository):
 
     async def page(self, asked: CallFilter, request: PageRequest) -> tuple[list[CallOut], str | None, int | None]:
         """One page of calls as they are shown; of a row no more is read than that."""
-        statement = _SHOWN.outerjoin(
-            Customer, (Customer.id == Call.customer_id) & (Customer.business_id == self.business_id)
-        ).where(Call.business_id == self.business_id, *self._filters(asked))
+        statement = _SHOWN.where(Call.business_id == self.business_id, *self._filters(asked))
         rows, cursor, total = await fetch_page(
             self.session,
             statement,

@@ -5,7 +5,7 @@ import sys
 
 CYCLES = """
 import gc
-from agent.process.garbage import freeze_what_is_warm
+from shared.garbage import freeze_what_is_warm
 
 class Part:
     pass
