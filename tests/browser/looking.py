@@ -62,7 +62,7 @@ class Look:
     at: str = ""
     known: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
 
-    def visit(self, name: str, path: str, act: Act = stay) -> None:
+    def visit(self, name: str, path: str, act: Act) -> None:
         """Go there, do ``act`` in each width, and look by day and by night."""
         self.at = name
         self.page.evaluate("judge.restart()")
@@ -124,7 +124,7 @@ def look_at(
     browser: Browser,
     url: str,
     seat: Seat | None,
-    screens: Sequence[tuple[str, str] | tuple[str, str, Act]],
+    screens: Sequence[tuple[str, str, Act]],
     *,
     state: str,
     trouble: Trouble = "none",
@@ -142,7 +142,7 @@ def look_at(
     page.on("pageerror", lambda error: look.problems.append(f"{state} {look.at}: {str(error)[:300]}"))
     page.goto(screens[0][1])
     page.keyboard.press("Tab")
-    for screen in screens:
-        look.visit(*screen)
+    for name, path, act in screens:
+        look.visit(name, path, act)
     context.close()
     return look

@@ -8,6 +8,8 @@ from playwright.sync_api import Page
 from tests.browser.office.served import Served
 
 Act = Callable[[Page], None]
+Screen = tuple[str, str, Act]
+"""Name, address, and what is done there."""
 
 
 def _open(page: Page) -> None:
@@ -54,8 +56,8 @@ def stay(_page: Page) -> None:
     return
 
 
-def opened(office: Served) -> list[tuple[str, str, Act]]:
-    """Name, address, and what is done there."""
+def opened(office: Served) -> list[Screen]:
+    """All of them."""
     lead, customer = office.made["lead"], office.made["customer"]
     return [
         ("call-live", f"/calls/{office.made['live_call']}", stay),

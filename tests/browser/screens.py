@@ -3,10 +3,11 @@
 390 and 1440 px, light and dark, in a busy office, in a new one, and while the server fails. The web app must be built.
 """
 
-import base64
+import io
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from crm.db.migrate import upgrade
@@ -16,7 +17,7 @@ from tests.browser import routes
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.looking import WIDTHS, Trouble, context_for, go, settled
 from tests.browser.office.served import Seat, Served, served
-from tests.browser.opened import Act, opened, stay
+from tests.browser.opened import Screen, opened, stay
 from tests.support.postgres import Databases, reachable_folder
 
 FOLDER = routes.ROOT / "docs" / "screens"
@@ -24,20 +25,20 @@ QUALITY = 50
 """Of WebP, which holds words sharper than JPEG of twice the size."""
 
 
-def _busy(office: Served) -> list[tuple[str, str, Act]]:
+def _busy(office: Served) -> list[Screen]:
     found = [(name, routes.address(pattern, office.made), stay) for name, pattern in routes.inside().items()]
     return [*found, *opened(office)]
 
 
-def _new(_office: Served) -> list[tuple[str, str, Act]]:
+def _new(_office: Served) -> list[Screen]:
     return [(name, routes.nowhere(pattern), stay) for name, pattern in routes.inside().items() if name != "design"]
 
 
-def _outside(_office: Served) -> list[tuple[str, str, Act]]:
+def _outside(_office: Served) -> list[Screen]:
     return [(name, pattern, stay) for name, pattern in routes.outside().items()]
 
 
-def _failing(office: Served) -> list[tuple[str, str, Act]]:
+def _failing(office: Served) -> list[Screen]:
     return [
         (name, routes.address(pattern, office.made), stay)
         for name, pattern in routes.inside().items()
@@ -45,9 +46,7 @@ def _failing(office: Served) -> list[tuple[str, str, Act]]:
     ]
 
 
-def _shoot(
-    context: BrowserContext, screens: list[tuple[str, str, Act]], folder: Path, tag: str, trouble: Trouble
-) -> int:
+def _shoot(context: BrowserContext, screens: list[Screen], folder: Path, tag: str, trouble: Trouble) -> int:
     page = context.new_page()
     page.goto(screens[0][1])
     for name, path, act in screens:
@@ -62,15 +61,14 @@ def _shoot(
 
 
 def _picture(page: Page) -> bytes:
-    session = page.context.new_cdp_session(page)
-    taken = session.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
-    session.detach()
-    return base64.b64decode(taken["data"])
+    drawn = io.BytesIO()
+    Image.open(io.BytesIO(page.screenshot())).save(drawn, "WEBP", quality=QUALITY)
+    return drawn.getvalue()
 
 
 def shoot_all(browser: Browser, office: Served, folder: Path) -> int:
     """Every screen in every state; answers how many pictures there are."""
-    states: list[tuple[str, Seat | None, list[tuple[str, str, Act]], Trouble]] = [
+    states: list[tuple[str, Seat | None, list[Screen], Trouble]] = [
         ("full", office.owner, _busy(office), "none"),
         ("empty", office.newcomer, _new(office), "none"),
         ("broken", office.owner, _failing(office), "failing"),

@@ -12,14 +12,14 @@ from playwright.sync_api import Browser
 from tests.browser import routes
 from tests.browser.looking import Look, look_at
 from tests.browser.office.served import Served
-from tests.browser.opened import opened, stay
+from tests.browser.opened import Screen, opened, stay
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-def _screens(office: Served) -> list[tuple[str, str]]:
-    found = [(name, routes.address(pattern, office.made)) for name, pattern in routes.inside().items()]
-    return [*found, *((name, path) for name, path, act in opened(office) if act is stay)]
+def _screens(office: Served) -> list[Screen]:
+    found = [(name, routes.address(pattern, office.made), stay) for name, pattern in routes.inside().items()]
+    return [*found, *(each for each in opened(office) if each[2] is stay)]
 
 
 def _fine(look: Look) -> None:
@@ -38,12 +38,13 @@ def test_every_screen_of_a_busy_office(browser: Browser, office: Served) -> None
 
 
 def test_every_screen_of_a_new_office(browser: Browser, office: Served) -> None:
-    screens = [(name, routes.nowhere(pattern)) for name, pattern in routes.inside().items()]
+    screens = [(name, routes.nowhere(pattern), stay) for name, pattern in routes.inside().items()]
     _fine(look_at(browser, office.url, office.newcomer, screens, state="new"))
 
 
 def test_every_screen_before_signing_in(browser: Browser, office: Served) -> None:
-    _fine(look_at(browser, office.url, None, list(routes.outside().items()), state="signed out"))
+    screens = [(name, path, stay) for name, path in routes.outside().items()]
+    _fine(look_at(browser, office.url, None, screens, state="signed out"))
 
 
 def test_every_screen_while_the_server_fails(browser: Browser, office: Served) -> None:
