@@ -19,6 +19,7 @@ TENANT_BASE = "TenantEntity"
 SQL_HOMES = {
     "crm/lib/idempotency.py": "keeps the answers of repeated writes, for every resource alike",
     "crm/lib/search.py": "conditions of the full-text search, used inside repositories' statements",
+    "crm/domain/call_queue/ranking.py": "the order of the queue, a statement of its repository",
     "crm/domain/call_queue/statements.py": "statements of the queue's repository, each built once",
     "crm/domain/consent/statements.py": "statements of the gate's repository, each built once",
     "crm/domain/privacy/belonging.py": "says which rows of shared tables are one person's",

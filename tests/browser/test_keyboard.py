@@ -51,6 +51,17 @@ def test_a_menu_opens_from_the_right_and_gives_the_focus_back(page: Page) -> Non
     expect(opener).to_be_focused()
 
 
+def test_a_dialog_gives_the_focus_back(page: Page) -> None:
+    page.goto("/inbox")
+    opener = page.get_by_role("button", name="שיחה חדשה")
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(opener).to_be_focused()
+
+
 def test_search_and_the_list_of_keys_open_from_anywhere(page: Page) -> None:
     page.keyboard.press("Control+k")
     expect(page.get_by_role("dialog")).to_be_visible()

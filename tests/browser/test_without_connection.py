@@ -1,5 +1,6 @@
 """Work goes on without a connection: what was seen is shown, what is written waits, and nothing is lost or mixed up."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,15 +10,21 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Select, func, select
 
 from crm.domain.auth.tokens import SESSION_COOKIE, csrf_of
+from crm.domain.chats.models import Message
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.notes.models import CustomerNote
 from crm.domain.tasks.models import Task
 from shared.clock import utc_now
 from tests.browser.looking import context_for
+from tests.browser.office.people import PEOPLE
 from tests.browser.office.served import Seat, Served
+from tests.support.whatsapp import batch, link, seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-WAITING = "ממתינים לשליחה"
+WAITING = re.compile("ממתי(ן|נים) לשליחה")
+"""Said for one write and for several."""
+NOAH = PEOPLE[0]
+NOAH_LID = "55001122334455@lid"
 KEPT = """indexedDB.databases().then(all => Promise.all(all.map(({ name }) => new Promise(done => {
   const open = indexedDB.open(name);
   open.onsuccess = () => {
@@ -92,9 +99,9 @@ def test_what_was_read_is_shown_and_what_is_written_arrives_once(page: Page, off
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="מצב הליד").click()
     page.get_by_role("menuitemradio", name="נסגר בהצלחה").click()
-    expect(page.get_by_text(f"3 שינויים {WAITING}")).to_be_attached()
+    expect(page.get_by_text("3 שינויים ממתינים לשליחה")).to_be_attached()
     page.reload()
-    expect(page.get_by_text(f"3 שינויים {WAITING}")).to_be_attached(timeout=15_000)
+    expect(page.get_by_text("3 שינויים ממתינים לשליחה")).to_be_attached(timeout=15_000)
 
     page.context.set_offline(False)
     expect(page.get_by_text(WAITING)).to_have_count(0, timeout=45_000)
@@ -105,6 +112,31 @@ def test_what_was_read_is_shown_and_what_is_written_arrives_once(page: Page, off
     moves = select(func.count()).select_from(LeadStatusHistory)
     assert _count(office, moves.where(LeadStatusHistory.to_status == "won", LeadStatusHistory.source == "human")) == 1
     assert _count(office, select(func.count()).select_from(Lead).where(Lead.id == lead, Lead.status == "won")) == 1
+
+
+def test_a_message_written_without_a_connection_arrives_once(page: Page, office: Served) -> None:
+    customer = office.made["customer"]
+    words = f"נכתב בדרך {utc_now().isoformat()}"
+    told = batch(office.busy.id, link("open"), seen("אפשר לבוא היום?", phone=NOAH.phone, lid=NOAH_LID, name=NOAH.name))
+    assert office.run(office.api.signed("POST", "/internal/wa/events", told)).status_code == 204
+    _seen(page, f"/inbox/{customer}", "אפשר לבוא היום?")
+    page.context.set_offline(True)
+    page.reload()
+    log = page.get_by_role("log")
+    expect(log.get_by_text("אפשר לבוא היום?").last).to_be_visible(timeout=15_000)
+    page.get_by_role("textbox", name="הודעה").fill(words)
+    page.get_by_role("button", name="שליחה", exact=True).click()
+    kept = log.get_by_role("article", name="הודעה שלכם שעוד לא נשלחה")
+    expect(kept).to_contain_text("ממתין לחיבור", timeout=15_000)
+    expect(page.get_by_text("שינוי אחד ממתין לשליחה")).to_be_visible()
+    page.reload()
+    expect(kept).to_contain_text(words, timeout=15_000)
+
+    page.context.set_offline(False)
+    expect(page.get_by_text(WAITING)).to_have_count(0, timeout=45_000)
+    expect(log.get_by_role("article", name=re.compile("^שי כהן")).filter(has_text=words)).to_have_count(1)
+    expect(kept).to_have_count(0)
+    assert _count(office, select(func.count()).select_from(Message).where(Message.body == words)) == 1
 
 
 def test_a_change_that_a_colleague_overtook_is_kept_until_somebody_decides(page: Page, office: Served) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from crm.domain.call_queue import statements
+from crm.domain.call_queue import ranking, statements
 from crm.domain.call_queue.models import CallLease, LeadContact
 from crm.domain.call_queue.schemas import WhyNow
 from crm.lib.repository import TenantRepository
@@ -15,6 +15,9 @@ from shared.ids import new_id
 
 COOL_OFF = timedelta(days=3)
 """After a person of the office spoke with somebody, he is not called again for this long unless he asked for it."""
+
+
+FULL_WAIT = timedelta(hours=statements.MOST_WAITING_POINTS)
 
 
 class QueueRow(msgspec.Struct, frozen=True, array_like=True):
@@ -36,8 +39,8 @@ class CallQueueRepository(TenantRepository):
 
     async def rows(self, user_id: UUID, now: datetime, limit: int, offset: int = 0) -> list[QueueRow]:
         """The queue as the person sees it, the most pressing first: leads that are his or nobody's."""
-        asked = {**self._asked(user_id, now), "rows": limit, "skipped": offset}
-        return [msgspec.convert(tuple(row), QueueRow) for row in await self.session.execute(statements.queue(), asked)]
+        asked = {**self._asked(user_id, now), "full": now - FULL_WAIT, "rows": limit, "skipped": offset}
+        return [msgspec.convert(tuple(row), QueueRow) for row in await self.session.execute(ranking.queue(), asked)]
 
     async def row(self, lead_id: UUID, now: datetime) -> QueueRow | None:
         """One lead's place, whether it is due or not."""

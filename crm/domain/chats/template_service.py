@@ -118,4 +118,4 @@ class TemplateService:
         record(
             self._session, author, action, "template", template_id, business_id=business_id, before=before, after=after
         )
-        self._publisher.publish_after_commit(self._session, business_id, [Changed("templates", template_id)])
+        self._publisher.publish_after_commit(self._session, business_id, [Changed("message-templates", template_id)])

@@ -1,12 +1,17 @@
 """The list of calls: filters, Hebrew search and phones in every written form."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
 
+from crm.db.session import Database
+from crm.domain.calls import repository
+from crm.domain.calls.models import Call, Turn
 from crm.lib.search import phone_digits
 from shared.clock import ISRAEL, utc_now
+from tests.support.api import Api, QueryCounter
+from tests.support.office import Office
 from tests.support.world import CALLERS
 
 DAVID, MICHAL, AVRAHAM = (phone for _, phone in CALLERS)
@@ -44,6 +49,41 @@ async def test_search_finds_what_people_mean(owner: httpx.AsyncClient, world: di
         assert answer.status_code == 200, answer.text
         found[asked] = [item["from_number"] for item in answer.json()["items"]]
     assert found == dict(FOUND)
+
+
+async def test_every_page_of_a_search_holds_each_call_once(
+    api: Api, owner: httpx.AsyncClient, db: Database, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first page is found from the newest turns alone, those behind it from all."""
+    monkeypatch.setattr(repository, "FIRST_TURNS", 8)
+    monkeypatch.setattr(repository, "AT_ONCE", 2)
+    now = utc_now()
+    async with db.tenant_session(office.id) as session:
+        for number in range(12):
+            call = Call(
+                business_id=office.id,
+                call_sid=f"CA{number:032}",
+                status="ended",
+                direction="inbound",
+                from_number=f"+97252000{number:04}",
+                to_number=office.number,
+                started_at=now - timedelta(minutes=number),
+            )
+            session.add(call)
+            await session.flush()
+            said = {"speaker": "caller", "text": "יש מרפסת?", "audio_start_ms": 0, "audio_end_ms": 900}
+            session.add(Turn(business_id=office.id, call_id=call.id, seq=3, at=call.started_at, **said))
+    asked, seen = {"q": "מרפסת", "limit": "3"}, list[str]()
+    with QueryCounter(api.db) as counted:
+        first = (await owner.get("/api/calls", params=asked)).json()
+    assert len([one for one in counted.statements if "search_turns" in one]) == 1
+    seen += [item["from_number"] for item in first["items"]]
+    cursor = first["next_cursor"]
+    while cursor is not None:
+        page = (await owner.get("/api/calls", params={**asked, "cursor": cursor})).json()
+        seen += [item["from_number"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == [f"+97252000{number:04}" for number in range(12)]
 
 
 async def test_a_call_tells_how_long_its_caller_waited(owner: httpx.AsyncClient, world: dict[str, str]) -> None:

@@ -23,6 +23,7 @@ export function createOwnership(url: string, onLost: (businessIds: string[]) => 
   let current: Promise<Client> | undefined;
   let beat: NodeJS.Timeout | undefined;
   const held = new Set<string>();
+  const taking = new Map<string, Promise<boolean>>();
 
   const lose = (client: Client): void => {
     clearInterval(beat);
@@ -63,17 +64,24 @@ export function createOwnership(url: string, onLost: (businessIds: string[]) => 
     return current;
   };
 
+  const lock = async (businessId: string): Promise<boolean> => {
+    const client = await connection();
+    if (held.has(businessId)) return true;
+    const { rows } = await client.query<{ taken: boolean }>(
+      "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken",
+      [lockName(businessId)],
+    );
+    const taken = rows[0]?.taken === true;
+    if (taken) held.add(businessId);
+    return taken;
+  };
+
   return {
-    async take(businessId) {
-      const client = await connection();
-      if (held.has(businessId)) return true;
-      const { rows } = await client.query<{ taken: boolean }>(
-        "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken",
-        [lockName(businessId)],
-      );
-      const taken = rows[0]?.taken === true;
-      if (taken) held.add(businessId);
-      return taken;
+    take(businessId) {
+      // PostgreSQL counts: a lock that two asked for at once would have to be given back twice.
+      const asked = taking.get(businessId) ?? lock(businessId).finally(() => taking.delete(businessId));
+      taking.set(businessId, asked);
+      return asked;
     },
     async release(businessId) {
       if (!held.delete(businessId) || current === undefined) return;

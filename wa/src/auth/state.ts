@@ -119,17 +119,21 @@ function writer(store: () => Promise<void>): Pick<LinkAuth, "save" | "flush"> {
         await store();
         failure = undefined;
       } catch (error) {
-        failure = error; // told by flush(); the next change of the credentials writes all of them again
+        failure = error; // flush() tries once more and tells
       }
     } while (wasAskedAgain());
     running = undefined;
   };
+  const save = (): void => {
+    if (running === undefined) running = run();
+    else again = true;
+  };
   return {
-    save() {
-      if (running === undefined) running = run();
-      else again = true;
-    },
+    save,
     async flush() {
+      await running;
+      // No connection, no change of the credentials: nobody else would write again what a moment without database left.
+      if (failure !== undefined) save();
       await running;
       if (failure !== undefined) throw failure instanceof Error ? failure : new Error("credentials were not written");
     },

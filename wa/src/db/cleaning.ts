@@ -4,7 +4,7 @@ import type { Queryable } from "./rows.js";
 
 /**
  * Days: files and inbound bodies (kept for quoting) 7; bodies of sent messages 2, WhatsApp asks for a repeat within
- * minutes and an unknown one is sent again for a day at most; ids, by which repeats are known, 60.
+ * minutes and an unknown one is sent again for a day at most; ids, by which repeats are known, and refused events 60.
  */
 const STATEMENTS: readonly string[] = [
   "DELETE FROM wa.files WHERE created_at < now() - interval '7 days'",
@@ -12,6 +12,7 @@ const STATEMENTS: readonly string[] = [
   "UPDATE wa.outbound SET body = NULL WHERE body IS NOT NULL AND created_at < now() - interval '2 days'",
   "DELETE FROM wa.inbound WHERE NOT waiting AND arrived_at < now() - interval '60 days'",
   "DELETE FROM wa.outbound WHERE created_at < now() - interval '60 days'",
+  "DELETE FROM wa.events WHERE dead_at < now() - interval '60 days'",
 ];
 
 /** Remove what is past its time; safe to run by several gateways at once. */

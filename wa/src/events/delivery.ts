@@ -9,6 +9,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import type { Log } from "../log.js";
 import { type Pauses, pauseMs } from "../link/ladder.js";
+import { createTurns } from "../turns.js";
 import type { Crm } from "./crm.js";
 import type { Outbox, Verdict, Waiting } from "./outbox.js";
 import { MAX_BATCH } from "./types.js";
@@ -17,6 +18,8 @@ export const EVENTS_PATH = "/internal/wa/events";
 const DEADLINE_MS = 15_000;
 /** Ms between two looks for events that no wake-up told of: another process may have died over them. */
 const LOOK_MS = 2_000;
+/** Posts on the way at one moment. Each holds a connection to the database: a CRM that hangs must leave some to the rest. */
+const MAX_AT_ONCE = 4;
 const PAUSES: Pauses = { firstMs: 500, longestMs: 30_000 };
 
 interface Trouble {
@@ -37,6 +40,7 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
   const troubles = new Map<string, Trouble>();
   const running = new Map<string, Promise<void>>();
   const again = new Set<string>();
+  const inTurn = createTurns(MAX_AT_ONCE);
   let loop: Promise<void> = Promise.resolve();
   let woken = false;
   let call = (): void => undefined;
@@ -70,12 +74,13 @@ export function createDelivery(outbox: Outbox, crm: Crm, log: Log): Delivery {
       const single = troubles.get(businessId)?.single === true;
       const round = { seen: 0, dead: 0 };
       try {
-        const mine = await outbox.withOldest(businessId, single ? 1 : MAX_BATCH, async (events) => {
+        const take = (): Promise<boolean> => outbox.withOldest(businessId, single ? 1 : MAX_BATCH, async (events) => {
           round.seen = events.length;
           const verdict = await attempt(businessId, events);
           round.dead = verdict.dead.length;
           return verdict;
         });
+        const mine = await inTurn(() => (stopping.signal.aborted ? Promise.resolve(false) : take()));
         if (!mine) break;
         if (round.seen === 0) {
           troubles.delete(businessId);

@@ -1,6 +1,6 @@
 /** Events that wait for the CRM, in `wa.events`: written with what caused them, deleted when the CRM has them. */
 
-import type { Seal } from "../auth/seal.js";
+import { openOrNull, type Seal } from "../auth/seal.js";
 import type { Database, Queryable } from "../db/rows.js";
 import { asEvent, type Happening } from "./types.js";
 
@@ -89,7 +89,11 @@ async function deliverOldest(
     const events: Waiting[] = [];
     let characters = 0;
     for (const row of rows) {
-      const json = seal.open(`event/${row.event_id}`, row.body).toString("utf8");
+      const json = openOrNull(seal, `event/${row.event_id}`, row.body)?.toString("utf8");
+      if (json === undefined) {
+        await putAside(within, row.seq, "cannot be decrypted");
+        continue;
+      }
       characters += json.length;
       if (events.length > 0 && characters > MAX_CHARACTERS) break;
       events.push({ seq: row.seq, eventId: row.event_id, json });
@@ -97,9 +101,11 @@ async function deliverOldest(
     if (events.length === 0) return true;
     const { settled, dead } = await deliver(events);
     await within.query("DELETE FROM wa.events WHERE seq = ANY($1)", [settled.map((event) => event.seq)]);
-    for (const { event, reason } of dead) {
-      await within.query("UPDATE wa.events SET dead_at = now(), dead_reason = $2 WHERE seq = $1", [event.seq, reason]);
-    }
+    for (const { event, reason } of dead) await putAside(within, event.seq, reason);
     return true;
   });
+}
+
+async function putAside(within: Queryable, seq: number, reason: string): Promise<void> {
+  await within.query("UPDATE wa.events SET dead_at = now(), dead_reason = $2 WHERE seq = $1", [seq, reason]);
 }

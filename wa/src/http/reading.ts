@@ -1,6 +1,7 @@
 /** Bodies and queries of requests, read strictly: what is wrong is named, nothing is guessed. */
 
 import { UUID } from "../db/uuid7.js";
+import { isMime } from "../files/mime.js";
 import type { Outgoing, OutgoingKind, SendRequest } from "../outbound/request.js";
 import { badRequest } from "./problems.js";
 
@@ -123,10 +124,7 @@ function kindOf(kind: string): OutgoingKind {
   throw badRequest("kind must be image, document, voice or video.");
 }
 
-/** A media type that may stand in a header. */
 export function mimeOf(mime: string | null): string {
-  if (mime === null || !/^[\w.+-]+\/[\w.+-]+(; ?[\w.+-]+=[\w.+-]+)*$/.test(mime) || mime.length > 128) {
-    throw badRequest("mime must be a media type such as image/jpeg.");
-  }
+  if (mime === null || !isMime(mime)) throw badRequest("mime must be a media type such as image/jpeg.");
   return mime;
 }

@@ -3,6 +3,8 @@
 import { normalizeMessageContent, proto } from "@whiskeysockets/baileys";
 
 import type { MediaKind } from "../events/types.js";
+import { isMime } from "../files/mime.js";
+import { storableCount, storableText, storableTextOrNull } from "./storable.js";
 
 /** A file that has yet to be fetched. */
 export interface Attachment {
@@ -53,11 +55,12 @@ export function read(message: proto.IMessage): Reading | null {
   if (protocol) {
     const isEdit = protocol.type === proto.Message.ProtocolMessage.Type.MESSAGE_EDIT;
     const edited = isEdit && protocol.editedMessage ? read(protocol.editedMessage) : null;
-    return edited === null ? null : { said: edited.said, quotedWaId: protocol.key?.id ?? null };
+    return edited === null ? null : { said: edited.said, quotedWaId: storableTextOrNull(protocol.key?.id) };
   }
   if (content.reactionMessage?.text === "") return null; // a reaction that was taken back
   const said = text(content) ?? media(content) ?? place(content) ?? other(content);
-  return said === null ? null : { said, quotedWaId: context(content)?.stanzaId ?? content.reactionMessage?.key?.id ?? null };
+  const quoted = context(content)?.stanzaId ?? content.reactionMessage?.key?.id;
+  return said === null ? null : { said, quotedWaId: storableTextOrNull(quoted) };
 }
 
 function text(content: proto.IMessage): Said | null {
@@ -69,7 +72,7 @@ function text(content: proto.IMessage): Said | null {
     content.listResponseMessage?.title ??
     content.interactiveResponseMessage?.body?.text ??
     content.groupInviteMessage?.caption;
-  return typeof words === "string" && words !== "" ? { type: "text", text: words } : null;
+  return typeof words === "string" && words !== "" ? { type: "text", text: storableText(words) } : null;
 }
 
 function media(content: proto.IMessage): Said | null {
@@ -102,30 +105,30 @@ function attached(kind: MediaKind, keyKind: Attachment["keyKind"], file: AnyFile
     attachment: {
       kind,
       keyKind,
-      mime: file.mimetype ?? "application/octet-stream",
-      size: Number(file.fileLength ?? 0),
-      fileName: orNull(extras.fileName),
-      caption: orNull(extras.caption),
-      seconds: extras.seconds ?? null,
-      url: orNull(file.url),
-      directPath: orNull(file.directPath),
+      mime: file.mimetype && isMime(file.mimetype) ? file.mimetype : "application/octet-stream",
+      size: storableCount(Number(file.fileLength ?? 0)),
+      fileName: storableTextOrNull(extras.fileName),
+      caption: storableTextOrNull(extras.caption),
+      seconds: typeof extras.seconds === "number" ? storableCount(extras.seconds) : null,
+      url: storableTextOrNull(file.url),
+      directPath: storableTextOrNull(file.directPath),
       mediaKey: file.mediaKey ?? null,
       sha256: file.fileSha256 ?? null,
     },
   };
 }
 
-function orNull(value: string | null | undefined): string | null {
-  return value === undefined || value === "" ? null : value;
-}
-
 function place(content: proto.IMessage): Said | null {
   const found = content.locationMessage ?? content.liveLocationMessage;
   if (!found) return null;
   const { degreesLatitude: latitude, degreesLongitude: longitude } = found;
-  if (typeof latitude !== "number" || typeof longitude !== "number") return { type: "unsupported", what: "locationMessage" };
+  if (!isWithin(latitude, 90) || !isWithin(longitude, 180)) return { type: "unsupported", what: "locationMessage" };
   const name = content.locationMessage?.name ?? content.locationMessage?.address ?? content.liveLocationMessage?.caption;
-  return { type: "location", latitude, longitude, name: orNull(name) };
+  return { type: "location", latitude, longitude, name: storableTextOrNull(name) };
+}
+
+function isWithin(degrees: number | null | undefined, most: number): degrees is number {
+  return typeof degrees === "number" && Math.abs(degrees) <= most;
 }
 
 function other(content: proto.IMessage): Said | null {

@@ -66,6 +66,7 @@ export function createIntake(parts: IntakeParts): Intake {
           pump();
           watch(received);
         },
+        known: (waId) => parts.journal.find(businessId, waId),
         arrived(received) {
           const kept = journal(businessId, received).then((isNew) => { if (isNew) pump(); });
           keepHold(businessId, "message", kept);

@@ -3,7 +3,7 @@
  * that a repeat is known as one.
  */
 
-import type { Seal } from "../auth/seal.js";
+import { openOrNull, type Seal } from "../auth/seal.js";
 import type { Database, Queryable } from "../db/rows.js";
 import { decode, encode, type Received } from "./received.js";
 
@@ -13,16 +13,24 @@ export interface WaitingMessage {
   readonly chat: string;
 }
 
+export interface Taken {
+  readonly received: Received;
+  /** As the row says; its content may have gone bad since. */
+  readonly readable: boolean;
+  /** Readings of it, with this one. */
+  readonly attempts: number;
+}
+
 export interface Journal {
   /** False when it is known already, or is the echo of one of ours. A readable one replaces an unreadable. */
   keep(businessId: string, received: Received): Promise<boolean>;
   /** Oldest first. */
   waiting(businessId: string, limit: number): Promise<WaitingMessage[]>;
-  /** Null when it is not waiting any more. `attempts` counts this reading too. */
-  take(businessId: string, waId: string): Promise<{ received: Received; attempts: number } | null>;
+  /** Null when it is not waiting any more. A body that does not open is taken as one that could not be decrypted. */
+  take(businessId: string, waId: string): Promise<Taken | null>;
   /** Within the transaction that writes its event. False when it has become readable meanwhile: read it again. */
   finish(within: Queryable, businessId: string, waId: string, readable: boolean): Promise<boolean>;
-  /** For quoting; null when it is unknown or its body is gone. */
+  /** Null when it is unknown or its body is gone. */
   find(businessId: string, waId: string): Promise<Received | null>;
 }
 
@@ -55,14 +63,16 @@ export function createJournal(database: Database, seal: Seal): Journal {
       return rows.map((row) => ({ seq: row.seq, waId: row.wa_id, chat: row.chat }));
     },
     async take(businessId, waId) {
-      const { rows } = await database.query<{ body: Buffer; attempts: number }>(
+      const { rows } = await database.query<WaitingRow>(
         `UPDATE wa.inbound SET attempts = attempts + 1 WHERE business_id = $1 AND wa_id = $2 AND waiting
-         RETURNING body, attempts`,
+         RETURNING chat, from_me, readable, attempts, arrived_at, body`,
         [businessId, waId],
       );
       const [row] = rows;
       if (row === undefined) return null;
-      return { received: decode(seal.open(place(businessId, waId), row.body)), attempts: row.attempts };
+      const { readable, attempts } = row;
+      const body = openOrNull(seal, place(businessId, waId), row.body);
+      return { received: body === null ? unreadable(waId, row) : decode(body), readable, attempts };
     },
     async finish(within, businessId, waId, readable) {
       const { rowCount } = await within.query(
@@ -77,8 +87,23 @@ export function createJournal(database: Database, seal: Seal): Journal {
         "SELECT body FROM wa.inbound WHERE business_id = $1 AND wa_id = $2",
         [businessId, waId],
       );
-      const body = rows[0]?.body;
-      return body ? decode(seal.open(place(businessId, waId), body)) : null;
+      const sealed = rows[0]?.body;
+      const body = sealed ? openOrNull(seal, place(businessId, waId), sealed) : null;
+      return body === null ? null : decode(body);
     },
   };
+}
+
+interface WaitingRow {
+  readonly chat: string;
+  readonly from_me: boolean;
+  readonly readable: boolean;
+  readonly attempts: number;
+  readonly arrived_at: Date;
+  readonly body: Buffer;
+}
+
+function unreadable(waId: string, row: WaitingRow): Received {
+  const { chat, from_me: fromMe, arrived_at: arrivedAt } = row;
+  return { waId, chat, alt: null, fromMe, name: null, sentAt: arrivedAt.getTime() / 1000, message: null };
 }

@@ -6,14 +6,17 @@ import type { Content } from "../events/types.js";
 import { type Download, FileUnavailableError } from "../files/download.js";
 import type { Files } from "../files/store.js";
 import type { Log } from "../log.js";
+import { createTurns, type Turns } from "../turns.js";
 import { identify } from "./addresses.js";
-import { type Attachment, read, type Said } from "./content.js";
-import type { Journal, WaitingMessage } from "./journal.js";
-import type { Received } from "./received.js";
+import { type Attachment, read, type Reading, type Said } from "./content.js";
+import type { Journal, Taken, WaitingMessage } from "./journal.js";
+import { storableTime } from "./storable.js";
 
-/** Readings of one message after which its file counts as lost, or its content as not to be shown. */
+/** Readings of one message after which its file counts as lost. */
 const MAX_ATTEMPTS = 3;
 const BATCH = 200;
+/** Files in memory at one moment, each of 16 MB at most and there as ciphertext, plain and sealed. */
+const MAX_FILES = 4;
 
 interface Parts {
   readonly database: Database;
@@ -36,13 +39,17 @@ export interface Processing {
 export function createProcessing(parts: Parts): Processing {
   const chains = new Map<string, Promise<void>>();
   const inWork = new Set<number>();
+  const withFile = createTurns(MAX_FILES);
 
   const enqueue = (businessId: string, waiting: WaitingMessage): void => {
     inWork.add(waiting.seq);
     const key = `${businessId} ${waiting.chat}`;
     const before = chains.get(key) ?? Promise.resolve();
     const work = before
-      .then(() => one(parts, businessId, waiting.waId))
+      .then(async () => {
+        let isDone = false;
+        while (!isDone) isDone = await one(parts, withFile, businessId, waiting.waId);
+      })
       .catch((error: unknown) => {
         // It stays in the journal and is tried again with the next message or the next look.
         parts.log("warning", "inbound.waiting", { business_id: businessId, reason: String(error) });
@@ -70,18 +77,23 @@ export function createProcessing(parts: Parts): Processing {
   };
 }
 
-async function one(parts: Parts, businessId: string, waId: string): Promise<void> {
+/** False when it has become readable meanwhile: read it again. */
+async function one(parts: Parts, withFile: Turns, businessId: string, waId: string): Promise<boolean> {
   const taken = await parts.journal.take(businessId, waId);
-  if (taken === null) return;
-  const { received, attempts } = taken;
-  const readable = received.message !== null;
-  const reading = received.message === null ? null : read(received.message);
+  if (taken === null) return true;
+  const reading = taken.received.message === null ? null : read(taken.received.message);
+  const tell = (): Promise<boolean> => toEvent(parts, businessId, taken, reading);
+  return reading?.said.type === "media" ? withFile(tell) : tell();
+}
+
+async function toEvent(parts: Parts, businessId: string, taken: Taken, reading: Reading | null): Promise<boolean> {
+  const { received, readable, attempts } = taken;
   const file = await fetched(parts, businessId, reading?.said, attempts);
   const known = identify(received.chat, received.alt);
   const phone = known.phone ?? (known.lid === null ? null : await parts.phoneOfLid(businessId, known.lid));
-  await parts.database.transaction(async (within) => {
-    if (!(await parts.journal.finish(within, businessId, waId, readable))) return;
-    if (readable && reading === null) return; // WhatsApp's own machinery
+  const isDone = await parts.database.transaction(async (within) => {
+    if (!(await parts.journal.finish(within, businessId, received.waId, readable))) return false;
+    if (received.message !== null && reading === null) return true; // WhatsApp's own machinery
     const fileId =
       file === null ? null : await parts.files.put(within, businessId, { mime: file.mime, body: file.body });
     await parts.outbox.append(within, businessId, {
@@ -94,15 +106,12 @@ async function one(parts: Parts, businessId: string, waId: string): Promise<void
       name: received.name,
       content: reading === null ? { type: "undecryptable" } : contentOf(reading.said, fileId, file?.body.length ?? null),
       quoted_wa_id: reading?.quotedWaId ?? null,
-      sent_at: timeOf(received),
+      sent_at: storableTime(received.sentAt, Date.now()),
     });
+    return true;
   });
   parts.outbox.wake();
-}
-
-function timeOf(received: Received): string {
-  const isTime = Number.isFinite(received.sentAt) && received.sentAt > 0;
-  return new Date(isTime ? received.sentAt * 1000 : Date.now()).toISOString();
+  return isDone;
 }
 
 /** Null when there is no file, or it cannot be had: then the message goes on without it. Throws while it may be had. */

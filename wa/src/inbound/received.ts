@@ -3,6 +3,7 @@
 import { decodeMessageNode, proto, unpadRandomMax16, type BinaryNode, type WAMessage } from "@whiskeysockets/baileys";
 
 import { isIgnored, isPerson, isSamePerson, withoutDevice } from "./addresses.js";
+import { storableTextOrNull } from "./storable.js";
 
 export interface Received {
   readonly waId: string;
@@ -48,7 +49,7 @@ export function fromMessage(message: WAMessage, me: Me): Received | null {
     chat: withoutDevice(remoteJid),
     alt,
     fromMe,
-    name: fromMe ? null : (message.pushName ?? null),
+    name: fromMe ? null : storableTextOrNull(message.pushName),
     sentAt: Number(message.messageTimestamp ?? 0),
     message: message.message ?? null,
   };

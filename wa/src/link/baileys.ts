@@ -7,29 +7,34 @@ import {
   type BinaryNode,
   Browsers,
   type CacheStore,
+  encodeWAMessage,
   generateWAMessage,
   type LIDMapping,
   makeWASocket,
-  type SocketConfig,
   type WASocket,
 } from "@whiskeysockets/baileys";
 
 import type { LinkAuth } from "../auth/state.js";
+import { DatabaseAwayError } from "../db/rows.js";
 import { isIgnored, isLid, phoneOf, withoutDevice } from "../inbound/addresses.js";
 import { fromDecrypted, fromMessage, type Me } from "../inbound/received.js";
+import { undoFailedAttempts } from "./attempts.js";
 import { receiptOf } from "./receipts.js";
 import { guardedRepository } from "./signal.js";
 import { silent } from "./silent.js";
-import { encryptedParts, isStanza, oneByOne, receiptOfAck } from "./stanzas.js";
+import { encryptedParts, isStanza, Line, oneByOne, receiptOfAck } from "./stanzas.js";
 import type { Connect, ConnectOptions, Connection, Listener } from "./whatsapp.js";
 
 /** WhatsApp's own times: the first code is good for a minute, each further one for 20 s. */
 const FIRST_QR_MS = 60_000;
 const NEXT_QR_MS = 20_000;
-/** Seconds for which attempts to repeat one message are counted; the count outlives reconnects. */
+/** Seconds for which Baileys counts how often one message was repeated; the count outlives reconnects. */
 const RETRY_COUNT_S = 3_600;
 /** Seconds for which a person's devices are known without asking; as long as Baileys' own memory of them. */
 const DEVICES_S = 300;
+
+/** Ms without a byte after which an upload is over. */
+const UPLOAD_IDLE_MS = 20_000;
 
 export interface Wire {
   /** Null: WhatsApp's own. */
@@ -38,32 +43,61 @@ export interface Wire {
   readonly uploadAgent: Agent | null;
 }
 
-/** What Baileys forgets with each connection and should not. */
-type Memory = Pick<SocketConfig, "msgRetryCounterCache" | "userDevicesCache">;
+/** What outlives a connection of a link: Baileys' caches, and the line in which what arrives is read. */
+interface Memory {
+  readonly msgRetryCounterCache: CacheStore;
+  readonly userDevicesCache: CacheStore;
+  readonly line: Line;
+}
 
 /** `wire` is shared by all links; each `Connect` call is one connection of one link. */
 export function createConnect(wire: Wire): Connect {
-  // `never`: Baileys alone writes and reads them, and names the type anew at each call.
-  const counters = new NodeCache<never>({ stdTTL: RETRY_COUNT_S, useClones: false });
-  const devices = new WeakMap<LinkAuth, CacheStore>();
+  undoFailedAttempts();
+  const memories = new WeakMap<LinkAuth, Memory>();
   return (options) => {
-    // With nothing known of a person's devices Baileys begins a new session with him, and what he wrote under the old
-    // one can then be read only when it is sent again.
-    const known: CacheStore = devices.get(options.auth) ?? new NodeCache<never>({ stdTTL: DEVICES_S, useClones: false });
-    devices.set(options.auth, known);
-    return connect(wire, { msgRetryCounterCache: counters, userDevicesCache: known }, options);
+    const memory = memories.get(options.auth) ?? newMemory();
+    memories.set(options.auth, memory);
+    return connect(wire, memory, options);
   };
 }
 
-function connect(wire: Wire, memory: Memory, options: ConnectOptions): Connection {
+function newMemory(): Memory {
+  return {
+    // `never`: Baileys alone writes and reads them, and names the type anew at each call.
+    msgRetryCounterCache: new NodeCache<never>({ stdTTL: RETRY_COUNT_S, useClones: false }),
+    // With nothing known of a person's devices Baileys begins a new session with him at each reconnect.
+    userDevicesCache: new NodeCache<never>({ stdTTL: DEVICES_S, useClones: false }),
+    line: new Line(),
+  };
+}
+
+function connect(wire: Wire, { line, ...caches }: Memory, options: ConnectOptions): Connection {
   const { auth, listener } = options;
   const stanzas = new WeakMap<Uint8Array, BinaryNode>();
   const me = (): Me | null => meOf(auth.state.creds.me);
+  let isAway = false;
+  /**
+   * What Baileys cannot read it refuses, and WhatsApp forgets it. While our database is away the message has to stay at
+   * WhatsApp: the connection ends before Baileys can answer, and the message comes again on the next.
+   */
+  const guarded = async <Result>(work: Promise<Result>): Promise<Result> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof DatabaseAwayError) {
+        isAway = true;
+        void socket.end(error);
+      }
+      throw error;
+    }
+  };
+  const { creds, keys } = auth.state;
   const socket = makeWASocket({
     ...(wire.url === null ? {} : { waWebSocketUrl: wire.url }),
     ...(wire.uploadAgent === null ? {} : { fetchAgent: wire.uploadAgent }),
-    ...memory,
-    auth: auth.state,
+    ...caches,
+    // A key that could not be read is no key to Baileys.
+    auth: { creds, keys: { ...keys, get: (type, ids) => guarded(Promise.resolve(keys.get(type, ids))) } },
     logger: silent,
     browser: Browsers.ubuntu("Moked"),
     markOnlineOnConnect: false,
@@ -72,19 +106,24 @@ function connect(wire: Wire, memory: Memory, options: ConnectOptions): Connectio
     shouldSyncHistoryMessage: () => false,
     shouldIgnoreJid: isIgnored,
     emitOwnEvents: false,
-    getMessage: async ({ id }) => (id ? ((await options.sentMessage(id)) ?? undefined) : undefined),
+    getMessage: async ({ id }) => (id ? ((await guarded(options.sentMessage(id))) ?? undefined) : undefined),
     makeSignalRepository: guardedRepository({
       stanzaOf: (ciphertext) => stanzas.get(ciphertext),
-      lockName: () => auth.state.creds.me?.id ?? "link",
+      lockName: () => creds.me?.id ?? "link",
+      write: async (data) => { await keys.set(data); },
+      readBefore: async ({ attrs: { id } }) => {
+        const known = id === undefined ? null : await guarded(listener.known(id));
+        return known?.message ? encodeWAMessage(known.message) : null;
+      },
       keep: async (stanza, plain) => {
         const mine = me();
         const received = mine === null ? null : fromDecrypted(stanza, plain, mine);
-        if (received !== null) await listener.decrypted(received);
+        if (received !== null) await guarded(listener.decrypted(received));
       },
     }),
   });
-  listenToStanzas(socket, stanzas, listener);
-  listenToEvents(socket, options, me);
+  listenToStanzas(socket, stanzas, line, listener);
+  listenToEvents(socket, options, me, () => isAway);
   return connection(socket, me);
 }
 
@@ -92,9 +131,9 @@ function meOf(contact: { id: string; lid?: string } | undefined): Me | null {
   return contact === undefined ? null : { id: contact.id, lid: contact.lid ?? null };
 }
 
-function listenToStanzas(socket: WASocket, stanzas: WeakMap<Uint8Array, BinaryNode>, listener: Listener): void {
+function listenToStanzas(socket: WASocket, stanzas: WeakMap<Uint8Array, BinaryNode>, line: Line, listener: Listener): void {
   socket.ws.on("frame", () => { listener.traffic(); });
-  oneByOne(socket.ws, "CB:message", (stanza) => {
+  oneByOne(socket.ws, "CB:message", line, (stanza) => {
     if (!isStanza(stanza)) return;
     for (const part of encryptedParts(stanza)) stanzas.set(part, stanza);
     // What waited while we were away has a queue of its own in Baileys, which a live message would overtake.
@@ -106,21 +145,32 @@ function listenToStanzas(socket: WASocket, stanzas: WeakMap<Uint8Array, BinaryNo
   });
 }
 
-function listenToEvents(socket: WASocket, { auth, listener }: ConnectOptions, me: () => Me | null): void {
+function listenToEvents(
+  socket: WASocket,
+  { auth, listener }: ConnectOptions,
+  me: () => Me | null,
+  isAway: () => boolean,
+): void {
   let codes = 0;
   socket.ev.on("creds.update", () => { auth.save(); });
   socket.ev.on("connection.update", ({ connection: state, qr, isNewLogin, lastDisconnect }) => {
     if (qr !== undefined) listener.qr(qr, codes++ === 0 ? FIRST_QR_MS : NEXT_QR_MS);
     if (isNewLogin === true) listener.paired();
     if (state === "open") listener.opened();
-    if (state === "close") listener.closed(codeOf(lastDisconnect?.error));
+    if (state === "close") {
+      // Baileys leaves open questions to their deadline of a minute, and whoever asked them waits with them.
+      socket.ws.emit("error", new Error("the connection has ended"));
+      listener.closed(codeOf(lastDisconnect?.error));
+    }
   });
   socket.ev.on("messages.upsert", ({ messages }) => {
     for (const message of messages) {
       const mine = me();
       const receipt = receiptOf(message.key, message.status, message.messageStubParameters);
       if (receipt?.status === "failed") listener.receipt(receipt);
-      const received = mine === null || isOtherStub(message.messageStubType, message.message) ? null : fromMessage(message, mine);
+      // What only our database kept from being read comes again.
+      const isNothing = isOtherStub(message.messageStubType, message.message) || (isAway() && !message.message);
+      const received = mine === null || isNothing ? null : fromMessage(message, mine);
       if (received !== null) listener.arrived(received);
     }
   });
@@ -172,6 +222,7 @@ function connection(socket: WASocket, me: () => Me | null): Connection {
         logger: silent,
         userJid: me()?.id ?? "",
         upload: socket.waUploadToServer,
+        mediaUploadTimeoutMs: UPLOAD_IDLE_MS,
         messageId: waId,
         ...(quoted === null
           ? {}

@@ -24,7 +24,7 @@ export interface Qr {
 }
 
 /** What happens to messages; the link itself knows nothing of them. */
-export type Traffic = Pick<Listener, "decrypted" | "arrived" | "receipt" | "addresses" | "typing"> & {
+export type Traffic = Pick<Listener, "decrypted" | "known" | "arrived" | "receipt" | "addresses" | "typing"> & {
   opened(): void;
   /** Called after the last thing that a connection told. */
   closed(): void;
@@ -58,6 +58,8 @@ export class Link {
   private trafficAt: Date | null;
   private waiters: (() => void)[] = [];
   private beginning: Promise<void> | undefined;
+  /** The last hang-up, until its keys are written and nothing more is. */
+  private ending: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly parts: LinkParts,
@@ -87,8 +89,7 @@ export class Link {
 
   /** Connect with the stored keys; this process owns the link. */
   async resume(): Promise<void> {
-    this.auth = await this.parts.loadAuth(false);
-    this.dial("none");
+    if (!this.isBusy) await (this.beginning ??= this.begin().finally(() => { this.beginning = undefined; }));
   }
 
   /**
@@ -96,7 +97,7 @@ export class Link {
    * a phone, resolves to the code to type on it, or null when there is none.
    */
   async pair(digits: string | null): Promise<string | null> {
-    if (!this.isBusy) await (this.beginning ??= this.begin().finally(() => { this.beginning = undefined; }));
+    await this.resume();
     return digits === null || this.standing.state === "open" ? null : this.pairingCode(digits);
   }
 
@@ -108,25 +109,27 @@ export class Link {
     });
     await this.hangUp();
     await this.parts.wipeAuth();
-    this.auth = undefined;
     this.become("off", "unlinked", null);
   }
 
   /** Close without logging out; everything written. `tell`: the CRM hears of it. */
   async stop(tell: { state: LinkState; reason: LinkReason } | null): Promise<void> {
     await this.hangUp();
-    this.auth = undefined;
     if (tell !== null) this.become(tell.state, tell.reason, this.standing.phone);
   }
 
   private async begin(): Promise<void> {
+    const { era } = this;
+    await this.ending;
     const stored = await this.parts.loadAuth(false);
-    this.auth = stored.isPaired() ? stored : await this.parts.loadAuth(true);
+    const auth = stored.isPaired() ? stored : await this.parts.loadAuth(true);
+    if (era !== this.era) return;
+    this.auth = auth;
     this.attempts = 0;
     this.dial("none");
   }
 
-  private async hangUp(): Promise<void> {
+  private hangUp(): Promise<void> {
     this.era += 1;
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -136,10 +139,17 @@ export class Link {
     this.currentQr = undefined;
     this.code = undefined;
     if (connection !== undefined) this.parts.traffic.closed();
-    await this.auth?.flush().catch((error: unknown) => {
+    const { auth } = this;
+    this.auth = undefined;
+    this.ending = this.ending.then(() => this.retire(auth));
+    return this.ending;
+  }
+
+  private async retire(auth: LinkAuth | undefined): Promise<void> {
+    await auth?.flush().catch((error: unknown) => {
       this.parts.log("error", "link.keys_unwritten", { business_id: this.parts.businessId, reason: String(error) });
     });
-    await this.auth?.retire();
+    await auth?.retire();
   }
 
   private dial(reason: LinkReason): void {
@@ -187,6 +197,7 @@ export class Link {
       },
       // Also of a connection that is being replaced: what was decrypted is ours to keep.
       decrypted: (received) => traffic.decrypted(received),
+      known: (waId) => traffic.known(waId),
       arrived: (received) => { traffic.arrived(received); },
       receipt: (receipt) => { traffic.receipt(receipt); },
       addresses: (lid, phone) => { traffic.addresses(lid, phone); },

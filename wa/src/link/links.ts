@@ -52,7 +52,8 @@ export class Links {
     for (const row of rows) {
       const known = statusOf(row);
       this.links.set(row.business_id, this.parts.makeLink(row.business_id, known));
-      if (!STOPPED.has(known.reason)) this.elsewhere.add(row.business_id);
+      if (STOPPED.has(known.reason)) await this.settle(row.business_id);
+      else this.elsewhere.add(row.business_id);
     }
     await this.claim();
     const claimAgain = (): void => {
@@ -99,6 +100,7 @@ export class Links {
       if (!this.links.has(businessId)) this.links.set(businessId, this.parts.makeLink(businessId, NEVER));
       return null;
     }
+    if (this.elsewhere.has(businessId)) await this.parts.tidy(businessId);
     this.elsewhere.delete(businessId);
     const link = this.links.get(businessId) ?? this.parts.makeLink(businessId, NEVER);
     this.links.set(businessId, link);
@@ -122,6 +124,18 @@ export class Links {
     await this.claiming;
     await Promise.all([...this.links.values()].map((link) => link.stop(null)));
     await this.ownership.close();
+  }
+
+  /** A killed process may have taken messages for a link that stays closed: nobody will send them. */
+  private async settle(businessId: string): Promise<void> {
+    try {
+      if (!(await this.ownership.take(businessId))) return;
+      await this.parts.tidy(businessId);
+      await this.ownership.release(businessId);
+    } catch (error) {
+      // The next start tries again; the other links do not wait for it.
+      this.parts.log("warning", "link.unsettled", { business_id: businessId, reason: String(error) });
+    }
   }
 
   private async claim(): Promise<void> {

@@ -32,23 +32,38 @@ export function receiptOfAck({ attrs }: BinaryNode): Receipt | null {
   return { waId: id, chat: from ?? null, status: refused ? "failed" : "sent", error: refused ? error : null };
 }
 
+/** Work that is done one piece after the other. */
+export class Line {
+  private last: Promise<void> = Promise.resolve();
+
+  add(work: () => Promise<void>): void {
+    // A stanza that Baileys cannot work on stays unconfirmed and comes again; the next one is not kept from its turn.
+    this.last = this.last.then(work).catch(() => undefined);
+  }
+}
+
 /**
  * Hands each event to `look` and then to the listeners that are there now, and the next one only when they are done:
  * Baileys works on messages side by side, and what it reads from the database first would decide their order.
+ *
+ * `line` is the link's, over all its connections: two of them at work would turn the same keys. What is still in line
+ * when its connection ends is left: it is unconfirmed and comes again on the next.
  */
-export function oneByOne(source: EventEmitter, event: string, look: (stanza: unknown) => void): void {
+export function oneByOne(
+  source: EventEmitter & { readonly isOpen: boolean },
+  event: string,
+  line: Line,
+  look: (stanza: unknown) => void,
+): void {
   const listeners = source.listeners(event);
   source.removeAllListeners(event);
-  let last = Promise.resolve();
   source.on(event, (stanza: unknown) => {
     look(stanza);
-    const one = async (): Promise<void> => {
-      for (const listener of listeners) {
+    line.add(async () => {
+      for (const listener of source.isOpen ? listeners : []) {
         const done: unknown = Reflect.apply(listener, source, [stanza]);
         await done;
       }
-    };
-    // A stanza that Baileys cannot work on stays unconfirmed and comes again; the next one is not kept from its turn.
-    last = last.then(one).catch(() => undefined);
+    });
   });
 }

@@ -26,6 +26,8 @@ export interface Listener {
    * not decrypted, and comes again.
    */
   decrypted(received: Received): Promise<void>;
+  /** A message that was decrypted before; null when it is not known, or was never readable. */
+  known(waId: string): Promise<Received | null>;
   /** Everything else that arrives: what could not be decrypted, and once more what could. */
   arrived(received: Received): void;
   receipt(receipt: Receipt): void;

@@ -7,6 +7,7 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 
+import { within } from "../deadline.js";
 import type { Files } from "../files/store.js";
 import { badRequest, busy, linkNotOpen, notFoundHere } from "../http/problems.js";
 import type { Journal } from "../inbound/journal.js";
@@ -23,6 +24,8 @@ const IDLE_S = 20;
 /** Ms that a message waits for a link that is on its way back, and between two looks at it. */
 const BLINK_MS = 2_500;
 const POLL_MS = 50;
+/** Ms for one message with the upload of its file; those behind it wait. */
+const COMPOSE_MS = 60_000;
 /** Messages of one business that wait for their turn; more are turned away. */
 const MAX_QUEUED = 200;
 
@@ -49,19 +52,20 @@ export class Sender {
   /** Throws a Problem when nothing of it left this machine. */
   async send(request: SendRequest): Promise<SendAnswer> {
     const { businessId, messageId } = request;
-    const deadline = Date.now() + this.parts.answerMs;
+    const askedAt = Date.now();
+    const deadline = askedAt + this.parts.answerMs;
     // One after the other, so that messages are sent in the order in which they were asked for.
     const before = this.entrances.get(businessId) ?? Promise.resolve();
-    const entering = before.catch(() => undefined).then(() => this.enter(request)); // each waits for its own end
+    const entering = before.catch(() => undefined).then(() => this.enter(request, askedAt)); // each waits for its own end
     this.entrances.set(businessId, entering);
     await entering;
     return this.outcome(businessId, messageId, deadline);
   }
 
-  private async enter(request: SendRequest): Promise<void> {
+  private async enter(request: SendRequest, askedAt: number): Promise<void> {
     const { businessId, messageId } = request;
     if ((await this.parts.store.find(businessId, messageId)) !== null) return;
-    if (!(await this.isOpenSoon(businessId))) throw linkNotOpen();
+    if (!(await this.isOpenSoon(businessId, askedAt))) throw linkNotOpen();
     if ((this.queues.get(businessId)?.length ?? 0) >= MAX_QUEUED) throw busy();
     // Of several that ask for one message at the same moment, one sends it and all are answered.
     if (await this.parts.store.begin(businessId, messageId, request.chat)) this.enqueue(businessId, () => this.work(request));
@@ -102,8 +106,9 @@ export class Sender {
     await Promise.all([...this.queues.values()].map(({ tail }) => tail));
   }
 
-  private async isOpenSoon(businessId: string): Promise<boolean> {
-    const until = Date.now() + Math.min(BLINK_MS, this.parts.answerMs / 2);
+  /** Counted from the asking, so that those who stand in line wait together. */
+  private async isOpenSoon(businessId: string, askedAt: number): Promise<boolean> {
+    const until = askedAt + Math.min(BLINK_MS, this.parts.answerMs / 2);
     while (this.parts.open(businessId) === undefined) {
       if (!this.parts.isComing(businessId) || Date.now() >= until) return false;
       await delay(POLL_MS);
@@ -155,7 +160,8 @@ export class Sender {
     if (content.type === "media" && file === null) throw notFoundHere("file", content.fileId);
     const quoted = request.quotedWaId === null ? null : await journal.find(businessId, request.quotedWaId);
     const isQuotable = quoted?.message !== null && quoted?.chat === chat;
-    const message = await connection.compose(chat, compose(content, file), waId, isQuotable ? quoted : null);
+    const composing = connection.compose(chat, compose(content, file), waId, isQuotable ? quoted : null);
+    const message = await within(COMPOSE_MS, composing);
     if (await store.handOver(businessId, messageId, chat, message)) await connection.relay(chat, message, waId);
     else await store.refuse(businessId, messageId, "given_up");
   }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 
 import { proto } from "@whiskeysockets/baileys";
 
-import type { Seal } from "../auth/seal.js";
+import { openOrNull, type Seal } from "../auth/seal.js";
 import type { Database } from "../db/rows.js";
 import type { Outbox } from "../events/outbox.js";
 import type { SentStatus } from "../events/types.js";
@@ -209,12 +209,10 @@ export class OutboundStore {
        ) SELECT * FROM due ORDER BY seq`,
       [businessId, idleS],
     );
-    return rows.map((row) => ({
-      messageId: row.message_id,
-      waId: row.wa_id,
-      chat: row.chat,
-      message: this.open(businessId, row.message_id, row.body),
-    }));
+    return rows.flatMap((row) => {
+      const message = this.open(businessId, row.message_id, row.body);
+      return message === null ? [] : [{ messageId: row.message_id, waId: row.wa_id, chat: row.chat, message }];
+    });
   }
 
   /** Ids of messages whose fate stayed unknown too long; each becomes a failed one. */
@@ -227,8 +225,9 @@ export class OutboundStore {
     return rows.map((row) => row.message_id);
   }
 
-  private open(businessId: string, messageId: string, body: Buffer): proto.IMessage {
-    return proto.Message.decode(this.seal.open(place(businessId, messageId), body));
+  private open(businessId: string, messageId: string, sealed: Buffer): proto.IMessage | null {
+    const body = openOrNull(this.seal, place(businessId, messageId), sealed);
+    return body === null ? null : proto.Message.decode(body);
   }
 
   private async tell(within: Parameters<Outbox["append"]>[0], businessId: string, sent: Sent, chat: string): Promise<void> {

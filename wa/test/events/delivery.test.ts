@@ -69,6 +69,33 @@ describe("events on their way to the CRM", () => {
     assert.deepEqual(await outbox.counts(), { waiting: 0, dead: 1 });
   });
 
+  test("one that cannot be decrypted any more is kept aside, and stops nothing behind it", async () => {
+    const foreign = createOutbox(database, createSeal("another-key-for-data"));
+    await foreign.append(database, BUSINESS, { type: "chat.addresses", lid: "lost@lid", phone: "+972521112222" });
+    deliver();
+    await add(2);
+    await eventually(async () => (await outbox.counts()).waiting === 0);
+    assert.deepEqual(numbers(), ["0@lid", "1@lid"]);
+    assert.equal((await outbox.counts()).dead, 1);
+  });
+
+  test("a CRM that hangs holds a few connections to the database, however many offices wait", async () => {
+    let flying = 0;
+    let most = 0;
+    const post = async (): Promise<number> => {
+      most = Math.max(most, ++flying);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      flying -= 1;
+      return 204;
+    };
+    for (let index = 0; index < 12; index += 1) await add(1, randomUUID());
+    const delivery = createDelivery(outbox, { post }, () => undefined);
+    running.push(delivery);
+    delivery.start();
+    await eventually(async () => (await outbox.counts()).waiting === 0);
+    assert.equal(most, 4);
+  });
+
   test("no other answer ends an event", async () => {
     for (const status of [401, 403, 404, 409, 413, 500]) {
       let posts = 0;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 
 import { eventually } from "../support/gateway.js";
 import { BUSINESS, type Office, startOffice } from "../support/office.js";
@@ -78,6 +79,16 @@ describe("arriving", () => {
     assert.deepEqual(told, []);
   });
 
+  test("W23: one that comes again after we have read it is confirmed, and its writer is not asked for it", async () => {
+    office.phone.faults.drop = "before_confirmation";
+    const id = await office.customer.write(office.phone, { kind: "text", text: "נקרא ולא אושר" });
+    await office.crm.event((event) => event["wa_id"] === id);
+    await eventually(() => Promise.resolve(office.phone.companions.every(({ waiting }) => waiting.length === 0)));
+    assert.equal(office.mock.journal.entries.some(({ what, facts }) => what === "retry asked" && facts["id"] === id), false);
+    assert.equal(seen(id).length, 1);
+    await office.becomes("open");
+  });
+
   test("the private history of the phone is never imported", async () => {
     await flush();
     assert.equal(office.crm.events.some((event) => JSON.stringify(event).includes("שיחה פרטית")), false);
@@ -108,6 +119,23 @@ describe("arriving", () => {
     await office.crm.event((event) => event["wa_id"] === ids[2]);
     const order = office.crm.events.map((event) => event["wa_id"]).filter((id) => typeof id === "string" && ids.includes(id));
     assert.deepEqual(order, ids);
+    await office.becomes("open");
+  });
+
+  test("W11 W29: while our database is away WhatsApp keeps what was written, and it arrives whole", async () => {
+    const newcomer = office.mock.addContact("+972536660000", "חדש");
+    const tables = async (from: string, to: string): Promise<void> => {
+      for (const name of ["inbound", "auth"]) await office.database.admin(`ALTER TABLE wa.${name}${from} RENAME TO ${name}${to}`);
+    };
+    await tables("", "_away");
+    const known = await office.customer.write(office.phone, { kind: "text", text: "בזמן התקלה" });
+    const first = await newcomer.write(office.phone, { kind: "text", text: "פנייה ראשונה" });
+    await delay(4_000); // long enough for a message that is refused to be given up
+    await tables("_away", "");
+    for (const [id, text] of [[known, "בזמן התקלה"], [first, "פנייה ראשונה"]] as const) {
+      const event = await office.crm.event((one) => one["wa_id"] === id);
+      assert.deepEqual(event["content"], { type: "text", text });
+    }
     await office.becomes("open");
   });
 

@@ -1,6 +1,7 @@
 /** How a link begins, breaks, comes back and ends; against the mock WhatsApp. */
 
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { after, afterEach, before, describe, test } from "node:test";
 
 import { createGateway } from "../../src/gateway.js";
@@ -108,6 +109,21 @@ describe("a link", () => {
     });
   }
 
+  test("W30: what a killed process had taken for a link that stays closed is told as not sent", async () => {
+    cut("440");
+    await office.becomes("closed", "replaced");
+    const messageId = randomUUID();
+    await office.database.admin(
+      "INSERT INTO wa.outbound (business_id, message_id, wa_id, chat, status, promised) VALUES ($1, $2, 'X', '77@lid', 'queued', true)",
+      [BUSINESS, messageId],
+    );
+    await office.restart();
+    const told = await office.crm.event((event) => event["message_id"] === messageId);
+    assert.deepEqual([told["status"], told["error"]], ["failed", "not_sent"]);
+    assert.equal((await office.ask("POST", "/internal/wa/link", { business_id: BUSINESS })).status, 202);
+    await office.becomes("open");
+  });
+
   test("W16: another business has its own link, its own code and its own messages", async () => {
     const theirs = office.mock.addPhone("+972503334444");
     assert.equal((await office.ask("POST", "/internal/wa/link", { business_id: OTHER })).status, 202);
@@ -149,7 +165,6 @@ test("W13: codes that nobody scans run out, and the link says so", async () => {
   const office = await startOffice({}, { refs: { count: 1, firstMs: 300, nextMs: 300 } });
   await office.ask("POST", "/internal/wa/link", { business_id: BUSINESS });
   await office.becomes("qr");
-  office.mock.away = false;
   for (const connection of [...office.mock.connections]) void connection.streamError("408", "timeout");
   await office.becomes("closed", "qr_expired");
   assert.equal((await office.ask("GET", `/internal/wa/qr?business_id=${BUSINESS}`)).status, 404);

@@ -128,6 +128,18 @@ describe("sending", () => {
     assert.deepEqual([nobody.answer["outcome"], nobody.answer["error"]], ["refused", "not_on_whatsapp"]);
   });
 
+  test("W30: a question that WhatsApp never answered ends with its connection, and nobody waits behind it", async () => {
+    office.mock.addContact("+972537000000", "רחוק");
+    office.phone.faults.deaf = true;
+    const asked = office.send({ message_id: randomUUID(), chat: null, phone: "+972537000000", content: text("are you there?") });
+    await eventually(() => Promise.resolve(office.mock.journal.entries.some(({ what, facts }) => what === "not answered" && facts["name"] === "usync")));
+    office.phone.faults.deaf = false;
+    for (const companion of office.phone.companions) void companion.connection?.streamError("503");
+    await asked;
+    await office.becomes("open");
+    await eventually(async () => (await office.send(toCustomer(randomUUID(), "not held up"))).answer["outcome"] === "sent");
+  });
+
   test("a place on the map and a quoted question", async () => {
     const asked = await office.customer.write(office.phone, { kind: "text", text: "איפה זה?" });
     await office.crm.event((event) => event["wa_id"] === asked);

@@ -6,6 +6,7 @@ import { proto } from "@whiskeysockets/baileys";
 import { identify, isIgnored, isPerson, phoneOf } from "../../src/inbound/addresses.js";
 import { read } from "../../src/inbound/content.js";
 import { fromMessage } from "../../src/inbound/received.js";
+import { storableTime } from "../../src/inbound/storable.js";
 
 const { Type } = proto.Message.ProtocolMessage;
 const ME = { id: "972501234567:3@s.whatsapp.net", lid: "99@lid" };
@@ -89,4 +90,19 @@ test("of our own messages our own address is nobody's", () => {
   assert.equal(fromMessage({ key: { ...key, remoteJid: "99@lid" }, message: { conversation: "note to myself" } }, ME), null);
   const peer = { key: { id: "X", remoteJid: "77@lid" }, category: "peer", message: { conversation: "x" } };
   assert.equal(fromMessage(peer, ME), null);
+});
+
+test("what nobody could store or tell is made fit: NUL, half characters, endless numbers, odd types", () => {
+  assert.deepEqual(said({ conversation: "a\0b\ud800c" }), { type: "text", text: "ab\ufffdc" });
+  const voice = read({ audioMessage: { ptt: true, seconds: 4_294_967_295, fileLength: 1e19, mimetype: "audio/ogg\r\nx: y" } })?.said;
+  assert.ok(voice?.type === "media");
+  assert.deepEqual([voice.attachment.seconds, voice.attachment.size], [2 ** 31 - 1, 2 ** 31 - 1]);
+  assert.equal(voice.attachment.mime, "application/octet-stream");
+  const paper = read({ documentMessage: { fileName: "\0", caption: "\0x", contextInfo: { stanzaId: "3A\0" } } });
+  assert.ok(paper?.said.type === "media");
+  assert.deepEqual([paper.said.attachment.fileName, paper.said.attachment.caption, paper.quotedWaId], [null, "x", "3A"]);
+  const nowhere = { type: "unsupported", what: "locationMessage" };
+  assert.deepEqual(said({ locationMessage: { degreesLatitude: Number.NaN, degreesLongitude: 1 } }), nowhere);
+  assert.deepEqual(said({ locationMessage: { degreesLatitude: 32, degreesLongitude: 1e300 } }), nowhere);
+  assert.equal(storableTime(1e18, 0), "1970-01-01T00:00:00.000Z");
 });

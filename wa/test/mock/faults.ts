@@ -22,6 +22,8 @@ export class Faults {
   drop: DropPoint | null = null;
   /** Messages are taken and delivered, but neither acked nor confirmed. */
   silent = false;
+  /** Questions are not answered. */
+  deaf = false;
   /** Everything that the server sends waits so long, in ms. */
   delayMs = 0;
   readonly ackErrors: AckError[] = [];
@@ -54,6 +56,7 @@ export class Faults {
     this.refusal = null;
     this.drop = null;
     this.silent = false;
+    this.deaf = false;
     this.delayMs = 0;
     this.ackErrors.length = 0;
   }

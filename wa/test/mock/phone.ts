@@ -134,7 +134,14 @@ export class Phone extends Person {
   /** A copy of what a linked device sent, or a request to the phone. */
   async receive(from: Companion, stanza: BinaryNode, sealed: BinaryNode): Promise<void> {
     const id = stanza.attrs["id"] ?? "";
-    const opened = await this.party.open(from.lidJid, sealed.attrs["type"] ?? "", bytesOf(sealed));
+    let opened;
+    try {
+      opened = await this.party.open(from.lidJid, sealed.attrs["type"] ?? "", bytesOf(sealed));
+    } catch (error) {
+      // Only the owner's own screen misses it: the other readers get their copies.
+      this.world.journal.add("phone cannot read", { phone: this.number, id, reason: String(error) });
+      return;
+    }
     const sent = opened.deviceSentMessage;
     if (!sent?.message) {
       this.world.journal.add("request to the phone", { phone: this.number, id });

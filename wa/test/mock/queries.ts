@@ -36,6 +36,10 @@ const ANSWERS: Readonly<Record<string, (connection: Connection, query: BinaryNod
 
 export async function answerQuery(connection: Connection, query: BinaryNode): Promise<void> {
   const name = query.attrs["xmlns"] ?? "";
+  if (connection.companion?.phone.faults.deaf === true) {
+    connection.world.journal.add("not answered", { name });
+    return;
+  }
   const answer = Object.hasOwn(ANSWERS, name) ? ANSWERS[name] : undefined;
   const content = await answer?.(connection, query);
   const attrs = { id: query.attrs["id"], from: "s.whatsapp.net", type: "result", t: nowSeconds() };

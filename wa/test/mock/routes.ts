@@ -181,6 +181,7 @@ function setFaults({ faults }: Phone, body: Body): void {
   if (refused !== undefined) faults.refusal = { code: refused, left: times };
   faults.drop = maybeOneOf(body, "drop", DROPS) ?? faults.drop;
   faults.silent = maybeFlag(body, "silent") ?? faults.silent;
+  faults.deaf = maybeFlag(body, "deaf") ?? faults.deaf;
   faults.delayMs = maybeNumber(body, "delay_ms") ?? faults.delayMs;
   const ackError = maybeText(body, "ack_error");
   const contact = maybeText(body, "contact");

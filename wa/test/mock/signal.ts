@@ -13,8 +13,12 @@ import {
   unpadRandomMax16,
 } from "@whiskeysockets/baileys";
 
+import { undoFailedAttempts } from "../../src/link/attempts.js";
 import { type Bundle, sessionOf } from "./keys.js";
 import { quiet } from "./silence.js";
+
+// Phones read as Signal's own libraries do.
+undoFailedAttempts();
 
 export interface Sealed {
   readonly type: "pkmsg" | "msg" | "skmsg";

@@ -7,7 +7,7 @@ import { EmptyState, ErrorState, Skeleton } from "./ui/state";
 interface Props {
   query: Pick<
     UseInfiniteQueryResult<unknown>,
-    "isPending" | "isError" | "error" | "refetch" | "hasNextPage" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError"
+    "isPending" | "isError" | "error" | "refetch" | "hasNextPage" | "isFetching" | "isFetchingNextPage" | "fetchNextPage" | "isFetchNextPageError"
   >;
   count: number;
   filtered: boolean;
@@ -45,10 +45,11 @@ export function ListView({ query, count, filtered, onClear, empty, skeletonHeigh
 
 function More({ query }: Pick<Props, "query">) {
   const mark = useRef<HTMLDivElement>(null);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = query;
+  const { hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = query;
   useEffect(() => {
     const element = mark.current;
-    if (!element || !hasNextPage || isFetchNextPageError || !("IntersectionObserver" in window)) return;
+    // Asking for more would call off a reading of what is new.
+    if (!element || !hasNextPage || isFetching || isFetchNextPageError || !("IntersectionObserver" in window)) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some((entry) => entry.isIntersecting)) void fetchNextPage();
@@ -57,7 +58,7 @@ function More({ query }: Pick<Props, "query">) {
     );
     observer.observe(element);
     return () => observer.disconnect();
-  }, [hasNextPage, isFetchNextPageError, fetchNextPage]);
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
   if (!hasNextPage) return null;
   return (
     <div ref={mark} className="flex justify-center py-4">

@@ -11,19 +11,16 @@ interface Identified {
   id: string;
 }
 
-/** All loaded rows in order; a row that moved to a later page while the reader scrolled is shown once. */
-export function flatten<Item extends Identified>(data: CursorData<Item> | undefined): Item[] {
-  const seen = new Set<string>();
-  const rows: Item[] = [];
-  for (const page of data?.pages ?? []) {
-    for (const item of page.items) {
-      if (seen.has(item.id)) continue;
-      seen.add(item.id);
-      rows.push(item);
-    }
+/** All loaded rows in order; one that moved to a later page while the reader scrolled is shown once. */
+export function flattenBy<Item>(data: CursorData<Item> | undefined, keyOf: (item: Item) => string): Item[] {
+  const rows = new Map<string, Item>();
+  for (const item of data?.pages.flatMap((page) => page.items) ?? []) {
+    if (!rows.has(keyOf(item))) rows.set(keyOf(item), item);
   }
-  return rows;
+  return [...rows.values()];
 }
+
+export const flatten = <Item extends Identified>(data: CursorData<Item> | undefined): Item[] => flattenBy(data, ({ id }) => id);
 
 /** Replaces a row where it stands. Returns the same object when the row is not loaded. */
 export function replaceItem<Item extends Identified>(data: CursorData<Item>, item: Item): CursorData<Item> {

@@ -23,6 +23,8 @@ export const previewQuery = (templateId: string, customerId: string) =>
           params: { path: { template_id: templateId }, query: { customer_id: customerId } },
         }),
       ),
+    // A name may have been filled in a moment ago, on the person's own page.
+    staleTime: 0,
   });
 
 /** Whether a template may be sent now: Twilio carries approved ones only, our own WhatsApp any that is not withdrawn. */

@@ -2,6 +2,7 @@ import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
 import { toast } from "sonner";
 import { afterEach, vi } from "vitest";
+import { forgetDrafts } from "@/lib/chat-drafts";
 
 // Patience costs nothing when a test passes; a busy machine must not decide it.
 configure({ asyncUtilTimeout: 10_000 });
@@ -11,6 +12,7 @@ afterEach(() => {
   // Toasts live outside React: one test's must not be found by the next.
   toast.dismiss();
   vi.unstubAllGlobals();
+  forgetDrafts();
   window.localStorage.clear();
   document.cookie = "moked_csrf=; Max-Age=0; path=/";
 });

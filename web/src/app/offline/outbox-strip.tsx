@@ -45,6 +45,7 @@ export function OutboxStrip() {
 
 function Entry({ entry }: { entry: Waiting }) {
   const client = useQueryClient();
+  const message = entry.write.kind === "message";
   const [busy, setBusy] = useState(false);
 
   async function settle(work: () => Promise<unknown>) {
@@ -70,11 +71,11 @@ function Entry({ entry }: { entry: Waiting }) {
       <div className="mt-2 flex gap-2">
         {entry.refused !== null && (
           <Button size="sm" busy={busy} onClick={() => void settle(() => insist(entry))}>
-            לשמור בכל זאת
+            {message ? "לשלוח שוב" : "לשמור בכל זאת"}
           </Button>
         )}
         <Button variant="danger" size="sm" disabled={busy} onClick={() => void settle(() => giveUp(entry))}>
-          לוותר על השינוי
+          {message ? "לוותר על ההודעה" : "לוותר על השינוי"}
         </Button>
       </div>
     </>

@@ -3,11 +3,10 @@ import { useEffect, useState } from "react";
 import { toast } from "@/lib/toast";
 import { connection } from "@/lib/connection";
 import { count } from "@/lib/format";
-import { CHAT_DRAFT } from "@/lib/chat-drafts";
+import { forgetDrafts } from "@/lib/chat-drafts";
 import type { Me } from "@/lib/me";
 import { flush, openOutbox, readOutbox } from "@/lib/offline/outbox";
 import { forgetReads, keepReads } from "@/lib/offline/reads";
-import { storage } from "@/lib/storage";
 
 const RETRY_MS = 20_000;
 
@@ -23,7 +22,7 @@ export function useOffline(me: Me | null | undefined): boolean {
   useEffect(() => {
     if (!signedOut) return;
     void forgetReads();
-    storage.removeAll(CHAT_DRAFT);
+    forgetDrafts();
   }, [signedOut]);
   useEffect(() => {
     if (scope === null) return;

@@ -3,6 +3,7 @@ import { Dialog } from "radix-ui";
 import { useId, useState, type KeyboardEvent } from "react";
 import { useLocation } from "wouter";
 import { Button } from "@/components/ui/button";
+import { useFocusReturn } from "@/components/ui/use-focus-return";
 import { messageOf } from "@/lib/api/problem";
 import type { Me } from "@/lib/me";
 import { useDebounced } from "@/lib/use-debounced";
@@ -23,12 +24,14 @@ interface Props {
 
 /** One box over screens and everything the office knows; a whole screen on a phone. */
 export function Palette({ me, open, onOpenChange }: Props) {
+  const giveBack = useFocusReturn(open);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           className="fixed inset-0 z-50 flex flex-col overflow-hidden bg-surface outline-none md:inset-x-3 md:top-[10dvh] md:bottom-auto md:mx-auto md:max-h-[80dvh] md:max-w-2xl md:animate-rise md:rounded-xl md:border md:shadow-float"
         >
           <Dialog.Title className="sr-only">חיפוש ומעבר מהיר</Dialog.Title>

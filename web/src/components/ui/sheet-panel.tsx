@@ -3,15 +3,18 @@ import { Dialog } from "radix-ui";
 import { cn } from "@/lib/cn";
 import { Button } from "./button";
 import type { SheetProps } from "./sheet";
+import { useFocusReturn } from "./use-focus-return";
 
 /** What `Sheet` opens. */
 export function SheetPanel({ open, onOpenChange, title, description, children, from = "side" }: SheetProps) {
+  const giveBack = useFocusReturn(open);
   return (
     <Dialog.Root open={open} onOpenChange={onOpenChange}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 animate-fade bg-overlay" />
         <Dialog.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={giveBack}
           onOpenAutoFocus={(event) => {
             // The panel itself takes the focus: its first button is "close", which nobody came for.
             event.preventDefault();

@@ -2,6 +2,9 @@ import { connection } from "@/lib/connection";
 import { cookie } from "./client";
 import { NetworkError, problemFrom } from "./problem";
 
+/** Without a byte moving for so long, in ms, the line is taken for dead. */
+const STALLED_MS = 60_000;
+
 interface Upload {
   path: string;
   file: File;
@@ -20,7 +23,15 @@ export function upload({ path, file, key, onProgress, bare = false }: Upload): P
     request.open("POST", path);
     request.setRequestHeader("X-CSRF-Token", cookie("moked_csrf"));
     request.setRequestHeader("Idempotency-Key", key);
+    let stalled: ReturnType<typeof setTimeout> | undefined;
+    const moves = () => {
+      clearTimeout(stalled);
+      stalled = setTimeout(() => request.abort(), STALLED_MS);
+    };
+    moves();
+    request.addEventListener("loadend", () => clearTimeout(stalled));
     request.upload.addEventListener("progress", (event) => {
+      moves();
       if (event.lengthComputable) onProgress?.(event.loaded / event.total);
     });
     request.addEventListener("load", () => {
@@ -29,10 +40,12 @@ export function upload({ path, file, key, onProgress, bare = false }: Upload): P
       if (request.status < 400) resolve(body);
       else reject(problemFrom(request.status, body));
     });
-    request.addEventListener("error", () => {
+    const lost = () => {
       connection.missed();
       reject(new NetworkError());
-    });
+    };
+    request.addEventListener("error", lost);
+    request.addEventListener("abort", lost);
     if (bare) {
       request.setRequestHeader("Content-Type", file.type === "" ? "application/octet-stream" : file.type);
       request.send(file);

@@ -54,6 +54,9 @@ export async function openOutbox(of: string | null): Promise<void> {
   if (scope === of) show(kept.filter((each) => each.scope === of).sort((one, other) => one.at - other.at));
 }
 
+/** Whether later writes of its row wait for it: a refused change holds back what was made on top of it, a message nothing. */
+const holdsBack = ({ write, refused }: Waiting) => refused === null || write.kind !== "message";
+
 /**
  * Sends a write, or keeps it on the device when the server is out of reach: then the answer is null. What is about a row
  * with writes before it waits its turn. Throws what the server says, and NetworkError where the device keeps nothing.
@@ -61,7 +64,7 @@ export async function openOutbox(of: string | null): Promise<void> {
 export async function deliver<W extends Write, Saved>(write: W, what: string, sender: (write: W, key: string) => Promise<Saved>): Promise<Saved | null> {
   const key = idempotencyKey();
   const row = rowOf(write);
-  const queued = row !== null && waiting.some((each) => rowOf(each.write) === row);
+  const queued = row !== null && waiting.some((each) => rowOf(each.write) === row && holdsBack(each));
   if (!queued) {
     try {
       return await sender(write, key);
@@ -95,7 +98,7 @@ async function sendAll(): Promise<number> {
     if (!entry) continue;
     const row = rowOf(entry.write);
     if (entry.refused !== null || (row !== null && stuck.has(row))) {
-      if (row !== null) stuck.add(row);
+      if (row !== null && holdsBack(entry)) stuck.add(row);
       continue;
     }
     try {
@@ -106,8 +109,9 @@ async function sendAll(): Promise<number> {
     } catch (error) {
       if (isPassing(error)) break;
       if (!(error instanceof ApiError)) throw error;
-      await keep({ ...entry, refused: messageOf(error) });
-      if (row !== null) stuck.add(row);
+      const refused = { ...entry, refused: messageOf(error) };
+      await keep(refused);
+      if (row !== null && holdsBack(refused)) stuck.add(row);
     }
   }
   return sent;

@@ -27,19 +27,22 @@ export interface MessageWrite {
 /** The writes that people do on the road, and that may wait for a connection. */
 export type Write = NoteWrite | TaskWrite | LeadWrite | MessageWrite;
 
-const keyed = (key: string) => ({ "Idempotency-Key": key });
+/** A write without an answer after so long, in ms, is taken for lost; with the same key it is sent again. */
+const ANSWER_MS = 20_000;
+
+const keyed = (key: string) => ({ headers: { "Idempotency-Key": key }, signal: AbortSignal.timeout(ANSWER_MS) });
 
 export const sendNote = ({ customer_id, body }: NoteWrite, key: string) =>
-  unwrap(api.POST("/api/customers/{customer_id}/notes", { params: { path: { customer_id } }, headers: keyed(key), body: { body } }));
+  unwrap(api.POST("/api/customers/{customer_id}/notes", { params: { path: { customer_id } }, ...keyed(key), body: { body } }));
 
 export const sendTask = ({ task_id, version, status }: TaskWrite, key: string) =>
-  unwrap(api.PATCH("/api/tasks/{task_id}", { params: { path: { task_id } }, headers: keyed(key), body: { version, status } }));
+  unwrap(api.PATCH("/api/tasks/{task_id}", { params: { path: { task_id } }, ...keyed(key), body: { version, status } }));
 
 export const sendLead = ({ lead_id, version, status }: LeadWrite, key: string) =>
-  unwrap(api.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id } }, headers: keyed(key), body: { version, status } }));
+  unwrap(api.PATCH("/api/leads/{lead_id}", { params: { path: { lead_id } }, ...keyed(key), body: { version, status } }));
 
 export const sendMessage = ({ customer_id, body }: MessageWrite, key: string) =>
-  unwrap(api.POST("/api/chats/{customer_id}/messages", { params: { path: { customer_id } }, headers: keyed(key), body }));
+  unwrap(api.POST("/api/chats/{customer_id}/messages", { params: { path: { customer_id } }, ...keyed(key), body }));
 
 export function send(write: Write, key: string): Promise<{ version: number }> {
   if (write.kind === "note") return sendNote(write, key);

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useId, useState, type ReactNode, type SyntheticEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { Button } from "@/components/ui/button";
@@ -34,8 +34,8 @@ function Form() {
   const [, navigate] = useLocation();
   const [draft, setDraft] = useState({ name: "", segment_id: "", template_id: "", purpose: FIRST, spacing: String(USUAL_S) });
   const set = (change: Partial<typeof draft>) => setDraft((now) => ({ ...now, ...change }));
-  const usable = (templates.data ?? []).filter((template) => isUsable(template, false));
-  const body = usable.find((template) => template.id === draft.template_id)?.body;
+  const usable = templates.data?.filter((template) => isUsable(template, false));
+  const body = usable?.find((template) => template.id === draft.template_id)?.body;
   const spacing = Number(draft.spacing);
   const spacingWrong = !Number.isInteger(spacing) || spacing < LEAST_S || spacing > MOST_S;
   const complete = draft.name.trim() !== "" && draft.segment_id !== "" && draft.template_id !== "" && !spacingWrong;
@@ -53,7 +53,8 @@ function Form() {
         label="למי"
         value={draft.segment_id}
         onChange={(segment_id) => set({ segment_id })}
-        options={segments.data ?? []}
+        query={segments}
+        options={segments.data}
         empty={
           <>
             אין עדיין קבוצות. מסננים את{" "}
@@ -68,6 +69,7 @@ function Form() {
         label="מה שולחים"
         value={draft.template_id}
         onChange={(template_id) => set({ template_id })}
+        query={templates}
         options={usable}
         empty={
           <>
@@ -111,26 +113,35 @@ interface ChoiceProps {
   label: string;
   value: string;
   onChange: (value: string) => void;
-  options: readonly { id: string; name: string }[];
+  query: Pick<UseQueryResult, "isError" | "error" | "refetch">;
+  options: readonly { id: string; name: string }[] | undefined;
   empty: ReactNode;
 }
 
-function Choice({ label, value, onChange, options, empty }: ChoiceProps) {
+function Choice({ label, value, onChange, query, options, empty }: ChoiceProps) {
   const id = useId();
   return (
     <div>
       <label htmlFor={id} className="mb-1 block text-sm font-semibold">
         {label}
       </label>
-      <select id={id} required value={value} onChange={(event) => onChange(event.target.value)} disabled={options.length === 0} className={INPUT}>
-        <option value="">בחירה…</option>
-        {options.map((option) => (
+      <select id={id} required value={value} onChange={(event) => onChange(event.target.value)} disabled={!options || options.length === 0} className={INPUT}>
+        <option value="">{options || query.isError ? "בחירה…" : "טוען…"}</option>
+        {options?.map((option) => (
           <option key={option.id} value={option.id}>
             {option.name}
           </option>
         ))}
       </select>
-      {options.length === 0 && <p className="mt-1 text-xs text-ink-3">{empty}</p>}
+      {options?.length === 0 && <p className="mt-1 text-xs text-ink-3">{empty}</p>}
+      {!options && query.isError && (
+        <p role="alert" className="mt-1 flex flex-wrap items-center gap-2 text-xs text-bad">
+          {messageOf(query.error)}
+          <Button size="sm" onClick={() => void query.refetch()}>
+            ניסיון נוסף
+          </Button>
+        </p>
+      )}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type Q
 import { toast } from "@/lib/toast";
 import { api, done, unwrap, type Schemas } from "@/lib/api/client";
 import { isConflict, messageOf } from "@/lib/api/problem";
-import { FIRST_PAGE, nextCursor, type CursorData } from "@/lib/cursor-list";
+import { FIRST_PAGE, flattenBy, nextCursor, type CursorData } from "@/lib/cursor-list";
 
 export type Chat = Schemas["ChatOut"];
 export type ChatChange = Pick<Schemas["ChatPatch"], "ai_on" | "assignee_id" | "state">;
@@ -52,12 +52,8 @@ export const unreadQuery = queryOptions({
   },
 });
 
-/** All loaded conversations in order, each once: one with a new message moves while the reader scrolls. */
-export function chatsOf(data: CursorData<Chat> | undefined): Chat[] {
-  const seen = new Map<string, Chat>();
-  for (const page of data?.pages ?? []) for (const chat of page.items) if (!seen.has(chat.customer_id)) seen.set(chat.customer_id, chat);
-  return [...seen.values()];
-}
+/** All loaded conversations in order. */
+export const chatsOf = (data: CursorData<Chat> | undefined): Chat[] => flattenBy(data, ({ customer_id }) => customer_id);
 
 export function placeChat(client: QueryClient, chat: Chat): void {
   client.setQueryData(chatKeys.one(chat.customer_id), chat);
@@ -100,7 +96,7 @@ async function change(chat: Chat, wanted: ChatChange): Promise<Chat> {
   }
 }
 
-interface Wanted {
+export interface ChatWanted {
   chat: Chat;
   change: ChatChange;
   /** What is said when it is done; null says nothing. */
@@ -113,7 +109,7 @@ interface Wanted {
 export function useChangeChat() {
   const client = useQueryClient();
   const mutation = useMutation({
-    mutationFn: ({ chat, change: wanted }: Wanted) => change(chat, wanted),
+    mutationFn: ({ chat, change: wanted }: ChatWanted) => change(chat, wanted),
     onMutate: async ({ chat, change: wanted }) => {
       await client.cancelQueries({ queryKey: chatKeys.one(chat.customer_id) });
       const now = client.getQueryData(chatQuery(chat.customer_id).queryKey) ?? chat;

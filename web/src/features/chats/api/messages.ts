@@ -2,7 +2,7 @@ import { infiniteQueryOptions, useMutation, useQueryClient, type QueryClient } f
 import { toast } from "@/lib/toast";
 import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";
-import { FIRST_PAGE, nextCursor, prependItem, replaceItem, type CursorData } from "@/lib/cursor-list";
+import { FIRST_PAGE, nextCursor, replaceItem, type CursorData } from "@/lib/cursor-list";
 import { chatKeys } from "./chats";
 
 export type Message = Schemas["MessageOut"];
@@ -29,21 +29,37 @@ export const messagesQuery = (customerId: string) =>
 
 export const newestMessages = (customerId: string) => ask(customerId, undefined);
 
-const known = (data: CursorData<Message>, id: string) => data.pages.some((page) => page.items.some((each) => each.id === id));
+/** New messages in their place by time, known ones renewed: an answer that was overtaken on its way changes nothing. */
+export function placed(data: CursorData<Message>, messages: Message[]): CursorData<Message> {
+  const known = new Map(data.pages.flatMap((page) => page.items).map((each) => [each.id, each.version]));
+  const newer = messages.filter((message) => message.version >= (known.get(message.id) ?? Infinity));
+  const [first, ...rest] = newer.reduce((all, message) => replaceItem(all, message), data).pages;
+  const fresh = messages.filter((message) => !known.has(message.id));
+  if (!first) return data;
+  const items = [...fresh, ...first.items].sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
+  return { ...data, pages: [{ ...first, items }, ...rest] };
+}
 
-/** Puts newer states and new messages (newest first) upon what is loaded; null when there is a gap between the two. */
-export function merged(data: CursorData<Message>, newest: Message[]): CursorData<Message> | null {
-  const fresh = newest.filter((message) => !known(data, message.id));
-  if (fresh.length === newest.length && newest.length > 0 && data.pages.some((page) => page.items.length > 0)) return null;
-  const changed = newest.reduce((all, message) => replaceItem(all, message), data);
-  return fresh.toReversed().reduce((all, message) => prependItem(all, message), changed);
+/** Whether there may be messages between what is loaded and the newest ones. */
+export function isGap(data: CursorData<Message>, newest: Message[]): boolean {
+  const loaded = new Set(data.pages.flatMap((page) => page.items).map((each) => each.id));
+  return loaded.size > 0 && newest.length > 0 && !newest.some((message) => loaded.has(message.id));
+}
+
+/**
+ * Shows messages in a thread that is loaded. A page of it that is on its way brings the thread as it was when it was asked
+ * for, so they are put in once more behind it.
+ */
+export function placeMessages(client: QueryClient, customerId: string, messages: Message[]): void {
+  const queryKey = chatKeys.messages(customerId);
+  const put = () => void client.setQueryData<CursorData<Message>>(queryKey, (data) => data && placed(data, messages));
+  const coming = client.getQueryCache().find({ queryKey })?.promise;
+  put();
+  void coming?.then(put, put);
 }
 
 export function placeMessage(client: QueryClient, message: Message): void {
-  client.setQueryData<CursorData<Message>>(chatKeys.messages(message.customer_id), (data) => {
-    if (!data) return data;
-    return known(data, message.id) ? replaceItem(data, message) : prependItem(data, message);
-  });
+  placeMessages(client, message.customer_id, [message]);
   void client.invalidateQueries({ queryKey: chatKeys.lists });
 }
 

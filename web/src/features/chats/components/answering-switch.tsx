@@ -1,7 +1,7 @@
 import { Bot, UserRound } from "lucide-react";
-import { toast } from "@/lib/toast";
 import { Segmented } from "@/components/ui/segmented";
 import { useChangeChat, type Chat } from "../api/chats";
+import { answerBy } from "./chat-acts";
 import { answering, humanLabel } from "./chat-words";
 
 /** One switch: the agent answers, or a human being does. It says what is, and a press changes it at once. */
@@ -10,11 +10,7 @@ export function AnsweringSwitch({ chat, me, className }: { chat: Chat; me: strin
 
   function choose(value: string) {
     const ai_on = value === "ai";
-    if (ai_on === chat.ai_on) return;
-    change.mutate(
-      { chat, change: { ai_on } },
-      { onSuccess: () => toast(ai_on ? "הנציג חוזר לענות כאן" : "הנציג שותק. התשובות כאן שלכם", { duration: 4_000 }) },
-    );
+    if (ai_on !== chat.ai_on) change.mutate(answerBy(chat, ai_on));
   }
 
   return (

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Archive, MessagesSquare, SearchX } from "lucide-react";
 import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
@@ -34,9 +34,7 @@ export function ChatList({ filters, filtered, onClear, current, search }: Props)
       chats={chats}
       current={current}
       search={search}
-      more={query.hasNextPage && !query.isFetchNextPageError}
-      busy={query.isFetchingNextPage}
-      onMore={() => void query.fetchNextPage()}
+      query={query}
     />
   );
 }
@@ -45,12 +43,11 @@ interface RowsProps {
   chats: Chat[];
   current: string | null;
   search: string;
-  more: boolean;
-  busy: boolean;
-  onMore: () => void;
+  query: Pick<UseInfiniteQueryResult, "hasNextPage" | "isFetching" | "isFetchingNextPage" | "isFetchNextPageError" | "fetchNextPage">;
 }
 
-function Rows({ chats, current, search, more, busy, onMore }: RowsProps) {
+function Rows({ chats, current, search, query }: RowsProps) {
+  const { hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const box = useRef<HTMLUListElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- nothing here is memoized by a compiler
   const virtual = useVirtualizer({
@@ -63,8 +60,9 @@ function Rows({ chats, current, search, more, busy, onMore }: RowsProps) {
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (more && !busy && last >= chats.length - AHEAD_ROWS) onMore();
-  }, [more, busy, last, chats.length, onMore]);
+    // Asking for more would call off a reading of what is new.
+    if (hasNextPage && !isFetching && !isFetchNextPageError && last >= chats.length - AHEAD_ROWS) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, last, chats.length, fetchNextPage]);
 
   const at = chats.findIndex((chat) => chat.customer_id === current);
   useEffect(() => {
@@ -95,7 +93,14 @@ function Rows({ chats, current, search, more, busy, onMore }: RowsProps) {
         );
       })}
       <li aria-hidden style={{ height: virtual.getTotalSize() - (items.at(-1)?.end ?? 0) }} />
-      {busy && (
+      {isFetchNextPageError && (
+        <li className="flex justify-center py-3">
+          <Button size="sm" busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            הטעינה נכשלה, לנסות שוב
+          </Button>
+        </li>
+      )}
+      {isFetchingNextPage && !isFetchNextPageError && (
         <li className="flex justify-center py-3 text-ink-3">
           <Spinner />
           <span className="sr-only">טוענים עוד שיחות</span>

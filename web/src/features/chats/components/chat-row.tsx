@@ -43,7 +43,7 @@ export function ChatRow({ chat, current, search }: { chat: Chat; current: boolea
           </span>
           {waits && (
             <span className="nums grid h-5 min-w-5 shrink-0 place-items-center rounded-full bg-accent px-1.5 text-2xs font-bold text-accent-ink">
-              {chat.unread}
+              <span aria-hidden>{chat.unread}</span>
               <span className="sr-only">{unreadWords(chat.unread)}</span>
             </span>
           )}
@@ -72,7 +72,7 @@ function Answers({ chat }: { chat: Chat }) {
       </span>
     );
   }
-  const who = chat.ai_reason === "handover" ? "ביקש אדם" : chat.ai_on ? "הנציג כבוי" : (chat.ai_changed_by ?? chat.assignee_name ?? "אנחנו עונים");
+  const who = chat.ai_reason === "handover" ? "מחכה למענה אנושי" : chat.ai_on ? "הנציג כבוי" : (chat.ai_changed_by ?? chat.assignee_name ?? "אנחנו עונים");
   return (
     <span className={cn("inline-flex min-w-0 items-center gap-0.5", chat.ai_reason === "handover" && "font-semibold text-warn")}>
       <UserRound aria-hidden className="size-3" />

@@ -3,8 +3,12 @@ import { lazy, Suspense, useState, type KeyboardEvent, type RefObject } from "re
 import { Button } from "@/components/ui/button";
 import { INPUT } from "@/components/ui/field";
 import { messageOf } from "@/lib/api/problem";
+import { changeDraft, useChatDraft, type ChatDraft } from "@/lib/chat-drafts";
 import { cn } from "@/lib/cn";
+import { formatNumber } from "@/lib/format";
 import { MESSAGE_KIND } from "@/lib/message-words";
+import { toast } from "@/lib/toast";
+import { useIsHere } from "@/lib/use-is-here";
 import { useIsPhone } from "@/lib/use-is-phone";
 import { useNow } from "@/lib/use-now";
 import type { Chat } from "../api/chats";
@@ -13,9 +17,7 @@ import type { Outgoing } from "../api/send";
 import { useTellTyping } from "../api/typing";
 import { AttachmentList } from "./attachment-list";
 import { AttachMenu } from "./attach-menu";
-import { checked } from "./attachments";
-import { purposeNow, templateOnly } from "./chat-words";
-import { useChatDraft } from "./use-chat-draft";
+import { chatName, purposeNow, templateOnly } from "./chat-words";
 
 const TemplatePicker = lazy(() => import("./template-picker").then(({ TemplatePicker: picker }) => ({ default: picker })));
 
@@ -23,8 +25,7 @@ interface Props {
   chat: Chat;
   quote: Message | null;
   onQuote: (message: Message | null) => void;
-  files: File[];
-  onFiles: (files: File[]) => void;
+  onFiles: (picked: File[]) => void;
   send: (outgoing: Outgoing) => Promise<void>;
   field: RefObject<HTMLTextAreaElement | null>;
 }
@@ -32,31 +33,33 @@ interface Props {
 const MOST = 4_096;
 
 /** Where an answer is written: Enter sends, Shift+Enter begins a line; on a phone the button sends. */
-export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: Props) {
-  const [text, setText] = useChatDraft(chat.customer_id);
+export function Composer({ chat, quote, onQuote, onFiles, send, field }: Props) {
+  const { text, files } = useChatDraft(chat.customer_id);
+  const change = (to: (now: ChatDraft) => Partial<ChatDraft>) => changeDraft(chat.customer_id, to);
+  const here = useIsHere();
   const [problem, setProblem] = useState<string | null>(null);
   const [picking, setPicking] = useState(false);
   const tell = useTellTyping(chat.customer_id);
   const phone = useIsPhone();
   const closed = templateOnly(chat, useNow(60_000));
   const empty = text.trim() === "" && files.length === 0;
+  const tooLong = text.trim().length > MOST;
 
-  function add(picked: Iterable<File>) {
-    const result = checked(picked);
-    onFiles([...files, ...result.files]);
-    setProblem(result.problem);
-    field.current?.focus();
+  /** What was not taken goes back to its place, before what was prepared meanwhile; what was taken is not sent twice. */
+  function giveBack(unsent: ChatDraft, error: unknown) {
+    change((now) => ({ text: [unsent.text, now.text].filter((part) => part !== "").join("\n"), files: [...unsent.files, ...now.files] }));
+    if (here.current) setProblem(messageOf(error));
+    else toast.error(`ההודעה אל ${chatName(chat)} לא נשלחה, והיא מחכה בשיחה כטיוטה. ${messageOf(error)}`);
   }
 
   async function submit() {
-    if (empty || closed) return;
+    if (empty || tooLong || closed) return;
     const words = text.trim();
-    const before = { text, files, quote };
-    setText("");
-    onFiles([]);
+    change(() => ({ text: "", files: [] }));
     onQuote(null);
     setProblem(null);
     tell(false);
+    field.current?.focus();
     const common = { quoted_id: quote?.id ?? null, purpose: purposeNow(chat, Date.now()) };
     const messages: Outgoing[] =
       files.length === 0
@@ -66,13 +69,8 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
       try {
         await send(outgoing);
       } catch (error) {
-        setProblem(messageOf(error));
-        // What was not taken goes back to its place; what was taken is not sent twice.
-        if (index === 0) {
-          setText(before.text);
-          onQuote(before.quote);
-        }
-        onFiles(before.files.slice(index));
+        giveBack({ text: index === 0 ? text : "", files: files.slice(index) }, error);
+        if (index === 0) onQuote(quote);
         return;
       }
     }
@@ -96,9 +94,10 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
       {problem !== null && <Problem text={problem} onClose={() => setProblem(null)} />}
       {closed && <WindowClosed chat={chat} />}
       {quote && <QuoteBar quote={quote} onClose={() => onQuote(null)} />}
-      <AttachmentList files={files} onRemove={(file) => onFiles(files.filter((each) => each !== file))} />
+      {tooLong && <Problem text={`ההודעה ארוכה מדי: ${formatNumber(text.trim().length)} תווים. אפשר עד ${formatNumber(MOST)}.`} />}
+      <AttachmentList files={files} onRemove={(file) => change((now) => ({ files: now.files.filter((each) => each !== file) }))} />
       <div className="flex items-end gap-1">
-        {!closed && <AttachMenu onFiles={add} />}
+        {!closed && <AttachMenu onFiles={onFiles} />}
         <Button variant={closed ? "primary" : "ghost"} size={closed ? "md" : "icon"} aria-label={closed ? undefined : "תבנית הודעה"} onClick={() => setPicking(true)} className={closed ? "flex-1" : ""}>
           <MessageSquareText aria-hidden className="size-5" />
           {closed && "לבחור תבנית"}
@@ -111,22 +110,23 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
               placeholder="כתבו הודעה"
               dir="auto"
               rows={1}
-              maxLength={MOST}
               value={text}
               onChange={(event) => {
-                setText(event.target.value);
+                change(() => ({ text: event.target.value }));
                 tell(event.target.value !== "");
               }}
               onBlur={() => tell(false)}
               onKeyDown={keys}
               onPaste={(event) => {
-                if (event.clipboardData.files.length === 0) return;
+                const { files: pictures } = event.clipboardData;
+                // Spreadsheets copy their words together with a picture of them: the words are meant.
+                if (pictures.length === 0 || event.clipboardData.getData("text/plain") !== "") return;
                 event.preventDefault();
-                add(event.clipboardData.files);
+                onFiles([...pictures]);
               }}
               className={cn(INPUT, "field-sizing-content h-auto! max-h-40 min-h-9.5 flex-1 resize-none py-2 text-start max-md:min-h-11")}
             />
-            <Button variant="primary" size="icon" aria-label="שליחה" disabled={empty} onClick={() => void submit()} className="size-9.5 max-md:size-11">
+            <Button variant="primary" size="icon" aria-label="שליחה" disabled={empty || tooLong} onClick={() => void submit()} className="size-9.5 max-md:size-11">
               <SendHorizontal aria-hidden className="size-4.5 rtl:-scale-x-100" />
             </Button>
           </>
@@ -141,14 +141,16 @@ export function Composer({ chat, quote, onQuote, files, onFiles, send, field }: 
   );
 }
 
-function Problem({ text, onClose }: { text: string; onClose: () => void }) {
+function Problem({ text, onClose }: { text: string; onClose?: () => void }) {
   return (
     <div role="alert" className="mb-2 flex items-center gap-2 rounded-lg bg-bad-soft py-1 ps-3 pe-1 text-sm text-bad">
       <CircleAlert aria-hidden className="size-4 shrink-0" />
       <span className="min-w-0 flex-1">{text}</span>
-      <Button variant="ghost" size="icon" aria-label="סגירת ההודעה" onClick={onClose} className="text-current!">
-        <X aria-hidden className="size-4" />
-      </Button>
+      {onClose && (
+        <Button variant="ghost" size="icon" aria-label="סגירת ההודעה" onClick={onClose} className="text-current!">
+          <X aria-hidden className="size-4" />
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Upload, UserRoundX } from "lucide-react";
 import { lazy, Suspense, useRef, useState } from "react";
-import { toast } from "@/lib/toast";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { usePageTitle } from "@/components/ui/page-header";
@@ -9,15 +8,19 @@ import { Sheet } from "@/components/ui/sheet";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { ApiError } from "@/lib/api/problem";
+import { changeDraft } from "@/lib/chat-drafts";
 import { allows, useMe } from "@/lib/me";
 import { useIsPhone } from "@/lib/use-is-phone";
+import { useNow } from "@/lib/use-now";
+import { toast } from "@/lib/toast";
 import { useDroppedFiles } from "@/lib/use-dropped-files";
 import { chatQuery, useChangeChat, type Chat } from "../api/chats";
 import type { Message } from "../api/messages";
 import { useSend } from "../api/send";
-import { chatName } from "./chat-words";
-import { Composer } from "./composer";
 import { checked } from "./attachments";
+import { answerBy, archiveOrBack } from "./chat-acts";
+import { chatName, templateOnly } from "./chat-words";
+import { Composer } from "./composer";
 import { Thread } from "./thread";
 import { ThreadHeader } from "./thread-header";
 import { TypingLine } from "./typing-line";
@@ -28,11 +31,10 @@ const PersonPanel = lazy(() => import("./person-panel").then(({ PersonPanel: pan
 interface Props {
   customerId: string;
   search: string;
-  step: (by: 1 | -1) => void;
 }
 
 /** One person's conversation: header, thread and the field to answer in; who he is stands beside it on a wide screen. */
-export function Conversation({ customerId, search, step }: Props) {
+export function Conversation({ customerId, search }: Props) {
   const query = useQuery(chatQuery(customerId));
   if (query.isError && !query.data) {
     const gone = query.error instanceof ApiError && query.error.status === 404;
@@ -44,7 +46,7 @@ export function Conversation({ customerId, search, step }: Props) {
     );
   }
   if (!query.data) return <ConversationSkeleton />;
-  return <Opened chat={query.data} search={search} step={step} />;
+  return <Opened chat={query.data} search={search} />;
 }
 
 /** Names the page when there is no person to name it after; on a phone it is its only heading. */
@@ -61,35 +63,27 @@ function Gone() {
   );
 }
 
-function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId">) {
+function Opened({ chat, search }: { chat: Chat; search: string }) {
   usePageTitle(`${chatName(chat)}, הודעות`);
   const me = useMe();
   const canWrite = me !== null && allows(me, "chats.write");
   const change = useChangeChat();
   const { send, sending } = useSend(chat.customer_id);
   const [quote, setQuote] = useState<Message | null>(null);
-  const [files, setFiles] = useState<File[]>([]);
   const [person, setPerson] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const over = useDroppedFiles(canWrite, add);
+  const now = useNow(60_000);
+  const over = useDroppedFiles(canWrite && !templateOnly(chat, now), add);
 
   useInboxKeys({
-    step,
-    write: () => field.current?.focus(),
-    takeOver: () => canWrite && change.mutate({ chat, change: { ai_on: !chat.ai_on }, said: chat.ai_on ? "הנציג שותק. התשובות כאן שלכם" : "הנציג חוזר לענות כאן" }),
-    archive: () =>
-      canWrite &&
-      change.mutate({
-        chat,
-        change: { state: chat.state === "open" ? "archived" : "open" },
-        said: chat.state === "open" ? "השיחה הועברה לארכיון" : "השיחה חזרה לרשימה",
-        undo: { state: chat.state },
-      }),
+    KeyR: () => field.current?.focus(),
+    KeyT: () => canWrite && change.mutate(answerBy(chat, !chat.ai_on)),
+    KeyE: () => canWrite && change.mutate(archiveOrBack(chat)),
   });
 
   function add(dropped: File[]) {
     const { files: fine, problem } = checked(dropped);
-    setFiles((before) => [...before, ...fine]);
+    changeDraft(chat.customer_id, (now) => ({ files: [...now.files, ...fine] }));
     if (problem !== null) toast.error(problem);
     field.current?.focus();
   }
@@ -105,7 +99,7 @@ function Opened({ chat, search, step }: { chat: Chat } & Omit<Props, "customerId
         <ThreadHeader chat={chat} me={me?.name} canWrite={canWrite} search={search} onPerson={() => setPerson(true)} />
         <Thread chat={chat} sending={sending} canWrite={canWrite} onQuote={quoteOf} />
         <TypingLine chat={chat} me={me?.name} />
-        {canWrite && <Composer chat={chat} quote={quote} onQuote={quoteOf} files={files} onFiles={setFiles} send={send} field={field} />}
+        {canWrite && <Composer chat={chat} quote={quote} onQuote={quoteOf} onFiles={add} send={send} field={field} />}
         {over && (
           <div className="pointer-events-none absolute inset-2 z-20 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-accent-soft text-accent-text">
             <p className="flex items-center gap-2 text-lg font-bold">

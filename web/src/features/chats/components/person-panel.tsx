@@ -40,7 +40,7 @@ export function PersonPanel({ chat, me }: { chat: Chat; me: Me | null }) {
           </p>
         )}
         <p className="mt-2 text-xs text-ink-3">
-          ההודעות אליו יוצאות ב{ROUTE[chat.route]}
+          ערוץ השליחה: <bdi>{ROUTE[chat.route]}</bdi>
         </p>
       </div>
       {chat.lead_id && may("leads") && <LeadPart id={chat.lead_id} />}

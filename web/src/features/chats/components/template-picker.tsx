@@ -10,8 +10,11 @@ import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
+import { allows, useMe } from "@/lib/me";
 import { isUsable, previewQuery, templatesQuery, type Template } from "@/lib/message-templates";
-import { TEMPLATE_STATE } from "@/lib/message-words";
+import { fieldWords, TEMPLATE_STATE } from "@/lib/message-words";
+import { toast } from "@/lib/toast";
+import { useIsHere } from "@/lib/use-is-here";
 import type { Chat } from "../api/chats";
 import type { Outgoing } from "../api/send";
 import { chatName, purposeNow } from "./chat-words";
@@ -28,6 +31,8 @@ interface Props {
 /** A ready text is chosen, seen as this person will get it, completed and sent. */
 export function TemplatePicker({ chat, approvedOnly, send, onClose }: Props) {
   const query = useQuery(templatesQuery);
+  const me = useMe();
+  const mayWrite = me !== null && allows(me, "templates.write");
   const [chosenId, setChosenId] = useState<string | null>(null);
   const group = useId();
   const usable = (query.data ?? []).filter((template) => isUsable(template, approvedOnly));
@@ -42,7 +47,7 @@ export function TemplatePicker({ chat, approvedOnly, send, onClose }: Props) {
             compact
             icon={FileText}
             title={approvedOnly ? "אין תבנית מאושרת" : "עוד אין תבניות"}
-            action={<Link href={paths.templates.to()} className={buttonClass("secondary", "sm")}>לתבניות</Link>}
+            action={mayWrite && <Link href={paths.templates.to()} className={buttonClass("secondary", "sm")}>לתבניות</Link>}
           >
             {approvedOnly ? "וואטסאפ מאשר כל תבנית לפני שאפשר לשלוח אותה דרך Twilio." : "נוסחים שחוזרים עליהם נשמרים כתבניות ונשלחים בלחיצה."}
           </EmptyState>
@@ -77,6 +82,7 @@ function Complete({ template, chat, send, onClose }: { template: Template } & Om
   const [values, setValues] = useState<string[]>(() => free.map(() => ""));
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const here = useIsHere();
   const text = preview.data ? filled(preview.data.text, free, values) : null;
   const typed = values.every((value) => value.trim() !== "");
   const complete = text !== null && !isOpen(text);
@@ -90,8 +96,9 @@ function Complete({ template, chat, send, onClose }: { template: Template } & Om
       await send({ message: { template_id: template.id, template_values: values.map((value) => value.trim()), purpose }, text });
       onClose();
     } catch (error) {
-      setProblem(messageOf(error));
       setBusy(false);
+      if (here.current) setProblem(messageOf(error));
+      else toast.error(`התבנית אל ${chatName(chat)} לא נשלחה. ${messageOf(error)}`);
     }
   }
 
@@ -111,12 +118,12 @@ function Complete({ template, chat, send, onClose }: { template: Template } & Om
       ))}
       {preview.data && typed && !complete && (
         <p role="note" className="text-sm text-warn">
-          חסר: {preview.data.missing.join(", ")}. מוסיפים בכרטיס הלקוח וחוזרים לכאן.
+          חסר: {preview.data.missing.filter((name) => name !== fieldWords("free")).join(", ")}. מוסיפים בכרטיס הלקוח וחוזרים לכאן.
         </p>
       )}
       {text !== null && (
         <div>
-          <p className="mb-1 text-xs font-semibold text-ink-3">כך {chatName(chat)} יראה את זה</p>
+          <p className="mb-1 text-xs font-semibold text-ink-3">כך זה יגיע אל <bdi>{chatName(chat)}</bdi></p>
           <p dir="auto" className="rounded-xl rounded-ee-sm bg-accent-soft px-3.5 py-2.5 text-start text-base whitespace-pre-wrap">
             {text}
           </p>

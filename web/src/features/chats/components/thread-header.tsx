@@ -9,6 +9,7 @@ import { colleaguesQuery } from "@/lib/colleagues";
 import { useIsPhone } from "@/lib/use-is-phone";
 import { useChangeChat, type Chat } from "../api/chats";
 import { AnsweringSwitch } from "./answering-switch";
+import { archiveOrBack } from "./chat-acts";
 import { ChatAvatar } from "./chat-avatar";
 import { chatName, meaning } from "./chat-words";
 
@@ -61,7 +62,7 @@ export function ThreadHeader({ chat, me, canWrite, search, onPerson }: Props) {
       {chat.do_not_contact && (
         <p role="note" className="flex items-center gap-2 bg-bad-soft px-3 py-1.5 text-sm font-semibold text-bad md:px-5">
           <BellOff aria-hidden className="size-4 shrink-0" />
-          ביקש שלא יפנו אליו. אפשר רק לענות למה שהוא עצמו שאל.
+          הלקוח ביקש שלא יפנו אליו. אפשר רק לענות למה שהוא עצמו שאל.
         </p>
       )}
     </header>
@@ -91,14 +92,7 @@ function ChatMenu({ chat }: { chat: Chat }) {
     >
       <MenuItem
         icon={archived ? <ArchiveRestore aria-hidden className="size-4" /> : <Archive aria-hidden className="size-4" />}
-        onSelect={() =>
-          change.mutate({
-            chat,
-            change: { state: archived ? "open" : "archived" },
-            said: archived ? "השיחה חזרה לרשימה" : "השיחה הועברה לארכיון",
-            undo: { state: chat.state },
-          })
-        }
+        onSelect={() => change.mutate(archiveOrBack(chat))}
       >
         {archived ? "החזרה מהארכיון" : "העברה לארכיון"}
       </MenuItem>

@@ -32,18 +32,19 @@ export function Thread({ chat, sending, canWrite, onQuote }: Props) {
   const query = useInfiniteQuery(messagesQuery(chat.customer_id));
   const messages = useMemo(() => flatten(query.data), [query.data]);
   const rows = useRows(chat.customer_id, messages, sending);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = query;
+  const { hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = query;
   const keys = useMemo(() => rows.map((row) => row.key), [rows]);
   const { box, virtual, items, atEnd, jump, onScroll } = useThreadScroll(keys, {
     more: hasNextPage && !isFetchNextPageError,
-    busy: isFetchingNextPage,
+    // Asking for more would call off a reading of what is new.
+    busy: isFetching,
     load: () => void fetchNextPage(),
   });
   const own = sending.length;
   useEffect(() => {
     if (own > 0) jump();
   }, [own, jump]);
-  useSeen(chat, atEnd, canWrite);
+  useSeen(chat, atEnd && messages.length > 0, canWrite);
   const customer = chatName(chat);
 
   if (query.isPending) return <ThreadSkeleton />;
@@ -102,9 +103,9 @@ export function Thread({ chat, sending, canWrite, onQuote }: Props) {
 function useRows(customerId: string, messages: Message[], sending: Sending[]): Row[] {
   const waiting = useOutbox();
   return useMemo(() => {
-    const kept = waiting.flatMap(({ key, write, refused }): Row[] =>
+    const kept = waiting.flatMap(({ key, write, what, refused }): Row[] =>
       write.kind === "message" && write.customer_id === customerId
-        ? [{ kind: "pending", key, text: write.body.text ?? "תבנית", file: null, state: refused === null ? "kept" : "refused", refused }]
+        ? [{ kind: "pending", key, text: write.body.text ?? what, file: null, state: refused === null ? "kept" : "refused", refused }]
         : [],
     );
     const going = sending.map(({ key, text, file }): Row => ({ kind: "pending", key, text, file, state: "sending", refused: null }));

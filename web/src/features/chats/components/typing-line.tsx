@@ -14,7 +14,7 @@ export function TypingLine({ chat, me }: { chat: Chat; me: string | undefined })
         <span className="inline-flex min-w-0 items-center gap-1">
           <PencilLine aria-hidden className="size-3.5 shrink-0 animate-pulse-soft" />
           <bdi className="truncate font-semibold">{names.join(", ")}</bdi>
-          {names.length > 1 ? "כותבים…" : "מקליד…"}
+          באמצע כתיבה…
         </span>
       )}
       {agent && (

@@ -12,16 +12,17 @@ function subscribe(listener: () => void): () => void {
 
 const looks = () => document.visibilityState === "visible" && document.hasFocus();
 
-/** Marks a conversation as read when its newest message really is before somebody's eyes, once for each new state. */
-export function useSeen(chat: Chat | undefined, atEnd: boolean, mayRead: boolean): void {
+/** Marks a conversation as read when its newest message really is before somebody's eyes (`seen`), once for each new state. */
+export function useSeen(chat: Chat, seen: boolean, mayRead: boolean): void {
   const looking = useSyncExternalStore(subscribe, looks);
   const { mutate } = useReadChat();
   const told = useRef("");
   useEffect(() => {
-    if (!chat || chat.unread === 0 || !looking || !atEnd || !mayRead) return;
+    if (chat.unread === 0 || !looking || !seen || !mayRead) return;
     const state = `${chat.customer_id} ${chat.last_message_at} ${chat.unread}`;
     if (told.current === state) return;
     told.current = state;
-    mutate(chat);
-  }, [chat, looking, atEnd, mayRead, mutate]);
+    // What the server never heard is said again at the next look.
+    mutate(chat, { onError: () => (told.current = "") });
+  }, [chat, looking, seen, mayRead, mutate]);
 }

@@ -157,3 +157,11 @@ it("moves to the next conversation with J", async () => {
   await userEvent.keyboard("j");
   expect(location.history?.at(-1)).toBe("/inbox/customer-2");
 });
+
+it("moves on with J while a conversation is still on its way", async () => {
+  serve({ ...base, "GET /api/chats/customer-1": () => new Promise(() => undefined) });
+  const { location } = open();
+  await screen.findAllByText("משה דהן");
+  await userEvent.keyboard("j");
+  expect(location.history?.at(-1)).toBe("/inbox/customer-2");
+});

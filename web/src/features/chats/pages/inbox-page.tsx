@@ -31,6 +31,7 @@ export function InboxPage({ id, actions }: Props) {
   const q = get("q");
   const filters = useMemo<ChatFilters>(() => ({ filter, state, q }), [filter, state, q]);
   const step = useStep(id, filters, search);
+  useInboxKeys({ KeyJ: () => step(1), KeyK: () => step(-1) });
   return (
     <div data-full={id === null ? "list" : "chat"} className="flex min-h-0 min-w-0 flex-1">
       <section aria-label="רשימת השיחות" className={cn("flex min-h-0 w-full min-w-0 shrink-0 flex-col bg-surface md:w-80 md:border-e", id !== null && "max-md:hidden")}>
@@ -49,7 +50,7 @@ export function InboxPage({ id, actions }: Props) {
           search={search}
         />
       </section>
-      {id === null ? <NoneOpen step={step} /> : <Conversation key={id} customerId={id} search={search} step={step} />}
+      {id === null ? <NoneOpen /> : <Conversation key={id} customerId={id} search={search} />}
     </div>
   );
 }
@@ -69,12 +70,9 @@ function useStep(id: string | null, filters: ChatFilters, search: string): (by: 
   );
 }
 
-const nothing = () => undefined;
-
-function NoneOpen({ step }: { step: (by: 1 | -1) => void }) {
+function NoneOpen() {
   const unread = useQuery(unreadQuery).data ?? 0;
   usePageTitle("הודעות");
-  useInboxKeys({ step, write: nothing, takeOver: nothing, archive: nothing });
   return (
     <div className="flex min-w-0 flex-1 flex-col justify-center bg-canvas max-md:hidden">
       <EmptyState icon={MessagesSquare} title={unread > 0 ? "בוחרים שיחה מהרשימה" : "הכול נקרא"}>

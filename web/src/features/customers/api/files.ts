@@ -4,6 +4,7 @@ import { toast } from "@/lib/toast";
 import { api, idempotencyKey, unwrap, type Schemas } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";
 import { upload } from "@/lib/api/upload";
+import { useIsHere } from "@/lib/use-is-here";
 
 export type CustomerFile = Schemas["CustomerFileOut"];
 
@@ -33,6 +34,7 @@ export interface Sending {
 /** Files on their way to the server, each with how far it is or why it did not arrive. */
 export function useSendFiles(customerId: string) {
   const client = useQueryClient();
+  const here = useIsHere();
   const [sending, setSending] = useState<Sending[]>([]);
   const change = (key: string, to: Partial<Sending>) =>
     setSending((all) => all.map((one) => (one.key === key ? { ...one, ...to } : one)));
@@ -51,6 +53,7 @@ export function useSendFiles(customerId: string) {
       dismiss(key);
     } catch (error) {
       change(key, { error: messageOf(error) });
+      if (!here.current) toast.error(`הקובץ ${file.name} לא צורף. ${messageOf(error)}`);
     }
   }
 

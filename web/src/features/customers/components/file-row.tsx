@@ -89,6 +89,7 @@ function Rename({ name, onSave, onCancel }: { name: string; onSave: (name: strin
   const [value, setValue] = useState(name);
 
   function keys(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter") onSave(value);
     if (event.key === "Escape") onCancel();
   }

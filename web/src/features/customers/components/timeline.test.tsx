@@ -64,6 +64,20 @@ it("tells who wrote, what came without words and what did not leave, and leads t
   expect(screen.queryByText("מניתוח השיחה")).not.toBeInTheDocument();
 });
 
+it("shows a visit both when its time had come and when it was set", async () => {
+  serve({
+    ...STATUSES,
+    "GET /api/customers/c-1/timeline": () =>
+      page([
+        anEntry({ id: "visit", kind: "showing", title: "דירת 4 חדרים, ביאליק 12" }),
+        anEntry({ id: "visit", kind: "appointment", title: "ביקור", status: "booked", moment: "2026-11-22T10:00:00Z" }),
+      ]),
+  });
+  renderPart(<Timeline customerId="c-1" canWrite={false} />);
+  expect(await screen.findByText("ביקור בנכס: דירת 4 חדרים, ביאליק 12")).toBeInTheDocument();
+  expect(screen.getByText("ביקור (נקבעה)")).toBeInTheDocument();
+});
+
 it("asks for the chosen kinds only, and not for single sentences before they are chosen", async () => {
   const sent = serve({ ...STATUSES, "GET /api/customers/c-1/timeline": () => page([anEntry({})]) });
   renderPart(<Timeline customerId="c-1" canWrite={false} />);

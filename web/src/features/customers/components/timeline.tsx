@@ -4,14 +4,17 @@ import { useEffect, useState } from "react";
 import { ListView } from "@/components/list-view";
 import { Section } from "@/components/ui/section";
 import { cn } from "@/lib/cn";
-import { flatten } from "@/lib/cursor-list";
+import { flattenBy } from "@/lib/cursor-list";
 import { useStatusWords } from "@/lib/lead-statuses";
 import { useFilters } from "@/lib/use-filters";
-import { timelineQuery, useWriteNote } from "../api/timeline";
+import { timelineQuery, useWriteNote, type Entry } from "../api/timeline";
 import { KIND, KINDS, USUAL } from "./entry-words";
 import { WaitingNotes } from "./waiting-notes";
 import { NoteForm } from "./note-form";
 import { TimelineEntry } from "./timeline-entry";
+
+/** A visit stands here twice by one id: when it was set, and when its time had come. */
+const keyOf = ({ kind, id }: Entry) => `${kind} ${id}`;
 
 /** Everything that happened with a person, newest first; the chosen kinds stand in the address. */
 export function Timeline({ customerId, canWrite }: { customerId: string; canWrite: boolean }) {
@@ -20,7 +23,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
   const chosen = KINDS.filter((kind) => asked.includes(kind));
   const kinds = chosen.length > 0 ? chosen : USUAL;
   const query = useInfiniteQuery(timelineQuery(customerId, kinds));
-  const entries = flatten(query.data);
+  const entries = flattenBy(query.data, keyOf);
   const write = useWriteNote(customerId);
   const statusWord = useStatusWords();
   const named = useNamedEntry(entries.length > 0);
@@ -64,7 +67,7 @@ export function Timeline({ customerId, canWrite }: { customerId: string; canWrit
         <ol aria-label="ציר הזמן" className="divide-y rounded-lg border bg-surface px-2 shadow-raise">
           {entries.map((entry) => (
             <TimelineEntry
-              key={`${entry.kind} ${entry.id}`}
+              key={keyOf(entry)}
               entry={entry}
               customerId={customerId}
               highlighted={entry.id === named}

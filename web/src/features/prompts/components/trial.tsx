@@ -22,8 +22,12 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
   const [lines, setLines] = useState<Line[]>([]);
   const [text, setText] = useState("");
   const attempt = useTry(promptId, texts);
-  const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [lines, attempt.isPending]);
+  const log = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  // Inside its box only: the page stays where the owner reads.
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [lines, attempt.isPending]);
 
   function ask(event: SyntheticEvent) {
     event.preventDefault();
@@ -32,16 +36,24 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
     const history = lines.filter((line) => line.text !== "").slice(-REMEMBERED).map(({ author, text: said }) => ({ author, text: said }));
     setLines((before) => [...before, { key: before.length, author: "customer", text: words }]);
     setText("");
+    field.current?.focus();
     attempt.mutate(
       { text: words, history },
       {
         onSuccess: (reply) => setLines((before) => [...before, { key: before.length, author: "agent", text: reply.text ?? "", reply }]),
         onError: () => {
           setLines((before) => before.slice(0, -1));
-          setText(words);
+          setText((now) => [words, now].filter((part) => part !== "").join("\n"));
         },
       },
     );
+  }
+
+  /** What is still being answered belongs to the trial before. */
+  function restart() {
+    attempt.reset();
+    setLines([]);
+    field.current?.focus();
   }
 
   function keys(event: KeyboardEvent) {
@@ -54,7 +66,7 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
         <FlaskConical aria-hidden className="size-4 text-ink-2" />
         <h2 className="flex-1 text-sm font-bold text-ink-2">שיחת ניסיון</h2>
         {lines.length > 0 && (
-          <Button variant="ghost" size="icon" aria-label="להתחיל מחדש" onClick={() => setLines([])}>
+          <Button variant="ghost" size="icon" aria-label="להתחיל מחדש" onClick={restart}>
             <RotateCcw aria-hidden className="size-4" />
           </Button>
         )}
@@ -62,13 +74,12 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
       <p className="bg-sunken px-4 py-1.5 text-xs text-ink-2">
         כתבו כמו לקוח, והנציג עונה לפי מה שכתוב כאן עכשיו, גם אם עוד לא נשמר. שום דבר לא נשלח ולא נרשם.
       </p>
-      <div role="log" aria-label="שיחת הניסיון" tabIndex={0} className="max-h-96 min-h-40 space-y-2 overflow-y-auto px-3 py-3 focus-visible:-outline-offset-2">
+      <div ref={log} role="log" aria-label="שיחת הניסיון" tabIndex={0} className="max-h-96 min-h-40 space-y-2 overflow-y-auto px-3 py-3 focus-visible:-outline-offset-2">
         {lines.length === 0 && <p className="px-1 py-6 text-center text-sm text-ink-3">למשל: ״יש לכם דירת ארבעה חדרים ברמת גן?״</p>}
         {lines.map((line) => (
           <LineView key={line.key} line={line} />
         ))}
         {attempt.isPending && <p className="animate-pulse-soft px-1 text-end text-sm text-ink-3">הנציג כותב…</p>}
-        <div ref={end} />
       </div>
       {attempt.isError && (
         <p role="alert" className="px-4 pb-2 text-sm text-bad">
@@ -77,6 +88,7 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
       )}
       <form onSubmit={ask} className="flex items-end gap-2 border-t p-3">
         <textarea
+          ref={field}
           aria-label="מה הלקוח כותב"
           placeholder="מה הלקוח כותב"
           dir="auto"

@@ -5,7 +5,10 @@ import { isConflict, messageOf } from "@/lib/api/problem";
 import { formatPhone } from "@/lib/format";
 import { useChangeTerms, type Terms, type TermsChange } from "../api/terms";
 
-/** Only what was changed is sent: a number that is shown veiled must not be written back so. */
+/**
+ * Only what was typed is sent: a number that is shown veiled must not be written back so, and what a colleague changes
+ * meanwhile in another field stays his.
+ */
 export function TermsForm({ terms, onDone }: { terms: Terms; onDone: () => void }) {
   const shown = {
     price: terms.min_price_agorot === null ? "" : String(terms.min_price_agorot / 100),
@@ -13,10 +16,11 @@ export function TermsForm({ terms, onDone }: { terms: Terms; onDone: () => void 
     name: terms.owner_name ?? "",
     phone: terms.owner_phone === null ? "" : formatPhone(terms.owner_phone),
   };
-  const [draft, setDraft] = useState(shown);
+  const [typed, setTyped] = useState<Partial<typeof shown>>({});
+  const draft = { ...shown, ...typed };
   const [wrong, setWrong] = useState<{ price?: string; commission?: string }>({});
   const change = useChangeTerms(terms.property_id);
-  const set = (part: Partial<typeof shown>) => setDraft((now) => ({ ...now, ...part }));
+  const set = (part: Partial<typeof shown>) => setTyped((now) => ({ ...now, ...part }));
 
   function save(event: SyntheticEvent) {
     event.preventDefault();
@@ -66,7 +70,7 @@ export function TermsForm({ terms, onDone }: { terms: Terms; onDone: () => void 
       />
       {change.isError && (
         <p role="alert" className="text-sm text-bad">
-          {isConflict(change.error) ? "מישהו עדכן את הפרטים בינתיים. סגרו ופתחו שוב את העריכה." : messageOf(change.error)}
+          {isConflict(change.error) ? "מישהו עדכן את הפרטים בינתיים. מה שלא נגעתם בו מוצג כבר מעודכן. בדקו ושמרו שוב." : messageOf(change.error)}
         </p>
       )}
       <div className="flex justify-end gap-2">

@@ -1,4 +1,4 @@
-import { useId, useState, type SyntheticEvent } from "react";
+import { useEffect, useId, useState, type SyntheticEvent } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, INPUT } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
@@ -17,18 +17,23 @@ interface Props {
   busy: boolean;
   error: Error | null;
   onSubmit: (draft: TemplateDraft) => void;
+  /** Told whether there is something to save. */
+  onChanged?: (changed: boolean) => void;
 }
 
 const MOST = 1_024;
 const CATEGORIES = ["utility", "marketing"] as const;
 
 /** A ready text: its words, what fills its places, and how it will read. */
-export function TemplateForm({ first, wordsFixed, submit, busy, error, onSubmit }: Props) {
-  const [draft, setDraft] = useState(first);
+export function TemplateForm({ first, wordsFixed, submit, busy, error, onSubmit, onChanged }: Props) {
+  // What was typed stays while a colleague changes the rest; what was not follows him.
+  const [typed, setTyped] = useState<Partial<TemplateDraft>>({});
+  const draft = { ...first, ...typed };
   const body = useId();
   const problem = placesProblem(draft.body);
   const changed = JSON.stringify(draft) !== JSON.stringify(first);
-  const set = (change: Partial<TemplateDraft>) => setDraft((now) => ({ ...now, ...change }));
+  useEffect(() => onChanged?.(changed), [onChanged, changed]);
+  const set = (change: Partial<TemplateDraft>) => setTyped((now) => ({ ...now, ...change }));
   const write = (text: string) => set({ body: text, fields: fieldsFor(text, draft.fields) });
 
   function send(event: SyntheticEvent) {
@@ -87,7 +92,7 @@ export function TemplateForm({ first, wordsFixed, submit, busy, error, onSubmit 
         title="HX ואחריו 32 ספרות ואותיות"
         placeholder="HX…"
         value={draft.content_sid ?? ""}
-        hint="נדרש רק כדי לשלוח דרך Twilio. מופיע שם אחרי שהתבנית נשלחה לאישור."
+        hint={wordsFixed ? "מזהה אחר הוא נוסח אחר: התבנית תחזור לטיוטה." : "נדרש רק כדי לשלוח דרך Twilio. מופיע שם אחרי שהתבנית נשלחה לאישור."}
         error={error ? messageOf(error) : null}
         onChange={(event) => set({ content_sid: event.target.value })}
       />

@@ -1,9 +1,10 @@
-import { toast } from "@/lib/toast";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
 import { messageOf } from "@/lib/api/problem";
 import type { Template } from "@/lib/message-templates";
+import { toast } from "@/lib/toast";
 import { useChangeTemplate, useCreateTemplate, type TemplateDraft } from "../api/templates";
 import { TemplateForm } from "./template-form";
 
@@ -47,37 +48,40 @@ const NEXT: Record<Template["state"], readonly { state: Template["state"]; label
 
 export function EditTemplate({ template, onClose }: { template: Template; onClose: () => void }) {
   const change = useChangeTemplate();
+  const step = useChangeTemplate();
+  const [changed, setChanged] = useState(false);
   const { name, body, category, content_sid, fields } = template;
 
   function save(draft: TemplateDraft) {
-    const words = template.state === "approved" ? { name: draft.name, content_sid: draft.content_sid } : draft;
+    const words = template.state === "approved" ? { name: draft.name, category: draft.category, content_sid: draft.content_sid } : draft;
     change.mutate({ template, change: words }, { onSuccess: () => (toast.success("התבנית נשמרה"), onClose()) });
   }
 
   function move(state: Template["state"]) {
-    change.mutate({ template, change: { state } }, { onError: (error) => toast.error(messageOf(error)) });
+    step.mutate({ template, change: { state } }, { onError: (error) => toast.error(messageOf(error)) });
   }
 
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()} title={<bdi>{template.name}</bdi>} description="עריכת תבנית">
       <div className="space-y-6 p-4">
         <TemplateForm
-          key={template.version}
           first={{ name, body, category, content_sid, fields }}
           wordsFixed={template.state === "approved"}
           submit="שמירה"
           busy={change.isPending}
           error={change.error}
           onSubmit={save}
+          onChanged={setChanged}
         />
         <Section title="מצב התבנית">
           <div className="flex flex-wrap gap-2">
             {NEXT[template.state].map(({ state, label }) => (
-              <Button key={state} size="sm" disabled={change.isPending} onClick={() => move(state)}>
+              <Button key={state} size="sm" disabled={changed || step.isPending} onClick={() => move(state)}>
                 {label}
               </Button>
             ))}
           </div>
+          {changed && <p className="mt-2 text-xs text-ink-3">קודם שומרים את מה שהשתנה.</p>}
         </Section>
       </div>
     </Sheet>

@@ -26,6 +26,8 @@ export const qrQuery = queryOptions({
   queryKey: [KEY, "qr"],
   queryFn: ({ signal }) => unwrap(api.GET("/api/whatsapp/qr", { signal })),
   staleTime: 0,
+  // A code of an earlier time is never shown.
+  gcTime: 0,
   retry: false,
   refetchOnWindowFocus: false,
   refetchInterval: ({ state }) => (state.data ? Math.max(1_000, Date.parse(state.data.expires_at) - Date.now() + AFTER_END_MS) : 2_000),

@@ -7,7 +7,9 @@ import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/state";
-import { messageOf } from "@/lib/api/problem";
+import { isConflict, messageOf } from "@/lib/api/problem";
+import { count } from "@/lib/format";
+import { cn } from "@/lib/cn";
 import { useNow } from "@/lib/use-now";
 import { isLinking, qrQuery, useLink, type Desk } from "../api/desk";
 import { QrCode } from "./qr-code";
@@ -77,14 +79,16 @@ const FRAME = "grid size-64 max-w-full shrink-0 place-items-center rounded-lg bo
 function LiveQr({ waiting }: { waiting: boolean }) {
   const query = useQuery({ ...qrQuery, enabled: !waiting });
   const now = useNow(1_000);
+  // "Nothing to scan yet" is no failure: the code is asked for until it is there.
+  const failed = query.isError && !isConflict(query.error);
   if (waiting || !query.data) {
     return (
       <div>
         <div className={FRAME}>
           <Skeleton className="size-56" />
         </div>
-        <p role="status" className="mt-1.5 text-center text-xs text-ink-3">
-          מכינים קוד…
+        <p role="status" className={cn("mt-1.5 max-w-64 text-center text-xs", failed ? "text-bad" : "text-ink-3")}>
+          {failed ? messageOf(query.error) : "מכינים קוד…"}
         </p>
       </div>
     );
@@ -96,7 +100,7 @@ function LiveQr({ waiting }: { waiting: boolean }) {
         <QrCode text={query.data.qr} label="קוד לסריקה בטלפון של המשרד" />
       </div>
       <p className="nums mt-1.5 text-center text-xs text-ink-3">
-        {left > 0 ? `תקף עוד ${left} שניות` : "קוד חדש מיד…"}
+        {left > 0 ? `תקף עוד ${count(left, "שנייה", "שניות")}` : "קוד חדש מיד…"}
       </p>
     </div>
   );

@@ -35,7 +35,7 @@ export function SettingsCard({ desk, canLink }: { desk: Desk; canLink: boolean }
           />
         </div>
       </Section>
-      <Senders key={desk.version} desk={desk} canLink={canLink} />
+      <Senders desk={desk} canLink={canLink} />
     </Card>
   );
 }
@@ -44,10 +44,13 @@ const typedOf = (number: string | null) => (number === null ? "" : formatPhone(n
 
 function Senders({ desk, canLink }: { desk: Desk; canLink: boolean }) {
   const first = { twilio: typedOf(desk.twilio_sender), sms: typedOf(desk.sms_sender), cap: String(desk.daily_cap) };
-  const [draft, setDraft] = useState(first);
+  // What was typed stays while the settings around it change; what was not follows them.
+  const [typed, setTyped] = useState<Partial<typeof first>>({});
+  const draft = { ...first, ...typed };
+  const set = (part: Partial<typeof first>) => setTyped((now) => ({ ...now, ...part }));
   const change = useChangeDesk();
   const changed = JSON.stringify(draft) !== JSON.stringify(first);
-  const wrong = (typed: string) => (typed.trim() !== "" && toE164(typed) === null ? "זה לא מספר טלפון תקין." : null);
+  const wrong = (number: string) => (number.trim() !== "" && toE164(number) === null ? "זה לא מספר טלפון תקין." : null);
   const cap = Number(draft.cap);
   const capWrong = !Number.isInteger(cap) || cap < 0 || cap > MOST_A_DAY || draft.cap.trim() === "" ? `מספר שלם בין 0 ל־${MOST_A_DAY}.` : null;
   const bad = wrong(draft.twilio) !== null || wrong(draft.sms) !== null || capWrong !== null;
@@ -57,7 +60,7 @@ function Senders({ desk, canLink }: { desk: Desk; canLink: boolean }) {
     if (bad) return;
     change.mutate(
       { desk, change: { twilio_sender: toE164(draft.twilio), sms_sender: toE164(draft.sms), daily_cap: cap } },
-      { onSuccess: () => toast.success("ההגדרות נשמרו") },
+      { onSuccess: () => (setTyped({}), toast.success("ההגדרות נשמרו")) },
     );
   }
 
@@ -65,9 +68,9 @@ function Senders({ desk, canLink }: { desk: Desk; canLink: boolean }) {
     <Section title="שולחים ומכסה" className="mt-5">
       <form onSubmit={submit}>
         <fieldset disabled={!canLink} className="grid gap-4 sm:grid-cols-3">
-          <Field label="מספר וואטסאפ ב־Twilio" type="tel" dir="ltr" value={draft.twilio} error={wrong(draft.twilio)} hint="ריק: בלי הדרך הזאת." onChange={(event) => setDraft({ ...draft, twilio: event.target.value })} />
-          <Field label="מספר SMS" type="tel" dir="ltr" value={draft.sms} error={wrong(draft.sms)} hint="ריק: בלי SMS." onChange={(event) => setDraft({ ...draft, sms: event.target.value })} />
-          <Field label="שיחות שפותחים ביום" type="number" inputMode="numeric" min={0} max={MOST_A_DAY} value={draft.cap} error={capWrong} hint="מעט זה בטוח יותר." onChange={(event) => setDraft({ ...draft, cap: event.target.value })} />
+          <Field label="מספר וואטסאפ ב־Twilio" type="tel" dir="ltr" value={draft.twilio} error={wrong(draft.twilio)} hint="ריק: בלי הדרך הזאת." onChange={(event) => set({ twilio: event.target.value })} />
+          <Field label="מספר SMS" type="tel" dir="ltr" value={draft.sms} error={wrong(draft.sms)} hint="ריק: בלי SMS." onChange={(event) => set({ sms: event.target.value })} />
+          <Field label="שיחות שפותחים ביום" type="number" inputMode="numeric" min={0} max={MOST_A_DAY} value={draft.cap} error={capWrong} hint="מעט זה בטוח יותר." onChange={(event) => set({ cap: event.target.value })} />
         </fieldset>
         {canLink && (
           <Button type="submit" className="mt-4" variant="primary" busy={change.isPending} disabled={!changed || bad}>

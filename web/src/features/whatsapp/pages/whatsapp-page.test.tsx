@@ -5,7 +5,7 @@ import { setMe } from "@/lib/me";
 import type { Schemas } from "@/lib/api/client";
 import { aMe } from "@/testing/samples";
 import { renderPart } from "@/testing/render";
-import { json, serve } from "@/testing/server";
+import { json, problem, serve } from "@/testing/server";
 import WhatsAppPage from "./whatsapp-page";
 
 const desk: Schemas["WhatsAppDesk"] = {
@@ -87,4 +87,35 @@ it("lets a person without the permission only look", async () => {
   expect(await screen.findByRole("switch", { name: "הנציג עונה ללקוחות" })).toBeDisabled();
   expect(screen.queryByRole("button", { name: "ניתוק הטלפון" })).toBeNull();
   for (const choice of screen.getAllByRole("radio")) expect(choice).toBeDisabled();
+});
+
+it("keeps a number under the owner's hands while the settings around it change", async () => {
+  let version = 7;
+  const sent = serve({
+    "GET /api/whatsapp": () => json({ ...desk, version }),
+    "PATCH /api/whatsapp": ({ body }) => {
+      version += 1;
+      return json({ ...desk, ...(typeof body === "object" && body), version });
+    },
+  });
+  open(["whatsapp.link"]);
+  await userEvent.type(await screen.findByLabelText("מספר SMS"), "054-765-4321");
+  await userEvent.click(screen.getByRole("switch", { name: "המשך בכתב אחרי שיחה שנקטעה" }));
+  await waitFor(() => expect(sent.filter(({ method }) => method === "PATCH")).toHaveLength(1));
+  await waitFor(() => expect(screen.getByRole("switch", { name: "המשך בכתב אחרי שיחה שנקטעה" })).not.toBeChecked());
+  expect(screen.getByLabelText("מספר SMS")).toHaveValue("054-765-4321");
+  await userEvent.click(screen.getByRole("button", { name: "שמירה" }));
+  await waitFor(() => expect(sent.at(-1)?.body).toEqual({ version: 8, twilio_sender: null, sms_sender: "+972547654321", daily_cap: 50 }));
+});
+
+it("says when the code cannot be had, and waits quietly while there is none yet", async () => {
+  let status = 409;
+  serve({
+    "GET /api/whatsapp": () => json({ ...desk, state: "qr", phone: null }),
+    "GET /api/whatsapp/qr": () => problem(status, status === 409 ? "אין כרגע קוד לסריקה." : "השער לא זמין."),
+  });
+  open(["whatsapp.link"]);
+  expect(await screen.findByText("מכינים קוד…")).toBeInTheDocument();
+  status = 503;
+  expect(await screen.findByText("השער לא זמין.")).toBeInTheDocument();
 });
