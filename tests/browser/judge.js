@@ -94,7 +94,7 @@
   };
 
   window.judge = {
-    quiet: () => OPEN.count === 0 && [...document.querySelectorAll("h1")].some(seen) && document.querySelector("[data-skeleton], [role=status][aria-label='טוען']") === null,
+    quiet: () => OPEN.count === 0 && [...document.querySelectorAll("h1")].some(seen) && document.querySelector("[role=status][aria-label='טוען']") === null,
     settle: () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     restart: () => Object.assign(OPEN, { shift: 0, moved: "" }),
     look: (names) => names.flatMap((name) => checks[name]()),

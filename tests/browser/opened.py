@@ -19,7 +19,7 @@ def _open(page: Page) -> None:
 
 def _press(name: str) -> Act:
     def act(page: Page) -> None:
-        page.get_by_role("button", name=name).locator("visible=true").first.click()
+        page.get_by_role("button", name=name).filter(visible=True).first.click()
         _open(page)
 
     return act
@@ -27,7 +27,7 @@ def _press(name: str) -> Act:
 
 def _account(item: str | None = None) -> Act:
     def act(page: Page) -> None:
-        page.get_by_role("button", name=re.compile("החשבון שלי|שי כהן")).locator("visible=true").first.click()
+        page.get_by_role("button", name=re.compile("החשבון שלי|שי כהן")).filter(visible=True).first.click()
         _open(page)
         if item is not None:
             page.get_by_role("menuitem", name=item).click()

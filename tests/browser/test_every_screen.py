@@ -27,8 +27,7 @@ def _fine(look: Look) -> None:
 
 
 def test_every_screen_of_a_busy_office(browser: Browser, office: Served) -> None:
-    sheets = [each for each in opened(office) if each[2] is not stay]
-    look = look_at(browser, office.url, office.owner, [*_screens(office), *sheets], state="busy")
+    look = look_at(browser, office.url, office.owner, _screens(office), state="busy")
     _fine(look)
     of_routes = [title for name, title in look.titles.items() if name in routes.inside()]
     shared = [title for title, times in Counter(of_routes).items() if times > 1]

@@ -63,5 +63,5 @@ export function ErrorState({ error, onRetry, compact, page }: ErrorProps) {
 }
 
 export function Skeleton({ className }: { className?: string }) {
-  return <span aria-hidden data-skeleton className={cn("block animate-pulse-soft rounded-md bg-sunken", className)} />;
+  return <span aria-hidden className={cn("block animate-pulse-soft rounded-md bg-sunken", className)} />;
 }
