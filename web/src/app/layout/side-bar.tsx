@@ -16,7 +16,9 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
   const [location] = useLocation();
   const places = useRef<HTMLElement>(null);
   // On a low screen the list is longer than its room: where one is must be seen in it.
-  useEffect(() => places.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" }), [location]);
+  useEffect(() => {
+    places.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+  }, [location]);
   return (
     <aside className="sticky top-0 hidden h-dvh w-(--size-side-bar) shrink-0 flex-col border-e px-3 py-3 md:flex">
       <div className="mb-3 flex items-center gap-2.5 px-1.5 py-1">
