@@ -8,6 +8,7 @@ from typing import Literal
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
 
 from tests.browser.office.served import Seat
+from tests.browser.opened import Act, stay
 
 HERE = Path(__file__).resolve().parent
 AXE = HERE.parents[1] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -61,8 +62,8 @@ class Look:
     at: str = ""
     known: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
 
-    def visit(self, name: str, path: str) -> None:
-        """Go there and look in both widths, by day and by night."""
+    def visit(self, name: str, path: str, act: Act) -> None:
+        """Go there, do ``act`` in each width, and look by day and by night."""
         self.at = name
         self.page.evaluate("judge.restart()")
         go(self.page, path)
@@ -70,7 +71,12 @@ class Look:
             self.page.set_viewport_size({"width": width, "height": 900})
             if not settled(self.page, self.trouble):
                 self.problems.append(f"{self.state} {name}: does not come to rest")
+            act(self.page)
+            if act is not stay and not settled(self.page, self.trouble):
+                self.problems.append(f"{self.state} {name}: does not come to rest once opened")
             self._judge(name, width)
+            if act is not stay:
+                self.page.keyboard.press("Escape")
         self.titles[name] = self.page.title()
 
     def _judge(self, name: str, width: int) -> None:
@@ -118,7 +124,7 @@ def look_at(
     browser: Browser,
     url: str,
     seat: Seat | None,
-    screens: Sequence[tuple[str, str]],
+    screens: Sequence[tuple[str, str, Act]],
     *,
     state: str,
     trouble: Trouble = "none",
@@ -136,7 +142,7 @@ def look_at(
     page.on("pageerror", lambda error: look.problems.append(f"{state} {look.at}: {str(error)[:300]}"))
     page.goto(screens[0][1])
     page.keyboard.press("Tab")
-    for name, path in screens:
-        look.visit(name, path)
+    for name, path, act in screens:
+        look.visit(name, path, act)
     context.close()
     return look

@@ -102,8 +102,8 @@ def test_a_colleague_takes_over_and_everybody_sees_it(page: Page, office: Served
     customer = office.made["customer"]
     page.goto(f"/inbox/{customer}")
     switch = page.get_by_role("radiogroup", name="מי עונה בשיחה")
-    switch.get_by_role("radio", name="הסוכן עונה").click()
-    expect(switch.get_by_role("radio", name="הסוכן עונה")).to_be_checked()
+    switch.get_by_role("radio", name="הנציג עונה").click()
+    expect(switch.get_by_role("radio", name="הנציג עונה")).to_be_checked()
 
     width = page.evaluate("window.innerWidth")
     colleague = office.seat(f"ruti-{width}@office.example", "רותי בן־דוד", office.busy)
@@ -113,13 +113,13 @@ def test_a_colleague_takes_over_and_everybody_sees_it(page: Page, office: Served
     theirs.goto(f"/inbox/{customer}")
     theirs.get_by_role("radio", name="אני עונה").click()
     expect(switch.get_by_role("radio", name="רותי עונה")).to_be_checked(timeout=SOON_MS)
-    expect(page.get_by_text("רותי בן־דוד עונה כאן. הסוכן שותק עד שיחזירו לו את השיחה.")).to_be_visible()
+    expect(page.get_by_text("רותי בן־דוד עונה כאן. הנציג שותק עד שיחזירו לו את השיחה.")).to_be_visible()
     assert _chat(office).ai_on is False
     other.close()
 
-    switch.get_by_role("radio", name="הסוכן עונה").click()
-    expect(switch.get_by_role("radio", name="הסוכן עונה")).to_be_checked()
-    expect(page.get_by_text("הסוכן חוזר לענות כאן")).to_be_visible()
+    switch.get_by_role("radio", name="הנציג עונה").click()
+    expect(switch.get_by_role("radio", name="הנציג עונה")).to_be_checked()
+    expect(page.get_by_text("הנציג חוזר לענות כאן")).to_be_visible()
     page.wait_for_timeout(300)
     assert _chat(office).ai_on is True
 

@@ -57,7 +57,7 @@ def test_linked_by_a_scan_answered_taken_over_and_handed_back(browser: Browser) 
             expect(page.get_by_text(mock.texts(RINA)[0]).last).to_be_visible()
 
             _take_over(page, mock)
-            page.get_by_role("radio", name="הסוכן עונה").click()
+            page.get_by_role("radio", name="הנציג עונה").click()
             before = len(mock.texts(RINA))
             mock.write(RINA, PHONE, "מה שעות הפתיחה שלכם?")
             wait_for("the AI answers again", lambda: len(mock.texts(RINA)) > before, 60)

@@ -55,8 +55,9 @@ class Contact:
 class Person:
     """One person. ``addresses`` holds the address for each channel that reaches him, ``contacts`` those of eight days.
 
-    ``archived_at`` is when his last lead was closed as lost. ``opted_out_at`` stands while no newer consent to every
-    channel lifts it; consents and relation older than it are not here any more.
+    ``written`` is his last message while a lead of his is open: an enquiry too, but "תודה" after "הסר" asks for no
+    call. ``archived_at`` is when his last lead was closed as lost. ``opted_out_at`` stands while no newer consent to
+    every channel lifts it; consents and relation older than it are not here any more.
     """
 
     addresses: dict[Channel, str] = field(default_factory=dict[Channel, str])
@@ -65,6 +66,7 @@ class Person:
     consents: list[Ground] = field(default_factory=list[Ground])
     relation: Ground | None = None
     enquiry: Ground | None = None
+    written: Ground | None = None
     service: Ground | None = None
     archived_at: datetime | None = None
     registry: Listing | None = None

@@ -74,8 +74,8 @@ def _add(person: Person, fact: FactRow) -> None:
         person.contacts.append(Contact(fact.at, fact.word, fact.about))
     elif fact.fact in {"call", "callback"} and (person.enquiry is None or person.enquiry.at <= fact.at):
         person.enquiry = Ground(at=fact.at, call_id=fact.about)
-    elif fact.fact == "written" and (person.enquiry is None or person.enquiry.at <= fact.at):
-        person.enquiry = Ground(at=fact.at, channel="whatsapp")
+    elif fact.fact == "written":
+        person.written = Ground(at=fact.at, channel="whatsapp")
 
 
 class Gatherer:

@@ -8,7 +8,7 @@ import msgspec
 from crm.lib.errors import BadRequestError
 from shared.contracts.agent_config import OpenInterval
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Of the rules in the program; raised whenever the same question could get another answer."""
 
 FRAME = OpenInterval(opens=8 * 60, closes=21 * 60)

@@ -24,6 +24,7 @@ from crm.lib.days import day_after, midnight
 from shared.clock import ISRAEL
 
 _TELEPHONE: frozenset[Channel] = frozenset({"call", "auto_call"})
+_WRITTEN: frozenset[Channel] = frozenset({"whatsapp", "sms"})
 WEEK = timedelta(days=7)
 
 
@@ -111,16 +112,19 @@ class Decider:
         person = self.person
         if any(one.channel in {None, self.channel} for one in person.consents):
             return True
-        newer = {"enquiry": person.enquiry, "service": person.service}.get(self.purpose)
-        return newer is not None and (newer.asked_at or newer.at) > opted_out_at
+        since: dict[Purpose, list[Ground | None]] = {
+            "enquiry": [person.enquiry, person.written if self.channel in _WRITTEN else None],
+            "service": [person.service],
+        }
+        newer = [one for one in since.get(self.purpose, []) if one is not None]
+        return any((one.asked_at or one.at) > opted_out_at for one in newer)
 
     def _basis(self) -> tuple[Basis, Ground] | _Stop:
         person = self.person
         if self.purpose == "marketing":
             return self._marketing()
-        enquiry = person.enquiry
-        if enquiry is not None and self.now - enquiry.at > ENQUIRY_GOOD_FOR:
-            enquiry = None
+        asked = [one for one in (person.enquiry, person.written) if one and self.now - one.at <= ENQUIRY_GOOD_FOR]
+        enquiry = max(asked, key=lambda one: one.at, default=None)
         if self.purpose == "enquiry":
             return _Stop("no_basis") if enquiry is None else ("open_enquiry", enquiry)
         if person.service is not None and self.now - person.service.at <= SERVICE_GOOD_FOR:

@@ -92,7 +92,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         key="tool_calls",
-        title="פעולות הסוכן בשיחה",
+        title="פעולות הנציג בשיחה",
         model=ToolCall,
         where=of_call(ToolCall.call_id),
         wipe={"arguments": "object", "result": "object"},
@@ -100,7 +100,7 @@ HOLDINGS: tuple[Holding, ...] = (
     ),
     Holding(
         key="tool_invocations",
-        title="תשובות שמורות לפעולות הסוכן",
+        title="תשובות שמורות לפעולות הנציג",
         model=ToolInvocation,
         where=his_tool_answer,
         wipe={"arguments": "object", "response": "object"},

@@ -70,7 +70,7 @@ WRITTEN: tuple[Holding, ...] = (
     ),
     Holding(
         key="chat_replies",
-        title="תשובות הסוכן בהתכתבות",
+        title="תשובות הנציג בהתכתבות",
         model=ChatReply,
         where=of_person(ChatReply.customer_id),
         wipe={"tools": "list", "withheld": "list", "last_error": "null"},

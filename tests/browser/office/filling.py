@@ -114,7 +114,10 @@ async def _person(
     if place == 0:
         session.add_all(_story(office, call, lead))
     await session.flush()
-    return {"customer": customer.id, "lead": lead.id, "call": call.id, "task": task.id, "appointment": visit.id}
+    return {
+        "customer": customer.id, "lead": lead.id, "call": call.id, "task": task.id, "appointment": visit.id,
+        "property": homes[place % len(homes)],
+    }  # fmt: skip
 
 
 def _turns(office: Office, call: Call, talk: tuple[tuple[str, str], ...]) -> list[Turn]:

@@ -24,6 +24,14 @@ async def work(browser: httpx.AsyncClient, made: dict[str, str]) -> dict[str, st
     filters = {"status": ["new", "interested"], "min_score": 60, "sort": "-score", "board": False}
     await _ask(browser, "POST", "/api/segments", {"name": "חמים בלי מענה", "shared": True, "filter": filters})
     await _ask(browser, "POST", "/api/team", {"email": "ruti@office.example", "role": "agent", "name": "רותי בן־דוד"})
+    asked: dict[str, object] = {
+        "customer_id": made["customer"],
+        "kind": "access",
+        "asked": "ביקשה בטלפון את כל מה ששמור עליה",
+    }
+    await _ask(browser, "POST", "/api/privacy/requests", asked)
+    hold: dict[str, object] = {"customer_id": made["customer"], "reason": "תביעה על דמי תיווך, תיק 1234-05-26"}
+    await _ask(browser, "POST", "/api/privacy/holds", hold)
     await _ask(browser, "POST", "/api/tasks", {"title": "לעדכן את המודעה של הסטודיו בפלורנטין"})
     await _ask(browser, "POST", "/api/lead-statuses", {"label": "אין מענה", "colour": "warn", "kind": "open"})
     source = await _ask(browser, "POST", "/api/lead-sources", {"name": "יד2"})

@@ -73,7 +73,7 @@ async def test_every_answer_leaves_its_evidence(db: Database, office: Office, wo
     )
     assert (first.address, first.basis, first.quote) == ("+972541234567", "consent", "חתם על טופס במשרד")
     assert first.evidence_id is not None
-    assert (first.about_id, first.rule_version, first.at) == (message, "1.0", SUNDAY)
+    assert (first.about_id, first.rule_version, first.at) == (message, "2.0", SUNDAY)
     assert kept[1].allowed_from == SUNDAY + timedelta(days=7, hours=-1)
 
 
@@ -101,7 +101,7 @@ async def test_c3_hours_changed_meanwhile_are_obeyed(db: Database, office: Offic
             ContactSettings(business_id=office.id, rules={"weekly": [[{"opens": 720, "closes": 780}]] * 7}, version=4)
         )
     answer = await ask()
-    assert (answer.reason, answer.rule_version) == ("quiet_hours", "1.4")
+    assert (answer.reason, answer.rule_version) == ("quiet_hours", "2.4")
     assert answer.allowed_from == SUNDAY + timedelta(hours=2)
 
 

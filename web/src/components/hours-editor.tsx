@@ -108,7 +108,7 @@ export function TimeInput({ label, value, frame, wrong = false, onChange }: {
         const minutes = minutesOf(event.target.value);
         if (minutes !== null) onChange(minutes);
       }}
-      className={cn(INPUT, "nums w-24! px-2!", wrong && "border-bad")}
+      className={cn(INPUT, "nums w-24! px-2! [&::-webkit-calendar-picker-indicator]:hidden", wrong && "border-bad")}
     />
   );
 }

@@ -36,6 +36,16 @@ export const ROUTE: Record<NonNullable<Message["route"]>, string> = {
   twilio_sms: "SMS",
 };
 
+/** Why messages go the way they go; the API tells it as a plain word. */
+export const ROUTE_REASON: Record<string, string> = {
+  restricted: "וואטסאפ הגביל את המספר",
+  link_down: "החיבור לוואטסאפ נפל",
+  by_hand: "נבחר ידנית",
+  rested: "המנוחה של המספר הסתיימה",
+  link_back: "החיבור לוואטסאפ חזר",
+  automatic: "חזרה לבחירה אוטומטית",
+};
+
 export const TEMPLATE_STATE: Record<Schemas["TemplateOut"]["state"], { label: string; tone: Tone }> = {
   draft: { label: "טיוטה", tone: "neutral" },
   submitted: { label: "נשלחה לאישור", tone: "info" },

@@ -1,7 +1,7 @@
 /** What a permission lets a person do; one that has no words yet shows its own name. */
 const PERMISSION: Record<string, string> = {
   "calls.read": "צפייה בשיחות ובתמלילים",
-  "calls.take": "קבלת שיחות מהנציגה",
+  "calls.take": "קבלת שיחות מהנציג",
   "customers.read": "צפייה בלקוחות",
   "customers.write": "עריכת לקוחות",
   "leads.read": "צפייה בלידים",
@@ -14,8 +14,8 @@ const PERMISSION: Record<string, string> = {
   "properties.sensitive": "מחיר מינימלי, עמלה ופרטי בעל הנכס",
   "appointments.read": "צפייה ביומן",
   "appointments.write": "שינוי ביקורים ביומן",
-  "prompts.read": "צפייה בהנחיות הנציגה",
-  "prompts.write": "עריכת הנחיות הנציגה",
+  "prompts.read": "צפייה בהנחיות הנציג",
+  "prompts.write": "עריכת הנחיות הנציג",
   "phones.read": "צפייה במספרי טלפון",
   "audit.read": "צפייה ביומן הפעולות",
   "data.import": "ייבוא לידים מקובץ",

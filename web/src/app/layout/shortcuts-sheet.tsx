@@ -14,7 +14,7 @@ const INBOX_KEYS = [
   { keys: ["J"], what: "לשיחה הבאה" },
   { keys: ["K"], what: "לשיחה הקודמת" },
   { keys: ["R"], what: "כתיבת תשובה" },
-  { keys: ["T"], what: "הסוכן עונה או אני עונה" },
+  { keys: ["T"], what: "הנציג עונה או אני עונה" },
   { keys: ["E"], what: "לארכיון או חזרה ממנו" },
   { keys: ["Enter"], what: "שליחה" },
   { keys: ["Shift", "Enter"], what: "שורה חדשה" },

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronsUpDown, Search } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { Mark } from "@/components/brand";
 import { PhoneText } from "@/components/ui/phone";
@@ -13,6 +14,11 @@ import { UserMenu, roleOf } from "./user-menu";
 
 export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
   const [location] = useLocation();
+  const places = useRef<HTMLElement>(null);
+  // On a low screen the list is longer than its room: where one is must be seen in it.
+  useEffect(() => {
+    places.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+  }, [location]);
   return (
     <aside className="sticky top-0 hidden h-dvh w-(--size-side-bar) shrink-0 flex-col border-e px-3 py-3 md:flex">
       <div className="mb-3 flex items-center gap-2.5 px-1.5 py-1">
@@ -37,7 +43,7 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
           Ctrl K
         </kbd>
       </button>
-      <nav aria-label="ראשי" className="flex-1 overflow-y-auto">
+      <nav ref={places} aria-label="ראשי" className="flex-1 overflow-y-auto">
         <ul className="space-y-0.5">
           {navigationFor(me).map((item) => {
             const current = isCurrent(item, location);
@@ -47,7 +53,7 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
                   href={item.href}
                   aria-current={current ? "page" : undefined}
                   className={cn(
-                    "flex h-9 items-center gap-2.5 rounded-md px-2.5 font-semibold transition-colors",
+                    "flex h-8 items-center gap-2.5 rounded-md px-2.5 font-semibold transition-colors",
                     current ? "bg-accent-soft text-accent-text" : "text-ink-2 hover:bg-sunken hover:text-ink",
                   )}
                 >

@@ -1,7 +1,7 @@
 import { Building2, Contact, MessageCircle, MessageSquareText, Phone, StickyNote, UserRound, type LucideIcon } from "lucide-react";
 import { paths } from "@/config/paths";
 import type { Schemas } from "@/lib/api/client";
-import { formatPhone } from "@/lib/format";
+import { formatMoney, formatPhone } from "@/lib/format";
 
 export type Hit = Schemas["SearchHit"];
 export type HitKind = Hit["kind"];
@@ -50,8 +50,13 @@ export const KINDS: Record<HitKind, Shown> = {
 
 export const plain = (text: string): TextPart[] => (text === "" ? [] : [{ text, hit: false }]);
 
-/** Numbers are kept as +972 and read as people write them. */
-const readable = (part: TextPart): TextPart => ({ ...part, text: part.text.replace(/\+972\d{8,9}(?!\d)/g, formatPhone) });
+/** Numbers and sums are kept as machines find them and read as people write them. */
+const readable = (part: TextPart): TextPart => ({
+  ...part,
+  text: part.text
+    .replace(/\+972\d{8,9}(?!\d)/g, formatPhone)
+    .replace(/(?<!\d)\d{4,9} שקל(?!\p{L})/gu, (sum) => formatMoney(Number.parseInt(sum, 10) * 100)),
+});
 
 export function entryOf(hit: Hit): Entry {
   const shown = KINDS[hit.kind];

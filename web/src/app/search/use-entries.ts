@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { api, unwrap } from "@/lib/api/client";
 import { allows, type Me } from "@/lib/me";
-import { navigationFor } from "../navigation";
+import { navigationFor, type NavItem } from "../navigation";
 import { entryOf, KINDS, plain, type EntryGroup } from "./entries";
 import type { Narrowed } from "./narrowed";
 
@@ -26,7 +26,7 @@ export function useEntries(me: Me, q: string, narrowed: Narrowed, recent: string
     placeholderData: keepPreviousData,
   });
   const groups: EntryGroup[] = [];
-  const screens = navigationFor(me).filter((item) => asked === "" || `${item.label} ${item.also}`.includes(asked));
+  const screens = navigationFor(me).filter((item) => asked === "" || isAbout(item, asked));
   if (asked === "" && recent.length > 0) {
     groups.push({
       name: "recent",
@@ -47,4 +47,10 @@ export function useEntries(me: Me, q: string, narrowed: Narrowed, recent: string
     if (entries.length > 0) groups.push({ name: kind, label: KINDS[kind].label, entries });
   }
   return { groups, state: search.isError ? "failed" : search.isFetching ? "looking" : "ready", error: search.error };
+}
+
+/** A screen's other names count once most of one is typed: "ברק" is a person, and not the barcode of a link. */
+function isAbout({ label, also }: NavItem, asked: string): boolean {
+  const typed = asked.toLowerCase();
+  return label.includes(asked) || also.split(" ").some((name) => name === typed || (typed.length > 3 && name.startsWith(typed)));
 }

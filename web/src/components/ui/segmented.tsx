@@ -23,7 +23,7 @@ export function Segmented({ label, value, options, onChange, className }: {
           key={option.value}
           value={option.value}
           aria-label={option.name}
-          className="inline-flex h-7.5 flex-1 items-center justify-center gap-1.5 rounded-sm px-3 text-sm font-semibold whitespace-nowrap text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-raise max-md:h-11 max-md:min-w-11"
+          className="inline-flex h-7.5 flex-auto items-center justify-center gap-1.5 rounded-sm px-3 text-sm font-semibold whitespace-nowrap text-ink-3 data-[state=on]:bg-surface data-[state=on]:text-ink data-[state=on]:shadow-raise max-md:h-11 max-md:min-w-11"
         >
           {option.label}
         </ToggleGroup.Item>

@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Download, ScrollText } from "lucide-react";
 import { useMemo } from "react";
 import { FilterBar } from "@/components/filter-bar";
@@ -7,12 +7,15 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
+import { colleaguesQuery } from "@/lib/colleagues";
 import { flatten } from "@/lib/cursor-list";
 import { addDays, dayKey } from "@/lib/format";
 import { oneOf } from "@/lib/guards";
+import { useStatusWords } from "@/lib/lead-statuses";
 import { useFilters } from "@/lib/use-filters";
 import { auditQuery, exportAddress, type AuditFilters } from "../api/audit";
 import { AuditRow } from "../components/audit-row";
+import type { Known } from "../components/value-words";
 import { ENTITIES, KIND, KINDS } from "../components/words";
 
 const DAYS = { today: 0, week: 6, month: 29 } as const;
@@ -30,6 +33,7 @@ export default function AuditPage() {
   );
   const query = useInfiniteQuery(auditQuery(filters));
   const lines = useMemo(() => flatten(query.data), [query.data]);
+  const known = useKnown();
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader
@@ -66,13 +70,13 @@ export default function AuditPage() {
         filtered={any}
         onClear={clear}
         skeletonHeight={64}
-        empty={{ icon: ScrollText, title: "היומן עוד ריק", text: "כל שינוי שאדם, הנציגה או המערכת עושים במשרד נרשם כאן ואינו נמחק." }}
+        empty={{ icon: ScrollText, title: "היומן עוד ריק", text: "כל שינוי שאדם, הנציג או המערכת עושים במשרד נרשם כאן ואינו נמחק." }}
       >
         <Card className="overflow-hidden">
           <ul className="divide-y" aria-label="פעולות">
             {lines.map((line) => (
               <li key={line.id}>
-                <AuditRow line={line} />
+                <AuditRow line={line} known={known} />
               </li>
             ))}
           </ul>
@@ -80,4 +84,11 @@ export default function AuditPage() {
       </ListView>
     </div>
   );
+}
+
+/** The office's own words; until they are here, a key stands for itself. */
+function useKnown(): Known {
+  const status = useStatusWords();
+  const people = useQuery(colleaguesQuery).data ?? [];
+  return { status: (key) => status(key).label, person: (id) => people.find((person) => person.id === id)?.name ?? "איש צוות" };
 }

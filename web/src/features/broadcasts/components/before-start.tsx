@@ -23,10 +23,12 @@ export function BeforeStart({ broadcast, canWrite }: { broadcast: Broadcast; can
     <Card className="space-y-5 p-4">
       <Section title="לפני ששולחים">
         <p className="text-2xl font-bold">
-          {count(preview.allowed, "אדם אחד יקבל", "אנשים יקבלו")}{" "}
+          {preview.allowed === 0 ? "אף אחד לא יקבל עכשיו" : count(preview.allowed, "אדם אחד יקבל", "אנשים יקבלו")}{" "}
           <span className="text-sm font-normal text-ink-3">מתוך {formatNumber(preview.people)} בקבוצה</span>
         </p>
-        <p className="mt-1 text-sm text-ink-2">ייקח {takesWords(preview.takes_s)}, הודעה כל {count(broadcast.spacing_s, "שנייה", "שניות")}.</p>
+        {preview.allowed > 0 && (
+          <p className="mt-1 text-sm text-ink-2">ייקח {takesWords(preview.takes_s)}, הודעה כל {count(broadcast.spacing_s, "שנייה", "שניות")}.</p>
+        )}
       </Section>
       {refused.length > 0 && (
         <Section title="מי לא יקבל, ולמה">
@@ -55,7 +57,7 @@ export function BeforeStart({ broadcast, canWrite }: { broadcast: Broadcast; can
       <Confirm
         open={asking}
         onOpenChange={setAsking}
-        title={`לשלוח ל־${count(preview.allowed, "אדם אחד", "אנשים")}?`}
+        title={preview.allowed === 1 ? "לשלוח לאדם אחד?" : `לשלוח ל־${formatNumber(preview.allowed)} אנשים?`}
         confirm="להתחיל"
         busy={change.isPending}
         onConfirm={() => change.mutate({ broadcast, change: { state: "running" } }, { onSettled: () => setAsking(false) })}

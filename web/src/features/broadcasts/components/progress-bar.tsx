@@ -1,5 +1,5 @@
 import { cn } from "@/lib/cn";
-import { formatNumber } from "@/lib/format";
+import { count, formatNumber } from "@/lib/format";
 import type { Broadcast } from "../api/broadcasts";
 import { progress, total } from "./words";
 
@@ -14,7 +14,7 @@ export function ProgressBar({ broadcast, className }: { broadcast: Broadcast; cl
         <span className={cn("block h-full rounded-full transition-[inline-size]", broadcast.state === "running" ? "bg-live" : "bg-ink-3")} style={{ inlineSize: `${share * 100}%` }} />
       </div>
       <p className="nums mt-1 text-xs text-ink-3">
-        {formatNumber(through)} מתוך {formatNumber(all)} אנשים
+        {formatNumber(through)} מתוך {count(all, "אדם אחד", "אנשים")}
       </p>
     </div>
   );

@@ -27,7 +27,7 @@ export const PURPOSE: Record<Broadcast["purpose"], { label: string; note: string
   enquiry: { label: "מענה לפנייה", note: "תשובה למי שפנה אלינו בעצמו." },
 };
 
-/** Why people would not get it, in the plural; a reason without words of its own is told as it is. */
+/** Why people would not get it, in the plural; any other is a fault of ours. */
 const REASON: Record<string, string> = {
   no_address: "אין להם מספר לוואטסאפ",
   opted_out: "ביקשו שלא יפנו אליהם",
@@ -54,7 +54,7 @@ const REASON: Record<string, string> = {
   refused: "הכללים לא מתירים",
 };
 
-export const reasonWords = (reason: string): string => REASON[reason] ?? reason;
+export const reasonWords = (reason: string): string => REASON[reason] ?? "תקלה בשליחה";
 
 /** Seconds as people say them: "כ־12 דקות", "כשעתיים". */
 export function takesWords(seconds: number): string {

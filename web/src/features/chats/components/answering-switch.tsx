@@ -20,7 +20,7 @@ export function AnsweringSwitch({ chat, me, className }: { chat: Chat; me: strin
       value={answering(chat)}
       onChange={choose}
       options={[
-        { value: "ai", label: <><Bot aria-hidden className="size-4" />הסוכן עונה</> },
+        { value: "ai", label: <><Bot aria-hidden className="size-4" />הנציג עונה</> },
         { value: "staff", label: <><UserRound aria-hidden className="size-4" /><bdi>{humanLabel(chat, me)}</bdi></> },
       ]}
     />

@@ -4,7 +4,7 @@ import type { Chat, ChatWanted } from "../api/chats";
 export const answerBy = (chat: Chat, ai_on: boolean): ChatWanted => ({
   chat,
   change: { ai_on },
-  said: ai_on ? "הסוכן חוזר לענות כאן" : "הסוכן שותק. התשובות כאן שלכם",
+  said: ai_on ? "הנציג חוזר לענות כאן" : "הנציג שותק. התשובות כאן שלכם",
 });
 
 /** Into the archive, or back from it. */

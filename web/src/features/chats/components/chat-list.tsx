@@ -2,9 +2,12 @@ import { useInfiniteQuery, type UseInfiniteQueryResult } from "@tanstack/react-q
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { Archive, MessagesSquare, SearchX } from "lucide-react";
 import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
-import { Button } from "@/components/ui/button";
+import { Link } from "wouter";
+import { Button, buttonClass } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { paths } from "@/config/paths";
+import { allows, useMe } from "@/lib/me";
 import { chatsOf, chatsQuery, type Chat, type ChatFilters } from "../api/chats";
 import { ChatRow } from "./chat-row";
 
@@ -108,6 +111,7 @@ function Rows({ chats, current, search, query }: RowsProps) {
 }
 
 function Nothing({ filters, filtered, onClear }: Pick<Props, "filters" | "filtered" | "onClear">) {
+  const me = useMe();
   if (filtered) {
     return (
       <EmptyState compact icon={filters.state === "archived" ? Archive : SearchX} title={filters.state === "archived" ? "הארכיון ריק" : "אין שיחות כאלה"} action={<Button size="sm" onClick={onClear}>לכל השיחות</Button>}>
@@ -115,8 +119,14 @@ function Nothing({ filters, filtered, onClear }: Pick<Props, "filters" | "filter
       </EmptyState>
     );
   }
+  const mayLink = me !== null && allows(me, "whatsapp");
   return (
-    <EmptyState compact icon={MessagesSquare} title="עוד אין הודעות">
+    <EmptyState
+      compact
+      icon={MessagesSquare}
+      title="עוד אין הודעות"
+      action={mayLink && <Link href={paths.whatsapp.to()} className={buttonClass("secondary", "sm")}>לחיבור הוואטסאפ</Link>}
+    >
       כשלקוח יכתוב למשרד בוואטסאפ, השיחה תופיע כאן מיד.
     </EmptyState>
   );

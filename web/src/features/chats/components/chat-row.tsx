@@ -72,7 +72,7 @@ function Answers({ chat }: { chat: Chat }) {
       </span>
     );
   }
-  const who = chat.ai_reason === "handover" ? "מחכה למענה אנושי" : chat.ai_on ? "הסוכן כבוי" : (chat.ai_changed_by ?? chat.assignee_name ?? "אנחנו עונים");
+  const who = chat.ai_reason === "handover" ? "מחכה למענה אנושי" : chat.ai_on ? "הנציג כבוי" : (chat.ai_changed_by ?? chat.assignee_name ?? "אנחנו עונים");
   return (
     <span className={cn("inline-flex min-w-0 items-center gap-0.5", chat.ai_reason === "handover" && "font-semibold text-warn")}>
       <UserRound aria-hidden className="size-3" />

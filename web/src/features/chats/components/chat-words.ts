@@ -6,7 +6,7 @@ export const FILTER_WORDS: Record<ChatFilter, string> = {
   all: "הכול",
   unread: "לא נקראו",
   mine: "שלי",
-  ai: "הסוכן עונה",
+  ai: "הנציג עונה",
   staff: "אנחנו עונים",
   failed: "לא נשלחו",
 };
@@ -14,7 +14,7 @@ export const FILTER_WORDS: Record<ChatFilter, string> = {
 export const chatName = (chat: Pick<Chat, "customer_name" | "phone">): string =>
   chat.customer_name ?? (chat.phone ? formatPhone(chat.phone) : "ללא שם");
 
-export const AGENT = "הסוכן";
+export const AGENT = "הנציג";
 
 /** Who wrote a message, in words. */
 export function authorWords(message: Pick<Message, "author" | "author_name" | "broadcast_id">, customer: string): string {
@@ -43,29 +43,29 @@ export const answering = (chat: Chat): "ai" | "staff" => (chat.ai_on ? "ai" : "s
 /** What the present setting means, in one sentence. `me` is the reader's own name. */
 export function meaning(chat: Chat, me: string | undefined): string {
   if (chat.ai_on) {
-    return chat.ai_answers ? "הסוכן עונה כאן לבד. הודעה שתשלחו, או מעבר ל״אני עונה״, ישתיקו אותו מיד." : silentMeaning(chat);
+    return chat.ai_answers ? "הנציג עונה כאן לבד. הודעה שתשלחו, או מעבר ל״אני עונה״, ישתיקו אותו מיד." : silentMeaning(chat);
   }
   switch (chat.ai_reason) {
     case "handover":
-      return "הלקוח ביקש לדבר עם אדם. הסוכן שותק ומחכים לתשובה מכם.";
+      return "הלקוח ביקש לדבר עם אדם. הנציג שותק ומחכים לתשובה מכם.";
     case "opted_out":
-      return "הלקוח ביקש שלא יכתבו לו. הסוכן שותק.";
+      return "הלקוח ביקש שלא יכתבו לו. הנציג שותק.";
     case "failed":
-      return "הסוכן לא הצליח לענות כאן, לכן הוא שותק. צריך תשובה מכם.";
+      return "הנציג לא הצליח לענות כאן, לכן הוא שותק. צריך תשובה מכם.";
     case "phone":
-      return "מישהו ענה מהטלפון של המשרד, לכן הסוכן שותק.";
+      return "מישהו ענה מהטלפון של המשרד, לכן הנציג שותק.";
     case "office":
     case "start":
     case "staff":
       return chat.ai_changed_by === null || chat.ai_changed_by === me
-        ? "התשובות כאן שלכם. הסוכן שותק עד שתחזירו לו את השיחה."
-        : `${chat.ai_changed_by} עונה כאן. הסוכן שותק עד שיחזירו לו את השיחה.`;
+        ? "התשובות כאן שלכם. הנציג שותק עד שתחזירו לו את השיחה."
+        : `${chat.ai_changed_by} עונה כאן. הנציג שותק עד שיחזירו לו את השיחה.`;
   }
 }
 
 function silentMeaning(chat: Chat): string {
-  if (chat.do_not_contact || chat.ai_reason === "opted_out") return "הלקוח ביקש שלא יכתבו לו, לכן הסוכן לא עונה.";
-  return "הסוכן כבוי לכל המשרד, לכן הוא לא עונה גם כאן.";
+  if (chat.do_not_contact || chat.ai_reason === "opted_out") return "הלקוח ביקש שלא יכתבו לו, לכן הנציג לא עונה.";
+  return "הנציג כבוי לכל המשרד, לכן הוא לא עונה גם כאן.";
 }
 
 /** The human side of the switch names the colleague who took over. */

@@ -85,7 +85,7 @@ it("takes over at once, and once more when only a message came in between", asyn
   open();
   await userEvent.click(await screen.findByRole("radio", { name: "אני עונה" }));
   await waitFor(() => expect(posts(sent, "/api/chats/customer-1").map((each) => each.body)).toEqual([{ version: 3, ai_on: false }, { version: 4, ai_on: false }]));
-  expect(await screen.findByText("הסוכן שותק. התשובות כאן שלכם")).toBeInTheDocument();
+  expect(await screen.findByText("הנציג שותק. התשובות כאן שלכם")).toBeInTheDocument();
 });
 
 it("offers only a template outside Twilio's window, and says why", async () => {

@@ -10,6 +10,7 @@ import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
 import { ErrorState, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
+import { actorWords } from "@/lib/actors";
 import { messageOf } from "@/lib/api/problem";
 import { flatten } from "@/lib/cursor-list";
 import { decisionsQuery, useWithdrawConsent, type ConsentCard, type Decision, type Evidence } from "../api/consent";
@@ -165,7 +166,7 @@ function DecisionRow({ decision }: { decision: Decision }) {
       <p className="mt-0.5 text-xs text-ink-3">{decision.sentence}</p>
       <p className="text-xs text-ink-3">
         {decision.basis && <>בסיס: {BASIS[decision.basis]} · </>}
-        <bdi>{decision.asked_by}</bdi> · <Moment at={decision.at} />
+        <bdi>{actorWords(decision.asked_by_kind, decision.asked_by)}</bdi> · <Moment at={decision.at} />
         {decision.call_id && (
           <>
             {" · "}

@@ -3,7 +3,7 @@ import type { Decision, Evidence, NumberEntry, Verdict } from "../api/consent";
 
 export const CHANNEL: Record<Verdict["channel"], string> = {
   call: "שיחה מאיש צוות",
-  auto_call: "שיחה מהנציגה הקולית",
+  auto_call: "שיחה מהנציג הקולי",
   whatsapp: "וואטסאפ",
   sms: "מסרון",
   email: "דוא״ל",

@@ -68,11 +68,11 @@ const CONSENT: Record<string, string> = {
 
 const STATE: Record<string, string> = { open: "פתוחה", done: "בוצעה", booked: "נקבעה", cancelled: "בוטלה" };
 
-const WRITER: Record<string, string> = { customer: "הלקוח", ai: "הסוכן", staff: "המשרד" };
+const WRITER: Record<string, string> = { customer: "הלקוח", ai: "הנציג", staff: "המשרד" };
 
 const UNSENT: Record<string, string> = { queued: "ממתינה לשליחה", failed: "לא נשלחה", cancelled: "בוטלה" };
 
-/** "הלקוח כתב", "המשרד שלח: תמונה", "הסוכן כתב (לא נשלחה)". */
+/** "הלקוח כתב", "המשרד שלח: תמונה", "הנציג כתב (לא נשלחה)". */
 function written(entry: Entry): string {
   const who = WRITER[entry.actor ?? ""] ?? "המשרד";
   const kind = Object.entries(MESSAGE_KIND).find(([name]) => name === entry.title)?.[1];

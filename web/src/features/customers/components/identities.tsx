@@ -46,8 +46,8 @@ function Row({ identity, onRemove }: { identity: Identity; onRemove: (() => void
       {identity.kind === "phone" ? (
         <Phone number={identity.value} className="font-semibold max-md:min-h-11" />
       ) : (
-        <bdi dir="ltr" className="min-w-0 truncate">
-          {identity.value}
+        <bdi dir={identity.kind === "wa_lid" ? undefined : "ltr"} className="min-w-0 truncate">
+          {identity.kind === "wa_lid" ? "וואטסאפ, בלי מספר גלוי" : identity.value}
         </bdi>
       )}
       {onRemove && (

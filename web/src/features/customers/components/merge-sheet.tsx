@@ -15,7 +15,7 @@ export function MergeSheet({ customer }: { customer: Customer }) {
     <>
       <Button size="sm" onClick={() => setOpen(true)}>
         <GitMerge aria-hidden className="size-4" />
-        מיזוג
+        <span className="max-md:sr-only">מיזוג</span>
       </Button>
       <Sheet title="מי עוד הוא אותו אדם?" open={open} onOpenChange={setOpen}>
         <div className="space-y-3 p-4">

@@ -74,7 +74,7 @@ it("tells who wrote, what came without words and what did not leave, and leads t
   expect(screen.getByText("הדירה עוד פנויה?")).toBeInTheDocument();
   expect(screen.getByText("המשרד שלח: תמונה")).toBeInTheDocument();
   expect(screen.getByText("רותי")).toBeInTheDocument();
-  expect(screen.getByText("הסוכן כתב (לא נשלחה)")).toBeInTheDocument();
+  expect(screen.getByText("הנציג כתב (לא נשלחה)")).toBeInTheDocument();
   expect(screen.queryByText("מניתוח השיחה")).not.toBeInTheDocument();
 });
 

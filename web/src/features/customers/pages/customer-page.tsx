@@ -113,7 +113,7 @@ function Header({ customer, canWrite, canChat }: { customer: Customer; canWrite:
           {canChat && (
             <Link href={paths.chat.to(customer.id)} className={buttonClass("secondary", "sm")}>
               <MessagesSquare aria-hidden className="size-4" />
-              וואטסאפ
+              <span className="max-md:sr-only">וואטסאפ</span>
             </Link>
           )}
           {canWrite && <MergeSheet customer={customer} />}

@@ -5,6 +5,7 @@ import { INPUT } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { messageOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
+import { count } from "@/lib/format";
 import { useImportSteps, type Duplicates, type Import, type ImportField } from "../api/imports";
 import { FIELD, fieldOf, FIELDS } from "./words";
 
@@ -28,7 +29,7 @@ export function MappingForm({ job }: { job: Import }) {
         check.mutate({ version: job.version, mapping, duplicates });
       }}
     >
-      <Section title="מה יש בכל עמודה" aside={`${job.columns.length} עמודות`}>
+      <Section title="מה יש בכל עמודה" aside={count(job.columns.length, "עמודה אחת", "עמודות")}>
         <Card className="divide-y">
           {job.columns.map((column, index) => (
             <div key={index} className="grid items-center gap-x-4 gap-y-2 px-4 py-3 md:grid-cols-[1fr_14rem]">

@@ -72,7 +72,7 @@ function UploadBox() {
       className={cn("rounded-xl border border-dashed border-line-strong bg-surface px-4 py-8 text-center", over && "border-accent bg-accent-soft")}
     >
       <p className="font-semibold">קובץ של לקוחות או לידים</p>
-      <p className="mt-1 mb-4 text-sm text-ink-3">Excel ‏(xlsx) או CSV, עד 5 מגה-בייט ו-20,000 שורות</p>
+      <p className="mt-1 mb-4 text-sm text-ink-3">Excel ‏(xlsx) או CSV, עד 5 מגה-בייט ו־20,000 שורות</p>
       <input
         ref={input}
         type="file"

@@ -62,7 +62,7 @@ function Row({ source }: { source: Source }) {
           {source.failed > 0 && <Badge tone="bad">{count(source.failed, "פנייה אחת לא נקלטה", "פניות לא נקלטו")}</Badge>}
         </p>
         <p className="text-sm text-ink-3">
-          {source.received === 0 ? "בלי פניות ב-30 הימים האחרונים" : `${count(source.received, "פנייה אחת", "פניות")} ב-30 יום`}
+          {source.received === 0 ? "בלי פניות ב־30 הימים האחרונים" : `${count(source.received, "פנייה אחת", "פניות")} ב-30 יום`}
         </p>
       </div>
       {source.last_at && <Moment at={source.last_at} className="text-sm text-ink-3" />}

@@ -24,7 +24,7 @@ export function FirstResponse() {
       trigger={
         <button type="button" className={buttonClass("secondary", "sm")}>
           <AlarmClock aria-hidden className="size-4" />
-          <span className="max-md:sr-only">מענה ראשון תוך</span> {words(minutes)}
+          <span className="max-md:sr-only">מענה ראשון</span> תוך {words(minutes)}
         </button>
       }
     >

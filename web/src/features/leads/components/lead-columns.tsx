@@ -13,12 +13,12 @@ import { StatusMenu } from "./status-menu";
 const none = <span className="text-ink-3">–</span>;
 
 export const leadWidths: Record<string, string> = {
-  who: "10rem",
-  phone: "8.5rem",
-  status: "9rem",
+  who: "9.5rem",
+  phone: "8rem",
+  status: "8.5rem",
   score: "7.25rem",
   pick: "2.5rem",
-  assignee: "6.5rem",
+  assignee: "6rem",
   budget: "6.5rem",
   due: "9.75rem",
   at: "6.5rem",
@@ -67,7 +67,7 @@ const leadColumns: Columns<Lead> = [
   {
     id: "wish",
     header: "מה מחפשים",
-    cell: ({ row: { original: lead } }) => <span className="block truncate text-ink-2">{leadWish(lead) || none}</span>,
+    cell: ({ row: { original: lead } }) => <span className="line-clamp-2 text-sm leading-snug whitespace-normal text-ink-2">{leadWish(lead) || none}</span>,
   },
   {
     id: "budget",

@@ -18,7 +18,7 @@ it("shows the line, sends what was changed, says so and closes", async () => {
   });
   renderPart(<Opened />);
   const field = await screen.findByLabelText("מספר הטלפון שלי");
-  expect(field).toHaveValue("+972541110001");
+  expect(field).toHaveValue("054-111-0001");
   await userEvent.clear(field);
   await userEvent.type(field, "054-1110002");
   await userEvent.click(screen.getByLabelText("להעביר אליי שיחות עכשיו"));

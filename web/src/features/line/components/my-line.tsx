@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState, type FormEvent } from "react";
+import { useState, type FormEvent } from "react";
 import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/sheet";
+import { ErrorState, Skeleton } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
+import { formatPhone } from "@/lib/format";
 import { lineQuery, useSetLine } from "../api/line";
 
 interface Line {
@@ -16,21 +18,17 @@ interface Line {
 export function MyLine({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const line = useQuery({ ...lineQuery, enabled: open });
   return (
-    <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציגה הקולית אליך">
+    <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציג הקולי אליך">
       {line.data && <Form line={line.data} onDone={() => onOpenChange(false)} />}
-      {line.isError && (
-        <p role="alert" className="p-4 text-sm text-bad">
-          {messageOf(line.error)}
-        </p>
-      )}
+      {line.isPending && <Skeleton className="m-4 h-48 rounded-lg" />}
+      {line.isError && !line.data && <ErrorState compact error={line.error} onRetry={() => void line.refetch()} />}
     </Sheet>
   );
 }
 
 function Form({ line, onDone }: { line: Line; onDone: () => void }) {
-  const [number, setNumber] = useState(line.number ?? "");
+  const [number, setNumber] = useState(line.number === null ? "" : formatPhone(line.number));
   const [takesCalls, setTakesCalls] = useState(line.takes_calls);
-  const box = useId();
   const save = useSetLine();
 
   function submit(event: FormEvent) {
@@ -49,7 +47,7 @@ function Form({ line, onDone }: { line: Line; onDone: () => void }) {
   return (
     <form onSubmit={submit} className="space-y-4 p-4">
       <p className="text-sm text-ink-2">
-        כשפונה מבקש לדבר עם אדם, הנציגה מתקשרת אליך, מספרת במשפט מי הפונה ומה הוא צריך, ורק אם לוקחים את השיחה היא מעבירה אותו.
+        כשפונה מבקש לדבר עם אדם, הנציג מתקשר אליך, מספר במשפט מי הפונה ומה הוא צריך, ורק אם לוקחים את השיחה הפונה מועבר אליך.
       </p>
       <Field
         label="מספר הטלפון שלי"
@@ -57,23 +55,20 @@ function Form({ line, onDone }: { line: Line; onDone: () => void }) {
         dir="ltr"
         autoFocus
         autoComplete="tel"
-        placeholder="054-1234567"
+        placeholder="054-123-4567"
         value={number}
         error={save.isError ? messageOf(save.error) : null}
         onChange={(event) => setNumber(event.target.value)}
       />
-      <div className="flex items-center gap-2">
+      <label className="flex min-h-11 items-center gap-3 text-sm font-semibold">
         <input
-          id={box}
           type="checkbox"
-          className="size-5 accent-(--c-accent)"
+          className="size-5 shrink-0 accent-(--c-accent)"
           checked={takesCalls}
           onChange={(event) => setTakesCalls(event.target.checked)}
         />
-        <label htmlFor={box} className="text-sm font-semibold">
-          להעביר אליי שיחות עכשיו
-        </label>
-      </div>
+        להעביר אליי שיחות עכשיו
+      </label>
       <Button type="submit" variant="primary" size="lg" className="w-full" busy={save.isPending}>
         שמירה
       </Button>

@@ -9,7 +9,7 @@ const ELSEWHERE = [
   { href: paths.team.to(), area: "team", label: "צוות", note: "מי עובד במשרד ומה מותר לכל אחד" },
   { href: paths.leads.to(), area: "leads", label: "מצבי לידים", note: "השלבים של ליד: כפתור ההגדרות במסך הלידים" },
   { href: paths.quietTimes.to(), area: "team", label: "שעות שקט", note: "מתי מותר לפנות ללקוחות: שבת, חגים ותדירות" },
-  { href: paths.prompts.to(), area: "prompts", label: "הנחיות הנציגה", note: "משפט הפתיחה, האופי והכללים" },
+  { href: paths.prompts.to(), area: "prompts", label: "הנחיות הנציג", note: "משפט הפתיחה, האופי והכללים" },
   { href: paths.whatsapp.to(), area: "whatsapp", label: "חיבור וואטסאפ", note: "המספר שממנו המשרד כותב" },
 ] as const;
 

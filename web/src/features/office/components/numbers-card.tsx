@@ -29,7 +29,7 @@ export function NumbersCard({ numbers }: { numbers: OfficeNumber[] }) {
     <Card className="p-4">
       <Section title="מספרי טלפון">
         <p className="mb-2 text-sm text-ink-2">
-          הנציגה עונה לשיחות שמגיעות למספרים האלה. הוספה והסרה נשמרות מיד.
+          הנציג עונה לשיחות שמגיעות למספרים האלה. הוספה והסרה נשמרות מיד.
         </p>
         <ul className="mb-3 divide-y" aria-label="מספרי הטלפון של המשרד">
           {numbers.map((number) => (
@@ -77,7 +77,7 @@ function NewNumber() {
     add.mutate(text, {
       onSuccess: () => {
         setText("");
-        toast.success("המספר נוסף. הנציגה עונה בו מעכשיו");
+        toast.success("המספר נוסף. הנציג עונה בו מעכשיו");
       },
     });
   }

@@ -11,7 +11,7 @@ export const FIELD: Record<Field, string> = {
   closed_dates: "תאריכים סגורים",
   answers_when_closed: "מענה מחוץ לשעות",
   voice: "הקול",
-  hearing_hints: "שמות שהנציגה מכירה",
+  hearing_hints: "שמות שהנציג מכיר",
 };
 
 /** What is wrong, by the server's names of fields: `name`, `weekly.2` for Tuesday, `hearing_hints`. */

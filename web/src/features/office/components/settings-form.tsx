@@ -77,9 +77,9 @@ export function SettingsForm({ saved }: { saved: Settings }) {
           error={problems.name}
           hint={
             <>
-              כך הנציגה מכירה את המשרד. משפט הפתיחה שלה נכתב בנפרד,{" "}
+              כך הנציג מכיר את המשרד. משפט הפתיחה שלו נכתב בנפרד,{" "}
               <Link href={paths.prompts.to()} className="font-semibold text-accent-text underline underline-offset-2">
-                בהנחיות הנציגה
+                בהנחיות הנציג
               </Link>
               : אם השם השתנה, עדכנו גם שם.
             </>
@@ -97,7 +97,7 @@ export function SettingsForm({ saved }: { saved: Settings }) {
           />
           {closedAlways && (
             <p role="status" className="mt-2 text-sm font-semibold text-warn">
-              בלי שעות פעילות הנציגה לא קובעת ביקורים, והתור להתקשרות סגור תמיד.
+              בלי שעות פעילות הנציג לא קובע ביקורים, והתור להתקשרות סגור תמיד.
             </p>
           )}
         </Section>
@@ -109,10 +109,10 @@ export function SettingsForm({ saved }: { saved: Settings }) {
             onChange={(event) => change("answers_when_closed", event.target.checked)}
           />
           <span className="min-w-0 flex-1">
-            <span className="block text-sm font-semibold">הנציגה עונה גם כשהמשרד סגור</span>
+            <span className="block text-sm font-semibold">הנציג עונה גם כשהמשרד סגור</span>
             <span className="block text-sm text-ink-3">
               {value.answers_when_closed
-                ? "הנציגה עונה בכל שעה, גם בשבת ובחג."
+                ? "הנציג עונה בכל שעה, גם בשבת ובחג."
                 : "מי שמתקשר כשסגור שומע מתי המשרד ייפתח, והשיחה נרשמת כדי שתחזרו אליו."}
             </span>
           </span>
@@ -133,7 +133,7 @@ export function SettingsForm({ saved }: { saved: Settings }) {
         </Section>
       </Card>
       <Card className="p-4">
-        <Section title="שמות שהנציגה מכירה">
+        <Section title="שמות שהנציג מכיר">
           <NamesField
             names={value.hearing_hints}
             problem={problems.hearing_hints}

@@ -61,7 +61,7 @@ export function VoiceFields({ voice, voices, problem, onChange }: {
         </p>
       )}
       <p className="text-sm text-ink-3">
-        הנציגה מדברת על עצמה בלשון נקבה, ולכן כל הקולות כאן הם קולות של אישה.{" "}
+        הנציג מדבר בלשון נקבה, ולכן כל הקולות כאן הם קולות של אישה.{" "}
         <a
           href={SAMPLES}
           target="_blank"

@@ -8,7 +8,7 @@ import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
 import { ErrorState, Skeleton } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
-import { formatNumber } from "@/lib/format";
+import { count, formatNumber } from "@/lib/format";
 import { previewQuery, useErase, type Preview, type PrivacyRequest } from "../api/privacy";
 
 interface Props {
@@ -55,7 +55,7 @@ function Asked({ request, preview, onDone }: { request: PrivacyRequest; preview:
         <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
         אי אפשר לבטל את המחיקה. שם, טלפונים, דוא״ל, תמלולים, הערות וכל טקסט חופשי יימחקו מכל מקום, גם מיומן הפעולות ומקובצי הייבוא.
       </p>
-      <Section title={preview.people > 1 ? `מה יימחק (כולל ${preview.people - 1} רשומות שמוזגו)` : "מה יימחק"}>
+      <Section title={preview.people > 1 ? `מה יימחק (כולל ${count(preview.people - 1, "רשומה אחת שמוזגה", "רשומות שמוזגו")})` : "מה יימחק"}>
         <ul className="divide-y rounded-lg border">
           {preview.parts.map((part) => (
             <li key={part.key} className="flex justify-between gap-3 px-3 py-2 text-sm">

@@ -51,8 +51,8 @@ export function RequestRow({ request }: { request: PrivacyRequest }) {
       )}
       {request.counts && (
         <p className="text-sm text-ink-2">
-          {request.kind === "erase" ? "נמחקו פרטים ב־" : "נאספו "}
-          {formatNumber(Object.values(request.counts).reduce((sum, rows) => sum + rows, 0))} רשומות.
+          {request.kind === "erase" ? "רשומות שנמחקו מהן פרטים: " : "רשומות בקובץ: "}
+          {formatNumber(Object.values(request.counts).reduce((sum, rows) => sum + rows, 0))}
         </p>
       )}
       {request.hold && (

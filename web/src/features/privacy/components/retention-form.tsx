@@ -6,7 +6,7 @@ import { INPUT } from "@/components/ui/field";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
 import { messageOf } from "@/lib/api/problem";
-import { formatNumber } from "@/lib/format";
+import { count, formatNumber } from "@/lib/format";
 import { useSaveRetention, useTryRetention, type Part, type Rules, type Saved } from "../api/retention";
 import { CLASSES, CLASS_LABEL } from "./words";
 
@@ -94,7 +94,7 @@ function Row({ label, note, unit, children }: { label: string; note: string; uni
       </div>
       <span className="flex items-center gap-2 text-sm text-ink-2">
         {children}
-        {unit}
+        <span className="w-12">{unit}</span>
       </span>
     </div>
   );
@@ -109,7 +109,7 @@ function Tried({ parts }: { parts: Part[] }) {
             <li key={part.key} className="flex flex-wrap justify-between gap-x-3 py-2 text-sm">
               <span>{CLASS_LABEL[part.key]}</span>
               <span className="tabular-nums text-ink-2">
-                {part.rows === 0 ? "אין מה למחוק" : `${formatNumber(part.rows)} רשומות`}
+                {part.rows === 0 ? "אין מה למחוק" : count(part.rows, "רשומה אחת", "רשומות")}
                 {part.held > 0 && ` · ${formatNumber(part.held)} בהקפאה`}
               </span>
             </li>
@@ -131,7 +131,7 @@ function Nights({ saved }: { saved: Saved }) {
             <span className="text-ink-2">
               {Object.values(run.counts).length === 0
                 ? "לא היה מה למחוק"
-                : `${formatNumber(Object.values(run.counts).reduce((sum, rows) => sum + rows, 0))} רשומות`}
+                : count(Object.values(run.counts).reduce((sum, rows) => sum + rows, 0), "רשומה אחת", "רשומות")}
             </span>
           </li>
         ))}

@@ -77,5 +77,5 @@ it("hands out the file while it is kept", async () => {
   desk(aRequest({ kind: "access", state: "done", file_until: "2099-01-01T00:00:00Z", counts: { turns: 2, calls: 1 } }));
   renderPart(<PrivacyPage />);
   expect(await screen.findByRole("link", { name: "הורדת הקובץ" })).toHaveAttribute("href", "/api/privacy/requests/request-1/file");
-  expect(screen.getByText("נאספו 3 רשומות.")).toBeInTheDocument();
+  expect(screen.getByText("רשומות בקובץ: 3")).toBeInTheDocument();
 });

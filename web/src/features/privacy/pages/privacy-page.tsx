@@ -1,12 +1,15 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ShieldCheck } from "lucide-react";
 import { useMemo } from "react";
+import { Link } from "wouter";
 import { ListView } from "@/components/list-view";
+import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { Segmented } from "@/components/ui/segmented";
 import { ErrorState, Skeleton } from "@/components/ui/state";
+import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
 import { oneOf } from "@/lib/guards";
 import { useFilters } from "@/lib/use-filters";
@@ -70,6 +73,7 @@ function Register({ customerId }: { customerId: string | undefined }) {
           icon: ShieldCheck,
           title: "אין בקשות",
           text: "כשלקוח מבקש לראות, לתקן או למחוק את המידע עליו, רושמים את הבקשה מכרטיס הלקוח שלו.",
+          action: <Link href={paths.customers.to()} className={buttonClass("secondary", "sm")}>לרשימת הלקוחות</Link>,
         }}
       >
         <Card className="overflow-hidden">

@@ -17,8 +17,8 @@ const PHONE: Words = {
 };
 
 const WHATSAPP: Words = {
-  title: "הסוכן בוואטסאפ",
-  greeting: { label: "פתיחה", hint: "כך הסוכן מציג את עצמו כשלקוח כותב בפעם הראשונה." },
+  title: "הנציג בוואטסאפ",
+  greeting: { label: "פתיחה", hint: "כך הנציג מציג את עצמו כשלקוח כותב בפעם הראשונה." },
   next: "התשובה הבאה תיכתב לפיה",
   publish: {
     title: "לפרסם לוואטסאפ?",

@@ -6,7 +6,7 @@ import { renderPart } from "@/testing/render";
 import { json, problem, serve } from "@/testing/server";
 import { Trial } from "./trial";
 
-const TEXTS = { greeting: "שלום, כאן הסוכן.", persona: "שמך מאיה.", rules: "שאל על תקציב." };
+const TEXTS = { greeting: "שלום, כאן הנציג.", persona: "שמך מאיה.", rules: "שאל על תקציב." };
 const TRY = "POST /api/prompts/p1/trial";
 
 const reply = (changes: Partial<Schemas["PromptTrialOut"]> = {}) =>
@@ -26,7 +26,7 @@ it("answers by the texts under the owner's hands, and remembers what was said", 
   const sent = serve({ [TRY]: () => reply() });
   renderPart(<Trial promptId="p1" texts={TEXTS} />);
   await ask("יש 4 חדרים?");
-  expect(await within(log()).findByRole("article", { name: "הסוכן" })).toHaveTextContent("יש שתי דירות כאלה.");
+  expect(await within(log()).findByRole("article", { name: "הנציג" })).toHaveTextContent("יש שתי דירות כאלה.");
   expect(field()).toHaveFocus();
   await ask("ובמרכז?");
   await waitFor(() => expect(sent).toHaveLength(2));
@@ -54,12 +54,12 @@ it("shows the tools, what was held back and how it would end", async () => {
   });
   renderPart(<Trial promptId="p1" texts={TEXTS} />);
   await ask("קבע לי ביקור");
-  const said = await within(log()).findByRole("article", { name: "הסוכן" });
+  const said = await within(log()).findByRole("article", { name: "הנציג" });
   expect(said).toHaveTextContent("קביעת פגישה: הצליח (בניסיון בלבד, לא בוצע)");
   expect(said).toHaveTextContent("נעצר לפני שנכתב: מחיר שלא נבדק");
-  expect(said).toHaveTextContent("הסוכן בחר לא לכתוב כלום.");
+  expect(said).toHaveTextContent("הנציג בחר לא לכתוב כלום.");
   expect(said).toHaveTextContent("המודל לא ענה, זה משפט קבוע.");
-  expect(said).toHaveTextContent("כאן הסוכן היה משתתק ומעביר לאדם.");
+  expect(said).toHaveTextContent("כאן הנציג היה משתתק ומעביר לאדם.");
 });
 
 it("gives the words back when nobody answered, before what was written meanwhile", async () => {
@@ -69,8 +69,8 @@ it("gives the words back when nobody answered, before what was written meanwhile
   await ask("יש 4 חדרים?");
   await userEvent.type(field(), "ובכמה?");
   await waitFor(() => expect(waiting).toHaveLength(1));
-  waiting[0]?.(problem(503, "הסוכן לא זמין כרגע."));
-  expect(await screen.findByRole("alert")).toHaveTextContent("הסוכן לא זמין כרגע.");
+  waiting[0]?.(problem(503, "הנציג לא זמין כרגע."));
+  expect(await screen.findByRole("alert")).toHaveTextContent("הנציג לא זמין כרגע.");
   expect(field()).toHaveValue("יש 4 חדרים?\nובכמה?");
   expect(within(log()).queryByRole("article")).toBeNull();
 });

@@ -72,14 +72,14 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
         )}
       </div>
       <p className="bg-sunken px-4 py-1.5 text-xs text-ink-2">
-        כתבו כמו לקוח, והסוכן עונה לפי מה שכתוב כאן עכשיו, גם אם עוד לא נשמר. שום דבר לא נשלח ולא נרשם.
+        כתבו כמו לקוח, והנציג עונה לפי מה שכתוב כאן עכשיו, גם אם עוד לא נשמר. שום דבר לא נשלח ולא נרשם.
       </p>
       <div ref={log} role="log" aria-label="שיחת הניסיון" tabIndex={0} className="max-h-96 min-h-40 space-y-2 overflow-y-auto px-3 py-3 focus-visible:-outline-offset-2">
         {lines.length === 0 && <p className="px-1 py-6 text-center text-sm text-ink-3">למשל: ״יש לכם דירת ארבעה חדרים ברמת גן?״</p>}
         {lines.map((line) => (
           <LineView key={line.key} line={line} />
         ))}
-        {attempt.isPending && <p className="animate-pulse-soft px-1 text-end text-sm text-ink-3">הסוכן כותב…</p>}
+        {attempt.isPending && <p className="animate-pulse-soft px-1 text-end text-sm text-ink-3">הנציג כותב…</p>}
       </div>
       {attempt.isError && (
         <p role="alert" className="px-4 pb-2 text-sm text-bad">
@@ -110,7 +110,7 @@ export function Trial({ promptId, texts }: { promptId: string; texts: Texts }) {
 function LineView({ line }: { line: Line }) {
   const ours = line.author === "agent";
   return (
-    <article aria-label={ours ? "הסוכן" : "הלקוח"} className={cn("flex flex-col gap-1", ours ? "items-end" : "items-start")}>
+    <article aria-label={ours ? "הנציג" : "הלקוח"} className={cn("flex flex-col gap-1", ours ? "items-end" : "items-start")}>
       {line.reply?.tools.map((tool, at) => (
         <Tool key={at} tool={tool} />
       ))}
@@ -119,7 +119,7 @@ function LineView({ line }: { line: Line }) {
           {line.text}
         </p>
       ) : (
-        <p className="text-sm text-ink-3 italic">הסוכן בחר לא לכתוב כלום.</p>
+        <p className="text-sm text-ink-3 italic">הנציג בחר לא לכתוב כלום.</p>
       )}
       {line.reply && <Marks reply={line.reply} />}
     </article>
@@ -144,7 +144,7 @@ function Tool({ tool }: { tool: ToolRun }) {
     <details className="w-full max-w-[88%] rounded-lg border border-dashed px-2.5 py-1 text-xs text-ink-2">
       <summary className="cursor-pointer">
         <Wrench aria-hidden className="me-1 inline size-3.5" />
-        {TOOL[tool.name] ?? tool.name}: {tool.ok ? "הצליח" : (tool.error ?? "לא הצליח")}
+        {TOOL[tool.name] ?? tool.name}: {tool.ok ? "הצליח" : "לא הצליח"}
         {tool.trial && " (בניסיון בלבד, לא בוצע)"}
       </summary>
       <pre dir="ltr" className="mt-1 max-h-40 overflow-auto rounded-md bg-sunken p-2 text-2xs whitespace-pre-wrap">
@@ -169,8 +169,8 @@ function Marks({ reply }: { reply: Reply }) {
         </details>
       ))}
       {reply.degraded && <p className="font-semibold text-warn">המודל לא ענה, זה משפט קבוע. לקוח אמיתי היה מועבר אליכם.</p>}
-      {reply.handover && <p>כאן הסוכן היה משתתק ומעביר לאדם.</p>}
-      {reply.ended && <p>כאן הסוכן היה מסיים את השיחה.</p>}
+      {reply.handover && <p>כאן הנציג היה משתתק ומעביר לאדם.</p>}
+      {reply.ended && <p>כאן הנציג היה מסיים את השיחה.</p>}
     </div>
   );
 }

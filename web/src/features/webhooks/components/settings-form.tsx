@@ -50,7 +50,7 @@ export function SettingsForm({ first, submit, busy, error, onSubmit }: Props) {
         placeholder="https://"
         value={draft.url}
         error={error ? messageOf(error) : null}
-        hint="שרת שפתוח לאינטרנט, ב-https בלבד."
+        hint="שרת שפתוח לאינטרנט, ב־https בלבד."
         onChange={(event) => setDraft({ ...draft, url: event.target.value })}
       />
       <fieldset>

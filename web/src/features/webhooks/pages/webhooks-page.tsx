@@ -34,7 +34,7 @@ export default function WebhooksPage() {
       {webhooks.isError && !webhooks.data && <ErrorState error={webhooks.error} onRetry={() => void webhooks.refetch()} />}
       {webhooks.data?.length === 0 && (
         <EmptyState icon={Icon} title="שגם המערכות האחרות יידעו" action={add}>
-          על ליד חדש, שיחה שהסתיימה או פגישה שנקבעה אפשר לעדכן מיד כל מערכת עם כתובת באינטרנט, גם Zapier ו-Make.
+          על ליד חדש, שיחה שהסתיימה או פגישה שנקבעה אפשר לעדכן מיד כל מערכת עם כתובת באינטרנט, גם Zapier ו־Make.
         </EmptyState>
       )}
       {webhooks.data && webhooks.data.length > 0 && (

@@ -3,7 +3,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
 import { Section } from "@/components/ui/section";
-import { ROUTE } from "@/lib/message-words";
+import { ROUTE, ROUTE_REASON } from "@/lib/message-words";
 import { useChangeDesk, type Desk } from "../api/desk";
 
 const AUTO = "auto";
@@ -32,7 +32,7 @@ export function RouteCard({ desk, canLink }: { desk: Desk; canLink: boolean }) {
       <Section title="הדרך שבה הודעות יוצאות">
         <p className="mb-3 flex flex-wrap items-center gap-x-2 gap-y-1">
           עכשיו: <Badge tone={desk.route === "baileys" ? "good" : "warn"}>{ROUTE[desk.route]}</Badge>
-          {desk.route_reason && <span className="text-sm text-ink-2">{desk.route_reason}</span>}
+          {desk.route_reason && <span className="text-sm text-ink-2">{ROUTE_REASON[desk.route_reason]}</span>}
           {desk.route_changed_at && (
             <span className="text-xs text-ink-3">
               מאז <Moment at={desk.route_changed_at} />

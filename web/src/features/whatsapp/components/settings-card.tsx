@@ -17,10 +17,10 @@ export function SettingsCard({ desk, canLink }: { desk: Desk; canLink: boolean }
   const busy = !canLink || change.isPending;
   return (
     <Card className="p-4">
-      <Section title="הסוכן בוואטסאפ">
+      <Section title="הנציג בוואטסאפ">
         <div className="divide-y">
           <Switch
-            label="הסוכן עונה ללקוחות"
+            label="הנציג עונה ללקוחות"
             note="לפי הנחיות הוואטסאפ במסך הנציג. בכל שיחה אפשר לקחת ממנו את התשובה."
             checked={desk.ai_on}
             disabled={busy}

@@ -77,14 +77,14 @@ it("asks with the consequences before it unlinks", async () => {
 it("turns the agent off at once, by the version it saw", async () => {
   const sent = serve({ "GET /api/whatsapp": () => json(desk), "PATCH /api/whatsapp": () => json({ ...desk, ai_on: false, version: 8 }) });
   open(["whatsapp.link"]);
-  await userEvent.click(await screen.findByRole("switch", { name: "הסוכן עונה ללקוחות" }));
+  await userEvent.click(await screen.findByRole("switch", { name: "הנציג עונה ללקוחות" }));
   await waitFor(() => expect(sent.find((each) => each.method === "PATCH")?.body).toEqual({ version: 7, ai_on: false }));
 });
 
 it("lets a person without the permission only look", async () => {
   serve({ "GET /api/whatsapp": () => json(desk) });
   open(["chats.read"]);
-  expect(await screen.findByRole("switch", { name: "הסוכן עונה ללקוחות" })).toBeDisabled();
+  expect(await screen.findByRole("switch", { name: "הנציג עונה ללקוחות" })).toBeDisabled();
   expect(screen.queryByRole("button", { name: "ניתוק הטלפון" })).toBeNull();
   for (const choice of screen.getAllByRole("radio")) expect(choice).toBeDisabled();
 });
