@@ -24,7 +24,7 @@ from shared.ids import new_id
 class AgentSilentError(UnavailableError):
     """The agent did not answer the trial."""
 
-    code, title, sentence = "agent-silent", "The agent did not answer", "הנציגה לא ענתה כרגע. אפשר לנסות שוב בעוד רגע."
+    code, title, sentence = "agent-silent", "The agent did not answer", "הנציג לא ענה כרגע. אפשר לנסות שוב בעוד רגע."
 
 
 async def try_prompt(

@@ -5,7 +5,7 @@ from alembic import op
 from crm.db.search import asking, index, words, written
 
 revision = "0280"
-down_revision = "0271"
+down_revision = "0272"
 branch_labels = None
 depends_on = None
 
