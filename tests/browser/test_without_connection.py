@@ -21,7 +21,7 @@ from tests.browser.office.served import Seat, Served
 from tests.support.whatsapp import batch, link, seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-WAITING = re.compile("ממתי(ן|נים) לשליחה")
+WAITING = re.compile("שינו(י אחד ממתין|יים ממתינים) לשליחה")
 """Said for one write and for several."""
 NOAH = PEOPLE[0]
 NOAH_LID = "55001122334455@lid"

@@ -122,7 +122,9 @@ export function useChangeChat() {
     onSuccess: (saved, { said, undo }) => {
       placeChat(client, saved);
       if (said === undefined) return;
-      toast(said, undo && { duration: 10_000, action: { label: "ביטול", onClick: () => mutation.mutate({ chat: saved, change: undo }) } });
+      const action = undo && { label: "ביטול", onClick: () => mutation.mutate({ chat: saved, change: undo }) };
+      // Said in place of what was said before of this conversation, which is no longer so; its way back goes with it.
+      toast(said, { id: `chat ${saved.customer_id}`, action, duration: undo && 10_000 });
     },
     onSettled: (_data, _error, { chat }) => {
       void client.invalidateQueries({ queryKey: chatKeys.lists });

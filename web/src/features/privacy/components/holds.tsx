@@ -43,7 +43,7 @@ function HoldRow({ hold }: { hold: Hold }) {
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 p-4">
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-center gap-2">
-          <Link href={paths.customer.to(hold.customer_id)} className="font-semibold text-accent-text underline">
+          <Link href={paths.customer.to(hold.customer_id)} className="inline-flex items-center font-semibold text-accent-text underline max-md:min-h-11">
             <bdi>{hold.customer_name ?? "לקוח ללא שם"}</bdi>
           </Link>
           <Badge tone={hold.active ? "warn" : "neutral"}>{hold.active ? "בתוקף" : "הסתיימה"}</Badge>

@@ -19,10 +19,10 @@ export function RequestRow({ request }: { request: PrivacyRequest }) {
   return (
     <article className="space-y-2 p-4">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-        <h3 className="font-semibold">{KIND[request.kind]}</h3>
+        <h2 className="font-semibold">{KIND[request.kind]}</h2>
         <Badge tone={state.tone}>{state.label}</Badge>
         {request.overdue && <Badge tone="bad">המועד עבר</Badge>}
-        <Link href={paths.customer.to(request.customer_id)} className="text-sm text-accent-text underline">
+        <Link href={paths.customer.to(request.customer_id)} className="inline-flex items-center text-sm text-accent-text underline max-md:min-h-11">
           <bdi>{request.customer_name ?? "לקוח ללא שם"}</bdi>
         </Link>
       </div>
