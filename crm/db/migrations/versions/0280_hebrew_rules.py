@@ -27,5 +27,7 @@ def upgrade() -> None:
         op.execute(f"ALTER TABLE public.{table} NO FORCE ROW LEVEL SECURITY")
     _run("TRUNCATE search.turn_texts, search.entries, search.vocabulary")
     _run(index.FILL + written.FILL)
+    # The search takes the cheaper of two ways by the number of rows, which the server has forgotten by now.
+    op.execute("ANALYZE search.turn_texts, search.entries, search.vocabulary")
     for table in SOURCES:
         op.execute(f"ALTER TABLE public.{table} FORCE ROW LEVEL SECURITY")
