@@ -92,6 +92,6 @@ describe("from the journal to an event", () => {
     }
     await processing.pump(BUSINESS);
     assert.equal((await told()).length, 20);
-    assert.equal(largest, 4);
+    assert.ok(largest > 1 && largest <= 4, `${String(largest)} at once`);
   });
 });
