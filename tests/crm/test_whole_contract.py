@@ -73,7 +73,7 @@ async def run(url: str, browser: httpx.AsyncClient, folder: Path, settings: Path
     return await process.wait(), report.decode(errors="replace")
 
 
-@pytest.mark.timeout(300)  # a machine busy with other things takes its time
+@pytest.mark.timeout(900)  # a machine busy with other things takes its time
 @pytest.mark.parametrize("role", ["anonymous", "viewer", "agent", "owner", "admin"])
 async def test_nothing_undocumented(role: str, api: Api, db: Database, offices: Offices, tmp_path: Path) -> None:
     settings = await config(api, offices, tmp_path)
