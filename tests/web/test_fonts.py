@@ -1,4 +1,4 @@
-"""Which file of the font a letter is taken from: a screen in Hebrew must find all it shows in the two that come first."""
+"""Which file of the font a letter comes from: a Hebrew screen must find all it shows in the two that come first."""
 
 import re
 from pathlib import Path
