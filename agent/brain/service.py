@@ -18,10 +18,11 @@ from pipecat.frames.frames import (
     EndFrame,
     Frame,
     InterruptionFrame,
+    LLMContextFrame,
     UserStoppedSpeakingFrame,
 )
 from pipecat.processors.aggregators.llm_context import LLMContext
-from pipecat.processors.frame_processor import FrameDirection
+from pipecat.processors.frame_processor import FrameCallback, FrameDirection
 from pipecat.services.openai.llm import OpenAILLMService
 from typing_extensions import override
 
@@ -104,6 +105,8 @@ class Brain(OpenAILLMService):
         self._confirmed_at = 0.0
         self._opener = ""
         self._settled = asyncio.Event()
+        self._newest: LLMContextFrame | None = None
+        self._making: asyncio.Task[None] | None = None
         self.busy = False
 
     @override
@@ -111,9 +114,28 @@ class Brain(OpenAILLMService):
         """The process's client instead of one per call."""
         return self._shared_client
 
+    @override
+    async def queue_frame(
+        self,
+        frame: Frame,
+        direction: FrameDirection = FrameDirection.DOWNSTREAM,
+        callback: FrameCallback | None = None,
+    ) -> None:
+        """Whatever was to answer an earlier state of the conversation is void: one turn has one reply.
+
+        A prediction's withdrawal is a system frame and may overtake the prediction in a busy process. The reply to it,
+        waiting for the end of the turn with a tool to run, would then be spoken before the turn's own.
+        """
+        if isinstance(frame, LLMContextFrame):
+            self._newest = frame
+            await self._void_reply()
+        await super().queue_frame(frame, direction, callback)
+
     async def process_frame(self, frame: Frame, direction: FrameDirection) -> None:
         """Note when a turn is confirmed, and that an interruption voids every reply begun before it."""
         match frame:
+            case LLMContextFrame() if frame is not self._newest:
+                return
             case UserStoppedSpeakingFrame():
                 self._confirmed_at = time.monotonic()
             case InterruptionFrame():
@@ -143,6 +165,28 @@ class Brain(OpenAILLMService):
 
     @override
     async def _process_context(self, context: LLMContext) -> None:
+        making = self._making = asyncio.create_task(self._make_reply(context), name="brain:reply")
+        try:
+            await making
+        except asyncio.CancelledError:
+            this = asyncio.current_task()
+            if this is None or this.cancelling():
+                raise
+        finally:
+            self._making = None
+
+    async def _void_reply(self) -> None:
+        """Stop the reply that is being made, and drop what of it is held for the end of the turn."""
+        making = self._making
+        if making is None and not self._speculation_gate.is_speculating:
+            return
+        if making is not None:
+            making.cancel()
+            await asyncio.wait([making])
+        await self.push_frame(EagerEndOfTurnCancelFrame())
+        await self._early.withdraw()
+
+    async def _make_reply(self, context: LLMContext) -> None:
         utterance = self._utterance = self._turns.next_utterance()
         self.busy = True
         self._opener = ""

@@ -5,6 +5,7 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 import msgspec
@@ -78,7 +79,9 @@ class WorkerHandle:
             theirs.close()
         self._process = process
         self.pid = process.pid
-        self._channel = Channel(ours, msgspec.msgpack.Decoder(ToParent), lambda _: False, self._told, self._line_closed)
+        self._channel = Channel(
+            ours, msgspec.msgpack.Decoder(ToParent), lambda _: False, self._told, partial(self._line_closed, process)
+        )
         self._last_heard = asyncio.get_running_loop().time()
         self.send(Begin(configs=configs))
         try:
@@ -123,14 +126,15 @@ class WorkerHandle:
             quiet_s = loop.time() - self._last_heard
             if quiet_s > silence_s:
                 log.error("worker.hangs", worker=self.number, quiet_s=round(quiet_s, 1), alert=True)
-                self._kill()
+                self._kill(self._process)
                 continue
             with contextlib.suppress(ChannelClosedError):  # its exit is noticed elsewhere
                 self.send(Ping())
 
-    def _kill(self) -> None:
-        if self._process is not None and self._process.returncode is None:
-            self._process.kill()
+    @staticmethod
+    def _kill(process: asyncio.subprocess.Process | None) -> None:
+        if process is not None and process.returncode is None:
+            process.kill()
 
     def _told(self, message: ToParent, _fd: int | None) -> None:
         self._last_heard = asyncio.get_running_loop().time()
@@ -152,9 +156,11 @@ class WorkerHandle:
                 self.calls.discard(message.call_id)
                 self.on_call_over(message.call_id)
 
-    def _line_closed(self) -> None:
-        self._gone("line closed")
-        asyncio.get_running_loop().call_later(LEAVE_S, self._kill)
+    def _line_closed(self, process: asyncio.subprocess.Process) -> None:
+        """Told a moment late: the next process may be here already, and is not meant."""
+        if process is self._process:
+            self._gone("line closed")
+            asyncio.get_running_loop().call_later(LEAVE_S, self._kill, process)
 
     def _gone(self, why: str) -> None:
         self.ready = False

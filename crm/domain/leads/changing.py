@@ -1,6 +1,7 @@
 """One person's change of one lead, alone or as part of many: checked against the office, applied, and remembered."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +21,10 @@ NO_SOURCE = frozenset({"status", "assignee_id", "score"})
 
 FIRST_ANSWER = "first_answer"
 """Kept beside a lead's former values when the change of many was the first that a person did with it."""
+
+
+TAKEN_BACK_WITHIN = timedelta(minutes=1)
+"""The screen offers to take a move back for ten seconds; the rest is the way here."""
 
 
 class OpenLeadError(BadRequestError):
@@ -57,9 +62,7 @@ class LeadChanger:
         """Write the values; answers those they replaced. Raises OpenLeadError."""
         before: dict[str, object] = {field: getattr(lead, field) for field in sent}
         if "status" in sent and sent["status"] != lead.status:
-            await self._may_open(lead, str(sent["status"]))
-            self._rows.add(self._move(lead, str(sent["status"]), reason))
-            lead.answered(utc_now())
+            await self._move(lead, str(sent["status"]), reason)
         if "score" in sent:
             before["score_by_hand"] = lead.score_by_hand
             lead.score_by_hand = sent["score"] is not None
@@ -104,16 +107,37 @@ class LeadChanger:
         if opening and await self._rows.has_other_open(lead.customer_id, lead.id):
             raise OpenLeadError(parameter="status")
 
-    def _move(self, lead: Lead, to_status: str, reason: str | None) -> LeadStatusHistory:
-        return LeadStatusHistory(
-            business_id=self._member.business_id,
-            lead_id=lead.id,
-            from_status=lead.status,
-            to_status=to_status,
-            source="human",
-            reason=reason,
-            user_id=self._member.user_id,
-            at=utc_now(),
+    async def _move(self, lead: Lead, to_status: str, reason: str | None) -> None:
+        """On record, and the first answer; a first answer that is taken back at once was none."""
+        await self._may_open(lead, to_status)
+        now = utc_now()
+        if await self._takes_back(lead, to_status, now):
+            lead.responded_at = None
+        else:
+            lead.answered(now)
+        self._rows.add(
+            LeadStatusHistory(
+                business_id=self._member.business_id,
+                lead_id=lead.id,
+                from_status=lead.status,
+                to_status=to_status,
+                source="human",
+                reason=reason,
+                user_id=self._member.user_id,
+                at=now,
+            )
+        )
+
+    async def _takes_back(self, lead: Lead, to_status: str, now: datetime) -> bool:
+        """Whether this is one's own first answer of a moment ago, undone."""
+        answered = lead.responded_at
+        if answered is None or lead.human_contact_at is not None or now - answered > TAKEN_BACK_WITHIN:
+            return False
+        last = await self._rows.last_move(lead.id)
+        return (
+            last is not None
+            and (last.at, last.user_id) == (answered, self._member.user_id)
+            and (last.from_status, last.to_status) == (to_status, lead.status)
         )
 
 

@@ -181,6 +181,15 @@ class LeadRepository(TenantRepository):
         )
         return [(row[0], row[1]) for row in rows]
 
+    async def last_move(self, lead_id: UUID) -> LeadStatusHistory | None:
+        """The newest move of a lead."""
+        return await self.session.scalar(
+            select(LeadStatusHistory)
+            .where(LeadStatusHistory.business_id == self.business_id, LeadStatusHistory.lead_id == lead_id)
+            .order_by(LeadStatusHistory.at.desc(), LeadStatusHistory.id.desc())
+            .limit(1)
+        )
+
     async def rule_score(self, lead_id: UUID) -> int | None:
         """The score of the last analysed call of this lead."""
         return await self.session.scalar(

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from agent.call.journal import read_events
+from agent.process.handle import LEAVE_S
 from shared.contracts.events import AnyCallEvent, CallEnded, UserTurn
 from tests.agent.conftest import StartAgent
 from tests.agent.support.agent_process import AgentProcess, ended, until
@@ -54,6 +55,19 @@ async def test_kill_9_of_a_worker(own_crm: FakeCrm, own_agent: StartAgent, sessi
     for stream in after:
         await stream.stop()
         await ended(own_crm, stream.call_sid)
+
+
+async def test_the_worker_after_a_dead_one_lives(own_agent: StartAgent) -> None:
+    """The end of the dead one's line is followed by a kill, for a process that has lost its line and stays."""
+    agent = own_agent()
+    await agent.start()
+    victims = agent.worker_pids()
+    for victim in victims:
+        os.kill(victim, signal.SIGKILL)
+    await agent.wait_ready(workers=2 * len(victims))
+    await asyncio.sleep(LEAVE_S + 1.0)
+    assert not set(agent.worker_pids()) & set(victims)
+    assert agent.log().count('"event": "worker.died"') == len(victims)
 
 
 async def test_kill_9_of_the_parent(own_crm: FakeCrm, own_agent: StartAgent, session: aiohttp.ClientSession) -> None:

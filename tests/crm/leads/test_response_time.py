@@ -75,6 +75,30 @@ async def test_a_lead_shows_its_due_time_until_a_person_moves_it(
     assert (moved["respond_by"], moved["responded_at"] is not None) == (None, True)
 
 
+async def test_a_first_answer_that_is_taken_back_at_once_was_none(
+    api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    path = f"/api/leads/{world['lead']}"
+    await owner.patch(path, json={"version": 1, "status": "contacted"})
+    undone = (await owner.patch(path, json={"version": 2, "status": "new"})).json()
+    assert (undone["responded_at"], undone["respond_by"] is not None) == (None, True)
+    await owner.patch(path, json={"version": 3, "status": "contacted"})
+    await make_user(db, "ruth@office.example", office, "agent")
+    agent = await api.sign_in("ruth@office.example")
+    by_another = (await agent.patch(path, json={"version": 4, "status": "new"})).json()
+    assert by_another["responded_at"] is not None
+
+
+async def test_a_lead_that_comes_back_later_was_answered(
+    owner: httpx.AsyncClient, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.domain.leads.changing.TAKEN_BACK_WITHIN", timedelta(0))
+    path = f"/api/leads/{world['lead']}"
+    moved = (await owner.patch(path, json={"version": 1, "status": "contacted"})).json()
+    back = (await owner.patch(path, json={"version": 2, "status": "new"})).json()
+    assert back["responded_at"] == moved["responded_at"]
+
+
 async def test_the_setting_is_the_owners_and_counts_at_once(
     api: Api, owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
 ) -> None:
