@@ -18,12 +18,13 @@ from tests.support.api import Api, make_user, running_api
 from tests.support.hinted_agent import HintedAgent, running_hinted_agent
 from tests.support.leaks import Offices
 from tests.support.office import Office, SilentPublisher, make_office
+from tests.support.statements import keep_compiled
 from tests.support.world import fill_office, fill_with_work
 
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncGenerator[Database]:
-    made = Database(database_url)
+    made = keep_compiled(Database(database_url))
     yield made
     await made.close()
 

@@ -28,6 +28,7 @@ from shared import signing
 from shared.ids import new_id
 from tests.support.apps import application
 from tests.support.office import Office
+from tests.support.statements import keep_compiled
 
 PASSWORD = "correct horse battery"
 SECRET = "internal-secret-of-tests"
@@ -126,7 +127,7 @@ async def running_api(
 
     Without ``files_url`` its files lie in a folder that goes with it.
     """
-    db = Database(database_url)
+    db = keep_compiled(Database(database_url))
     with TemporaryDirectory() as folder:
         config = CrmConfig(
             database_url=database_url,

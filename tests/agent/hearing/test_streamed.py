@@ -119,6 +119,7 @@ async def test_no_answer_in_time_asks_the_second_source_and_opens_anew(
     stops.words.turn_over()
     await stops.settled()
     assert len(stops.services) == 2
+    monkeypatch.setattr("agent.hearing.streamed.LATE_AFTER_S", 1_000.0)
     await stops.speak()
     asked = stops.ask()
     await stops.settled()

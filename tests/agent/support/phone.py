@@ -93,12 +93,14 @@ class Phone:
 
     async def hears_voice(self, after_bytes: int = 0) -> None:
         """Wait until voiced audio beyond ``after_bytes`` was played."""
-        while not any(
-            rms(mulaw_to_pcm(bytes(self.heard[at : at + 160]))) > 200
-            for at in range(after_bytes, len(self.heard) - 159, 160)
-        ):
-            self._frame_played.clear()
-            await self._frame_played.wait()
+        at = after_bytes
+        while True:
+            while at + 160 > len(self.heard):
+                self._frame_played.clear()
+                await self._frame_played.wait()
+            if rms(mulaw_to_pcm(bytes(self.heard[at : at + 160]))) > 200:
+                return
+            at += 160
 
     async def _talk(self) -> None:
         started, sent = time.monotonic(), 0

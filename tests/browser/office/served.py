@@ -1,8 +1,8 @@
 """A real CRM on a real database, served from a thread: Playwright's own loop fills the test's."""
 
 import asyncio
-import threading
 from collections.abc import Coroutine, Generator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
@@ -100,7 +100,8 @@ async def _write(api: Api, office: Office) -> None:
     answer.raise_for_status()
 
 
-async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: asyncio.Event) -> None:
+async def _serve(database_url: str, ready: "Future[tuple[Served, asyncio.Event]]") -> None:
+    over = asyncio.Event()
     catcher = web.Application()
     catcher.router.add_get("/sandbox/mails", _letters)
     runner = web.AppRunner(catcher)
@@ -122,7 +123,8 @@ async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: async
             await _write(api, busy)
             made = await work(browser, made)
             store = FileStore(FilePlace(url=folder.name))
-            ready.set_result(Served(api, asyncio.get_running_loop(), busy, empty, made, owner, newcomer, store))
+            running = Served(api, asyncio.get_running_loop(), busy, empty, made, owner, newcomer, store)
+            ready.set_result((running, over))
             await over.wait()
     finally:
         await runner.cleanup()
@@ -132,27 +134,19 @@ async def _serve(database_url: str, ready: "asyncio.Future[Served]", over: async
 @contextmanager
 def served(database_url: str) -> Generator[Served]:
     """Serve until the block ends."""
-    loop = asyncio.new_event_loop()
-    over = asyncio.Event()
-    thread = threading.Thread(target=loop.run_forever, name="crm", daemon=True)
-    thread.start()
-    ready: asyncio.Future[Served] = loop.create_future()
-    done = asyncio.run_coroutine_threadsafe(_serve(database_url, ready, over), loop)
-    done.add_done_callback(lambda ended: _fail(loop, ready, ended.exception()))
-    try:
-        yield asyncio.run_coroutine_threadsafe(_wait(ready), loop).result(90)
-    finally:
-        loop.call_soon_threadsafe(over.set)
-        done.exception(30)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join(10)
-        loop.close()
+    ready: Future[tuple[Served, asyncio.Event]] = Future()
+    # asyncio.run cancels what libraries leave in its loop (Socket.IO's pings); a loop that is only closed reports them.
+    with ThreadPoolExecutor(1, thread_name_prefix="crm") as thread:
+        done = thread.submit(lambda: asyncio.run(_serve(database_url, ready)))
+        done.add_done_callback(lambda ended: _fail(ready, ended.exception()))
+        running, over = ready.result(90)
+        try:
+            yield running
+        finally:
+            running.loop.call_soon_threadsafe(over.set)
+            done.result(30)
 
 
-async def _wait(ready: "asyncio.Future[Served]") -> Served:
-    return await ready
-
-
-def _fail(loop: asyncio.AbstractEventLoop, ready: "asyncio.Future[Served]", error: BaseException | None) -> None:
-    if error is not None:
-        loop.call_soon_threadsafe(lambda: ready.done() or ready.set_exception(error))
+def _fail(ready: "Future[tuple[Served, asyncio.Event]]", error: BaseException | None) -> None:
+    if error is not None and not ready.done():
+        ready.set_exception(error)
