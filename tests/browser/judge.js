@@ -93,8 +93,12 @@
     },
   };
 
+  // The page of the design language shows a skeleton that stays.
+  const loads = () =>
+    location.pathname !== "/design" && document.querySelector("[role=status][aria-label^='טוען'], .bg-sunken.animate-pulse-soft") !== null;
+
   window.judge = {
-    quiet: () => OPEN.count === 0 && [...document.querySelectorAll("h1")].some(seen) && document.querySelector("[role=status][aria-label='טוען']") === null,
+    quiet: () => OPEN.count === 0 && [...document.querySelectorAll("h1")].some(seen) && !loads(),
     settle: () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
     restart: () => Object.assign(OPEN, { shift: 0, moved: "" }),
     look: (names) => names.flatMap((name) => checks[name]()),

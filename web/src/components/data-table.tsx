@@ -1,7 +1,7 @@
 import { Suspense, use, useDeferredValue, useEffect } from "react";
 import { isPhone as isPhoneNow, useIsPhone } from "@/lib/use-is-phone";
 import type { DataTableProps } from "./data-grid";
-import { Skeleton } from "./ui/state";
+import { Loading } from "./ui/state";
 import { useWindowRows } from "./use-window-rows";
 
 export type { Columns } from "./data-grid";
@@ -45,7 +45,7 @@ function Drawn<Row extends { id: string }>(props: DataTableProps<Row>) {
 }
 
 function TableSkeleton() {
-  return <Skeleton className="h-96 rounded-lg" />;
+  return <Loading className="h-96 rounded-lg" />;
 }
 
 function Cards<Row extends { id: string }>({ label, rows, card, rowLabel, onOpen, activeId, cardHeight = 108 }: DataTableProps<Row>) {

@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from "react";
 import { useLocation } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
-import { Skeleton } from "@/components/ui/state";
+import { Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { InboxPage } from "@/features/chats/pages/inbox-page";
 import { allows, useMe } from "@/lib/me";
@@ -27,7 +27,7 @@ function NewConversation() {
       </Button>
       <Sheet open={open} onOpenChange={setOpen} title="אל מי לכתוב?" description="בחירת לקוח לשיחה חדשה">
         <div className="space-y-3 p-4">
-          <Suspense fallback={<Skeleton className="h-40 rounded-lg" />}>
+          <Suspense fallback={<Loading className="h-40 rounded-lg" />}>
             <PersonPicker
               action="לשיחה"
               busy={false}

@@ -65,3 +65,12 @@ export function ErrorState({ error, onRetry, compact, page }: ErrorProps) {
 export function Skeleton({ className }: { className?: string }) {
   return <span aria-hidden className={cn("block animate-pulse-soft rounded-md bg-sunken", className)} />;
 }
+
+/** A block that is being loaded, and says so to who does not see it. */
+export function Loading({ className }: { className?: string }) {
+  return (
+    <div role="status" aria-label="טוען">
+      <Skeleton className={className} />
+    </div>
+  );
+}

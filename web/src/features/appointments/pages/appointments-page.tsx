@@ -3,7 +3,7 @@ import { CalendarDays, ChevronLeft, ChevronRight } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
 import { addDays, count, dayKey, daysBetween, formatWeekday, startOfDay } from "@/lib/format";
 import { useFilters } from "@/lib/use-filters";
@@ -51,7 +51,7 @@ export default function AppointmentsPage() {
           </>
         }
       />
-      {query.isPending && <Skeleton className="h-80 rounded-lg" />}
+      {query.isPending && <Loading className="h-80 rounded-lg" />}
       {query.isError && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && days.length === 0 && (
         <EmptyState icon={CalendarDays} title="אין פגישות בשבועיים האלה">

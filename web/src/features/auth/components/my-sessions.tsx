@@ -4,7 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Moment } from "@/components/ui/moment";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
 import { sessionsQuery, useEndOtherSessions, useEndSession } from "../api/session";
 
@@ -22,7 +22,7 @@ function Devices() {
   const end = useEndSession();
   const endOthers = useEndOtherSessions();
   const failed = (error: unknown) => toast.error(messageOf(error));
-  if (sessions.isPending) return <Skeleton className="m-4 h-40" />;
+  if (sessions.isPending) return <Loading className="m-4 h-40" />;
   if (sessions.isError) return <ErrorState compact error={sessions.error} onRetry={() => void sessions.refetch()} />;
   return (
     <div className="space-y-4 p-4">

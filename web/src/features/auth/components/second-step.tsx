@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Moment } from "@/components/ui/moment";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import type { Schemas } from "@/lib/api/client";
 import { messageOf } from "@/lib/api/problem";
 import { secondStepQuery, useEndSecondStep, useRenewCodes, useSecondStepChanged } from "../api/second-step";
@@ -27,7 +27,7 @@ export function SecondStep({ open, onOpenChange }: { open: boolean; onOpenChange
 
 function Body({ onDone }: { onDone: () => void }) {
   const state = useQuery(secondStepQuery);
-  if (state.isPending) return <Skeleton className="h-40" />;
+  if (state.isPending) return <Loading className="h-40" />;
   if (state.isError) return <ErrorState compact error={state.error} onRetry={() => void state.refetch()} />;
   if (state.data.on) return <On state={state.data} onDone={onDone} />;
   if (!state.data.available) {

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Confirm } from "@/components/ui/confirm";
 import { Section } from "@/components/ui/section";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { count, formatNumber } from "@/lib/format";
 import { previewQuery, useChangeBroadcast, type Broadcast } from "../api/broadcasts";
 import { reasonWords, takesWords } from "./words";
@@ -15,7 +15,7 @@ export function BeforeStart({ broadcast, canWrite }: { broadcast: Broadcast; can
   const [asking, setAsking] = useState(false);
   const change = useChangeBroadcast();
   const preview = query.data;
-  if (query.isPending) return <Skeleton className="h-56 rounded-lg" />;
+  if (query.isPending) return <Loading className="h-56 rounded-lg" />;
   if (query.isError && !preview) return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
   if (!preview) return null;
   const refused = Object.entries(preview.refused).sort(([, one], [, other]) => other - one);

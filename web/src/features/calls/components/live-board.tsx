@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { PhoneCall } from "lucide-react";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { count } from "@/lib/format";
 import { liveCallsQuery } from "../api/queries";
 import { LiveCallCard } from "./live-call-card";
@@ -20,7 +20,7 @@ export function LiveBoard() {
       </div>
       {query.isPending && (
         <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
-          <Skeleton className="h-33" />
+          <Loading className="h-33" />
         </div>
       )}
       {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}

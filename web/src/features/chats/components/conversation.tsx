@@ -5,7 +5,7 @@ import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { usePageTitle } from "@/components/ui/page-header";
 import { Sheet } from "@/components/ui/sheet";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading, Skeleton } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { ApiError } from "@/lib/api/problem";
 import { changeDraft } from "@/lib/chat-drafts";
@@ -114,7 +114,7 @@ function Opened({ chat, search }: { chat: Chat; search: string }) {
         </Suspense>
       </aside>
       <Sheet open={person} onOpenChange={setPerson} title="פרטי הלקוח">
-        <Suspense fallback={<Skeleton className="m-4 h-40 rounded-lg" />}>
+        <Suspense fallback={<Loading className="m-4 h-40 rounded-lg" />}>
           <PersonPanel chat={chat} me={me} />
         </Suspense>
       </Sheet>

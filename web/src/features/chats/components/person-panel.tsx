@@ -7,7 +7,7 @@ import { Moment } from "@/components/ui/moment";
 import { Phone } from "@/components/ui/phone";
 import { Score } from "@/components/ui/score";
 import { Section } from "@/components/ui/section";
-import { Skeleton } from "@/components/ui/state";
+import { Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
 import { formatMoney, formatRooms } from "@/lib/format";
@@ -58,7 +58,7 @@ export function PersonPanel({ chat, me }: { chat: Chat; me: Me | null }) {
 function LeadPart({ id }: { id: string }) {
   const { data: lead, isPending } = useQuery(personLeadQuery(id));
   const words = useStatusWords();
-  if (isPending) return <Skeleton className="h-28 rounded-lg" />;
+  if (isPending) return <Loading className="h-28 rounded-lg" />;
   if (!lead) return null;
   const status = words(lead.status);
   const wish = [
@@ -93,7 +93,7 @@ function LeadPart({ id }: { id: string }) {
 function CallsPart({ customerId }: { customerId: string }) {
   const query = useInfiniteQuery(personCallsQuery(customerId));
   const calls = flatten(query.data);
-  if (query.isPending) return <Skeleton className="h-20 rounded-lg" />;
+  if (query.isPending) return <Loading className="h-20 rounded-lg" />;
   if (calls.length === 0) return null;
   return (
     <Section title="שיחות טלפון">

@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/sheet";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
 import { cn } from "@/lib/cn";
@@ -40,7 +40,7 @@ export function TemplatePicker({ chat, approvedOnly, send, onClose }: Props) {
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()} title="תבנית הודעה" description={`בחירת תבנית אל ${chatName(chat)}`}>
       <div className="space-y-4 p-4">
-        {query.isPending && <Skeleton className="h-40 rounded-lg" />}
+        {query.isPending && <Loading className="h-40 rounded-lg" />}
         {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && usable.length === 0 && (
           <EmptyState
@@ -105,7 +105,7 @@ function Complete({ template, chat, send, onClose }: { template: Template } & Om
   return (
     <section aria-label="כך זה ייראה" className="space-y-3">
       {preview.isError && !preview.data && <ErrorState compact error={preview.error} onRetry={() => void preview.refetch()} />}
-      {preview.isPending && <Skeleton className="h-20 rounded-lg" />}
+      {preview.isPending && <Loading className="h-20 rounded-lg" />}
       {free.map((place, index) => (
         <Field
           key={place}

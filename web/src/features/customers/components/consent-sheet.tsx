@@ -8,7 +8,7 @@ import { Moment } from "@/components/ui/moment";
 import { PhoneText } from "@/components/ui/phone";
 import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { actorWords } from "@/lib/actors";
 import { messageOf } from "@/lib/api/problem";
@@ -137,7 +137,7 @@ function Decisions({ customerId }: { customerId: string }) {
   const rows = flatten(query.data);
   return (
     <Section title="בדיקות לפני פנייה">
-      {query.isPending && <Skeleton className="h-24 rounded-lg" />}
+      {query.isPending && <Loading className="h-24 rounded-lg" />}
       {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && rows.length === 0 && <p className="text-sm text-ink-3">עוד לא נבדקה פנייה ללקוח.</p>}
       <ul className="divide-y">

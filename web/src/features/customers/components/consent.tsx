@@ -3,7 +3,7 @@ import { ChevronLeft, CircleCheck, CircleSlash } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { consentQuery, type Verdict } from "../api/consent";
 import type { Customer } from "../api/customers";
 import { ConsentSheet } from "./consent-sheet";
@@ -15,7 +15,7 @@ export function Consent({ customer, canWrite }: { customer: Customer; canWrite: 
   const [open, setOpen] = useState(false);
   return (
     <Section title="הסכמות">
-      {query.isPending && <Skeleton className="h-80 rounded-lg" />}
+      {query.isPending && <Loading className="h-80 rounded-lg" />}
       {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <>

@@ -3,7 +3,7 @@ import { Camera, Paperclip } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/section";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { cn } from "@/lib/cn";
 import { useIsPhone } from "@/lib/use-is-phone";
 import { filesQuery, useSendFiles } from "../api/files";
@@ -20,7 +20,7 @@ export function Files({ customerId, canWrite }: { customerId: string; canWrite: 
   const none = query.isSuccess && files.length === 0 && sending.length === 0;
   return (
     <Section title={files.length > 0 ? `קבצים (${files.length})` : "קבצים"}>
-      {query.isPending && <Skeleton className="h-11 rounded-lg" />}
+      {query.isPending && <Loading className="h-11 rounded-lg" />}
       {query.isError && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {none && !canWrite && <p className="text-sm text-ink-3">אין קבצים.</p>}
       {(files.length > 0 || sending.length > 0) && (

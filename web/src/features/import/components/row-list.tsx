@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
 import { importRowsQuery, type Import, type ImportRow, type RowKind } from "../api/imports";
@@ -12,7 +12,7 @@ import { KIND } from "./words";
 export function RowList({ job, kind }: { job: Import; kind: RowKind }) {
   const query = useInfiniteQuery(importRowsQuery(job.id, kind, job.version));
   const rows = flatten(query.data);
-  if (query.isPending) return <Skeleton className="h-40 rounded-lg" />;
+  if (query.isPending) return <Loading className="h-40 rounded-lg" />;
   if (query.isError) return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <>

@@ -9,7 +9,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { sourcesQuery, tell, useChange, useDelete, type Source } from "../api/sources";
 import { Address } from "../components/address";
@@ -19,7 +19,7 @@ import { TryBody } from "../components/try-body";
 
 export default function LeadSourcePage({ id }: { id: string }) {
   const sources = useQuery(sourcesQuery);
-  if (sources.isPending) return <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />;
+  if (sources.isPending) return <Loading className="mx-auto h-96 max-w-3xl rounded-lg" />;
   if (sources.isError && !sources.data) return <ErrorState page error={sources.error} onRetry={() => void sources.refetch()} />;
   const source = sources.data.find((each) => each.id === id);
   if (!source) {

@@ -9,7 +9,7 @@ import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
 import { PageHeader } from "@/components/ui/page-header";
 import { Sheet } from "@/components/ui/sheet";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { count } from "@/lib/format";
 import { sourcesQuery, useCreate, type Source } from "../api/sources";
@@ -29,7 +29,7 @@ export default function LeadSourcesPage() {
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title="מקורות לידים" actions={sources.data && sources.data.length > 0 && add} />
-      {sources.isPending && <Skeleton className="h-48 rounded-lg" />}
+      {sources.isPending && <Loading className="h-48 rounded-lg" />}
       {sources.isError && !sources.data && <ErrorState error={sources.error} onRetry={() => void sources.refetch()} />}
       {sources.data?.length === 0 && (
         <EmptyState icon={Webhook} title="לידים ישר מהלוחות ומהאתר" action={add}>

@@ -6,7 +6,7 @@ import { Moment } from "@/components/ui/moment";
 import { Phone } from "@/components/ui/phone";
 import { Score } from "@/components/ui/score";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { formatMoney, formatNumber } from "@/lib/format";
 import { LEAD_ROLE } from "@/lib/labels";
@@ -26,7 +26,7 @@ export function LeadPanel({ id, known, onClose }: { id: string; known: Lead | un
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()} title={query.data ? <bdi>{leadName(query.data)}</bdi> : "ליד"}>
       {query.data && <LeadBody lead={query.data} />}
-      {query.isPending && <Skeleton className="m-4 h-72" />}
+      {query.isPending && <Loading className="m-4 h-72" />}
       {query.isError && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
     </Sheet>
   );

@@ -3,7 +3,7 @@ import { MoonStar, PhoneCall, PhoneForwarded } from "lucide-react";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { count, formatDue } from "@/lib/format";
 import { allows, useMe } from "@/lib/me";
 import { queueQuery, useCalling } from "../api/call-queue";
@@ -38,7 +38,7 @@ export default function CallNowPage() {
         meta={queue && <span aria-live="polite">{queue.more ? "יותר מ־50 ממתינים" : count(waiting.length, "ממתין אחד", "ממתינים")}</span>}
         actions={me && allows(me, "team.manage") && <FirstResponse />}
       />
-      {query.isPending && <Skeleton className="h-72 rounded-lg" />}
+      {query.isPending && <Loading className="h-72 rounded-lg" />}
       {query.isError && !queue && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {queue && (
         <div className="mx-auto max-w-3xl space-y-4">

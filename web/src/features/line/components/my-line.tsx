@@ -4,7 +4,7 @@ import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
 import { formatPhone } from "@/lib/format";
 import { lineQuery, useSetLine } from "../api/line";
@@ -20,7 +20,7 @@ export function MyLine({ open, onOpenChange }: { open: boolean; onOpenChange: (o
   return (
     <Sheet open={open} onOpenChange={onOpenChange} title="קבלת שיחות" description="העברת שיחות מהנציג הקולי אליך">
       {line.data && <Form line={line.data} onDone={() => onOpenChange(false)} />}
-      {line.isPending && <Skeleton className="m-4 h-48 rounded-lg" />}
+      {line.isPending && <Loading className="m-4 h-48 rounded-lg" />}
       {line.isError && !line.data && <ErrorState compact error={line.error} onRetry={() => void line.refetch()} />}
     </Sheet>
   );

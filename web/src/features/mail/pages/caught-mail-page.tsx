@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Inbox } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { caughtMailQuery, type CaughtMail } from "../api/caught";
 import { Letter } from "../components/letter";
 
@@ -18,7 +18,7 @@ export default function CaughtMailPage() {
         ) : query.error ? (
           <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />
         ) : (
-          <Skeleton className="h-40" />
+          <Loading className="h-40" />
         )}
       </Card>
     </div>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { PageHeader } from "@/components/ui/page-header";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { settingsQuery } from "../api/settings";
 import { MoreSettings } from "../components/more-settings";
 import { NumbersCard } from "../components/numbers-card";
@@ -11,7 +11,7 @@ export default function OfficePage() {
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title="הגדרות המשרד" />
-      {query.isPending && <Skeleton className="h-96 rounded-lg" />}
+      {query.isPending && <Loading className="h-96 rounded-lg" />}
       {query.isError && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <div className="space-y-4">

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
 import { count, formatNumber } from "@/lib/format";
 import { previewQuery, useErase, type Preview, type PrivacyRequest } from "../api/privacy";
@@ -23,7 +23,7 @@ export function EraseSheet({ request, open, onOpenChange }: Props) {
   return (
     <Sheet open={open} onOpenChange={onOpenChange} title="מחיקה לצמיתות" description="מה יימחק, ואישור בהקלדה">
       <div className="space-y-5 p-4">
-        {query.isPending && <Skeleton className="h-64 rounded-lg" />}
+        {query.isPending && <Loading className="h-64 rounded-lg" />}
         {query.isError && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && <Asked request={request} preview={query.data} onDone={() => onOpenChange(false)} />}
       </div>

@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { messageOf } from "@/lib/api/problem";
 import { holdsQuery, useLiftHold, type Hold } from "../api/privacy";
@@ -15,7 +15,7 @@ import { dayWords } from "./words";
 /** Legal holds, those that stand and those that were. */
 export function Holds({ customerId }: { customerId: string | undefined }) {
   const query = useQuery(holdsQuery(customerId));
-  if (query.isPending) return <Skeleton className="h-40 rounded-lg" />;
+  if (query.isPending) return <Loading className="h-40 rounded-lg" />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data.length === 0) {
     return (

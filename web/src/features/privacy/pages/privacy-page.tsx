@@ -8,7 +8,7 @@ import { Card } from "@/components/ui/card";
 import { Filter } from "@/components/ui/filter";
 import { PageHeader } from "@/components/ui/page-header";
 import { Segmented } from "@/components/ui/segmented";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
 import { oneOf } from "@/lib/guards";
@@ -92,7 +92,7 @@ function Register({ customerId }: { customerId: string | undefined }) {
 
 function Retention() {
   const query = useQuery(retentionQuery);
-  if (query.isPending) return <Skeleton className="h-96 rounded-lg" />;
+  if (query.isPending) return <Loading className="h-96 rounded-lg" />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return <RetentionForm key={query.data.version} saved={query.data} rules={whole(query.data)} />;
 }

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
 import { Sheet } from "@/components/ui/sheet";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { versionsQuery, type PromptVersion } from "../api/prompts";
 import { DiffView } from "./diff-view";
 
@@ -27,7 +27,7 @@ export function VersionHistory({ promptId, published, canWrite, onPublish }: Pro
         <History aria-hidden className="size-4" />
         גרסאות
       </h2>
-      {query.isPending && <Skeleton className="m-4 h-24" />}
+      {query.isPending && <Loading className="m-4 h-24" />}
       {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
       <ol className="max-h-96 divide-y overflow-y-auto">
         {query.data?.map((version) => (

@@ -3,7 +3,7 @@ import { MessageSquareQuote } from "lucide-react";
 import { useState } from "react";
 import { PageHeader } from "@/components/ui/page-header";
 import { Segmented } from "@/components/ui/segmented";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { allows, useMe } from "@/lib/me";
 import { promptsQuery } from "../api/prompts";
 import { PromptStudio } from "../components/prompt-studio";
@@ -19,7 +19,7 @@ export default function PromptsPage() {
     return (
       <>
         <PageHeader title="הנציג הקולי" />
-        <Skeleton className="h-[32rem] rounded-lg" />
+        <Loading className="h-[32rem] rounded-lg" />
       </>
     );
   }

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Money } from "@/components/ui/money";
 import { Phone } from "@/components/ui/phone";
 import { Section } from "@/components/ui/section";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { formatNumber } from "@/lib/format";
 import { termsQuery, type Terms } from "../api/terms";
 import { TermsForm } from "./terms-form";
@@ -28,7 +28,7 @@ export function PropertyTerms({ propertyId }: { propertyId: string }) {
         )
       }
     >
-      {query.isPending && <Skeleton className="h-32 rounded-lg" />}
+      {query.isPending && <Loading className="h-32 rounded-lg" />}
       {query.isError && !terms && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {terms && (editing ? <TermsForm terms={terms} onDone={() => setEditing(false)} /> : <Written terms={terms} />)}
       <p className="mt-2 flex items-start gap-1.5 text-xs text-ink-3">

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { allows, useMe } from "@/lib/me";
 import { rulesQuery, type Rules, type Saved } from "../api/rules";
 import { RulesForm } from "../components/rules-form";
@@ -24,7 +24,7 @@ export default function QuietTimesPage() {
           )
         }
       />
-      {query.isPending && <Skeleton className="h-96 rounded-lg" />}
+      {query.isPending && <Loading className="h-96 rounded-lg" />}
       {query.isError && !query.data && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && <RulesForm key={query.data.version} saved={query.data} rules={whole(query.data)} />}
     </div>

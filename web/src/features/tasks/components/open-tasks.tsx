@@ -3,7 +3,7 @@ import { ListChecks } from "lucide-react";
 import { Link } from "wouter";
 import { Card } from "@/components/ui/card";
 import { Section } from "@/components/ui/section";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { flatten } from "@/lib/cursor-list";
 import { tasksQuery } from "../api/tasks";
@@ -17,7 +17,7 @@ export function OpenTasks() {
   return (
     <Section title="משימות פתוחות" aside={<Link href={paths.tasks.to()} className="font-semibold text-accent-text hover:underline">לכל המשימות</Link>}>
       <Card className="px-4 py-1.5">
-        {query.isPending && <Skeleton className="my-2 h-40" />}
+        {query.isPending && <Loading className="my-2 h-40" />}
         {query.isError && !query.data && <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />}
         {query.data && tasks.length === 0 && (
           <EmptyState compact icon={ListChecks} title="אין משימות פתוחות">

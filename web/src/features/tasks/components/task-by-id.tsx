@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { taskQuery } from "../api/tasks";
 import { TaskItem } from "./task-item";
 
@@ -8,5 +8,5 @@ export function TaskById({ id }: { id: string }) {
   const query = useQuery(taskQuery(id));
   if (query.data) return <TaskItem plain task={query.data} />;
   if (query.isError) return <ErrorState compact error={query.error} onRetry={() => void query.refetch()} />;
-  return <Skeleton className="h-12" />;
+  return <Loading className="h-12" />;
 }

@@ -6,7 +6,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
 import { Sheet } from "@/components/ui/sheet";
-import { Skeleton } from "@/components/ui/state";
+import { Loading } from "@/components/ui/state";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import { rolesQuery, useChangeMember, useInviteAgain, type TeamMember } from "../api/team";
@@ -61,7 +61,7 @@ export function MemberPanel({ member, onClose }: { member: TeamMember; onClose: 
                 onChange={(overrides) => change.mutate({ member, change: { overrides } }, failed)}
               />
             ) : (
-              <Skeleton className="h-64" />
+              <Loading className="h-64" />
             )}
           </Section>
         )}

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Moment } from "@/components/ui/moment";
 import { PageHeader } from "@/components/ui/page-header";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { useFilters } from "@/lib/use-filters";
 import { teamQuery, type TeamMember } from "../api/team";
 import { InviteSheet } from "../components/invite-form";
@@ -32,7 +32,7 @@ export default function TeamPage() {
         }
       />
       {team.data && <SecondStepRule team={team.data} />}
-      {team.isPending && <Skeleton className="h-48 rounded-lg" />}
+      {team.isPending && <Loading className="h-48 rounded-lg" />}
       {team.isError && <ErrorState error={team.error} onRetry={() => void team.refetch()} />}
       {team.data && (
         <Card className="overflow-hidden">

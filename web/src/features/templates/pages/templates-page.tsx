@@ -5,7 +5,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { templatesQuery, type Template } from "@/lib/message-templates";
 import { TEMPLATE_CATEGORY, TEMPLATE_STATE } from "@/lib/message-words";
 import { EditTemplate, NewTemplate } from "../components/template-sheet";
@@ -26,7 +26,7 @@ export default function TemplatesPage() {
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title="תבניות הודעה" actions={templates && templates.length > 0 && add} />
-      {query.isPending && <Skeleton className="h-64 rounded-lg" />}
+      {query.isPending && <Loading className="h-64 rounded-lg" />}
       {query.isError && !templates && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {templates?.length === 0 && (
         <EmptyState icon={FileText} title="נוסחים שחוזרים עליהם" action={add}>

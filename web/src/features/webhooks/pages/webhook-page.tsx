@@ -8,7 +8,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Section } from "@/components/ui/section";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { useChange, useDelete, webhooksQuery, type Webhook } from "../api/webhooks";
 import { Deliveries } from "../components/deliveries";
@@ -17,7 +17,7 @@ import { SettingsForm } from "../components/settings-form";
 
 export default function WebhookPage({ id }: { id: string }) {
   const webhooks = useQuery(webhooksQuery);
-  if (webhooks.isPending) return <Skeleton className="mx-auto h-96 max-w-3xl rounded-lg" />;
+  if (webhooks.isPending) return <Loading className="mx-auto h-96 max-w-3xl rounded-lg" />;
   if (webhooks.isError && !webhooks.data) return <ErrorState page error={webhooks.error} onRetry={() => void webhooks.refetch()} />;
   const webhook = webhooks.data.find((each) => each.id === id);
   if (!webhook) {

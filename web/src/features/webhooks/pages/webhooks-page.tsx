@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Sheet } from "@/components/ui/sheet";
-import { EmptyState, ErrorState, Skeleton } from "@/components/ui/state";
+import { EmptyState, ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { count } from "@/lib/format";
 import { useCreate, webhooksQuery, type EventName, type Webhook } from "../api/webhooks";
@@ -30,7 +30,7 @@ export default function WebhooksPage() {
   return (
     <div className="mx-auto max-w-3xl">
       <PageHeader title="עדכון מערכות אחרות" actions={webhooks.data && webhooks.data.length > 0 && add} />
-      {webhooks.isPending && <Skeleton className="h-48 rounded-lg" />}
+      {webhooks.isPending && <Loading className="h-48 rounded-lg" />}
       {webhooks.isError && !webhooks.data && <ErrorState error={webhooks.error} onRetry={() => void webhooks.refetch()} />}
       {webhooks.data?.length === 0 && (
         <EmptyState icon={Icon} title="שגם המערכות האחרות יידעו" action={add}>

@@ -6,7 +6,7 @@ import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
-import { Skeleton } from "@/components/ui/state";
+import { Loading } from "@/components/ui/state";
 import { isConflict, messageOf } from "@/lib/api/problem";
 import { count } from "@/lib/format";
 import { cn } from "@/lib/cn";
@@ -85,7 +85,7 @@ function LiveQr({ waiting }: { waiting: boolean }) {
     return (
       <div>
         <div className={FRAME}>
-          <Skeleton className="size-56" />
+          <Loading className="size-56" />
         </div>
         <p role="status" className={cn("mt-1.5 max-w-64 text-center text-xs", failed ? "text-bad" : "text-ink-3")}>
           {failed ? messageOf(query.error) : "מכינים קוד…"}

@@ -3,7 +3,7 @@ import { MessagesSquare } from "lucide-react";
 import { Link } from "wouter";
 import { buttonClass } from "@/components/ui/button";
 import { PageHeader } from "@/components/ui/page-header";
-import { ErrorState, Skeleton } from "@/components/ui/state";
+import { ErrorState, Loading } from "@/components/ui/state";
 import { paths } from "@/config/paths";
 import { allows, useMe } from "@/lib/me";
 import { deskQuery } from "../api/desk";
@@ -32,7 +32,7 @@ export default function WhatsAppPage() {
           )
         }
       />
-      {query.isPending && <Skeleton className="h-72 rounded-lg" />}
+      {query.isPending && <Loading className="h-72 rounded-lg" />}
       {query.isError && !desk && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {desk && (
         <div className="space-y-4">
