@@ -1,5 +1,5 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 import { toast } from "@/lib/toast";
 import { connection } from "@/lib/connection";
 import { count } from "@/lib/format";
@@ -31,7 +31,8 @@ export function useOffline(me: Me | null | undefined): boolean {
     void Promise.all([keepReads(client, scope, () => over), openOutbox(scope)]).then(([stop]) => {
       undo = stop;
       if (over) stop();
-      else setPlaced(scope);
+      // The whole desk is drawn now; in a transition the browser is not held up until it is done.
+      else startTransition(() => setPlaced(scope));
     });
     const stopSending = sendWhenPossible(client);
     return () => {
