@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.run_tests import (
+    CONTRACT,
     KILLS,
     TALKS,
     Count,
@@ -52,13 +53,15 @@ def test_every_python_test_is_in_exactly_one_part(tmp_path: Path) -> None:
     for folder in folders:
         for number, names in enumerate(marks):
             _write_test(tmp_path / folder / f"test_{Path(folder).name}_{number}.py", names)
-    _write_test(tmp_path / KILLS, "stack")
+    alone_standing = (*KILLS, CONTRACT)
+    for file in alone_standing:
+        _write_test(tmp_path / file, "stack" if file in KILLS else "")
     parts = [part for lane in lanes(tmp_path) for part in lane] + last_parts(tmp_path)
     chosen = [part.command[part.command.index("pytest") + 1 :] for part in parts if "pytest" in part.command]
-    assert len(chosen) == 7
+    assert len(chosen) == 8
     together = sorted(test for arguments in chosen for test in _collected(tmp_path, *arguments))
     assert together == _collected(tmp_path)
-    assert len(together) == len(folders) * len(marks) + 1
+    assert len(together) == len(folders) * len(marks) + len(alone_standing)
 
 
 def _write_test(file: Path, marks: str) -> None:
