@@ -164,7 +164,9 @@ class Runner:
             part.command, cwd=part.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
         ) as process:
             self._running.add(process)
-            output, _ = process.communicate()
+            output = process.stdout.read() if process.stdout else ""
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
             self._running.discard(process)
         count = part.counted(output).judged(process.returncode)
         lines = output.splitlines()
@@ -172,7 +174,8 @@ class Runner:
             self.failures += named_failures(output) or [f"{part.name}: exit code {process.returncode}"]
         else:
             lines = lines[-LAST_LINES:]
-        self._show("\n".join([f"\n── {part.name} ({time.monotonic() - began:.0f} s)", *lines, ""]))
+        took = f"{time.monotonic() - began:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of the processor"
+        self._show("\n".join([f"\n── {part.name} ({took})", *lines, ""]))
         return count
 
     def _show(self, text: str) -> None:

@@ -1,6 +1,7 @@
 """Counting tests over all parts: nothing is counted as good that did not run."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,7 @@ def test_what_failed_is_named_at_the_end_and_what_passed_is_short(
     runner = Runner()
     runner.one_by_one([passing, failing])
     shown = capsys.readouterr().out
+    assert re.search(r"^── passing \(\d+ s, \d+ s of the processor\)$", shown, re.MULTILINE)
     assert "line 99" in shown
     assert "line 50" not in shown
     assert runner.failures == ["not ok 3 - a kill loses nothing"]
