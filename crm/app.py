@@ -17,7 +17,6 @@ from crm.db.session import Database
 from crm.domain.agent_config.hints import AgentHints
 from crm.domain.auth.access import guard
 from crm.domain.auth.gate import AuthGate, actor_in
-from crm.domain.files.serving import UNCOMPRESSED
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.runtime import LiveRuntime
 from crm.domain.webhooks.noticing import watch
@@ -30,6 +29,7 @@ from crm.lib.errors import ForbiddenError, UnauthenticatedError
 from crm.lib.file_store import FileStore
 from crm.lib.internal import InternalGuard
 from crm.lib.lists import provide_page
+from crm.lib.packed import UNCOMPRESSED
 from crm.lib.problems import ProblemsPlugin
 from crm.lib.security import OuterLayer
 from crm.lib.veil import PhoneVeil

@@ -22,6 +22,7 @@ SQL_HOMES = {
     "crm/domain/call_queue/ranking.py": "the order of the queue, a statement of its repository",
     "crm/domain/call_queue/statements.py": "statements of the queue's repository, each built once",
     "crm/domain/consent/statements.py": "statements of the gate's repository, each built once",
+    "crm/domain/leads/shown.py": "columns of a lead for the statements of repositories that show it",
     "crm/domain/privacy/belonging.py": "says which rows of shared tables are one person's",
     "crm/domain/privacy/erasing.py": "erases one person in every table there is",
     "crm/domain/privacy/person.py": "knows one person by all his records, numbers and names",

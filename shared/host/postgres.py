@@ -46,6 +46,11 @@ _SETTINGS = {
     "log_error_verbosity": "terse",
     "cluster_name": "moked",
 }
+_SINCE_18 = {
+    # Left to itself 18 hands reads to processes of its own: with calls on all cores each read waits for its turn there,
+    # though the page is in memory already (docs/decisions/282).
+    "io_method": "sync",
+}
 _NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -130,6 +135,8 @@ class PostgresServer:
         orphan.stop_server_of(place.cluster, STOP_LIMITS)
         _rotate(self.log)
         settings = _SETTINGS | {"port": str(self._port)} | ({} if self._durable else _NOT_DURABLE)
+        if place.binaries.major >= 18:
+            settings |= _SINCE_18
         with os.fdopen(os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
             self._process = spawn(
                 [str(place.binaries.postgres), "-D", str(place.cluster)]

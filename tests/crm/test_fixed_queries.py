@@ -57,7 +57,7 @@ FIXED = {
     "listTimeline": 3,
     "listLeads": 4,
     "getLead": 4,
-    "getCallQueue": 11,
+    "getCallQueue": 7,
     "listTasks": 2,
     "listProperties": 2,
     "listAppointments": 2,

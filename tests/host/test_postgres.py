@@ -37,6 +37,13 @@ def _postmaster(server: PostgresServer) -> int:
     return process.pid
 
 
+def test_reads_wait_for_no_other_process(server: PostgresServer) -> None:
+    with psycopg.connect(server.url()) as connection:
+        major = connection.info.server_version // 10_000
+        asked = connection.execute("SELECT setting FROM pg_settings WHERE name = 'io_method'").fetchall()
+    assert asked == ([("sync",)] if major >= 18 else [])
+
+
 def test_the_owner_is_no_superuser_and_may_take_on_the_roles_it_makes(server: PostgresServer) -> None:
     with psycopg.connect(server.url("moked"), autocommit=True) as connection:
         connection.execute("CREATE ROLE moked_child NOLOGIN")

@@ -9,6 +9,8 @@ import pytest
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 LIMIT_BYTES = 180_000
 """For the app with any one of its screens, as gzip sends it: a link may lead a phone straight to every one of them."""
+MOST_FILES = 12
+"""Scripts that a screen is made of. Each is a request: a round trip, and the server's and the browser's work for it."""
 ENTRY = "index.html"
 ALWAYS = ("workbox-window",)
 """Parts that the entry itself asks for at once, whatever the screen."""
@@ -55,3 +57,10 @@ def test_the_script_of_every_screen_stays_small_on_a_phone(parts: dict[str, Part
     sizes = dict(sorted(sizes.items(), key=lambda each: each[1]))
     heavy = {name: size for name, size in sizes.items() if size > LIMIT_BYTES}
     assert not heavy, f"too much script at first load: {heavy} of {sizes}"
+
+
+def test_a_screen_opens_with_few_requests_for_script(parts: dict[str, Part]) -> None:
+    screens = [name for name in parts[ENTRY].dynamic_imports if name.startswith("src/")]
+    counts = {name: len(_with_imports(parts, [ENTRY, name])) for name in screens}
+    many = {name: count for name, count in counts.items() if count > MOST_FILES}
+    assert not many, f"shared pieces became files of their own again: {many}"

@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -43,18 +44,23 @@ from crm.domain.leads.models import Lead
 _FULL = bindparam("full", type_=DateTime(timezone=True))
 _ROWS = bindparam("rows", type_=Integer())
 _SKIPPED = bindparam("skipped", type_=Integer())
+_NONE = literal_column("0", Integer())
 _Found = Select[UUID, UUID, str, datetime | None, datetime, int]
 
 
 def _promised(parts: Parts) -> _Found:
-    at = parts.promise.c.at
-    priority = priority_since(at)
+    """Whoever was promised a call, the earliest promise first.
+
+    The promises are put in their order and leads looked up one by one until enough are found; the last of those that
+    are due at one moment come along, for their priority decides between them.
+    """
+    first = select(parts.promise).order_by(parts.promise.c.at).offset(_NONE).subquery().c
     one = (
-        select(Lead.id, Lead.customer_id, at.label("at"), priority.label("priority"))
-        .join(parts.promise, parts.promise.c.customer_id == Lead.customer_id)
+        select(Lead.id, Lead.customer_id, first.at, priority_since(first.at).label("priority"))
+        .join(Lead, Lead.customer_id == first.customer_id)
         .where(*parts.waiting, ~Lead.closed)  # said in the words of the index of open leads too
-        .order_by(at, priority.desc(), Lead.id)
-        .offset(0)
+        .order_by(first.at)
+        .offset(_NONE)
         .subquery()
     ).c
     return (
@@ -62,8 +68,8 @@ def _promised(parts: Parts) -> _Found:
         .add_columns(one.at.label("promised_at"), one.at.label("since"), one.priority)
         .join(Customer, (Customer.id == one.customer_id) & (Customer.business_id == BUSINESS))
         .where(*reachable(one.customer_id))
-        .order_by(one.at, one.priority.desc(), one.id)
-        .limit(_ROWS + _SKIPPED)
+        .order_by(one.at)
+        .fetch(_ROWS + _SKIPPED, with_ties=True)
     )
 
 
@@ -83,7 +89,7 @@ def _unpromised(parts: Parts, ranked_by: ColumnElement[int], narrowed: ColumnEle
         .add_columns(Lead.call_after, Lead.last_contact_at)
         .where(*parts.waiting, narrowed)
         .order_by(ranked_by.desc(), Lead.waiting_since, Lead.id)
-        .offset(0)
+        .offset(_NONE)
         .subquery()
     ).c
     nobody: ColumnElement[datetime | None] = cast(null(), DateTime(timezone=True))

@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import Row, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from crm.domain.call_queue import ranking, statements
+from crm.domain.businesses.models import Business
+from crm.domain.call_queue import ranking, shown, statements
 from crm.domain.call_queue.models import CallLease, LeadContact
 from crm.domain.call_queue.schemas import WhyNow
+from crm.domain.consent.models import ContactSettings
+from crm.domain.leads.shown import ShownLead
 from crm.lib.repository import TenantRepository
 from shared.ids import new_id
 
@@ -18,6 +21,12 @@ COOL_OFF = timedelta(days=3)
 
 
 FULL_WAIT = timedelta(hours=statements.MOST_WAITING_POINTS)
+
+_OFFICE = (
+    select(Business.hours, Business.first_response_minutes, ContactSettings.rules)
+    .outerjoin(ContactSettings, ContactSettings.business_id == Business.id)
+    .where(Business.id == statements.BUSINESS)
+)
 
 
 class QueueRow(msgspec.Struct, frozen=True, array_like=True):
@@ -34,13 +43,53 @@ class QueueRow(msgspec.Struct, frozen=True, array_like=True):
     taken_until: datetime | None
 
 
+class ShownRow(msgspec.Struct, frozen=True):
+    """One lead's place in the queue, and the lead."""
+
+    place: QueueRow
+    lead: ShownLead
+
+
+class Office(msgspec.Struct, frozen=True, array_like=True):
+    """What the office has settled: the JSON of its opening hours, the minutes of them within which a new lead is to be
+    answered, and the JSON of its rules about contacting people; None are the usual ones."""
+
+    hours: dict[str, object]
+    minutes: int
+    rules: dict[str, object] | None
+
+
+_PLACE = len(QueueRow.__struct_fields__)
+
+
+def _shown(row: Row[*tuple[object, ...]]) -> ShownRow:
+    found = tuple(row)
+    return ShownRow(msgspec.convert(found[:_PLACE], QueueRow), msgspec.convert(found[_PLACE:], ShownLead))
+
+
 class CallQueueRepository(TenantRepository):
     """The queue of one business."""
 
     async def rows(self, user_id: UUID, now: datetime, limit: int, offset: int = 0) -> list[QueueRow]:
         """The queue as the person sees it, the most pressing first: leads that are his or nobody's."""
-        asked = {**self._asked(user_id, now), "full": now - FULL_WAIT, "rows": limit, "skipped": offset}
+        asked = self._asked_for_rows(user_id, now, limit, offset)
         return [msgspec.convert(tuple(row), QueueRow) for row in await self.session.execute(ranking.queue(), asked)]
+
+    async def shown(self, user_id: UUID, now: datetime, limit: int) -> list[ShownRow]:
+        """The same with the leads themselves."""
+        asked = self._asked_for_rows(user_id, now, limit, 0)
+        return [_shown(row) for row in await self.session.execute(shown.shown_queue(), asked)]
+
+    async def shown_row(self, lead_id: UUID, now: datetime) -> ShownRow | None:
+        """One lead and its place, whether it is due or not."""
+        asked = {"business_id": self.business_id, "lead_id": lead_id, "now": now}
+        row = (await self.session.execute(shown.shown_place(), asked)).one_or_none()
+        return None if row is None else _shown(row)
+
+    async def office(self) -> Office:
+        """What the office has settled."""
+        row = await self.session.execute(_OFFICE, {"business_id": self.business_id})
+        return msgspec.convert(tuple(row.one()), Office)
 
     async def row(self, lead_id: UUID, now: datetime) -> QueueRow | None:
         """One lead's place, whether it is due or not."""
@@ -55,6 +104,9 @@ class CallQueueRepository(TenantRepository):
 
     def _asked(self, user_id: UUID, now: datetime) -> dict[str, object]:
         return {"business_id": self.business_id, "user_id": user_id, "now": now, "cool": now - COOL_OFF}
+
+    def _asked_for_rows(self, user_id: UUID, now: datetime, limit: int, offset: int) -> dict[str, object]:
+        return {**self._asked(user_id, now), "full": now - FULL_WAIT, "rows": limit, "skipped": offset}
 
     async def hold(self, lead_id: UUID, user_id: UUID, now: datetime, until: datetime) -> bool:
         """Take the lead, or hold it longer; false when somebody else holds it. Two at once: the index lets one in."""

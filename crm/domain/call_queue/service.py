@@ -4,25 +4,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.db.session import plan_once
 from crm.domain.audit.service import human, record
 from crm.domain.auth.permissions import require
 from crm.domain.businesses.repository import BusinessRepository
 from crm.domain.call_queue.errors import ContactRefusedError, LeadNotDueError, LeadTakenError, OfficeClosedError
-from crm.domain.call_queue.repository import CallQueueRepository, QueueRow
+from crm.domain.call_queue.repository import CallQueueRepository, QueueRow, ShownRow
 from crm.domain.call_queue.schemas import CallQueueEntry, CallQueueOut, CallTaken, FirstResponse
 from crm.domain.consent.gate import ContactGate, Question
+from crm.domain.consent.rules import ContactRules, rules_of
 from crm.domain.consent.schemas import Verdict
 from crm.domain.leads.repository import LeadRepository
 from crm.domain.leads.response_time import ResponseClock
-from crm.domain.leads.service import LeadService
+from crm.domain.leads.service import LeadService, lead_out
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.domain.tools.office_hours import next_open_moment
 from crm.lib.actor import Member
 from crm.lib.errors import NotFoundError
 from shared.clock import utc_now
+from shared.contracts.agent_config import OpeningHours
 
 SHOWN = 50
 LEASE = timedelta(minutes=10)
@@ -54,11 +58,14 @@ class CallQueueService:
     async def queue(self) -> CallQueueOut:
         """Whom to call, the most pressing first."""
         require(self._member, "leads.read")
+        plan_once(self._session)
         now = utc_now()
-        rows = await self._rows.rows(self._member.user_id, now, SHOWN + 1)
-        clock = await self._leads.clock()
+        rows = await self._rows.shown(self._member.user_id, now, SHOWN + 1)
+        office = await self._rows.office()
+        clock = ResponseClock(msgspec.convert(office.hours, OpeningHours), office.minutes)
         is_open, opens_at = _opening(clock, now)
-        items = await self._entries(rows[:SHOWN], clock)
+        answers = await self._may_call([row.place for row in rows[:SHOWN]], rules_of(office.rules))
+        items = [self._entry(row, answers, clock) for row in rows[:SHOWN]]
         return CallQueueOut(items=items, more=len(rows) > SHOWN, open=is_open, opens_at=opens_at)
 
     async def take_next(self) -> CallTaken:
@@ -149,26 +156,18 @@ class CallQueueService:
     async def _taken(self, lead_id: UUID, now: datetime, *, renewed: bool = False) -> CallTaken:
         """What was just taken; whatever else the person held goes back into the queue."""
         freed = await self._rows.drop(self._member.user_id, but=lead_id)
-        row = await self._rows.row(lead_id, now)
+        row = await self._rows.shown_row(lead_id, now)
         if row is None:
             raise NotFoundError
         if not renewed:
-            self._record("lead.taken", "lead", lead_id, None, {"until": row.taken_until})
+            self._record("lead.taken", "lead", lead_id, None, {"until": row.place.taken_until})
             self._tell([lead_id, *freed])
-        return CallTaken(item=(await self._entries([row]))[0])
+        return CallTaken(item=self._entry(row, await self._may_call([row.place]), await self._leads.clock()))
 
-    async def _may_call(self, rows: Sequence[QueueRow]) -> dict[UUID, Verdict]:
-        """What the gate would say to a call now, for each lead: a fixed number of queries for one or two hundred.
-
-        A call answers the person's own enquiry; where there is none any more it is an advert, and asked about as one.
-        """
-        about = {row.customer_id: row.lead_id for row in rows}
-        answers = await self._gate.preview(list(about), [("call", "enquiry"), ("call", "marketing")], about=about)
-        found: dict[UUID, Verdict] = {}
-        for row in rows:
-            enquiry, advert = answers[row.customer_id]
-            found[row.lead_id] = advert if enquiry.reason == "no_basis" else enquiry
-        return found
+    async def _may_call(self, rows: Sequence[QueueRow], rules: ContactRules | None = None) -> dict[UUID, Verdict]:
+        """What the gate would say to a call now, for each lead: a fixed number of queries for one or two hundred."""
+        answers = await self._gate.preview_calls({row.customer_id: row.lead_id for row in rows}, rules)
+        return {row.lead_id: answers[row.customer_id] for row in rows}
 
     async def _ask(self, row: QueueRow, answer: Verdict) -> None:
         """The answer itself, with the person's row locked, kept as evidence. Raises ContactRefusedError."""
@@ -177,25 +176,20 @@ class CallQueueService:
         if not decision.allowed:
             raise ContactRefusedError(decision.sentence)
 
-    async def _entries(self, rows: Sequence[QueueRow], clock: ResponseClock | None = None) -> list[CallQueueEntry]:
-        found = await LeadRepository(self._session, self._member.business_id).some([row.lead_id for row in rows])
-        leads = await self._leads.shown([found[row.lead_id] for row in rows], clock)
-        answers = await self._may_call(rows)
-        return [
-            CallQueueEntry(
-                lead=lead,
-                why=row.why,
-                promised_at=row.promised_at,
-                waiting_since=row.waiting_since,
-                priority=row.priority,
-                taken_by=row.taken_by,
-                taken_by_name=row.taken_by_name,
-                taken_until=row.taken_until,
-                mine=row.taken_by == self._member.user_id,
-                contact=answers[row.lead_id],
-            )
-            for row, lead in zip(rows, leads, strict=True)
-        ]
+    def _entry(self, row: ShownRow, answers: Mapping[UUID, Verdict], clock: ResponseClock) -> CallQueueEntry:
+        place = row.place
+        return CallQueueEntry(
+            lead=lead_out(row.lead, row.lead.ai_fields or (), clock),
+            why=place.why,
+            promised_at=place.promised_at,
+            waiting_since=place.waiting_since,
+            priority=place.priority,
+            taken_by=place.taken_by,
+            taken_by_name=place.taken_by_name,
+            taken_until=place.taken_until,
+            mine=place.taken_by == self._member.user_id,
+            contact=answers[place.lead_id],
+        )
 
     def _record(
         self,

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from crm.db.words import word
 from crm.domain.auth.models import User
 from crm.domain.call_queue.models import CallLease
 from crm.domain.customers.models import Customer, CustomerIdentity
@@ -62,7 +63,8 @@ class Parts:
 
     def __init__(self) -> None:
         due = func.coalesce(Task.due_at, Task.created_at)
-        self._open = (Task.business_id == BUSINESS, Task.kind == "callback", Task.status == "open", due <= NOW)
+        owed = (Task.kind == word("callback"), Task.status == word("open"))
+        self._open = (Task.business_id == BUSINESS, *owed, due <= NOW)
         self.promise = (
             select(Task.customer_id, func.min(due).label("at")).where(*self._open).group_by(Task.customer_id).subquery()
         )
@@ -102,7 +104,7 @@ def reachable(customer_id: _IdColumn) -> tuple[ColumnElement[bool], ColumnElemen
     phone = exists().where(
         CustomerIdentity.business_id == BUSINESS,
         CustomerIdentity.customer_id == customer_id,
-        CustomerIdentity.kind == "phone",
+        CustomerIdentity.kind == word("phone"),
     )
     return Customer.do_not_contact.is_(False), phone
 

@@ -25,12 +25,13 @@ from crm.domain.chats.service import ChatService
 from crm.domain.chats.words import ChatState
 from crm.domain.chats.writing import WritingService
 from crm.domain.files.controllers import ContentOperation
-from crm.domain.files.serving import IN_PARTS, UNCOMPRESSED, WANTED, file_answer
+from crm.domain.files.serving import IN_PARTS, WANTED, file_answer
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.whatsapp.gateway import WhatsAppGateway
 from crm.lib.actor import Member
 from crm.lib.asgi import MAX_UPLOAD
 from crm.lib.file_store import FileStore
+from crm.lib.packed import UNCOMPRESSED
 from crm.lib.pagination import Page, PageRequest
 from crm.lib.ranges import Wanted
 

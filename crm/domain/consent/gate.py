@@ -13,11 +13,13 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.audit.service import Author, record
+from crm.domain.consent.facts import Person
 from crm.domain.consent.gathering import Gatherer
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.consent.opt_out_words import asks_to_stop
+from crm.domain.consent.quiet import QuietTimes
 from crm.domain.consent.repository import ConsentRepository
-from crm.domain.consent.rules import RULES_VERSION, ContactRules
+from crm.domain.consent.rules import RULES_VERSION, ContactRules, rules_of
 from crm.domain.consent.schemas import Channel, DecisionOut, Purpose, Verdict
 from crm.domain.consent.verdict import Answer, Decider
 from crm.lib.errors import NotFoundError
@@ -77,15 +79,39 @@ class ContactGate:
         ``about`` names, for people, the task, message or lead that a contact would serve.
         """
         now = now or utc_now()
-        people = await Gatherer(self._rows, now).people(ids)
+        people = await self._people(ids, about or {}, now)
         rules, _ = await self.rules()
-        for one, person in people.items():
-            subject = (about or {}).get(one)
-            person.contacts = [done for done in person.contacts if done.about != subject]
+        times = QuietTimes(rules)
         return {
-            one: [Decider(person, rules, channel, purpose, now).decide().verdict for channel, purpose in wanted]
+            one: [Decider(person, rules, channel, purpose, now, times).decide().verdict for channel, purpose in wanted]
             for one, person in people.items()
         }
+
+    async def preview_calls(self, about: Mapping[UUID, UUID], rules: ContactRules | None = None) -> dict[UUID, Verdict]:
+        """What would be answered to a call by a person now, for each of these people and the lead it is about.
+
+        A call answers the person's own enquiry; where there is none any more it is an advert, and asked about as one.
+        ``rules`` are the office's, where the caller has them already.
+        """
+        now = utc_now()
+        people = await self._people(list(about), about, now)
+        rules = rules or (await self.rules())[0]
+        times = QuietTimes(rules)
+        found: dict[UUID, Verdict] = {}
+        for one, person in people.items():
+            answer = Decider(person, rules, "call", "enquiry", now, times).decide().verdict
+            if answer.reason == "no_basis":
+                answer = Decider(person, rules, "call", "marketing", now, times).decide().verdict
+            found[one] = answer
+        return found
+
+    async def _people(self, ids: Sequence[UUID], about: Mapping[UUID, UUID], now: datetime) -> dict[UUID, Person]:
+        """They, as if what they would be contacted about had not been contacted about yet."""
+        people = await Gatherer(self._rows, now).people(ids)
+        for one, person in people.items():
+            subject = about.get(one)
+            person.contacts = [done for done in person.contacts if done.about != subject]
+        return people
 
     async def hear(self, customer_id: UUID, channel: Channel, text: str, *, at: datetime | None = None) -> bool:
         """A written message of this person came in: if it asks for no more contact, that holds for every channel.
@@ -125,9 +151,7 @@ class ContactGate:
     async def rules(self) -> tuple[ContactRules, int]:
         """The office's rules and their version."""
         settings = await self._rows.settings()
-        if settings is None:
-            return ContactRules(), 0
-        return msgspec.convert(settings.rules, ContactRules), settings.version
+        return (ContactRules(), 0) if settings is None else (rules_of(settings.rules), settings.version)
 
     async def _evidence(self, question: Question, asked_by: Author, answer: Answer, now: datetime) -> ContactDecision:
         verdict, ground = answer.verdict, answer.ground

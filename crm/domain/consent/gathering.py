@@ -1,14 +1,13 @@
 """Brings together what the gate must know, from the rows of the office."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from crm.domain.consent.facts import Contact, Ground, Listing, Person
 from crm.domain.consent.models import ConsentEvidence
-from crm.domain.consent.repository import ConsentRepository, FactRow, ListingRow
+from crm.domain.consent.repository import ConsentRepository, FactRow, ListingRow, PersonRow
 from crm.domain.consent.schemas import Channel
-from crm.domain.customers.models import Customer, CustomerIdentity
 
 _REACHED_BY: dict[str, tuple[Channel, ...]] = {
     "wa_pn": ("whatsapp",),
@@ -37,12 +36,12 @@ def _agreed_since(rows: Sequence[ConsentEvidence], refused: datetime) -> bool:
     return any(row.kind == "opt_in" and row.channel is None and row.at > refused for row in rows)
 
 
-def addresses(identities: Sequence[CustomerIdentity]) -> dict[Channel, str]:
+def _addresses(known: Sequence[PersonRow]) -> dict[Channel, str]:
     """The address for each channel."""
     found: dict[Channel, str] = {}
     for kind, channels in _REACHED_BY.items():
-        for one in identities:
-            if one.kind == kind:
+        for one in known:
+            if one.kind == kind and one.value is not None:
                 for channel in channels:
                     found.setdefault(channel, one.value)
     return found
@@ -88,25 +87,28 @@ class Gatherer:
         self._refused: dict[UUID, datetime] = {}
 
     async def people(self, ids: Sequence[UUID], *, lock: bool = False) -> dict[UUID, Person]:
-        """These people, without those that the office does not have: five queries for one or fifty."""
-        customers = {row.id: row for row in await self._rows.customers(ids, lock=lock)}
-        self._people = {one: Person() for one in customers}
-        known = list(customers)
-        await self._read_addresses(known)
-        await self._read_evidence(known, customers)
+        """These people, without those that the office does not have: four queries for one or fifty."""
+        if lock:
+            # By itself: whoever waited here reads the addresses as the other left them.
+            await self._rows.customers(ids, lock=True)
+        by_person: dict[UUID, list[PersonRow]] = {}
+        for row in await self._rows.people(ids):
+            by_person.setdefault(row.id, []).append(row)
+        self._people = {one: Person() for one in by_person}
+        known = list(by_person)
+        await self._read_addresses(by_person)
+        await self._read_evidence(by_person)
         for fact in await self._rows.facts(known, self._now):
             _add(self._people[fact.who], fact)
         return self._people
 
-    async def _read_addresses(self, ids: Sequence[UUID]) -> None:
-        by_person: dict[UUID, list[CustomerIdentity]] = {}
-        for identity in await self._rows.identities(ids):
-            by_person.setdefault(identity.customer_id, []).append(identity)
-        for customer_id, identities in by_person.items():
+    async def _read_addresses(self, by_person: Mapping[UUID, Sequence[PersonRow]]) -> None:
+        owners: dict[str, UUID] = {}
+        for customer_id, known in by_person.items():
             person = self._people[customer_id]
-            person.addresses = addresses(identities)
-            person.phones = [one.value for one in identities if one.kind == "phone"]
-        owners = {one.value: customer_id for customer_id, identities in by_person.items() for one in identities}
+            person.addresses = _addresses(known)
+            person.phones = [one.value for one in known if one.kind == "phone" and one.value is not None]
+            owners |= {one.value: customer_id for one in known if one.value is not None}
         phones = [phone for person in self._people.values() for phone in person.phones]
         entries: dict[str, list[ListingRow]] = {}
         for row in await self._rows.listings(phones, list(owners)):
@@ -129,13 +131,13 @@ class Gatherer:
             person = self._people[owner]
             person.office_list = _weightier(person.office_list, Listing(True, row.at, row.until))
 
-    async def _read_evidence(self, ids: Sequence[UUID], customers: dict[UUID, Customer]) -> None:
+    async def _read_evidence(self, by_person: Mapping[UUID, Sequence[PersonRow]]) -> None:
         outgoing: dict[UUID, bool] = {}
         rows: dict[UUID, list[ConsentEvidence]] = {}
-        for row, on_outgoing_call in await self._rows.evidence(ids):
+        for row, on_outgoing_call in await self._rows.evidence(list(by_person)):
             outgoing[row.id] = on_outgoing_call
             rows.setdefault(row.customer_id, []).append(row)
-        for customer_id, customer in customers.items():
+        for customer_id, known in by_person.items():
             person, holding = self._people[customer_id], standing(rows.get(customer_id, []))
             refused = max((row.at for row in holding if row.kind == "opt_out"), default=None)
             person.opted_out_at = opted_out_since(holding)
@@ -143,9 +145,9 @@ class Gatherer:
             if forgotten is not None:
                 refused = max(refused or forgotten, forgotten)
                 person.opted_out_at = None if _agreed_since(holding, refused) else refused
-            if customer.do_not_contact and refused is None:
+            if known[0].do_not_contact and refused is None:
                 # Marked without an entry of its own, as by a merge: it counts from the last change of the record.
-                person.opted_out_at = refused = customer.updated_at
+                person.opted_out_at = refused = known[0].updated_at
             for row in holding:
                 ground = Ground(
                     at=row.at,

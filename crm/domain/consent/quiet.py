@@ -129,3 +129,27 @@ def next_open(moment: datetime, purpose: Purpose, rules: ContactRules) -> dateti
             return found
         found = block.ends
     return None
+
+
+class QuietTimes:
+    """What ``block_at`` and ``next_open`` answer under one office's rules, each worked out once: whoever decides about
+    fifty people at one moment asks the same fifty times."""
+
+    def __init__(self, rules: ContactRules) -> None:
+        self._rules = rules
+        self._blocks: dict[tuple[datetime, Purpose], Block | None] = {}
+        self._opens: dict[tuple[datetime, Purpose], datetime | None] = {}
+
+    def block_at(self, moment: datetime, purpose: Purpose) -> Block | None:
+        """What forbids this moment."""
+        asked = (moment, purpose)
+        if asked not in self._blocks:
+            self._blocks[asked] = block_at(moment, purpose, self._rules)
+        return self._blocks[asked]
+
+    def next_open(self, moment: datetime, purpose: Purpose) -> datetime | None:
+        """The first moment from this one on that is open; None within SEARCH."""
+        asked = (moment, purpose)
+        if asked not in self._opens:
+            self._opens[asked] = next_open(moment, purpose, self._rules)
+        return self._opens[asked]

@@ -25,6 +25,16 @@ _ORDERS = {
 DEFAULT_SORT = "-at"
 
 
+class PersonRow(msgspec.Struct, frozen=True, array_like=True):
+    """A person and one way to reach him; ``kind`` and ``value`` are None for somebody who has none."""
+
+    id: UUID
+    do_not_contact: bool
+    updated_at: datetime
+    kind: str | None
+    value: str | None
+
+
 class ListingRow(msgspec.Struct, frozen=True):
     """What is on record about an address: by the office, or kept of somebody who was erased."""
 
@@ -63,6 +73,11 @@ class ConsentRepository(TenantRepository):
         """These people as they are known now; locked, so that two askers never both get the last free contact."""
         statement = statements.customers()
         return (await self.session.scalars(statement.with_for_update() if lock else statement, self._asked(ids))).all()
+
+    async def people(self, ids: Sequence[UUID]) -> list[PersonRow]:
+        """These people, once for each way to reach them, the oldest first."""
+        found = await self.session.execute(statements.people(), self._asked(ids))
+        return [msgspec.convert(tuple(row), PersonRow) for row in found]
 
     async def identities(self, ids: Sequence[UUID]) -> Sequence[CustomerIdentity]:
         """Ways to reach them, the oldest first."""

@@ -44,6 +44,11 @@ class ContactRules(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     contacts_per_day: int = 3
 
 
+def rules_of(stored: object) -> ContactRules:
+    """An office's own settings as they are stored; None are the usual ones."""
+    return ContactRules() if stored is None else msgspec.convert(stored, ContactRules)
+
+
 class ContactRulesOut(msgspec.Struct, frozen=True):
     """The settings with their version; 0 is the usual ones that nobody changed."""
 

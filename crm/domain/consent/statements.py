@@ -2,6 +2,7 @@
 the answers. One question tells several kinds of facts.
 """
 
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from crm.domain.calls.models import Call
 from crm.domain.chats.models import Chat
 from crm.domain.consent.models import ConsentEvidence, ContactDecision
 from crm.domain.customers.models import Customer, CustomerIdentity
+from crm.domain.customers.schemas import IdentityKind
 from crm.domain.lead_statuses.models import LeadStatusDef
 from crm.domain.leads.models import Lead, LeadStatusHistory
 from crm.domain.tasks.models import Task
@@ -64,6 +66,18 @@ def customers() -> Select[Customer]:
     """These people as they are known now."""
     return select(Customer).where(
         Customer.business_id == _BUSINESS, _about(Customer.id), Customer.merged_into_id.is_(None)
+    )
+
+
+@cache
+def people() -> Select[UUID, bool, datetime, IdentityKind, str]:
+    """Those of them whom the office has, with each way to reach them, the oldest first."""
+    reached = (CustomerIdentity.customer_id == Customer.id) & (CustomerIdentity.business_id == _BUSINESS)
+    return (
+        select(Customer.id, Customer.do_not_contact, Customer.updated_at, CustomerIdentity.kind, CustomerIdentity.value)
+        .outerjoin(CustomerIdentity, reached)
+        .where(Customer.business_id == _BUSINESS, _about(Customer.id), Customer.merged_into_id.is_(None))
+        .order_by(CustomerIdentity.created_at, CustomerIdentity.id)
     )
 
 

@@ -16,7 +16,7 @@ from crm.domain.consent.facts import (
     Ground,
     Person,
 )
-from crm.domain.consent.quiet import block_at, next_open
+from crm.domain.consent.quiet import QuietTimes
 from crm.domain.consent.rules import ContactRules
 from crm.domain.consent.schemas import Basis, Channel, Purpose, Reason, Verdict
 from crm.domain.consent.words import ALLOWED, refusal
@@ -47,13 +47,14 @@ class _Stop:
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """One question about one person at one moment."""
+    """One question about one person at one moment. ``times`` are those of the same rules, kept by whoever asks more."""
 
     person: Person
     rules: ContactRules
     channel: Channel
     purpose: Purpose
     now: datetime
+    times: QuietTimes | None = None
 
     def decide(self) -> Answer:
         """The answer."""
@@ -81,7 +82,7 @@ class Decider:
         )
 
     def _refused(self, stop: _Stop, basis: Basis | None, ground: Ground | None) -> Answer:
-        allowed_from = None if stop.since is None else next_open(stop.since, self.purpose, self.rules)
+        allowed_from = None if stop.since is None else self._times.next_open(stop.since, self.purpose)
         verdict = Verdict(
             channel=self.channel,
             purpose=self.purpose,
@@ -159,8 +160,12 @@ class Decider:
             return _Stop("registry_unchecked")
         return _Stop("registry_listed") if checked.listed else None
 
+    @property
+    def _times(self) -> QuietTimes:
+        return self.times or QuietTimes(self.rules)
+
     def _time(self) -> _Stop | None:
-        block = block_at(self.now, self.purpose, self.rules)
+        block = self._times.block_at(self.now, self.purpose)
         return None if block is None else _Stop(block.reason, since=block.ends, name=block.name)
 
     def _frequency(self) -> _Stop | None:
@@ -182,9 +187,11 @@ class Decider:
     def _day_is_free(self) -> datetime | None:
         if self.purpose == "service":
             return None
+        counted = _once_each([one for one in self.person.contacts if one.purpose != "service"])
+        if len(counted) < self.rules.contacts_per_day:
+            return None
         today = self.now.astimezone(ISRAEL).date()
         begins, ends = midnight(today), day_after(today)
-        counted = _once_each([one for one in self.person.contacts if one.purpose != "service"])
         if begins is None or sum(at >= begins for at in counted) < self.rules.contacts_per_day:
             return None
         return ends

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.domain.files.customer_files import CustomerFileService
 from crm.domain.files.schemas import CustomerFileOut, CustomerFilePatch, CustomerFilesOut
-from crm.domain.files.serving import IN_PARTS, UNCOMPRESSED, WANTED, file_answer
+from crm.domain.files.serving import IN_PARTS, WANTED, file_answer
 from crm.domain.live.publisher import LivePublisher
 from crm.lib.actor import Member
 from crm.lib.asgi import MAX_UPLOAD
 from crm.lib.file_store import FileStore
+from crm.lib.packed import UNCOMPRESSED
 from crm.lib.ranges import Wanted
 
 

@@ -31,8 +31,6 @@ SHOWN: Final = frozenset(
     }
 )
 """What a browser opens in place: nothing that can run or that no browser knows."""
-UNCOMPRESSED: Final = "uncompressed"
-"""Option of handlers whose answers are packed already."""
 IN_PARTS: Final = "in_parts"
 """Option of handlers that answer parts of a file too."""
 _POLICY = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"

@@ -5,13 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm.domain.auth.models import Membership, User
 from crm.domain.calls.models import Call
 from crm.domain.customers.models import Customer, CustomerIdentity
 from crm.domain.leads.models import Lead, LeadBatch, LeadFieldSource, LeadStatusHistory
+from crm.domain.leads.shown import phone_of_lead
 from crm.lib import search
 from crm.lib.pagination import Order, PageRequest, choose_order, fetch_page
 from crm.lib.repository import TenantRepository
@@ -55,23 +56,12 @@ class LeadFilter(msgspec.Struct, frozen=True, kw_only=True):
 class LeadRepository(TenantRepository):
     """Leads of one business."""
 
-    def _phone(self) -> ScalarSelect[str]:
-        return (
-            select(CustomerIdentity.value)
-            .where(
-                CustomerIdentity.business_id == self.business_id,
-                CustomerIdentity.customer_id == Lead.customer_id,
-                CustomerIdentity.kind == "phone",
-            )
-            .order_by(CustomerIdentity.id)
-            .limit(1)
-            .correlate(Lead)
-            .scalar_subquery()
-        )
-
     def _rows(self) -> Select[Lead, str | None, bool, str, str, bool]:
         return (
-            select(Lead, Customer.name, Customer.do_not_contact, self._phone(), User.name, Lead.closed)
+            select(
+                *(Lead, Customer.name, Customer.do_not_contact, phone_of_lead(self.business_id), User.name),
+                Lead.closed,
+            )
             .join(Customer, (Customer.id == Lead.customer_id) & (Customer.business_id == self.business_id))
             .outerjoin(User, User.id == Lead.assignee_id)
             .where(Lead.business_id == self.business_id)
@@ -154,11 +144,6 @@ class LeadRepository(TenantRepository):
         """The leads that a filter finds, at most ``limit``, locked in one order whoever asks."""
         statement = self._rows().where(*self._filters(asked)).order_by(Lead.id).limit(limit).with_for_update(of=Lead)
         return [LeadRow(*row) for row in await self.session.execute(statement)]
-
-    async def some(self, lead_ids: Sequence[UUID]) -> dict[UUID, LeadRow]:
-        """These leads by their ids."""
-        rows = [LeadRow(*row) for row in await self.session.execute(self._rows().where(Lead.id.in_(lead_ids)))]
-        return {row.lead.id: row for row in rows}
 
     async def colleagues(self) -> list[tuple[UUID, str]]:
         """People who work in the office and may change leads, by name."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from crm.domain.leads.models import Lead
+from crm.domain.leads.shown import ShownLead
 from crm.domain.tools.office_hours import SEARCH_DAYS, openings_on
 from shared.clock import ISRAEL
 from shared.contracts.agent_config import OpeningHours
@@ -35,7 +36,7 @@ class ResponseClock(msgspec.Struct, frozen=True):
     hours: OpeningHours
     minutes: int
 
-    def due(self, lead: Lead, *, closed: bool) -> datetime | None:
+    def due(self, lead: Lead | ShownLead, *, closed: bool) -> datetime | None:
         """Until when somebody is to answer; None once somebody did, for closed leads, and without opening hours."""
         if closed or lead.responded_at is not None:
             return None

@@ -25,6 +25,7 @@ from crm.domain.leads.schemas import (
     LeadPatch,
     StatusMove,
 )
+from crm.domain.leads.shown import ShownLead
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.live.schemas import Changed
 from crm.lib.actor import Member
@@ -36,9 +37,9 @@ from shared.contracts.agent_config import OpeningHours
 UNDONE = "ביטול של שינוי קודם"
 
 
-def lead_out(row: LeadRow, ai_fields: Sequence[str], clock: ResponseClock) -> LeadOut:
+def lead_out(row: LeadRow | ShownLead, ai_fields: Sequence[str], clock: ResponseClock) -> LeadOut:
     """One lead as shown."""
-    lead = row.lead
+    lead = row if isinstance(row, ShownLead) else row.lead
     return LeadOut(
         id=lead.id,
         customer_id=lead.customer_id,
@@ -212,11 +213,11 @@ class LeadService:
         hours, minutes = await BusinessRepository(self._session, self._member.business_id).first_response()
         return ResponseClock(msgspec.convert(hours, OpeningHours), minutes)
 
-    async def shown(self, rows: Sequence[LeadRow], clock: ResponseClock | None = None) -> list[LeadOut]:
-        """These rows as the API shows them: two queries for however many, one where the ``clock`` is known."""
+    async def shown(self, rows: Sequence[LeadRow]) -> list[LeadOut]:
+        """These rows as the API shows them: two queries for however many."""
         if not rows:
             return []
-        clock = clock or await self.clock()
+        clock = await self.clock()
         ai_fields = await self._rows.ai_fields([row.lead.id for row in rows])
         return [lead_out(row, ai_fields.get(row.lead.id, []), clock) for row in rows]
 

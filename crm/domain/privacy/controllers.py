@@ -11,7 +11,6 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.domain.files.serving import UNCOMPRESSED
 from crm.domain.live.publisher import LivePublisher
 from crm.domain.privacy.holds import HoldService
 from crm.domain.privacy.schemas import (
@@ -27,6 +26,7 @@ from crm.domain.privacy.schemas import (
 )
 from crm.domain.privacy.service import PrivacyService
 from crm.lib.actor import Member
+from crm.lib.packed import UNCOMPRESSED
 from crm.lib.pagination import Page, PageRequest
 
 ZIP = "application/zip"

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import httpx
@@ -14,7 +15,7 @@ from crm.domain.businesses.models import Business
 from crm.domain.call_queue.models import CallLease
 from crm.domain.consent.models import ContactDecision, NumberEntry
 from crm.domain.customers.models import Customer
-from crm.domain.leads.models import Lead
+from crm.domain.leads.models import Lead, LeadFieldSource
 from crm.domain.tasks.models import Task
 from shared.clock import utc_now
 from shared.contracts.agent_config import OpeningHours
@@ -192,8 +193,31 @@ async def test_a_viewer_only_looks(api: Api, db: Database, office: Office, world
 async def test_the_queue_costs_a_fixed_number_of_queries(api: Api, owner: httpx.AsyncClient) -> None:
     with QueryCounter(api.db) as counter:
         assert len(await queue(owner)) == 3
-    # Five for the list, six for the gate, however many wait.
-    assert len(counter.statements) == 11, counter.statements
+    # Three for the list and who asks, four for the gate, however many wait.
+    assert len(counter.statements) == 7, counter.statements
+
+
+async def test_a_lead_is_shown_in_the_queue_as_it_is_by_itself(
+    owner: httpx.AsyncClient, db: Database, office: Office, world: dict[str, str]
+) -> None:
+    """Its columns are read one by one there; each stands where it belongs, and every one of them is filled."""
+    lead_id, me = UUID(world["lead"]), (await owner.get("/api/auth/me")).json()["id"]
+    async with db.tenant_session(office.id) as session:
+        lead = await session.get_one(Lead, lead_id)
+        lead.assignee_id, lead.score, lead.score_by_hand, lead.deal, lead.role = UUID(me), 55, True, "rent", "tenant"
+        lead.city, lead.neighborhood, lead.rooms, lead.budget_agorot = "חיפה", "הדר", Decimal("3.5"), 650_000
+        lead.timeline, lead.notes, lead.last_call_id = "עד חודש", "קומה גבוהה", UUID(world["call"])
+        lead.last_contact_at, lead.responded_at = utc_now() - timedelta(hours=3), utc_now() - timedelta(hours=2)
+        lead.updated_at, lead.version = utc_now() - timedelta(hours=1), 7
+        for field in ("timeline", "notes"):
+            sources = {"business_id": office.id, "lead_id": lead.id, "field": field, "source": "ai", "at": utc_now()}
+            session.add(LeadFieldSource(**sources))
+    path = f"/api/leads/{lead_id}"
+    alone = (await owner.get(path)).json()
+    assert alone["ai_fields"][-2:] == ["notes", "timeline"]
+    assert [field for field, value in alone.items() if value is None] == ["respond_by"]
+    assert [entry["lead"] for entry in await queue(owner) if entry["lead"]["id"] == str(lead_id)] == [alone]  # type: ignore[index] - JSON
+    assert (await owner.post(f"{path}/take")).json()["item"]["lead"] == alone
 
 
 async def test_who_may_not_be_called_now_is_shown_with_the_reason_and_handed_to_nobody(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from crm.domain.consent.calendar import hebrew_day
-from crm.domain.consent.quiet import block_at, next_open
+from crm.domain.consent.quiet import QuietTimes, block_at, next_open
 from crm.domain.consent.rules import ContactRules
 from crm.domain.consent.schemas import Purpose
 from shared.clock import ISRAEL
@@ -263,3 +263,12 @@ def test_c2_a_whole_year_fits_the_calendar(purpose: Purpose, rules: ContactRules
             assert not any((day.holiday, day.independence, day.memorial, day.tisha_beav))
             assert not day.shabbat or at >= day.stars
     assert seen > 700
+
+
+def test_times_kept_for_many_people_are_those_of_each_purpose_and_moment() -> None:
+    times, open_at, closed_at = QuietTimes(STRICT), local("2026-11-22 10:00"), local("2026-11-27 16:30")
+    for _ in range(2):
+        for moment in (open_at, closed_at):
+            for purpose in (AD, ANSWER, SERVICE):
+                assert times.block_at(moment, purpose) == block_at(moment, purpose, STRICT)
+                assert times.next_open(moment, purpose) == next_open(moment, purpose, STRICT)

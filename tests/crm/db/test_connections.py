@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import text
 
 from crm.db import session as sessions
-from crm.db.session import Database, Scope
+from crm.db.session import Database, Scope, plan_once
 from crm.db.urls import for_libpq
 from crm.domain.auth.repository import live_session
 from shared.clock import utc_now
@@ -50,3 +50,12 @@ async def test_a_connection_that_rested_is_asked_before_it_is_used(
     assert ended
     monkeypatch.setattr(sessions, "RESTED_S", 0.0)
     assert await businesses_seen(db, Scope(business_id=office.id)) == 1
+
+
+async def test_a_connection_keeps_its_plans_for_one_transaction(db: Database, office: Office) -> None:
+    mode = text("SELECT current_setting('plan_cache_mode')")
+    async with db.transaction(Scope(business_id=office.id)) as session:
+        plan_once(session)
+        assert await session.scalar(mode) == "force_generic_plan"
+    async with db.transaction(Scope(business_id=office.id)) as session:
+        assert await session.scalar(mode) == "auto"

@@ -121,3 +121,20 @@ async def test_without_a_built_app_the_page_says_what_to_do(database_url: str, t
         answer = await api.anonymous().get("/")
     assert answer.status_code == 503
     assert "make up" in answer.text
+
+
+async def test_a_file_is_packed_once_and_read_anew_when_it_changes(database_url: str, tmp_path: Path) -> None:
+    script = tmp_path / "sw.js"
+    script.write_text("first();" * 500, encoding="utf-8")
+    async with running_api(database_url, web_dist=tmp_path) as api:
+        browser = api.anonymous()
+        packed = await browser.get("/sw.js", headers={"accept-encoding": "gzip, br"})
+        plain = await browser.get("/sw.js", headers={"accept-encoding": "identity"})
+        script.write_text("second();" * 500, encoding="utf-8")
+        renewed = await browser.get("/sw.js", headers={"accept-encoding": "gzip, br"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < 200
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert packed.text == plain.text == "first();" * 500
+    assert renewed.text == "second();" * 500

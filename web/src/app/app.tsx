@@ -9,7 +9,6 @@ import { ErrorBoundary } from "./error-boundary";
 import { SignedIn, SignedOut } from "./routes";
 import { LateParts } from "./late-parts";
 import { Splash } from "./splash";
-import { UpdateNotice } from "./update-notice";
 
 /** The whole app. `Direction.Provider` tells every popover and arrow key that the screen reads from the right. */
 export function App({ client }: { client: QueryClient }) {
@@ -20,7 +19,6 @@ export function App({ client }: { client: QueryClient }) {
           <Router aroundNav={aroundNavigation}>
             <Gate />
           </Router>
-          <UpdateNotice />
           <LateParts />
         </Direction.Provider>
       </QueryClientProvider>

@@ -1,5 +1,5 @@
-import { Suspense, use } from "react";
-import { useIsPhone } from "@/lib/use-is-phone";
+import { Suspense, use, useDeferredValue, useEffect } from "react";
+import { isPhone as isPhoneNow, useIsPhone } from "@/lib/use-is-phone";
 import type { DataTableProps } from "./data-grid";
 import { Skeleton } from "./ui/state";
 import { useWindowRows } from "./use-window-rows";
@@ -7,7 +7,13 @@ import { useWindowRows } from "./use-window-rows";
 export type { Columns } from "./data-grid";
 
 const load = () => import("./data-grid");
-let loading: ReturnType<typeof load> | undefined;
+let part: Awaited<ReturnType<typeof load>> | undefined;
+let loading: Promise<NonNullable<typeof part>> | undefined;
+const ask = () => (loading ??= load().then((here) => (part = here)));
+// A desk will need it: it comes beside the screen's own file, not after its data.
+if (!isPhoneNow()) ask().catch(() => undefined);
+
+let drawnBefore = false;
 
 /**
  * One list in two shapes: a table on a wide screen, cards on a phone, which never loads the table's part of the app. Only
@@ -18,15 +24,28 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
   const isPhone = useIsPhone();
   if (isPhone) return <Cards {...props} />;
   return (
-    <Suspense fallback={<Skeleton className="h-96 rounded-lg" />}>
+    <Suspense fallback={<TableSkeleton />}>
       <Wide {...props} />
     </Suspense>
   );
 }
 
+/** The first table since the page was loaded is drawn in slices, so that the browser can answer meanwhile; later ones at once. */
 function Wide<Row extends { id: string }>(props: DataTableProps<Row>) {
-  const { Grid } = use((loading ??= load()));
+  const now = useDeferredValue(true, drawnBefore);
+  useEffect(() => {
+    if (now) drawnBefore = true;
+  }, [now]);
+  return now ? <Drawn {...props} /> : <TableSkeleton />;
+}
+
+function Drawn<Row extends { id: string }>(props: DataTableProps<Row>) {
+  const { Grid } = part ?? use(ask());
   return <Grid {...props} />;
+}
+
+function TableSkeleton() {
+  return <Skeleton className="h-96 rounded-lg" />;
 }
 
 function Cards<Row extends { id: string }>({ label, rows, card, rowLabel, onOpen, activeId, cardHeight = 108 }: DataTableProps<Row>) {

@@ -8,7 +8,9 @@ export function useWindowRows(count: number, size: number) {
   useLayoutEffect(() => {
     if (box.current) setOffset(box.current.getBoundingClientRect().top + window.scrollY);
   }, []);
-  const virtual = useWindowVirtualizer({ count, estimateSize: () => size, overscan: 8, scrollMargin: offset });
+  // With the window's size given, the rows are there with the first drawing and not only after it was measured.
+  const [initialRect] = useState(() => ({ width: window.innerWidth, height: window.innerHeight }));
+  const virtual = useWindowVirtualizer({ count, estimateSize: () => size, overscan: 8, scrollMargin: offset, initialRect });
   const items = virtual.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);

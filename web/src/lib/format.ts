@@ -20,6 +20,7 @@ const ABSOLUTE = formatter({
 });
 const ISO_DAY = new Intl.DateTimeFormat("en-CA", { timeZone: ZONE, year: "numeric", month: "2-digit", day: "2-digit" });
 const NUMBER = new Intl.NumberFormat("he-IL");
+const WITH_AGOROT = new Intl.NumberFormat("he-IL", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 export const formatTime = (iso: string): string => TIME.format(new Date(iso));
 export const formatAbsolute = (iso: string): string => ABSOLUTE.format(new Date(iso));
@@ -101,11 +102,7 @@ export function formatDuration(ms: number): string {
 
 /** Agorot as `₪1,234`; agorot are shown only when there are some. */
 export function formatMoney(agorot: number): string {
-  const whole = agorot % 100 === 0;
-  const digits = new Intl.NumberFormat("he-IL", {
-    minimumFractionDigits: whole ? 0 : 2,
-    maximumFractionDigits: 2,
-  }).format(Math.abs(agorot) / 100);
+  const digits = (agorot % 100 === 0 ? NUMBER : WITH_AGOROT).format(Math.abs(agorot) / 100);
   return `${agorot < 0 ? "-" : ""}₪${digits}`;
 }
 

@@ -1,6 +1,6 @@
 import { toast as sonner } from "sonner";
 import { afterEach, expect, it, vi } from "vitest";
-import { drawToasts, toast } from "./toast";
+import { drawToasts, followToasts, toast } from "./toast";
 
 afterEach(() => {
   drawToasts(null);
@@ -19,4 +19,21 @@ it("keeps what was said before the toaster came, and shows it in order and once"
   drawToasts(sonner);
   toast.success("שוב");
   expect(shown).toEqual(["נשמר", "לא נשמר", "שוב"]);
+});
+
+it("asks for the toaster as soon as there is something to say, also when that was said before anybody could bring it", () => {
+  vi.spyOn(sonner, "success").mockImplementation(() => "shown");
+  toast.success("מוקדם");
+  const bring = vi.fn();
+  const unfollow = followToasts(bring);
+  expect(bring).toHaveBeenCalledTimes(1);
+  toast.success("ועוד אחד");
+  expect(bring).toHaveBeenCalledTimes(2);
+  drawToasts(sonner);
+  toast.success("מיד");
+  expect(bring).toHaveBeenCalledTimes(2);
+  drawToasts(null);
+  unfollow();
+  toast.success("איש אינו שומע");
+  expect(bring).toHaveBeenCalledTimes(2);
 });

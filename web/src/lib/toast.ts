@@ -4,12 +4,26 @@ import type { ExternalToast, toast as Draw } from "sonner";
 type Say = (draw: typeof Draw) => void;
 
 let draw: typeof Draw | null = null;
-/** What was said before the toaster, which loads after the first paint, could show it. */
+/** What was said before the toaster, which comes after the first screen, could show it. */
 let waiting: Say[] = [];
+let onWaiting: (() => void) | null = null;
 
 function say(what: Say): void {
-  if (draw) what(draw);
-  else waiting.push(what);
+  if (draw) {
+    what(draw);
+    return;
+  }
+  waiting.push(what);
+  onWaiting?.();
+}
+
+/** Calls `bring` when there is something to say and no toaster to show it. The returned function ends that. */
+export function followToasts(bring: () => void): () => void {
+  onWaiting = bring;
+  if (waiting.length > 0) bring();
+  return () => {
+    if (onWaiting === bring) onWaiting = null;
+  };
 }
 
 /** A short message at the edge of the screen. */

@@ -8,7 +8,9 @@ function subscribe(listener: () => void): () => void {
   return () => media.removeEventListener("change", listener);
 }
 
+export const isPhone = (): boolean => query().matches;
+
 /** True below Tailwind's `md`, where tables become cards and side panels become sheets. */
 export function useIsPhone(): boolean {
-  return useSyncExternalStore(subscribe, () => query().matches);
+  return useSyncExternalStore(subscribe, isPhone);
 }

@@ -17,7 +17,11 @@ export function SideBar({ me, onSearch }: { me: Me; onSearch: () => void }) {
   const places = useRef<HTMLElement>(null);
   // On a low screen the list is longer than its room: where one is must be seen in it.
   useEffect(() => {
-    places.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+    // In the next frame, which lays the page out anyway: here it would be laid out once more than needed.
+    const frame = window.requestAnimationFrame(() => {
+      places.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+    });
+    return () => window.cancelAnimationFrame(frame);
   }, [location]);
   return (
     <aside className="sticky top-0 hidden h-dvh w-(--size-side-bar) shrink-0 flex-col border-e px-3 py-3 md:flex">
