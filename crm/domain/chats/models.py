@@ -45,6 +45,7 @@ class Chat(TenantEntity):
         UniqueConstraint("business_id", "customer_id"),
         CheckConstraint("state IN ('open', 'archived')", name="state"),
         Index("ix_chats_newest", "business_id", text("last_message_at DESC NULLS LAST"), "id"),
+        Index("ix_chats_wa_chat", "business_id", "wa_chat", postgresql_where=text("wa_chat IS NOT NULL")),
     )
 
     customer_id: Mapped[UUID]
@@ -122,6 +123,19 @@ class Message(TenantEntity):
         Index(None, "business_id", "customer_id", "at", "id"),
         Index("ix_messages_session", "session_id", "at"),
         Index("ix_messages_failed", "business_id", "customer_id", postgresql_where=text("state = 'failed'")),
+        Index(
+            "ix_messages_unfetched",
+            "business_id",
+            "created_at",
+            postgresql_where=text("file_state = 'waiting' OR words_state = 'waiting'"),
+        ),
+        Index(
+            "ix_messages_queued_of_broadcast",
+            "business_id",
+            "broadcast_id",
+            postgresql_where=text("state = 'queued' AND broadcast_id IS NOT NULL"),
+        ),
+        Index("ix_messages_file_id", "business_id", "file_id", postgresql_where=text("file_id IS NOT NULL")),
     )
 
     customer_id: Mapped[UUID]
@@ -190,6 +204,13 @@ class MessageAttempt(TenantEntity):
         refers_to("message_id", "messages"),
         CheckConstraint("outcome IN ('trying', 'sent', 'refused', 'unsent', 'unknown')", name="outcome"),
         Index(None, "message_id", "created_at"),
+        Index(None, "business_id", "created_at"),
+        Index(
+            "ix_message_attempts_external_id",
+            "business_id",
+            "external_id",
+            postgresql_where=text("external_id IS NOT NULL"),
+        ),
     )
 
     message_id: Mapped[UUID]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from crm.db.words import word
 from crm.domain.businesses.models import BusinessNumber
 from crm.domain.chats.limits import WINDOW
 from crm.domain.chats.models import Chat, Message, MessageAttempt
@@ -118,7 +119,7 @@ class ThreadRepository(TenantRepository):
             select(Message.id)
             .where(
                 Message.business_id == self.business_id,
-                or_(Message.file_state == "waiting", Message.words_state == "waiting"),
+                or_(Message.file_state == word("waiting"), Message.words_state == word("waiting")),
                 Message.created_at < before,
             )
             .limit(limit)

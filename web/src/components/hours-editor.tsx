@@ -1,8 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { INPUT } from "@/components/ui/field";
-import { cn } from "@/lib/cn";
-import { clock, MIDNIGHT, minutesOf, WEEKDAYS, type Interval } from "@/lib/day-hours";
+import { TimeField } from "@/components/ui/time-field";
+import { clock, MIDNIGHT, WEEKDAYS, type Interval } from "@/lib/day-hours";
 
 interface Props {
   weekly: Interval[][];
@@ -50,15 +49,15 @@ function Day({ name, frame, hours, wrong, onChange }: {
     <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
       {hours.length === 0 && <span className="text-sm text-ink-3">סגור</span>}
       {hours.map((one, index) => (
-        <span key={index} className="flex items-center gap-1">
-          <TimeInput frame={frame} wrong={wrong} label={`יום ${name}, משעה`} value={one.opens} onChange={(opens) => set(index, { opens })} />
-          <span aria-hidden>–</span>
-          <TimeInput
+        <span key={index} className="flex items-start gap-1">
+          <TimeField frame={frame} wrong={wrong} label={`יום ${name}, משעה`} value={one.opens} onChange={(opens) => set(index, { opens })} />
+          <span aria-hidden className="pt-2">–</span>
+          <TimeField
             frame={frame}
             wrong={wrong}
             label={`יום ${name}, עד שעה`}
             value={one.closes}
-            // The clock writes the end of the day as 00:00, at which nothing can close.
+            // Many write the end of the day as 00:00, at which nothing can close.
             onChange={(closes) => set(index, { closes: closes === 0 ? MIDNIGHT : closes })}
           />
           <Button
@@ -82,33 +81,5 @@ function Day({ name, frame, hours, wrong, onChange }: {
         </Button>
       )}
     </div>
-  );
-}
-
-/** A time of day. */
-export function TimeInput({ label, value, frame, wrong = false, onChange }: {
-  label: string;
-  value: number;
-  frame: Interval;
-  wrong?: boolean;
-  onChange: (minutes: number) => void;
-}) {
-  const whole = frame.closes === MIDNIGHT;
-  return (
-    <input
-      type="time"
-      dir="ltr"
-      aria-label={label}
-      aria-invalid={wrong || undefined}
-      required
-      min={whole ? undefined : clock(frame.opens)}
-      max={whole ? undefined : clock(frame.closes)}
-      value={clock(value)}
-      onChange={(event) => {
-        const minutes = minutesOf(event.target.value);
-        if (minutes !== null) onChange(minutes);
-      }}
-      className={cn(INPUT, "nums w-24! px-2! [&::-webkit-calendar-picker-indicator]:hidden", wrong && "border-bad")}
-    />
   );
 }

@@ -9,14 +9,16 @@ export interface Interval {
 /** The end of a day, as the last minute that hours may reach. */
 export const MIDNIGHT = 24 * 60;
 
-/** Minutes after midnight as `HH:MM`; the end of the day is `00:00`, as a clock shows it. */
+/** Minutes after midnight as `HH:MM`; the end of the day is `24:00`. */
 export const clock = (minutes: number): string =>
-  `${String(Math.floor((minutes % MIDNIGHT) / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 
-/** `HH:MM` as minutes after midnight; null for what is no time of day. */
+/** A time as people write it, `9`, `930` or `9:30`, as minutes after midnight; null for what is no time of day. */
 export function minutesOf(text: string): number | null {
-  const found = /^(\d{2}):(\d{2})$/.exec(text);
-  return found ? Number(found[1]) * 60 + Number(found[2]) : null;
+  const found = /^(\d{1,2})(?:[:.]?(\d{2}))?$/.exec(text.trim());
+  if (!found) return null;
+  const [hours, minutes] = [Number(found[1]), Number(found[2] ?? 0)];
+  return minutes < 60 && hours * 60 + minutes <= MIDNIGHT ? hours * 60 + minutes : null;
 }
 
 /** `YYYY-MM-DD` as people write it. */

@@ -3,10 +3,11 @@ import { toast } from "@/lib/toast";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ClosedDates } from "@/components/closed-dates";
-import { HoursEditor, TimeInput } from "@/components/hours-editor";
+import { HoursEditor } from "@/components/hours-editor";
 import { Field } from "@/components/ui/field";
 import { Section } from "@/components/ui/section";
 import { Segmented } from "@/components/ui/segmented";
+import { TimeField } from "@/components/ui/time-field";
 import { messageOf } from "@/lib/api/problem";
 import { oneOf } from "@/lib/guards";
 import { useSaveRules, type Rules, type Saved } from "../api/rules";
@@ -49,7 +50,7 @@ export function RulesForm({ saved, rules: first }: { saved: Saved; rules: Rules 
               onChange={(rest_days) => set({ rest_days })}
             />
             <Row label="סיום בערבי שבת וחג">
-              <TimeInput frame={FRAME} label="סיום בערבי שבת וחג" value={rules.eve_closes} onChange={(eve_closes) => set({ eve_closes })} />
+              <TimeField frame={FRAME} label="סיום בערבי שבת וחג" value={rules.eve_closes} onChange={(eve_closes) => set({ eve_closes })} />
             </Row>
             <Choice label="חול המועד" options={CHOL_HAMOED} value={rules.chol_hamoed} onChange={(chol_hamoed) => set({ chol_hamoed })} />
             <Choice
