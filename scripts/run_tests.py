@@ -80,16 +80,18 @@ def _python(name: str, report: Path, *arguments: str, patient: bool = False) -> 
     return Part(name, command, ROOT, lambda _output: count_junit(report))
 
 
-KILLS = "tests/stack/test_kills.py"
+KILLS = ("tests/stack/test_kills.py", "tests/stack/test_whatsapp.py")
+"""Tests that bring a whole Moked of their own."""
 TALKS = "tests/agent/conversation"
+CONTRACT = "tests/crm/test_whole_contract.py"
 
 
 def stack_parts(reports: Path) -> list[Part]:
     """What starts a whole Moked or a browser, but for what is marked ``alone``."""
     marks = "(stack or browser) and not alone"
     return [
-        _python("calls and browser", reports / "calls.xml", f"--ignore={KILLS}", "-m", marks),
-        _python("kills", reports / "kills.xml", KILLS, "-m", marks),
+        _python("calls and browser", reports / "calls.xml", *(f"--ignore={file}" for file in KILLS), "-m", marks),
+        _python("kills", reports / "kills.xml", *KILLS, "-m", marks),
     ]
 
 
@@ -103,7 +105,7 @@ def lanes(reports: Path) -> list[list[Part]]:
     reporters = ("--reporter=default", "--reporter=junit", f"--outputFile.junit={web}")
     in_process = "not stack and not browser and not alone"
     calls, kills = stack_parts(reports)
-    agent, crm = (reports / "agent.xml", reports / "crm.xml")
+    agent, crm, contract = (reports / f"{name}.xml" for name in ("agent", "crm", "contract"))
     others = ("--ignore=tests/agent", "--ignore=tests/crm")
     return [
         [calls],
@@ -116,8 +118,9 @@ def lanes(reports: Path) -> list[list[Part]]:
             _python("agent", agent, "tests/agent", f"--ignore={TALKS}", "-m", in_process),
             kills,
             _python("everything else", reports / "rest.xml", *others, "-m", in_process),
+            _python("contract", contract, CONTRACT, "-m", in_process, patient=True),
         ],
-        [_python("crm", crm, "tests/crm", "-m", in_process, patient=True)],
+        [_python("crm", crm, "tests/crm", f"--ignore={CONTRACT}", "-m", in_process, patient=True)],
     ]
 
 
@@ -161,7 +164,9 @@ class Runner:
             part.command, cwd=part.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
         ) as process:
             self._running.add(process)
-            output, _ = process.communicate()
+            output = process.stdout.read() if process.stdout else ""
+            _, status, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
             self._running.discard(process)
         count = part.counted(output).judged(process.returncode)
         lines = output.splitlines()
@@ -169,7 +174,8 @@ class Runner:
             self.failures += named_failures(output) or [f"{part.name}: exit code {process.returncode}"]
         else:
             lines = lines[-LAST_LINES:]
-        self._show("\n".join([f"\n── {part.name} ({time.monotonic() - began:.0f} s)", *lines, ""]))
+        took = f"{time.monotonic() - began:.0f} s, {used.ru_utime + used.ru_stime:.0f} s of the processor"
+        self._show("\n".join([f"\n── {part.name} ({took})", *lines, ""]))
         return count
 
     def _show(self, text: str) -> None:

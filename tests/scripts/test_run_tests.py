@@ -1,6 +1,7 @@
 """Counting tests over all parts: nothing is counted as good that did not run."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from scripts.run_tests import (
+    CONTRACT,
     KILLS,
     TALKS,
     Count,
@@ -52,13 +54,15 @@ def test_every_python_test_is_in_exactly_one_part(tmp_path: Path) -> None:
     for folder in folders:
         for number, names in enumerate(marks):
             _write_test(tmp_path / folder / f"test_{Path(folder).name}_{number}.py", names)
-    _write_test(tmp_path / KILLS, "stack")
+    alone_standing = (*KILLS, CONTRACT)
+    for file in alone_standing:
+        _write_test(tmp_path / file, "stack" if file in KILLS else "")
     parts = [part for lane in lanes(tmp_path) for part in lane] + last_parts(tmp_path)
     chosen = [part.command[part.command.index("pytest") + 1 :] for part in parts if "pytest" in part.command]
-    assert len(chosen) == 7
+    assert len(chosen) == 8
     together = sorted(test for arguments in chosen for test in _collected(tmp_path, *arguments))
     assert together == _collected(tmp_path)
-    assert len(together) == len(folders) * len(marks) + 1
+    assert len(together) == len(folders) * len(marks) + len(alone_standing)
 
 
 def _write_test(file: Path, marks: str) -> None:
@@ -104,6 +108,7 @@ def test_what_failed_is_named_at_the_end_and_what_passed_is_short(
     runner = Runner()
     runner.one_by_one([passing, failing])
     shown = capsys.readouterr().out
+    assert re.search(r"^── passing \(\d+ s, \d+ s of the processor\)$", shown, re.MULTILINE)
     assert "line 99" in shown
     assert "line 50" not in shown
     assert runner.failures == ["not ok 3 - a kill loses nothing"]

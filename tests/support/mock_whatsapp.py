@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -108,12 +109,8 @@ class MockWhatsApp:
 
 @contextmanager
 def mock_whatsapp() -> Generator[MockWhatsApp]:
-    """A running mock; compiled first, since the gateway's own tests may not have run yet."""
-    npx, node = shutil.which("npx"), shutil.which("node")
-    assert npx, "Node is not installed"
-    assert node, "Node is not installed"
-    subprocess.run([npx, "tsc", "-p", "tsconfig.test.json"], cwd=WA, check=True, capture_output=True, timeout=180)
-    process = subprocess.Popen([node, str(PROGRAM)], stdout=subprocess.PIPE, env=dict(os.environ))
+    """A running mock."""
+    process = subprocess.Popen([_compiled(), str(PROGRAM)], stdout=subprocess.PIPE, env=dict(os.environ))
     try:
         assert process.stdout is not None
         mock = MockWhatsApp(msgspec.json.decode(process.stdout.readline(), type=Addresses))
@@ -122,3 +119,13 @@ def mock_whatsapp() -> Generator[MockWhatsApp]:
     finally:
         process.terminate()
         process.wait(20)
+
+
+@cache
+def _compiled() -> str:
+    """The path of Node, once the mock is compiled: the gateway's own tests may not have run yet."""
+    npx, node = shutil.which("npx"), shutil.which("node")
+    assert npx, "Node is not installed"
+    assert node, "Node is not installed"
+    subprocess.run([npx, "tsc", "-p", "tsconfig.test.json"], cwd=WA, check=True, capture_output=True, timeout=180)
+    return node
