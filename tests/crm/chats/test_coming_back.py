@@ -15,7 +15,7 @@ from crm.domain.chats.outbound import OutboundRepository
 from crm.domain.chats.outcomes import Outcomes
 from crm.domain.chats.sending import MessageService
 from crm.domain.chats.threads import ThreadRepository
-from crm.domain.consent import verdict
+from crm.domain.consent import quiet
 from crm.domain.consent.models import ConsentEvidence
 from crm.domain.consent.schemas import Channel
 from crm.domain.files.models import StoredFile
@@ -201,7 +201,7 @@ async def test_consent_to_whatsapp_is_none_to_sms(
     def no_quiet_time(*_: object) -> None:
         """So that the answer is the same at every hour."""
 
-    monkeypatch.setattr(verdict, "block_at", no_quiet_time)
+    monkeypatch.setattr(quiet, "block_at", no_quiet_time)
     await desk.has_twilio(whatsapp=False)
     customer = await desk.wrote()
     async with desk.db.tenant_session(desk.office.id) as session:
