@@ -30,10 +30,15 @@ MAIN = (
     "customer",
     "leads",
     "callNow",
+    "inbox",
+    "chat",
+    "broadcasts",
     "tasks",
     "appointments",
     "properties",
     "prompts",
+    "office",
+    "whatsapp",
 )
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run"
 
